@@ -1,0 +1,7 @@
+"""`python -m opsmith` is the command `opsmith`."""
+
+from __future__ import annotations
+
+from opsmith.cli import main
+
+main()

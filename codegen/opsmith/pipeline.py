@@ -1,0 +1,159 @@
+"""The one place that knows the order of the stages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from opsmith.diagnostics import Diagnostic, SpecErrors, UserError
+from opsmith.emit.render import resource
+from opsmith.ir.kernels import KernelProgram
+from opsmith.ir.nodes import Builder, Mathematics, Program, Variant
+from opsmith.ir.printer import format_kernels, format_node, format_program
+from opsmith.ir.verify import verify_kernels, verify_program
+from opsmith.language.types import TYPES
+from opsmith.passes.demand import demand
+from opsmith.passes.differentiate import differentiate
+from opsmith.passes.lower import lower
+from opsmith.passes.save import save
+from opsmith.passes.schedule import schedule
+from opsmith.passes.simplify import simplify
+from opsmith.passes.specialize import specialize
+from opsmith.spec.model import AxisSet, Dim, OperatorSpec
+from opsmith.spec.parse import load as load_spec
+from opsmith.targets import c, docs, python, tests
+from opsmith.targets.c import Compiled
+
+TARGETS = ("c", "python", "docs", "tests")
+STAGES = ("math", "gradient", "kernels", "c")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What is generated: targets, types (empty: all), the prefix of C symbols, the name of the Python package."""
+
+    targets: tuple[str, ...] = TARGETS
+    types: tuple[str, ...] = ()
+    prefix: str = "opsmith_"
+    package: str = "opsmith_ops"
+    operators: tuple[str, ...] = ()
+
+
+def load(paths: Sequence[Path] = ()) -> list[OperatorSpec]:
+    """The specs of files, or of everything in spec/; the errors of all files come together."""
+    files = list(paths) or sorted(path for path in resource("spec").glob("*/*.yaml") if path.parent.name != "common")
+    specs: list[OperatorSpec] = []
+    errors: list[Diagnostic] = []
+    for path in files:
+        try:
+            specs.append(load_spec(path))
+        except SpecErrors as failure:
+            errors.extend(failure.diagnostics)
+    if errors:
+        raise SpecErrors(tuple(errors))
+    names = [spec.name for spec in specs]
+    for name in names:
+        if names.count(name) > 1:
+            raise UserError(f"two files define the operator {name}: {', '.join(spec.path for spec in specs if spec.name == name)}")
+    return specs
+
+
+def mathematics(spec: OperatorSpec) -> Mathematics:
+    """OperatorSpec -> MATH: a forward and a backward program per variant."""
+    _refuse(spec)
+    builder, program = lower(spec)
+    verify_program(program, "MATH")
+    variants = [_variant(spec, builder, variant) for variant in specialize(builder, program, spec.dims)]
+    return Mathematics(builder, tuple(variants))
+
+
+def _variant(spec: OperatorSpec, builder: Builder, variant: Variant) -> Variant:
+    """One variant with its derivative, simplified, and with what passes from the one to the other."""
+    forward = simplify(builder, variant.forward)
+    backward = None
+    if spec.has_gradient:
+        heads = [output.name for output in spec.outputs if output.differentiable]
+        derived = differentiate(builder, variant.forward, heads, _differentiable(spec))
+        forward, backward = save(builder, forward, simplify(builder, derived))
+        verify_program(backward, "GRADIENT")
+    verify_program(forward, "FORWARD")
+    return Variant(variant.name, variant.when, forward, backward)
+
+
+def _differentiable(spec: OperatorSpec) -> list[tuple[str, tuple[str, ...]]]:
+    """The inputs that can have a gradient: those of a floating type."""
+    floating = {variable.name for variable in spec.free_types if TYPES[variable.choices[0]].floating}
+    floating |= {variable.name for variable in spec.types if variable.by in floating} | {name for name in TYPES if TYPES[name].floating}
+    return [(each.name, each.shape.dims) for each in spec.inputs if each.type in floating]
+
+
+def compile_operator(spec: OperatorSpec) -> Compiled:
+    """MATH -> KERNELS, for both directions of every variant."""
+    math = mathematics(spec)
+    aliases = {output.name: output.alias for output in spec.outputs if output.alias}
+
+    def kernels(program: Program) -> KernelProgram:
+        cut = schedule(math.builder, program, demand(program), aliases)
+        verify_kernels(cut)
+        return cut
+
+    return Compiled(spec, math, tuple(
+        (variant.when, kernels(variant.forward), kernels(variant.backward) if variant.backward else None) for variant in math.variants
+    ))  # fmt: skip
+
+
+def generate(specs: Sequence[OperatorSpec], options: Options = Options()) -> dict[str, str]:
+    """KERNELS -> text: every file of the chosen targets, by its path in the output folder."""
+    chosen = [spec for spec in specs if not options.operators or spec.name in options.operators]
+    unknown = set(options.operators) - {spec.name for spec in specs}
+    if unknown:
+        raise UserError(f"no operator named {', '.join(sorted(unknown))}; there are {', '.join(spec.name for spec in specs)}")
+    made: dict[str, str] = {}
+    if "c" in options.targets:
+        made |= c.files([compile_operator(spec) for spec in chosen], options.types, options.prefix)
+    for name, target in (("python", python), ("docs", docs), ("tests", tests)):
+        if name in options.targets:
+            made |= target.files(chosen, options)
+    return made
+
+
+def show(spec: OperatorSpec, stage: str) -> str:
+    """One stage of an operator as text."""
+    match stage:
+        case "math" | "gradient":
+            return "\n".join(_show_program(variant, variant.forward if stage == "math" else variant.backward) for variant in mathematics(spec).variants)
+        case "kernels":
+            return "\n".join(
+                f"# {_condition(when)}forward\n{format_kernels(forward)}" + (f"# {_condition(when)}backward\n{format_kernels(backward)}" if backward else "")
+                for when, forward, backward in compile_operator(spec).variants
+            )
+        case "c":
+            made = c.files([compile_operator(spec)], (), "opsmith_")
+            return next(text for path, text in made.items() if path.startswith(f"c/src/kernels/{spec.name}_"))
+    raise UserError(f"no stage named {stage}; there are {', '.join(STAGES)}")
+
+
+def _show_program(variant: Variant, program: Program | None) -> str:
+    body = format_program(program) if program else "no gradient\n"
+    return f"# {_condition(variant.when)}\n{body}" if variant.when else body
+
+
+def _condition(when: Sequence[tuple[object, bool]]) -> str:
+    texts = [format_node(node, {}) if truth else f"not ({format_node(node, {})})" for node, truth in when]  # type: ignore[arg-type]
+    return " and ".join(texts) + (": " if texts else "")
+
+
+def _refuse(spec: OperatorSpec) -> None:
+    """What the language can say and kernels are not made for yet."""
+    for each in (*spec.inputs, *spec.states, *spec.outputs):
+        for item in each.shape.items:
+            if isinstance(item, AxisSet) or (isinstance(item, Dim) and item.or_one):
+                raise UserError(f"{spec.path}: the shape of {each.name} has {item}, for which kernels are not made yet; use named dimensions")
+    for given in spec.inputs:
+        if given.align:
+            raise UserError(f"{spec.path}: {given.name} has align: {given.align}, for which kernels are not made yet; give every array all dimensions")
+    if spec.gradient is not None:
+        raise UserError(f"{spec.path}: a gradient block is not used yet; leave it out, the gradient is derived from the math")
+    if any(parameter.type == "ints" for parameter in spec.parameters):
+        raise UserError(f"{spec.path}: a parameter that is a list of axes needs a set of axes in a shape, for which kernels are not made yet")

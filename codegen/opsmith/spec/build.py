@@ -1,0 +1,172 @@
+"""What was read of a file to the objects of the model, in a `Draft`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from opsmith.diagnostics import closest, quote
+from opsmith.spec import keys, values
+from opsmith.spec.draft import Draft, Path
+from opsmith.spec.model import (
+    Alias,
+    Input,
+    Output,
+    Parameter,
+    Provider,
+    ShapePattern,
+    State,
+    StorageRule,
+    TestPlan,
+    Workload,
+)
+from opsmith.spec.reader import Reader
+from opsmith.spec.scope import Array, is_floating
+from opsmith.spec.shapes import named_input, with_splits
+from opsmith.spec.source import Mapping, Node, Scalar
+
+_SCALAR = ShapePattern(())
+Settings = tuple[tuple[str, object], ...]
+Entry = dict[str, Any]
+
+
+def fill(draft: Draft, tree: Mapping, table: keys.Keys) -> None:
+    """Reads a file into a draft; what an included file gave stays before it."""
+    read = Reader(draft).mapping(tree, table, ())
+    draft.name = read.get("operator", draft.name)
+    draft.summary = read.get("summary", draft.summary)
+    draft.since = read.get("since", draft.since)
+    draft.types += read.get("types") or []
+    draft.parameters += [_parameter(draft, name, entry) for name, entry in read.get("parameters", ())]
+    draft.inputs += [_input(name, entry) for name, entry in read.get("inputs", ())]
+    draft.states += [_state(name, entry) for name, entry in read.get("states", ())]
+    draft.outputs += [_output(name, entry) for name, entry in read.get("outputs", ())]
+    draft.math = read.get("math")
+    draft.has_gradient = read.get("gradient") != "none"
+    draft.gradient = read.get("gradient") if draft.has_gradient else None
+    draft.storage = [
+        StorageRule(entry.get("storage", ""), entry.get("action", ""), entry.get("when"), entry.get("doc", ""))
+        for _, entry in read.get("storage", ())
+    ]
+    _fill_uses(draft, read)
+
+
+def _fill_uses(draft: Draft, read: Entry) -> None:
+    """How the operator is tested, and where else it is found."""
+    for _, entry in read.get("tests", ()):
+        each = entry.get("parameters", ())
+        plans = tuple(_settings(draft, value, ("tests", "parameters")) for value in each)
+        ranges = tuple((name, low, high) for name, (low, high) in entry.get("ranges", ()))
+        draft.tests = TestPlan(entry.get("shapes", ()), ranges, plans)
+    for number, (_, entry) in enumerate(read.get("workloads", ())):
+        settings = _settings(draft, entry.get("parameters", ()), ("workloads", number, "parameters"))
+        draft.workloads.append(Workload(entry.get("name", ""), entry.get("shape", ()), settings))
+    for name, entry in read.get("providers", ()):
+        bind = _expressions(draft, entry.get("bind", ()), ("providers", name, "bind"))
+        draft.providers.append(Provider(name, entry.get("entry", ""), bind, entry.get("when")))
+    for name, entry in read.get("aliases", ()):
+        parameters = _expressions(draft, entry.get("parameters", ()), ("aliases", name, "parameters"))
+        draft.aliases.append(Alias(name, entry.get("name", ""), entry.get("inputs", ()), parameters))
+
+
+def _parameter(draft: Draft, name: str, entry: Entry) -> Parameter:
+    path = ("parameters", name)
+    parameter = Parameter(
+        name,
+        entry.get("type", ""),
+        None,
+        entry.get("minimum"),
+        entry.get("maximum"),
+        entry.get("choices", ()),
+        entry.get("doc", ""),
+    )
+    if "default" not in entry or not draft.fine(*path):
+        return parameter
+    node: Node = entry["default"]
+    default = Reader(draft).value(node, (*path, "default"), partial(values.parameter_value, parameter=parameter))
+    return replace(parameter, default=default)
+
+
+def _input(name: str, entry: Entry) -> Input:
+    return Input(
+        name,
+        entry.get("type", ""),
+        entry.get("shape", _SCALAR),
+        entry.get("doc", ""),
+        entry.get("optional"),
+        entry.get("align"),
+    )
+
+
+def _state(name: str, entry: Entry) -> State:
+    return State(
+        name, entry.get("type", ""), entry.get("shape", _SCALAR), entry.get("initial", 0.0), entry.get("doc", "")
+    )
+
+
+def _output(name: str, entry: Entry) -> Output:
+    return Output(
+        name,
+        entry.get("type", ""),
+        entry.get("shape", _SCALAR),
+        entry.get("when"),
+        entry.get("differentiable", True),
+        entry.get("alias"),
+        entry.get("doc", ""),
+    )
+
+
+def _settings(draft: Draft, entries: tuple[tuple[str, Node], ...], path: Path) -> Settings:
+    """Values of parameters for a test or a workload."""
+    result: list[tuple[str, object]] = []
+    known = {parameter.name: parameter for parameter in draft.parameters}
+    for name, node in entries:
+        if name in known:
+            value = Reader(draft).value(node, (*path, name), partial(values.parameter_value, parameter=known[name]))
+            result.append((name, value))
+        elif draft.complete("parameters"):
+            draft.error(
+                "E035",
+                (*path, name),
+                f"there is no parameter {quote(name)}{closest(name, known)}",
+                f"the parameters are {', '.join(map(quote, known)) or 'none'}",
+                span=node.span,
+            )
+    return tuple(result)
+
+
+def _expressions(draft: Draft, entries: tuple[tuple[str, Scalar], ...], path: Path) -> tuple[tuple[str, str], ...]:
+    draft.expressions += [((*path, name), node) for name, node in entries]
+    return tuple((name, node.text) for name, node in entries)
+
+
+def resolve_shapes(draft: Draft) -> None:
+    """Replaces the name of an input by that input's shape, and the name of a split axis by its split."""
+    given = {each.name: each.shape for each in draft.inputs}
+    first = draft.inputs[0].shape if draft.inputs else _SCALAR
+
+    def resolved(section: str, array: Array) -> ShapePattern:
+        source = named_input(array.shape, given)
+        if source:
+            draft.copied.add((section, array.name, "shape"))
+        if source and not draft.fine("inputs", source, "shape"):
+            draft.wrong.add((section, array.name, "shape"))
+        return with_splits(given[source] if source else array.shape, first)
+
+    draft.inputs = [replace(each, shape=resolved("inputs", each)) for each in draft.inputs]
+    draft.states = [replace(each, shape=resolved("states", each)) for each in draft.states]
+    draft.outputs = [replace(each, shape=resolved("outputs", each)) for each in draft.outputs]
+
+
+def resolve_types(draft: Draft) -> None:
+    """Finds the variable that a table of types goes by, and the outputs that have a gradient."""
+    free = [each.name for each in draft.types if each.by is None]
+    for number, variable in enumerate(draft.types):
+        if variable.by == "":
+            by = variable.otherwise if variable.otherwise in free else free[0] if len(free) == 1 else ""
+            draft.types[number] = replace(variable, by=by)
+    draft.outputs = [
+        replace(each, differentiable=each.differentiable and is_floating(each.type, draft.types))
+        for each in draft.outputs
+    ]

@@ -1,0 +1,88 @@
+"""The operator's own keys, and every name a spec declares: its form, what else it means, and that it is free."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+from opsmith.diagnostics import quote
+from opsmith.language.types import TYPES
+from opsmith.spec.draft import Draft, Path
+from opsmith.spec.model import Split
+from opsmith.spec.names import IDENTIFIER, OPERATOR_NAME, VERSION, generated, reserved, why_not_identifier
+
+
+def check_operator(draft: Draft, stem: str) -> None:
+    if draft.fine("operator"):
+        check_name(draft, ("operator",), draft.name, "operator", OPERATOR_NAME)
+    if draft.fine("operator") and draft.name != stem:
+        draft.error(
+            "E034",
+            ("operator",),
+            f"the operator is called {quote(draft.name)}, but the file {quote(stem)}",
+            f"rename the file to {quote(draft.name + '.yaml')}, or the operator",
+        )
+    if draft.since and not VERSION.fullmatch(draft.since):
+        draft.error("E022", ("since",), f"expected a version such as 0.1, got {quote(draft.since)}")
+    for section, parts in (("inputs", draft.inputs), ("outputs", draft.outputs)):
+        if not parts and draft.fine(section):
+            draft.error(
+                "E021", (section,), f"the operator has no {section}", f"an operator has one of the {section} at least"
+            )
+
+
+def check_name(draft: Draft, path: Path, name: str, role: str, form: re.Pattern[str] = IDENTIFIER) -> None:
+    """A name is an identifier that means nothing else in C, C++, Python or the language."""
+    what = f"{quote(name)} is not a name for {_an(role)}"
+    why = why_not_identifier(name, form)
+    if why:
+        draft.error("E030", path, what, why)
+    elif meaning := reserved(name, role):
+        draft.error(
+            "E031", path, f"{quote(name)} cannot be the name of {_an(role)}: it is {meaning}", "choose another name"
+        )
+    elif meaning := generated(name):
+        draft.error("E033", path, f"{quote(name)} cannot be the name of {_an(role)}", f"{meaning}; choose another name")
+
+
+def _an(role: str) -> str:
+    return f"an {role}" if role[0] in "aeiou" else f"a {role}"
+
+
+def declared_names(draft: Draft) -> Iterator[tuple[str, str, Path]]:
+    """Every name a spec declares, what it is, and where."""
+    yield from ((each.name, "type", ("types", each.name)) for each in draft.types)
+    yield from ((each.name, "parameter", ("parameters", each.name)) for each in draft.parameters)
+    yield from ((each.name, "input", ("inputs", each.name)) for each in draft.inputs)
+    yield from ((each.name, "state", ("states", each.name)) for each in draft.states)
+    yield from ((each.name, "output", ("outputs", each.name)) for each in draft.outputs)
+    for each in draft.inputs[:1]:
+        splits = (item.name for item in each.shape.items if isinstance(item, Split))
+        yield from (
+            (name, "dimension", ("inputs", each.name, "shape"))
+            for name in dict.fromkeys(chain(each.shape.dims, splits))
+        )
+
+
+def check_names(draft: Draft) -> None:
+    taken: dict[str, tuple[str, Path]] = {}
+    for name, role, path in declared_names(draft):
+        check_name(draft, path, name, role)
+        if role == "type" and name in TYPES:
+            draft.error(
+                "E031",
+                path,
+                f"{quote(name)} cannot be the name of a type variable: it is a type",
+                "choose another name, such as T",
+            )
+        if name in taken:
+            other, where = taken[name]
+            draft.error(
+                "E032",
+                path,
+                f"{quote(name)} is the name of {_an(role)} and of {_an(other)}",
+                f"{_an(other)} has it in line {draft.span(where).line}; rename one of them",
+            )
+        else:
+            taken[name] = (role, path)

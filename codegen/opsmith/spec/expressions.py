@@ -1,0 +1,289 @@
+"""What an expression of the math is: its kind, its dimensions, and whether it is fixed for a call.
+
+A value is a number or a condition over named dimensions: the union of its operands'; a reduction takes dimensions away.
+What cannot be known after a mistake is None, about which nothing more is reported.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from opsmith.diagnostics import Report, closest, listed, quote
+from opsmith.language.functions import FUNCTIONS
+from opsmith.language.reductions import REDUCTIONS
+from opsmith.spec.lookup import KINDS, Names
+from opsmith.spec.math import SPECIALS, Place
+from opsmith.spec.scope import Scope, Value
+
+
+def over_dims(call: ast.Call) -> tuple[str, ...]:
+    """The dimensions that the call of a reduction names in `over=`, as written."""
+    return tuple(element.id for element in over_elements(call) if isinstance(element, ast.Name))
+
+
+def over_elements(call: ast.Call) -> Sequence[ast.expr]:
+    over = next((keyword.value for keyword in call.keywords if keyword.arg == "over"), None)
+    return over.elts if isinstance(over, ast.Tuple) else [] if over is None else [over]
+
+
+class Expressions(Names):
+    """Computes what expressions are, given what the names are so far."""
+
+    def __init__(self, scope: Scope, place: Place, report: Report, unread: frozenset[str] = frozenset()) -> None:
+        super().__init__(scope, place, report, unread)
+        self.values: dict[ast.expr, Value | None] = {}
+
+    def value(self, node: ast.expr) -> Value | None:
+        value = self.compute(node)
+        self.values[node] = value
+        return value
+
+    def compute(self, node: ast.expr) -> Value | None:
+        match node:
+            case ast.Constant(value=bool() | None):
+                return None
+            case ast.Constant(value=int() | float()):
+                return Value(fixed=True)
+            case ast.Name():
+                return self.name(node)
+            case ast.BinOp(left=left, right=right):
+                return self.combined("number", "number", left, right)
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return self.combined("condition", "condition", operand)
+            case ast.UnaryOp(operand=operand):
+                return self.combined("number", "number", operand)
+            case ast.BoolOp(values=values):
+                return self.combined("condition", "condition", *values)
+            case ast.Compare():
+                return self.comparison(node)
+            case ast.IfExp():
+                return self.conditional(node)
+            case ast.Call():
+                return self.call(node)
+        return None
+
+    def combined(self, wanted: str, gives: str, *operands: ast.expr) -> Value | None:
+        """The value of an operation whose operands are all of one kind."""
+        return self.joined(wanted, gives, operands, [self.value(operand) for operand in operands])
+
+    def joined(
+        self, wanted: str, gives: str, operands: Sequence[ast.expr], values: Sequence[Value | None]
+    ) -> Value | None:
+        fits = [
+            value is not None and self.expect(operand, value, wanted)
+            for operand, value in zip(operands, values, strict=True)
+        ]
+        known = [value for value in values if value is not None]
+        if not all(fits):
+            return None
+        return Value(gives, frozenset().union(*(value.dims for value in known)), all(value.fixed for value in known))
+
+    def conditional(self, node: ast.IfExp) -> Value | None:
+        condition, first, second = self.value(node.test), self.value(node.body), self.value(node.orelse)
+        fits = condition is not None and self.expect(node.test, condition, "condition")
+        if first is None or second is None or condition is None or not fits:
+            return None
+        for branch, value in ((node.body, first), (node.orelse, second)):
+            if value.kind in ("enum", "ints"):
+                self.expect(branch, value, "number")
+                return None
+        if first.kind != second.kind:
+            self.error(
+                "E072",
+                node,
+                f"one branch is {KINDS[first.kind]} and the other {KINDS[second.kind]}",
+                "give both the same kind of value",
+            )
+            return None
+        dims = condition.dims | first.dims | second.dims
+        return Value(first.kind, dims, condition.fixed and first.fixed and second.fixed)
+
+    def comparison(self, node: ast.Compare) -> Value | None:
+        if len(node.ops) != 1:
+            return None
+        left, right = node.left, node.comparators[0]
+        if _is_word(left):
+            self.error(
+                "E071",
+                node,
+                "a word stands on the right side of a comparison",
+                "write `mode == 'word'`, where mode is a parameter of type enum",
+            )
+            return None
+        words = right.elts if isinstance(right, ast.Tuple) else [right]
+        membership = isinstance(node.ops[0], ast.In | ast.NotIn)
+        if not membership and not any(_is_word(word) for word in words):
+            return self.combined("number", "condition", left, right)
+        value = self.value(left)
+        if value is None:
+            return None
+        if value.kind != "enum":
+            self.error(
+                "E071",
+                left,
+                "only a parameter of type enum can be compared with words",
+                "declare it with `type: enum` and `choices`, or compare numbers by `==`",
+            )
+            return None
+        if membership != isinstance(right, ast.Tuple):
+            self.error(
+                "E071",
+                right,
+                "`in` takes a tuple of words, `==` one word",
+                "write `mode == 'a'` or `mode in ('a', 'b')`; a tuple of one word is `('a',)`",
+            )
+            return None
+        return self.words(node, words, value)
+
+    def words(self, node: ast.Compare, words: Sequence[ast.expr], value: Value) -> Value | None:
+        if not isinstance(node.ops[0], ast.Eq | ast.NotEq | ast.In | ast.NotIn):
+            self.error("E071", node, "words have no order", "compare them by `==`, `!=`, `in` or `not in`")
+            return None
+        for word in words:
+            if not isinstance(word, ast.Constant) or not isinstance(word.value, str):
+                self.error("E071", word, "expected a word in quotes", f"the choices are {listed(value.choices)}")
+            elif word.value not in value.choices and value.choices:
+                self.error(
+                    "E071",
+                    word,
+                    f"{quote(word.value)} is not a choice of this parameter{closest(word.value, value.choices)}",
+                    f"the choices are {listed(value.choices)}",
+                )
+        return Value("condition", fixed=True)
+
+    def call(self, node: ast.Call) -> Value | None:
+        arguments = [] if _takes_names(node) else [self.value(argument) for argument in node.args]
+        if not isinstance(node.func, ast.Name):
+            return None
+        name = node.func.id
+        if name in FUNCTIONS:
+            return self.function(node, name, arguments)
+        if name in REDUCTIONS:
+            return self.reduction(node, name, arguments)
+        if name in SPECIALS:
+            return self.special(node, name, arguments)
+        known = [*FUNCTIONS, *REDUCTIONS, *SPECIALS]
+        self.error(
+            "E062",
+            node.func,
+            f"there is no function {quote(name)}{closest(name, known)}",
+            f"the functions are {', '.join(sorted(known))}; a choice is `a if condition else b`",
+        )
+        return None
+
+    def function(self, node: ast.Call, name: str, arguments: Sequence[Value | None]) -> Value | None:
+        for keyword in node.keywords:
+            self.error(
+                "E063",
+                keyword,
+                f"{quote(name)} takes no keyword",
+                "give the arguments in their order"
+                if keyword.arg != "over"
+                else f"{quote(name)} is not a reduction; it works on each element",
+            )
+        if not self.counted(node, name, FUNCTIONS[name].arity) or node.keywords:
+            return None
+        return self.joined("number", "number", node.args, arguments)
+
+    def counted(self, node: ast.Call, name: str, wanted: int) -> bool:
+        got = len(node.args)
+        if got == wanted:
+            return True
+        larger = f"{name}imum"
+        note = (
+            f"`{larger}(a, b)` takes the {'larger' if name == 'max' else 'smaller'} of two"
+            if larger in FUNCTIONS
+            else ""
+        )
+        plural = "" if wanted == 1 else "s"
+        self.error("E063", node, f"{quote(name)} takes {wanted} argument{plural}, got {got}", note)
+        return False
+
+    def reduction(self, node: ast.Call, name: str, arguments: Sequence[Value | None]) -> Value | None:
+        if not self.counted(node, name, 1):
+            return None
+        example = f"`{name}(x, over={self.scope.dims[0] if self.scope.dims else 'C'})`"
+        unknown = [keyword for keyword in node.keywords if keyword.arg != "over"]
+        for keyword in unknown:
+            self.error(
+                "E063",
+                keyword,
+                f"{quote(name)} has no keyword {quote(keyword.arg)}",
+                f"dimensions are named by `over`: {example}",
+            )
+        if len(node.keywords) == len(unknown):
+            if not unknown:
+                self.error(
+                    "E063",
+                    node,
+                    f"{quote(name)} needs `over=`: the dimensions that vanish",
+                    f"write {example}, or a tuple of dimensions",
+                )
+            return None
+        value = arguments[0]
+        over = self.over(node)
+        if value is None or over is None or unknown or not self.expect(node.args[0], value, "number"):
+            return None
+        lacking = [dim for dim in over if dim not in value.dims and self.scope.dims_known]
+        if lacking:
+            has = f"it has {listed(self.ordered(value.dims))}" if value.dims else "it has none"
+            self.error(
+                "E064",
+                node,
+                f"{quote(name)} over {listed(lacking)}, but its argument has no such dimension; {has}",
+                "reduce only dimensions of the argument; multiply by `size(...)` to count the others",
+            )
+            return None
+        return Value(dims=value.dims - frozenset(over))
+
+    def over(self, node: ast.Call) -> tuple[str, ...] | None:
+        """The dimensions of a reduction, or None if one of them is wrong."""
+        elements = over_elements(node)
+        fine = bool(elements)
+        if not elements:
+            self.error("E063", node, "`over=` names no dimension", "name the dimensions that vanish")
+        for number, element in enumerate(elements):
+            fine = self.dimension(element, "after `over=`") and fine
+            if isinstance(element, ast.Name) and element.id in [
+                getattr(each, "id", None) for each in elements[:number]
+            ]:
+                self.error("E064", element, f"{quote(element.id)} stands twice after `over=`", "name it once")
+                fine = False
+        return over_dims(node) if fine else None
+
+    def special(self, node: ast.Call, name: str, arguments: Sequence[Value | None]) -> Value | None:
+        for keyword in node.keywords:
+            self.error(
+                "E063", keyword, f"{quote(name)} takes no keyword", f"write `{SPECIALS[name].partition(':')[0]}`"
+            )
+        if not self.counted(node, name, 1) or node.keywords:
+            return None
+        argument = node.args[0]
+        if name == "stop_gradient":
+            return self.joined("number", "number", node.args, arguments)
+        if name == "present":
+            return self.presence(argument)
+        if not self.dimension(argument, f"in `{name}(...)`"):
+            return None
+        assert isinstance(argument, ast.Name)
+        return Value(dims=frozenset({argument.id}) if name == "index" else frozenset())
+
+    def presence(self, argument: ast.expr) -> Value | None:
+        if isinstance(argument, ast.Name) and argument.id in self.scope.optional:
+            return Value("condition", fixed=True)
+        self.error(
+            "E063",
+            argument,
+            "`present(...)` takes the name of an optional input",
+            f"the optional inputs are {listed(sorted(self.scope.optional))}; others are always there",
+        )
+        return None
+
+
+def _takes_names(node: ast.Call) -> bool:
+    return isinstance(node.func, ast.Name) and node.func.id in ("index", "size", "present")
+
+
+def _is_word(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)

@@ -1,0 +1,227 @@
+"""The keys of every mapping of a spec: one table per mapping.
+
+The tables drive the reading, "did you mean", the messages about missing keys and the JSON Schema. What a value must be
+beyond its kind (a known type, a free name) is decided in `checks`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from opsmith.language.types import TYPES
+
+PARAMETER_TYPES = ("bool", "int", "float64", "ints", "enum")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a value may be. `words` is the closed set for a kind that has one."""
+
+    name: str
+    expected: str  # completes "expected ..."
+    words: tuple[str, ...] = ()
+
+
+TEXT = Kind("text", "a text")
+NAME = Kind("name", "a name")
+SHAPE = Kind("shape", 'a shape such as "N C *inner"')
+FLAG = Kind("flag", "true or false")
+NUMBER = Kind("number", "a number")
+VALUE = Kind("value", "a value: true or false, a number, a word, or a list of whole numbers")
+EXTENTS = Kind("extents", "a list of extents such as [32, 64]")
+SHAPES = Kind("shapes", "a list of lists of extents such as [[2, 3], [4, 5]]")
+NAMES = Kind("names", "a list of names")
+CHOICES = Kind("choices", "a list of words or of whole numbers")
+CONDITION = Kind("condition", "the name of a bool parameter, or `not` and one")
+EXPRESSIONS = Kind("expressions", "a mapping from names to expressions such as {momentum: 1 - momentum}")
+SETTINGS = Kind("settings", "a mapping from parameters to values")
+SETTINGS_LIST = Kind("settings list", "a list of mappings from parameters to values")
+RANGES = Kind("ranges", "a mapping from arrays to [low, high]")
+TYPE_MAPPING = Kind("types", "a mapping such as {T: [float32, float64]}")
+MATH = Kind("math", "assignments such as `out = data * 2`")
+GRADIENT = Kind("gradient", "assignments such as `d_data = d_out * 2`, or none")
+
+
+def _words(name: str, *words: str) -> Kind:
+    return Kind(name, " or ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else words[0], words)
+
+
+@dataclass(frozen=True)
+class Key:
+    name: str
+    kind: Kind | Entries
+    doc: str
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The keys of one mapping."""
+
+    what: str  # "an input"
+    keys: tuple[Key, ...]
+
+    def __getitem__(self, name: str) -> Key:
+        return next(key for key in self.keys if key.name == name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(key.name for key in self.keys)
+
+    @property
+    def listed(self) -> str:
+        return ", ".join(self.names)
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        return tuple(key.name for key in self.keys if key.required)
+
+
+@dataclass(frozen=True)
+class Entries:
+    """A value that is a mapping from names to mappings, or a list of mappings, that all have the same keys."""
+
+    of: Keys
+    form: str = "mapping"  # or list, or one: the mapping itself
+
+    @property
+    def expected(self) -> str:
+        return {
+            "mapping": f"a mapping from names to mappings, each {self.of.what}",
+            "list": f"a list of mappings, each {self.of.what}",
+            "one": f"a mapping with the keys of {self.of.what}",
+        }[self.form]
+
+
+_DOC = Key("doc", TEXT, "One line of plain text for the documents.")
+_TYPE = Key("type", NAME, "A type variable or a type.", required=True)
+_SHAPE = Key("shape", SHAPE, 'A row of named dimensions such as "*outer C@axis *inner"; "" is a scalar.', required=True)
+
+PARAMETER = Keys(
+    "a parameter",
+    (
+        Key("type", _words("parameter type", *PARAMETER_TYPES), "The type of the value.", required=True),
+        Key("default", VALUE, "The value where a call gives none; without it every call must give one."),
+        Key("minimum", NUMBER, "The least value, for int, ints and float64."),
+        Key("maximum", NUMBER, "The greatest value, for int, ints and float64."),
+        Key("choices", CHOICES, "The words of an enum, or the only values of an int."),
+        _DOC,
+    ),
+)
+
+INPUT = Keys(
+    "an input",
+    (
+        _TYPE,
+        _SHAPE,
+        Key("optional", NUMBER, "The array may be left out; then this number stands for it."),
+        Key("align", _words("alignment", "right"), "right: dimensions are matched from the last, as NumPy broadcasts."),
+        _DOC,
+    ),
+)
+
+STATE = Keys(
+    "a state",
+    (
+        _TYPE,
+        _SHAPE,
+        Key("initial", NUMBER, "The value of a new state.", required=True),
+        _DOC,
+    ),
+)
+
+OUTPUT = Keys(
+    "an output",
+    (
+        _TYPE,
+        Key("shape", SHAPE, "A row of named dimensions, or the name of an input with the same shape.", required=True),
+        Key("when", NAME, "A bool parameter: the output is part of the results only if it is true."),
+        Key("differentiable", FLAG, "false: no gradient flows through this output."),
+        Key("alias", NAME, "An input whose array may be given for this output too."),
+        _DOC,
+    ),
+)
+
+TESTS = Keys(
+    "tests",
+    (
+        Key("shapes", SHAPES, "Shapes of the first input."),
+        Key("ranges", RANGES, "Uniform values from low to high for an array, instead of standard normal ones."),
+        Key("parameters", SETTINGS_LIST, "Further settings of the parameters."),
+    ),
+)
+
+WORKLOAD = Keys(
+    "a workload",
+    (
+        Key("name", TEXT, "What the size comes from.", required=True),
+        Key("shape", EXTENTS, "The shape of the first input.", required=True),
+        Key("parameters", SETTINGS, "Parameters that differ from their defaults."),
+    ),
+)
+
+STORAGE = Keys(
+    "a storage rule",
+    (
+        Key("storage", _words("storage", "sparse"), "How the input is stored.", required=True),
+        Key(
+            "action",
+            _words("action", "densify", "refuse"),
+            "Make it dense, with a warning, or refuse it.",
+            required=True,
+        ),
+        Key("when", CONDITION, "The condition of the rule: a bool parameter, or `not` and one."),
+        _DOC,
+    ),
+)
+
+PROVIDER = Keys(
+    "a provider",
+    (
+        Key("entry", NAME, "The entry point in runtime/providers.", required=True),
+        Key("bind", EXPRESSIONS, "The entry point's arguments, as expressions over the operator's names."),
+        Key("when", CONDITION, "Where it may be taken: a bool parameter, or `not` and one."),
+    ),
+)
+
+ALIAS = Keys(
+    "an alias",
+    (
+        Key("name", TEXT, "The operator's name there, such as torch.nn.functional.relu.", required=True),
+        Key("inputs", NAMES, "Our inputs and states in the other system's order."),
+        Key("parameters", EXPRESSIONS, "The other system's parameters, as expressions over ours."),
+    ),
+)
+
+OPERATOR = Keys(
+    "an operator",
+    (
+        Key("operator", NAME, "The operator's name, which is also the file's.", required=True),
+        Key("summary", TEXT, "What the operator does, in one sentence.", required=True),
+        Key("since", TEXT, 'The first version with this operator, such as "0.1".'),
+        Key("include", TEXT, "A file whose types, parameters, inputs and states come before this file's own."),
+        Key("types", TYPE_MAPPING, "Type variables: a list of types, or a table by another variable."),
+        Key("parameters", Entries(PARAMETER), "Values that are fixed for a call."),
+        Key("inputs", Entries(INPUT), "Arrays that are read.", required=True),
+        Key("states", Entries(STATE), "Arrays that the caller keeps between calls."),
+        Key("outputs", Entries(OUTPUT), "Arrays that are written.", required=True),
+        Key("math", MATH, "What is computed, in a small part of Python.", required=True),
+        Key("gradient", GRADIENT, "A form of the gradient that is better than the derived one; or none."),
+        Key("tests", Entries(TESTS, "one"), "What the generated tests use beside what follows from the rest."),
+        Key("workloads", Entries(WORKLOAD, "list"), "Real sizes, for benchmarks."),
+        Key("storage", Entries(STORAGE, "list"), "What happens to inputs that are not dense arrays."),
+        Key("providers", Entries(PROVIDER), "Libraries of vendors that can take the place of the generated kernel."),
+        Key("aliases", Entries(ALIAS), "The same operator in other systems."),
+    ),
+)
+
+INCLUDED = Keys(
+    "an included file",
+    tuple(
+        Key(key.name, key.kind, key.doc)
+        for key in OPERATOR.keys
+        if key.name in ("types", "parameters", "inputs", "states")
+    ),
+)
+
+ELEMENT_TYPES = tuple(TYPES)

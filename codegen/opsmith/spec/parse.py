@@ -1,0 +1,100 @@
+"""A spec file to an `OperatorSpec`: reads it and what it includes, checks it, and raises all the errors at once."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from opsmith.diagnostics import Report, Span, SpecErrors, quote
+from opsmith.spec import keys
+from opsmith.spec.build import fill, resolve_shapes, resolve_types
+from opsmith.spec.draft import Draft
+from opsmith.spec.model import OperatorSpec
+from opsmith.spec.names import OPERATOR_NAME, why_not_plain
+from opsmith.spec.source import Mapping, Scalar
+from opsmith.spec.tree import read_tree
+from opsmith.spec.validate import validate
+
+
+def load(path: Path) -> OperatorSpec:
+    """The operator in a file; raises `SpecErrors` with every mistake in it."""
+    report = Report()
+    tree = read_tree(path, report)
+    if tree is None:
+        raise SpecErrors(report.ordered(), report.sources)
+    draft = Draft(report, Span(str(path), 1, 1, 1, 2))
+    _include(tree, path, draft)
+    fill(draft, tree, keys.OPERATOR)
+    resolve_shapes(draft)
+    resolve_types(draft)
+    validate(draft, path.stem)
+    report.raise_if_any()
+    return _finished(draft, path)
+
+
+def _include(tree: Mapping, path: Path, draft: Draft) -> None:
+    """Reads the file that a spec includes, if it does, into the draft."""
+    node = next((value for key, value in tree.entries if key.value == "include"), None)
+    if not isinstance(node, Scalar) or not isinstance(node.value, str) or why_not_plain(node.value):
+        return  # absent, or refused where the keys are read
+    found = _find_included(node.value, path)
+    if isinstance(found, str):
+        draft.error(
+            "E026",
+            ("include",),
+            f"cannot include {quote(node.value)}: {found}",
+            "give the path of a YAML file relative to this file, such as ../common/block.yaml",
+            span=node.span,
+        )
+    included = read_tree(found, draft.report) if isinstance(found, Path) else None
+    if included is None:
+        draft.wrong |= {(section,) for section in keys.INCLUDED.names}
+        return
+    again = next((key for key, _ in included.entries if key.value == "include"), None)
+    if again is not None:
+        draft.error(
+            "E026",
+            ("include",),
+            "an included file cannot include another",
+            "include the files one by one",
+            span=again.span,
+        )
+        included = Mapping(tuple(entry for entry in included.entries if entry[0] is not again), included.span)
+    fill(draft, included, keys.INCLUDED)
+
+
+def _find_included(name: str, path: Path) -> Path | str:
+    """The file that is meant, or why it cannot be included."""
+    if Path(name).is_absolute():
+        return "the path is absolute"
+    found = Path(os.path.normpath(path.parent / name))
+    if not found.resolve().is_relative_to(path.resolve().parent.parent):
+        return "it is more than one folder above this file"
+    if found.resolve() == path.resolve():
+        return "it is this file itself"
+    return found if found.is_file() else "there is no such file"
+
+
+def _finished(draft: Draft, path: Path) -> OperatorSpec:
+    assert draft.math is not None
+    folder = path.resolve().parent.name
+    return OperatorSpec(
+        name=draft.name,
+        summary=draft.summary,
+        family=folder if OPERATOR_NAME.fullmatch(folder) else "operators",
+        path=str(path),
+        types=tuple(draft.types),
+        parameters=tuple(draft.parameters),
+        inputs=tuple(draft.inputs),
+        states=tuple(draft.states),
+        outputs=tuple(draft.outputs),
+        math=draft.math.block,
+        has_gradient=draft.has_gradient,
+        gradient=draft.gradient.block if draft.gradient else None,
+        since=draft.since,
+        tests=draft.tests,
+        workloads=tuple(draft.workloads),
+        storage=tuple(draft.storage),
+        providers=tuple(draft.providers),
+        aliases=tuple(draft.aliases),
+    )

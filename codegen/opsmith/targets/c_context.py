@@ -1,0 +1,115 @@
+"""One form of one kernel while its code is made: the names of values, the accumulators, and who asks for what."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from opsmith.emit.printer import TRUTH, Operand
+from opsmith.ir.kernels import Kernel, KernelProgram
+from opsmith.ir.nodes import Node
+from opsmith.ir.printer import spoken, unused, value_names
+from opsmith.language.reductions import REDUCTIONS
+from opsmith.targets.c_access import Form, Run, kernel_roots
+from opsmith.targets.c_names import Names
+from opsmith.targets.c_views import LineView, SumView
+
+ACCESSORS = {("moments", "mean"): "opsmith_moments_mean", ("moments", "var"): "opsmith_moments_var"}
+
+
+def mentions(text: str, name: str) -> bool:
+    """Whether C text uses an identifier."""
+    return re.search(rf"\b{re.escape(name)}\b", text) is not None
+
+
+@dataclass
+class Context:
+    """`values` names what deserves a name; `fields` are the group's values that a sweep asked for: (sweep, value, wide)."""
+
+    program: KernelProgram
+    kernel: Kernel
+    form: Form
+    names: Names
+    prefix: str
+    values: dict[Node, str] = field(init=False)
+    used: set[str] = field(init=False)
+    sums: dict[Node, SumView] = field(init=False)
+    fields: dict[tuple[int, Node, bool], str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.values = value_names(kernel_roots(self.kernel), self.program.names, self.names.reserved)
+        self.used = set(self.names.reserved) | set(self.values.values())
+        self.sums = self._accumulators()
+
+    def unused(self, base: str) -> str:
+        name = unused(base, self.used)
+        self.used.add(name)
+        return name
+
+    def name(self, node: Node) -> str:
+        """The name of a value, made now if it has none."""
+        if node not in self.values:
+            base = {"mul": "factor", "div": "factor", "add": "offset", "sub": "offset"}.get(node.op, "value")
+            leaf = node.op in ("input", "state", "head", "saved", "carried", "parameter")
+            self.values[node] = self.unused(node.name.replace(" ", "_") if leaf else spoken(node, self.values) or base)
+        return self.values[node]
+
+    def _accumulators(self) -> dict[Node, SumView]:
+        """The accumulator of each reduction; a mean shares that of a variance of the same values."""
+        found: dict[Node, SumView] = {}
+        reductions = [node for sweep in self.kernel.sweeps for node in sweep.reductions]
+        variances = {(node.args[0], node.over): node for node in reductions if node.op == "var"}
+        for node in sorted(reductions, key=lambda each: each.op != "var"):
+            partner = variances.get((node.args[0], node.over)) if node.op == "mean" else None
+            if partner is not None:
+                found[node] = found[partner]
+            else:
+                accumulator = REDUCTIONS[node.op].accumulator
+                found[node] = SumView("moments" if accumulator == "moments" and not found else self.values[node], accumulator)
+        return found
+
+    def read_sum(self, node: Node) -> Operand:
+        """A finished reduction of this kernel."""
+        view = self.sums[node]
+        accessor = ACCESSORS.get((view.accumulator, node.op), f"opsmith_{view.accumulator}_value")
+        return Operand(f"{accessor}(&sums->{view.name}{'[j]' if self.form.columns else ''})", "wide")
+
+    def level(self, node: Node) -> str:
+        return self.form.level(node.dims)
+
+    def index(self, dim: str) -> str:
+        """The index of one dimension."""
+        runs = (*self.form.groups, *self.form.slabs, self.form.inner)
+        run = next((run for run in runs if dim in run.dims), None)
+        return run.index if run else "0"
+
+    def kind(self, node: Node) -> str:
+        """The kind of a value that does not vary per element."""
+        if node in self.sums:
+            return "wide"
+        if node.op in ("index", "size"):
+            return "int"
+        if node.op in TRUTH:
+            return "bool"
+        if node.op == "parameter":
+            operand = self.names.scalar(node)
+            assert operand is not None
+            return operand.kind
+        if node.op == "input":
+            return "wide" if self.names.elements[node.name].floating else "int"
+        if node.op in ("add", "sub", "mul", "neg", "select"):
+            kinds = {self.kind(arg) for arg in (node.args[1:] if node.op == "select" else node.args) if arg.op != "constant"}
+            return next(iter(kinds)) if kinds in ({"int"}, {"bool"}) and node.op != "neg" else "int" if kinds == {"int"} else "wide"
+        return "wide"
+
+    def split(self, counter: str, runs: tuple[Run, ...], text: str) -> list[LineView]:
+        """The indices of several runs out of one counter, as far as the text uses them."""
+        lines = []
+        for position, run in enumerate(runs):
+            behind = " * ".join(each.factor("a->dims") for each in runs[position + 1 :])
+            value = counter + (f" / {behind}" if behind and "*" not in behind else f" / ({behind})" if behind else "")
+            if position:
+                value = f"{value} % {run.factor('a->dims')}"
+            if mentions(text, run.index):
+                lines.append(LineView("int64_t", run.index, value))
+        return lines

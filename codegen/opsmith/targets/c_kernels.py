@@ -1,0 +1,87 @@
+"""Programs as C views: variants, their kernels, what crosses kernels and what is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from opsmith.emit.printer import Printer
+from opsmith.ir.kernels import Kernel, KernelProgram
+from opsmith.ir.nodes import Node
+from opsmith.targets.c_access import Form, Run, forms
+from opsmith.targets.c_context import Context
+from opsmith.targets.c_interface import elements
+from opsmith.targets.c_names import Names, either
+from opsmith.targets.c_sections import section_view
+from opsmith.targets.c_sweeps import sweep_view
+from opsmith.targets.c_views import ChoiceView, FormView, ItemView, KernelView, LineView, SweepView, VariantView
+
+
+def variant_view(names: Names, direction: str, name: str, when: Iterable[tuple[Node, bool]], program: KernelProgram, saved: KernelProgram) -> VariantView:
+    """One program of one direction; `saved` is the forward that fills what the backward reads."""
+    kernels = tuple(
+        kernel_view(names, program, kernel, f"{direction}{name}" + (f"_kernel_{number}" if len(program.kernels) > 1 else ""))
+        for number, kernel in enumerate(program.kernels, 1)
+    )
+    carried = tuple(LineView("double *", f"carried_{each}", elements(dims, "dims")) for each, dims in program.carried)
+    kept = tuple(LineView("double *", f"saved_{store.target}", elements(store.dims, "dims")) for store in saved.stores if store.kind == "saved")
+    condition = variant_condition(names, when)
+    return VariantView(f"{direction}{name}", condition, condition, carried, kept, kernels)
+
+
+def variant_condition(names: Names, when: Iterable[tuple[Node, bool]]) -> str:
+    """The condition on the parameters that selects a variant."""
+    printer = Printer(names.narrow, names.scalar)
+    texts = [(printer.value(node), truth) for node, truth in when]
+    strength = 5 if len(texts) == 1 else 6
+    parts = [text.within(strength) if truth else f"!{text.within(16)}" for text, truth in texts]
+    return " && ".join(parts).replace("a->params->", "params->")
+
+
+def kernel_view(names: Names, program: KernelProgram, kernel: Kernel, name: str) -> KernelView:
+    """A kernel in all its forms."""
+    made = forms(kernel, names.order)
+    views = tuple(form_view(Context(program, kernel, form, names, f"{name}_{form.schedule}{_twin(made, at)}")) for at, form in enumerate(made))
+    choices = tuple(ChoiceView(_geometry(form, at), "" if at == len(made) - 1 else f"{made[0].inner.factor('d')} != 1") for at, form in enumerate(made))
+    wanted = tuple(sweep.wanted or "1" for sweep in views[0].sweeps)
+    stores = [f"{store.kind} {store.target}" for section in kernel.sections for store in section.stores]
+    wants = [*(sweep.wanted for sweep in views[0].sweeps), *map(names.wanted, stores)]
+    carries = any(section.carried for section in kernel.sections)
+    any_wanted = "" if carries else either(wants)
+    kept, reduced = ", ".join(kernel.kept) or "nothing", ", ".join(kernel.reduced) or "nothing"
+    comment = f"Groups over {kept}; each is swept over {reduced}."
+    return KernelView(name, f"{names.spec.name}_{name}_geometry", choices, views, wanted, any_wanted, comment)
+
+
+def _twin(made: tuple[Form, ...], at: int) -> str:
+    """Tells two forms of one schedule apart."""
+    return f"_of_{'_'.join(made[at].inner.dims)}" if len({form.schedule for form in made}) < len(made) and at else ""
+
+
+def _geometry(form: Form, at: int) -> str:
+    def extent(runs: tuple[Run, ...]) -> str:
+        return " * ".join(run.factor("d") for run in runs) or "1"
+
+    call = "opsmith_columns" if form.columns else "opsmith_rows"
+    inner = form.inner.extent("d") if form.inner.dims else "0"
+    return f"{call}({at}, {extent(form.groups)}, {extent(form.slabs)}, {inner})"
+
+
+def form_view(context: Context) -> FormView:
+    """A form: its sweeps first, since they say which values of the group they need."""
+    sweeps = [sweep_view(context, number) for number in range(len(context.kernel.sweeps))]
+    texts = [*(_sweep_text(sweep) for sweep in sweeps), ""]
+    sections = [section_view(context, number, text) for number, text in enumerate(texts)]
+    fields = {field.name: field for section in sections for field in section.fields}
+    form = context.form
+    inner, kept = ", ".join(form.inner.dims), "kept" if form.columns else "reduced"
+    comment = f"{form.schedule.capitalize()}: the innermost run is {inner}, {kept}." if inner else "One group."
+    return FormView(context.prefix, form.schedule, form.columns, comment, tuple(fields.values()),
+                    tuple(dict.fromkeys(context.sums.values())), tuple(sections), tuple(sweeps))  # fmt: skip
+
+
+def _sweep_text(sweep: SweepView) -> str:
+    def text(item: ItemView) -> str:
+        lines = [line.value for line in (*item.slab, *item.lines)]
+        return " ".join([*lines, *(f"{store.value} {store.added}" for store in item.stores), item.term])
+
+    return " ".join(map(text, sweep.items))

@@ -1,0 +1,251 @@
+"""Sweeps: the element loops of a kernel's blocks, one per reduction and per independent store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from opsmith.emit.printer import Operand, Printer, Text
+from opsmith.ir.nodes import Node, Store
+from opsmith.ir.printer import format_node
+from opsmith.targets.c_context import Context, mentions
+from opsmith.targets.c_names import either
+from opsmith.targets.c_views import ItemView, LineView, StoreView, SumView, SweepView
+
+TERM_SUFFIX = {"float": "f32", "double": "f64"}
+
+
+def sweep_view(context: Context, number: int) -> SweepView:
+    """Sweep `number` of the kernel. Asks the context for the group's values that its loops use."""
+    sweep = context.kernel.sweeps[number]
+    items = [_reduction(context, number, view, nodes) for view, nodes in _by_sum(context, sweep.reductions).items()]
+    always = [store for store in sweep.stores if not _wanted(context, store)]
+    if always:
+        items.append(_stores(context, number, always))
+    items += [_stores(context, number, [store]) for store in sweep.stores if store not in always]
+    text = " ".join(map(_text, items))
+    fields = _field_names(context, number)
+    reads = [LineView(kind, name, f"scalars->{name}") for name, kind in fields.items() if mentions(text, name)]
+    indices = context.split("tile->group", context.form.groups, text)
+    wants = [item.wanted for item in items]
+    return SweepView(
+        name=f"{context.prefix}_sweep_{number + 1}",
+        merge=f"{context.prefix}_merge_{number + 1}" if sweep.reductions else "NULL",
+        reads=tuple(reads),
+        indices=tuple(indices),
+        items=tuple(items),
+        sums=tuple(_by_sum(context, sweep.reductions)),
+        wanted=either(wants),
+        uses_arguments="a->" in text or bool(indices),
+    )
+
+
+def _by_sum(context: Context, reductions: tuple[Node, ...]) -> dict[SumView, list[Node]]:
+    found: dict[SumView, list[Node]] = {}
+    for node in reductions:
+        found.setdefault(context.sums[node], []).append(node)
+    return found
+
+
+def _wanted(context: Context, store: Store) -> str:
+    return "" if store.kind == "state" else context.names.wanted(f"{store.kind} {store.target}")
+
+
+def _field_names(context: Context, number: int) -> dict[str, str]:
+    """Every part of every field the sweep asked for, with its C type."""
+    found: dict[str, str] = {}
+    narrow = context.names.narrow
+    for (at, node, wide), name in context.fields.items():
+        if at == number:
+            kind = context.kind(node)
+            types = {"int": "int64_t", "bool": "int32_t"}
+            found[name] = types.get(kind, "double" if wide else narrow)
+            if kind == "wide" and not wide:
+                found |= {f"{name}_high": narrow, f"{name}_low": narrow}
+    return found
+
+
+def _text(item: ItemView) -> str:
+    """All C text of an item, to see what it mentions."""
+    lines = [line.value for line in (*item.indices, *item.slab, *item.pointers, *item.lines)]
+    return " ".join([item.wanted, *lines, *(f"{store.place} {store.value} {store.added}" for store in item.stores), item.term])
+
+
+def _reduction(context: Context, number: int, view: SumView, nodes: list[Node]) -> ItemView:
+    loop = _Loop(context, number)
+    arg = nodes[0].args[0]
+    text = loop.print([arg])[0]
+    kind = "narrow" if text.kind == "narrow" else "wide"
+    terms = loop.printer.types[kind]
+    what = "columns" if context.form.columns else "add"
+    needs = tuple(need for node in nodes for need in context.program.demand.get(node, ()))
+    comment = ", ".join(f"{context.values[node]} = {format_node(node, context.program.names, root=True)}" for node in nodes)
+    return loop.item(
+        comment, context.names.needed(needs), (), terms, loop.printer.convert(text, kind).c,
+        f"opsmith_{view.accumulator}_{what}_{TERM_SUFFIX[terms]}", view.name,
+    )  # fmt: skip
+
+
+def _stores(context: Context, number: int, stores: list[Store]) -> ItemView:
+    """Stores made in one loop: all values are computed before any is written, since an output may be an input's array."""
+    loop = _Loop(context, number)
+    texts = loop.print([store.value for store in stores])
+    views = []
+    for store, text in zip(stores, texts, strict=True):
+        target = context.names.target(store)
+        place = f"{loop.pointer(target, store.dims, written=True)}[i]"
+        value = context.names.stored(target, text, loop.printer)
+        if store.kind == "gradient":
+            former = context.names.loaded(target, place, "narrow").name
+            total = Text(f"{former} + {loop.printer.convert(text, 'narrow').within(13)}", 12, "narrow")
+            views.append(StoreView("", f"a->add_{target}", place, value, context.names.stored(target, total, loop.printer)))
+        else:
+            if len(stores) > 1:
+                name = context.unused(f"{store.target}_value")
+                loop.lines.append(LineView(context.names.c_type(target), name, value))
+                value = name
+            views.append(StoreView("", "", place, value))
+    labels = (f"{context.names.target(store)} = {format_node(store.value, context.program.names, root=True)}" for store in stores)
+    return loop.item(", ".join(labels), _wanted(context, stores[0]), tuple(views))
+
+
+@dataclass
+class _Loop:
+    """One element loop while its text is made."""
+
+    context: Context
+    number: int
+    lines: list[LineView] = field(default_factory=list)
+    pointers: dict[str, LineView] = field(default_factory=dict)
+    slab: dict[Node, str] = field(default_factory=dict)
+    local: dict[Node, Operand] = field(default_factory=dict)
+    printer: Printer = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.printer = Printer(self.context.names.narrow, self._element, default="narrow")
+
+    def print(self, roots: list[Node]) -> list[Text]:
+        """The roots as expressions, after declarations of the named values on the way."""
+        uses: dict[Node, int] = {}
+        inside = self._inside(roots)
+        for node in inside:
+            for arg in node.args:
+                uses[arg] = uses.get(arg, 0) + 1
+        for node in inside:
+            if node not in self.context.values or (node in roots and node not in uses):
+                continue
+            text = self.printer.statement(node)
+            kind = "narrow" if text.kind == "number" else text.kind
+            name = self.context.values[node]
+            self.lines.append(LineView(self.printer.types[kind], name, self.printer.convert(text, kind).c))
+            self.local[node] = Operand(name, kind)
+        return [self.printer.value(root) if root in self.local else self._root(root) for root in roots]
+
+    def _inside(self, roots: list[Node]) -> list[Node]:
+        """What is computed per element, operands first."""
+        done: dict[Node, None] = {}
+
+        def visit(node: Node) -> None:
+            if node not in done and node.args and self.context.level(node) == "element" and node not in self.context.sums:
+                for arg in node.args:
+                    visit(arg)
+                done[node] = None
+
+        for root in roots:
+            visit(root)
+        return list(done)
+
+    def _root(self, root: Node) -> Text:
+        operand = self._element(root)
+        return Text(operand.name, 16, operand.kind) if operand else self.printer.statement(root)
+
+    def _element(self, node: Node) -> Operand | None:
+        """What is at hand for one element."""
+        if node in self.local:
+            return self.local[node]
+        if node.op == "constant":
+            return None
+        level = self.context.level(node)
+        if level == "group":
+            return self._field(node, wide=False)
+        if level == "slab":
+            self.slab.setdefault(node, self.context.name(node))
+            return self._parts(node, self.slab[node], "")
+        if node.op == "index":
+            inner = self.context.form.inner
+            return Operand(f"({inner.index} + i)" if self.context.form.columns else "(tile->begin + i)", "int")
+        if node.args:
+            return None
+        name = self.context.names.field(node)
+        return self.context.names.loaded(name, f"{self.pointer(name, node.dims, head=node.op == 'head')}[i]", "narrow")
+
+    def _field(self, node: Node, wide: bool) -> Operand:
+        """A value of the group, by the field that holds it."""
+        key = (self.number, node, wide)
+        if key not in self.context.fields:
+            base = self.context.name(node)
+            self.context.fields[key] = self.context.unused(f"{base}_wide") if wide else base
+        name = self.context.fields[key]
+        suffix = ("[0]" if wide else "[i]") if self.context.form.columns else ""
+        return Operand(f"{name}{suffix}", "wide") if wide and self.context.kind(node) == "wide" else self._parts(node, name, suffix)
+
+    def _parts(self, node: Node, name: str, suffix: str) -> Operand:
+        kind = self.context.kind(node)
+        if kind != "wide":
+            return Operand(f"{name}{suffix}", kind)
+        if self.context.names.narrow == "double":
+            return Operand(f"{name}{suffix}", "narrow")
+        return Operand(f"{name}{suffix}", "narrow", f"{name}_high{suffix}", f"{name}_low{suffix}")
+
+    def pointer(self, name: str, dims: tuple[str, ...], written: bool = False, head: bool = False) -> str:
+        """A pointer to the first element of the tile's part of a slab, for an array that varies per element."""
+        if name not in self.pointers:
+            offset = self.context.form.offset(dims, "tile->begin")
+            c_type = self.context.names.c_type(name)
+            value = f"a->{name} + {offset}"
+            if head:
+                value = f"a->{name} == NULL ? opsmith_zeros_{self.context.names.elements[name].suffix} : {value}"
+            local = name if name not in self.context.values.values() else self.context.unused(f"{name}_array")
+            self.pointers[name] = LineView(f"{c_type} *" if written else f"const {c_type} *", local, value)
+        return self.pointers[name].name
+
+    def _slab_lines(self, text: str) -> list[LineView]:
+        """What is computed once per slab, in double, in the parts that the loop reads."""
+        printer = Printer(self.context.names.narrow, self._slab_operand)
+        lines = []
+        for node, name in self.slab.items():
+            value = printer.statement(node) if node.args else printer.value(node)
+            kind = self.context.kind(node)
+            if kind != "wide":
+                lines.append(LineView(printer.types[kind], name, printer.convert(value, kind).c))
+                continue
+            double = printer.convert(value, "wide")
+            parts = {name: printer.convert(double, "narrow").c, f"{name}_high": printer.convert(double, "narrow").c,
+                     f"{name}_low": f"opsmith_low({double.c})"}  # fmt: skip
+            lines += [LineView(printer.types["narrow"], part, c) for part, c in parts.items() if mentions(text, part)]
+        return lines
+
+    def _slab_operand(self, node: Node) -> Operand | None:
+        if node.op == "constant":
+            return None
+        if self.context.level(node) == "group":
+            return self._field(node, wide=True)
+        if node.op == "index":
+            return Operand(self.context.index(str(node.attr)), "int")
+        if node.args:
+            return None
+        name = self.context.names.field(node)
+        place = f"a->{name}[{self.context.form.offset(node.dims, self.context.form.inner.index)}]"
+        loaded = self.context.names.loaded(name, place, "wide")
+        return Operand(f"(a->{name} == NULL ? 0.0 : {loaded.name})", "wide") if node.op == "head" else loaded
+
+    def item(self, comment: str, wanted: str, stores: tuple[StoreView, ...], terms: str = "", term: str = "", add: str = "",
+             sum: str = "") -> ItemView:  # fmt: skip
+        """The finished loop."""
+        text = " ".join([*(line.value for line in self.lines), *(f"{each.value} {each.added}" for each in stores), term])
+        slab = self._slab_lines(text)
+        text += " ".join(line.value for line in (*slab, *self.pointers.values()))
+        indices = self.context.split("slab", self.context.form.slabs, text)
+        if mentions(text, self.context.form.inner.index) and self.context.form.columns:
+            indices.append(LineView("int64_t", self.context.form.inner.index, "tile->begin"))
+        return ItemView(comment, wanted, tuple(indices), tuple(slab), tuple(self.pointers.values()), tuple(self.lines), stores, terms,
+                        term, add, sum)  # fmt: skip

@@ -1,0 +1,166 @@
+"""The Python package: an extension on CPython's limited API, its `__init__.py` and its type stubs.
+
+The extension is the runtime's C files, which know no operator, and one generated file of tables for each operator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from opsmith.diagnostics import UserError
+from opsmith.emit.render import render
+from opsmith.spec.model import AxisSet, OperatorSpec
+from opsmith.targets import python_text
+from opsmith.targets.c import renamed
+from opsmith.targets.python_conditions import states_written
+from opsmith.targets.python_tables import (
+    MOST_VARIANTS,
+    ArrayView,
+    ParameterView,
+    StorageView,
+    Tables,
+    literal,
+    made_assignments,
+)
+
+RUNTIME = Path(__file__).resolve().parents[1] / "runtime/python"
+FUNCTIONS = ("level", "num_threads", "set_num_threads")  # of the package, beside its operators
+FIELDS_OF_AXIS_SET = 16  # alternating runs of kept and reduced extents
+WORD, LIST = 8, 80  # bytes of a field of the parameters' struct
+
+
+class Options(Protocol):
+    """What the package depends on beside the specs."""
+
+    @property
+    def prefix(self) -> str: ...
+    @property
+    def package(self) -> str: ...
+    @property
+    def types(self) -> Sequence[str]: ...
+
+
+@dataclass(frozen=True)
+class OperatorView:
+    """The generated C file of one operator."""
+
+    name: str
+    symbol: str  # its C functions and structs begin so; the prefix is put on at the end
+    doc: tuple[str, ...]
+    signature: str
+    inputs: int
+    states: int
+    outputs: int
+    dims: int
+    arrays: tuple[ArrayView, ...]
+    parameters: tuple[ParameterView, ...]
+    training: int | str
+    storage: tuple[StorageView, ...]
+    written: tuple[tuple[str, str], ...]  # state, condition
+    variants: tuple[str, ...]  # suffixes of the functions
+    has_gradient: bool
+    forward: tuple[str, ...]  # arguments
+    backward: tuple[str, ...]
+
+    @property
+    def forward_table(self) -> tuple[str, ...]:
+        return tuple(f"forward{variant}" for variant in self.variants)
+
+    @property
+    def backward_table(self) -> tuple[str, ...]:
+        return tuple(f"backward{variant}" for variant in self.variants)
+
+
+def files(specs: Sequence[OperatorSpec], options: Options) -> dict[str, str]:
+    """Relative path -> text."""
+    tables = {spec.name: Tables(spec, made_assignments(spec, options.types)) for spec in specs}
+    for spec in specs:
+        _check(spec, tables[spec.name])
+    names = sorted(tables)
+    stubs = [python_text.stub(tables[name].spec, tables[name]) for name in names]
+    package = f"python/{options.package}"
+    sources = {path.name: path.read_text() for path in sorted(RUNTIME.glob("*.[ch]"))}
+    sources |= {f"{name}_python.c": _operator(tables[name]) for name in names}
+    sources["operators.c"] = render("python/operators.c.j2", operators=names)
+    return {
+        **{f"python/src/{name}": renamed(text, options.prefix) for name, text in sources.items()},
+        "python/src/capacity.h": _capacity(list(tables.values()), options.package),
+        f"{package}/__init__.py": render("python/init.py.j2", operators=stubs, functions=FUNCTIONS),
+        f"{package}/__init__.pyi": render("python/init.pyi.j2", operators=stubs, functions=FUNCTIONS),
+        f"{package}/py.typed": "",
+    }
+
+
+def _operator(tables: Tables) -> str:
+    spec = tables.spec
+    forward, backward = _forward(spec), _backward(tables)
+    view = OperatorView(
+        name=spec.name,
+        symbol=f"opsmith_{spec.name}",
+        doc=tuple(literal(line) for line in python_text.doc_lines(spec, tables)),
+        signature=literal(python_text.signature(spec)),
+        inputs=len(spec.inputs),
+        states=len(spec.states),
+        outputs=len(spec.outputs),
+        dims=len(spec.dims),
+        arrays=tables.arrays,
+        parameters=tables.parameters,
+        training=tables.parameter("training"),
+        storage=tables.storage,
+        written=tuple(states_written(spec).items()),
+        variants=tuple(f"_{suffix}" if suffix else "" for suffix in tables.suffixes),
+        has_gradient=spec.has_gradient,
+        forward=forward,
+        backward=backward,
+    )
+    return render("python/operator.c.j2", view=view)
+
+
+def _forward(spec: OperatorSpec) -> tuple[str, ...]:
+    """The arguments of a forward function: inputs, states, new states, outputs."""
+    read = [f"call->read[{k}]" for k in range(len(spec.inputs) + len(spec.states))]
+    written = [f"call->written[{k}]" for k in range(len(spec.states) + len(spec.outputs))]
+    return ("call->params", "call->dims", *read, *written, "call->saved", *_COMMON)
+
+
+def _backward(tables: Tables) -> tuple[str, ...]:
+    """The arguments of a backward function: heads, inputs, what was saved, gradients with their requests."""
+    spec = tables.spec
+    differentiable = sum(each.differentiable and tables.floating(each) for each in spec.outputs)
+    heads = [f"call->heads[{k}]" for k in range(differentiable)]
+    read = [f"call->read[{k}]" for k in range(len(spec.inputs))]
+    floating = sum(tables.floating(each) for each in spec.inputs)
+    gradients = [text for k in range(floating) for text in (f"call->written[{k}]", f"call->requests[{k}]")]
+    return ("call->params", "call->dims", *heads, *read, "call->saved", *gradients, *_COMMON)
+
+
+_COMMON = ("call->workspace", "call->workspace_bytes", "call->executor")
+
+
+def _capacity(tables: Sequence[Tables], package: str) -> str:
+    """Room for the largest operator."""
+    specs = [each.spec for each in tables]
+    sets = [sum(isinstance(item, AxisSet) for item in spec.inputs[0].shape.items) for spec in specs]
+    sizes = [sum(LIST if each.type == "ints" else WORD for each in table.parameter_specs) for table in tables]
+    return render(
+        "python/capacity.h.j2",
+        package=package,
+        arrays=max((len(spec.inputs) + len(spec.states) + len(spec.outputs) for spec in specs), default=1),
+        keywords=max((len(t.spec.inputs) + len(t.spec.states) + len(t.parameter_specs) + 1 for t in tables), default=1),
+        params=max(sizes, default=0) + 2 * WORD,
+        dims=max((len(spec.dims) for spec in specs), default=0) or 1,
+        fields=max((len(s.dims) + FIELDS_OF_AXIS_SET * k for s, k in zip(specs, sets, strict=True)), default=0) or 1,
+    )
+
+
+def _check(spec: OperatorSpec, tables: Tables) -> None:
+    """What the extension cannot hold."""
+    if spec.name in FUNCTIONS:
+        raise UserError(f"{spec.path}: the package has a function {spec.name}, so an operator needs another name")
+    count = len(spec.inputs) + len(spec.states) + len(spec.outputs)
+    for number, what in ((len(tables.assignments), "combinations of types"), (count, "arrays"), (len(spec.parameters), "parameters")):
+        if number > MOST_VARIANTS - 1:
+            raise UserError(f"{spec.path}: {spec.name} has {number} {what}, the Python package takes at most {MOST_VARIANTS - 1}")

@@ -1,0 +1,218 @@
+"""What the Python extension's tables say of an operator: numbers for names, C literals for values.
+
+Arrays are numbered inputs, states, outputs; parameters in the order of the spec, `training` last; a missing reference
+is NONE. The templates place these views and decide nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from opsmith.language.types import TYPES
+from opsmith.spec.model import (
+    AxisSet,
+    Dim,
+    Input,
+    OperatorSpec,
+    Output,
+    Parameter,
+    ShapeItem,
+    Split,
+    Star,
+    State,
+)
+
+NONE = "NONE"
+TRAINING = Parameter("training", "bool", False)
+MOST_VARIANTS = 64  # one bit each
+
+
+@dataclass(frozen=True)
+class ArrayView:
+    """One input, state or output."""
+
+    name: str
+    pattern: str  # a C literal
+    items: tuple[tuple[str, ...], ...]  # the initializers of each item of the pattern
+    types: tuple[str, ...]  # one for each variant
+    variants: tuple[str, ...]  # initializers: type -> bits
+    type_from: int | str
+    when: int | str
+    alias: int | str
+    flags: tuple[str, ...]  # the fields that are true
+
+
+@dataclass(frozen=True)
+class ParameterView:
+    """One parameter; limits and choices are C."""
+
+    name: str
+    kind: str
+    required: bool
+    limited: bool  # a kind that has limits
+    minimum: str
+    maximum: str
+    choices: int
+    texts: tuple[str, ...]
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class StorageView:
+    """One storage rule."""
+
+    storage: str
+    refuse: str
+    when: int | str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The numbers and C literals of one operator, for the variants that are made."""
+
+    spec: OperatorSpec
+    assignments: tuple[Mapping[str, str], ...]
+
+    @cached_property
+    def parameter_specs(self) -> tuple[Parameter, ...]:
+        return (*self.spec.parameters, TRAINING) if self.spec.uses_training else self.spec.parameters
+
+    @cached_property
+    def dims(self) -> dict[str, int]:
+        return {name: number for number, name in enumerate(self.spec.dims)}
+
+    @cached_property
+    def arrays(self) -> tuple[ArrayView, ...]:
+        return tuple(self._array(each) for each in (*self.spec.inputs, *self.spec.states, *self.spec.outputs))
+
+    @property
+    def parameters(self) -> tuple[ParameterView, ...]:
+        return tuple(_parameter(each) for each in self.parameter_specs)
+
+    @property
+    def storage(self) -> tuple[StorageView, ...]:
+        views = []
+        for rule in self.spec.storage:
+            when = rule.when or ""
+            negated = when.startswith("not ")
+            views.append(
+                StorageView(
+                    storage=rule.storage,
+                    refuse=truth(rule.action == "refuse"),
+                    when=self.parameter(when.removeprefix("not ").strip()),
+                    value=truth(not negated),
+                    reason=literal(rule.doc),
+                )
+            )
+        return tuple(views)
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """Of the C functions of each variant."""
+        free = [variable.name for variable in self.spec.free_types]
+        return tuple("_".join(TYPES[types[name]].suffix for name in free) for types in self.assignments)
+
+    def parameter(self, name: str | None) -> int | str:
+        """The number of a parameter."""
+        return next((number for number, each in enumerate(self.parameter_specs) if each.name == name), NONE)
+
+    def types(self, each: Input | State | Output) -> tuple[str, ...]:
+        """The element type of an array in each variant."""
+        return tuple(types.get(each.type, each.type) for types in self.assignments)
+
+    def floating(self, each: Input | State | Output) -> bool:
+        """Whether it can have a gradient."""
+        return all(TYPES[name].floating for name in self.types(each))
+
+    def _array(self, each: Input | State | Output) -> ArrayView:
+        types = self.types(each)
+        bits = {name: sum(1 << k for k, other in enumerate(types) if other == name) for name in dict.fromkeys(types)}
+        inputs = [other.name for other in self.spec.inputs]
+        output = each if isinstance(each, Output) else None
+        flags = {
+            "floating": self.floating(each),
+            "full": each.shape == self.spec.inputs[0].shape,
+            "optional": isinstance(each, Input) and each.optional is not None,
+            "align_right": isinstance(each, Input) and each.align == "right",
+            "differentiable": output is not None and output.differentiable,
+        }
+        return ArrayView(
+            name=each.name,
+            pattern=literal(str(each.shape)),
+            items=tuple(self._item(item) for item in each.shape.items),
+            types=tuple(f"TYPE_{name.upper()}" for name in types),
+            variants=tuple(f"[TYPE_{name.upper()}] = 0x{mask:x}" for name, mask in bits.items()),
+            type_from=NONE if output else self._type_from(each),
+            when=self.parameter(output.when if output else None),
+            alias=inputs.index(output.alias) if output and output.alias else NONE,
+            flags=tuple(name for name, value in flags.items() if value),
+        )
+
+    def _type_from(self, each: Input | State | Output) -> int | str:
+        """The first array whose type follows the same free variable, unless it is this one."""
+        variables = {variable.name: variable.by or variable.name for variable in self.spec.types}
+        if each.type not in variables:
+            return NONE
+        given = (*self.spec.inputs, *self.spec.states)
+        free = variables[each.type]
+        number = next(k for k, other in enumerate(given) if variables.get(other.type) == free)
+        return NONE if given[number].name == each.name else number
+
+    def _item(self, item: ShapeItem) -> tuple[str, ...]:
+        """The initializers of one item. In other shapes than the first, a dimension may be a part of an axis or many axes."""
+        first = self.spec.inputs[0].shape.items
+        parts = {part.name for each in first if isinstance(each, Split) for part in each.parts}
+        sets = {name for each in first if isinstance(each, AxisSet) for name in (each.kept, each.reduced)}
+        match item:
+            case Dim(name=name, at=at, or_one=or_one):
+                kind = "PART" if name in parts else "STAR" if name in sets else "DIM"
+                return self._initializers(kind, name, at=at, or_one=or_one)
+            case Star(name=name, at=at):
+                return self._initializers("STAR", name, at=at)
+            case Split(parts=found):
+                pairs = ", ".join(f"{{{self.dims[part.name]}, {self.parameter(part.extent)}}}" for part in found)
+                split = (f".part_count = {len(found)}", f".parts = (const struct split_part[]){{{pairs}}}")
+                return (*self._initializers("SPLIT", None), *split)
+            case AxisSet(kept=kept, reduced=reduced, at=at):
+                return (*self._initializers("AXES", kept, at=at), f".reduced = {self.dims.get(reduced, NONE)}")
+        return self._initializers("ONE", None)
+
+    def _initializers(self, kind: str, dim: str | None, at: str | None = None, or_one: bool = False) -> tuple[str, ...]:
+        number = NONE if dim is None else self.dims[dim]
+        made = (f".kind = ITEM_{kind}", f".dim = {number}", f".at = {self.parameter(at)}")
+        return (*made, ".or_one = true") if or_one else made
+
+
+def _parameter(each: Parameter) -> ParameterView:
+    return ParameterView(
+        name=each.name,
+        kind=each.type.upper(),
+        required=each.default is None,
+        limited=each.type in ("int", "float64", "ints"),
+        minimum="-INFINITY" if each.minimum is None else repr(float(each.minimum)),
+        maximum="INFINITY" if each.maximum is None else repr(float(each.maximum)),
+        choices=len(each.choices),
+        texts=tuple(literal(choice) for choice in each.choices if isinstance(choice, str)),
+        numbers=tuple(choice for choice in each.choices if isinstance(choice, int)),
+    )
+
+
+def made_assignments(spec: OperatorSpec, wanted: Sequence[str]) -> tuple[Mapping[str, str], ...]:
+    """The variants that are made: all of them, or those of the floating types that were chosen."""
+    floating = [each.name for each in spec.free_types if TYPES[each.choices[0]].floating]
+    made = spec.type_assignments()
+    return tuple(types for types in made if not wanted or all(types[name] in wanted for name in floating))
+
+
+def truth(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def literal(text: str) -> str:
+    """Text as a C string; octal escapes, since a hexadecimal one would run on into a digit that follows."""
+    escaped = "".join(chr(byte) if 32 <= byte < 127 and byte not in b'"\\?' else f"\\{byte:03o}" for byte in text.encode())
+    return f'"{escaped}"'

@@ -1,0 +1,79 @@
+"""The tests of generated operators: a table of cases per operator, and tests that run for every row of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from opsmith.emit.render import render, resource
+from opsmith.spec.model import OperatorSpec
+from opsmith.testing import design
+from opsmith.testing.cases import write
+
+
+class Options(Protocol):
+    """What this target reads of the options of a build."""
+
+    @property
+    def package(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class SpecView:
+    """Where a conftest finds a spec."""
+
+    operator: str
+    path: str
+
+
+@dataclass(frozen=True)
+class TestView:
+    """One test file."""
+
+    operator: str
+    path: str
+    ranges: str
+    cases: str
+    special: str
+    plain: str
+    large: str
+    requests: str
+    trains: bool
+    has_gradient: bool
+    has_states: bool
+    aliases: tuple[tuple[str, str], ...]  # output, input
+
+
+def files(specs: Sequence[OperatorSpec], options: Options) -> dict[str, str]:
+    """The test file of every operator, and the conftest they share."""
+    views = [SpecView(spec.name, spec_path(spec)) for spec in specs]
+    made = {"tests/conftest.py": render("tests/conftest.py.j2", package=options.package, specs=views)}
+    for spec in specs:
+        made[f"tests/test_{spec.name}.py"] = render("tests/test_operator.py.j2", **vars(view(spec)))
+    return made
+
+
+def spec_path(spec: OperatorSpec) -> str:
+    """The spec's file as seen from the folder that holds spec/; a user's own file as the user gave it."""
+    path, root = Path(spec.path), resource("spec").parent
+    inside = path.resolve().is_relative_to(root)
+    return (path.resolve().relative_to(root) if inside else path).as_posix()
+
+
+def view(spec: OperatorSpec) -> TestView:
+    return TestView(
+        operator=spec.name,
+        path=spec_path(spec),
+        ranges=repr(design.ranges(spec)).replace("'", '"'),
+        cases=write(spec, design.pairs(spec)),
+        special=write(spec, design.special(spec)),
+        plain=write(spec, design.plain(spec)),
+        large=write(spec, design.large(spec)),
+        requests=write(spec, design.requests(spec)) if spec.has_gradient else "",
+        trains=spec.uses_training,
+        has_gradient=spec.has_gradient,
+        has_states=bool(spec.states),
+        aliases=tuple((output.name, output.alias) for output in spec.outputs if output.alias is not None),
+    )

@@ -1,0 +1,153 @@
+"""How far a kernel's result may be from the oracle's: a running error analysis of the author's own math.
+
+Every value carries a bound of the error that a computation in the operator's type makes (Higham 2002, section 3.3): each
+operation passes on the errors of its operands and rounds once. Full-size values round as the compute type, reductions and
+what follows from them alone as float64; a sum merges its parts in float64 after RUN additions. Where an intermediate
+overflows, the bound is infinite: nothing is promised then but that no NaN appears.
+For gradients a value also carries its derivative by elements of one input, and the error of that derivative.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from opsmith.language.functions import FUNCTIONS
+from opsmith.reference import OPERATORS, Evaluator, Expressions, function
+from opsmith.reference_shapes import Array
+from opsmith.testing.bounds_reductions import Reduction
+from opsmith.testing.rounding import FUNCTION_UNITS, NOTHING, Bounded, Rounding, Wide
+
+EXACT = {"abs", "sign", "floor", "ceil", "maximum", "minimum"}
+COMPARISONS = {ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE}
+PARTIALS: dict[type[ast.AST], tuple[str, ...]] = {
+    ast.Add: ("1", "1"),
+    ast.Sub: ("1", "-1"),
+    ast.Mult: ("y", "x"),
+    ast.Div: ("1 / y", "-x / (y * y)"),
+    ast.Pow: FUNCTIONS["pow"].derivative,
+    ast.USub: ("-1",),
+    ast.UAdd: ("1",),
+}
+
+
+def lifted(value: Any) -> Bounded:
+    return value if isinstance(value, Bounded) else Bounded(np.asarray(value, Wide))
+
+
+@cache
+def _parsed(text: str) -> ast.expr:
+    return ast.parse(text, mode="eval").body
+
+
+def _derivative(text: str, names: Sequence[str]) -> Callable[..., Array]:
+    """An expression of the derivative table as a function of the names it uses."""
+    return lambda *values: np.asarray(Expressions(dict(zip(names, values, strict=True)), Wide).value(_parsed(text)))
+
+
+def _moved(f: Callable[..., Array], operands: Sequence[Bounded]) -> Array:
+    """How far f moves when its operands move by their errors, one after the other."""
+    values = [each.value for each in operands]
+    middle = f(*values)
+    total = NOTHING
+    for index, each in enumerate(operands):
+        if np.any(each.error):
+            ends = [f(*values[:index], each.value + sign * each.error, *values[index + 1 :]) for sign in (1, -1)]
+            total = total + np.maximum(*(np.abs(end - middle) for end in ends))
+    return np.asarray(total)
+
+
+class BoundedEvaluator(Evaluator):
+    """Evaluates the math over bounded values."""
+
+    rounding: Rounding
+
+    def _rounded(self, result: Bounded, units: float) -> Bounded:
+        """A result with the error of its own rounding added."""
+        error = result.error + units * self.rounding.of(result.wide) * np.abs(result.value)
+        if not result.wide and units:
+            error = error + self.rounding.smallest
+        largest = self.rounding.largest_wide if result.wide else self.rounding.largest
+        error = np.where(np.abs(result.value) > largest, np.inf, error)
+        return replace(result, error=np.where(np.isnan(error) & np.isfinite(result.value), np.inf, error))
+
+    def _elementwise(self, f: Callable[..., Array], partials: Sequence[str], operands: list[Bounded], units: float) -> Bounded:
+        value = np.asarray(f(*(each.value for each in operands)))
+        wide = all(each.wide for each in operands)
+        path, doubt = self._passed_on(partials, value, operands, 2 + units)
+        return self._rounded(Bounded(value, _moved(f, operands), wide, path, doubt), units)
+
+    def _passed_on(
+        self, partials: Sequence[str], value: Array, operands: list[Bounded], units: float
+    ) -> tuple[Array, Array]:
+        """The derivative of a result from those of its operands: each times a partial derivative, which has an error too."""
+        path = doubt = NOTHING
+        names = dict(zip("xy", operands, strict=False)) | {"out": Bounded(value)}
+        for text, each in zip(partials, operands, strict=True):
+            if not np.any(each.path):
+                continue
+            used = sorted({node.id for node in ast.walk(_parsed(text)) if isinstance(node, ast.Name)} & set(names))
+            partial = _derivative(text, used)
+            slope = np.abs(partial(*(names[name].value for name in used)))
+            error = _moved(partial, [names[name] for name in used]) / self.rounding.unit
+            path = path + slope * each.path
+            doubt = doubt + slope * each.doubt + (error + units * slope) * each.path
+        return np.asarray(path), np.asarray(doubt)
+
+    # The operations of Evaluator
+
+    def apply(self, op: type[ast.AST], *operands: Any) -> Any:
+        if not any(isinstance(each, Bounded) for each in operands):
+            return super().apply(op, *operands)
+        bounded = [lifted(each) for each in operands]
+        if op in PARTIALS:
+            return self._elementwise(OPERATORS[op], PARTIALS[op], self._converted(op, bounded), _units(op, bounded))
+        value = np.asarray(OPERATORS[op](*(each.value for each in bounded)))
+        reach = np.asarray(sum(each.error for each in bounded))
+        near = np.abs(bounded[0].value - bounded[1].value) <= reach if op in COMPARISONS else np.True_
+        return Bounded(value, np.asarray((reach > 0) & near), all(each.wide for each in bounded))  # error: may be the other
+
+    def _converted(self, op: type[ast.AST], operands: list[Bounded]) -> list[Bounded]:
+        """A wide operand of a narrow sum is rounded first; only a narrow value minus a wide one is formed in two parts."""
+        if op is not ast.Add or len({each.wide for each in operands}) == 1:
+            return operands
+        unit = self.rounding.unit
+        return [replace(each, error=each.error + unit * np.abs(each.value)) if each.wide else each for each in operands]
+
+    def call(self, name: str, arguments: list[Any]) -> Any:
+        if not any(isinstance(each, Bounded) for each in arguments):
+            return super().call(name, arguments)
+        units = 0 if name in EXACT else FUNCTION_UNITS
+        return self._elementwise(function(name), FUNCTIONS[name].derivative, [lifted(each) for each in arguments], units)
+
+    def select(self, condition: Any, yes: Any, no: Any) -> Bounded:
+        test, first, second = (lifted(each) for each in (condition, yes, no))
+        chosen = test.value.astype(bool)
+        gap = np.where(test.error.astype(bool), np.abs(first.value - second.value), 0)
+        return Bounded(
+            np.where(chosen, first.value, second.value),
+            np.where(chosen, first.error, second.error) + gap,
+            test.wide and first.wide and second.wide,
+            np.where(chosen, first.path, second.path),
+            np.where(chosen, first.doubt, second.doubt),
+        )
+
+    def stop(self, value: Any) -> Bounded:
+        return replace(lifted(value), path=NOTHING, doubt=NOTHING)
+
+    def reduce(self, name: str, value: Any, dims: list[str]) -> Any:
+        bounded = lifted(value)
+        x, axes = self.spread(bounded.value, dims)
+        return Reduction(self.rounding, replace(bounded, value=x), axes).results(name)
+
+
+def _units(op: type[ast.AST], operands: list[Bounded]) -> float:
+    """The roundings of one operation: a mixed one rounds its wide operand too."""
+    if op in (ast.USub, ast.UAdd):
+        return 0
+    return FUNCTION_UNITS if op is ast.Pow else 1 + (len({each.wide for each in operands}) > 1)

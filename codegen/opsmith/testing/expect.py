@@ -1,0 +1,167 @@
+"""What a call must give: the oracle's values, each with a tolerance computed from types, lengths and condition.
+
+forward   tolerance = 2 * (bound of the running error analysis) + rounding to the result's type
+gradient  tolerance = u * (doubt + growth of sums * path) + error of the finite difference + rounding to the result's type
+
+u is the unit roundoff of the type the kernel computes in, path the derivative summed over all ways through the math in
+absolute value, doubt the rounding errors along them in units: see `bounds` and `rounding`.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from opsmith.language.types import TYPES
+from opsmith.reference import REDUCTIONS, Arrays, exact, lift, prepare, start, visible
+from opsmith.reference_gradient import differences, differentiable, directional
+from opsmith.reference_shapes import Array, Extents, arguments
+from opsmith.spec.model import Input, Output, OperatorSpec, State
+from opsmith.testing.arrays import facts, unit
+from opsmith.testing.bounds import BoundedEvaluator, lifted
+from opsmith.testing.rounding import NOTHING, Bounded, Rounding, Wide
+
+BUDGET = 60_000  # elements of one input's perturbed copies: how many of its derivatives are checked one by one
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Numbers, how far off each may be, and the type they are rounded to."""
+
+    values: Array
+    tolerance: Array
+    type: str
+
+    @classmethod
+    def rounded(cls, values: Array, error: Array, type_name: str) -> Expected:
+        """Values of which a kernel may be off by `error` before it rounds them to the type."""
+        if not TYPES[type_name].floating:
+            return cls(values, np.broadcast_to(np.floor(error + 0.5), values.shape), type_name)
+        half = float(facts(type_name).smallest_subnormal)
+        with np.errstate(all="ignore"):
+            tolerance = error + unit(type_name) * (np.abs(values) + error) + half
+        return cls(values, np.broadcast_to(np.where(np.isnan(tolerance), np.inf, tolerance), values.shape), type_name)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One call: its arrays as the kernel sees them, its parameters and mode, and its types."""
+
+    spec: OperatorSpec
+    arrays: Arrays
+    parameters: Mapping[str, object]
+    training: bool
+    types: Mapping[str, str]  # type variable -> type
+    rounding: Rounding | None = None  # of the system under test, where that is no kernel of Opsmith
+
+    def type_of(self, each: Input | State | Output) -> str:
+        return self.types.get(each.type, each.type)
+
+    @property
+    def kernel(self) -> Rounding:
+        """How the kernel rounds: the type of the first floating array decides."""
+        names = (self.type_of(each) for each in (*self.spec.inputs, *self.spec.outputs))
+        return self.rounding or Rounding.of_type(next(name for name in names if TYPES[name].floating))
+
+
+def _bounded(point: Point, seeds: Mapping[str, Array]) -> tuple[BoundedEvaluator, Extents, list[Output]]:
+    """The math evaluated with error bounds; `seeds` are samples of inputs whose sensitivity is wanted."""
+    extents, settings = prepare(point.spec, point.arrays, point.parameters)
+    names = start(point.spec, extents, point.arrays, settings, point.training, Wide)
+    for each in arguments(point.spec):
+        value = names[each.name]
+        path = lift(each, exact(seeds[each.name], Wide), extents) if each.name in seeds else NOTHING
+        if isinstance(value, np.ndarray) and value.ndim:
+            names[each.name] = Bounded(value, wide=False, path=path)
+    evaluator = BoundedEvaluator(point.spec, extents, names, Wide)
+    evaluator.absent = frozenset(each.name for each in point.spec.inputs if point.arrays.get(each.name) is None)
+    evaluator.rounding = point.kernel
+    with np.errstate(all="ignore"):
+        evaluator.run(point.spec.math.tree.body)
+    return evaluator, extents, visible(point.spec, settings)
+
+
+def forward(point: Point) -> dict[str, Expected]:
+    """The visible outputs and, by their names, all states after the call."""
+    evaluator, extents, outputs = _bounded(point, {})
+    expected = {}
+    for each in (*outputs, *point.spec.states):
+        if isinstance(each, State) and each.name not in evaluator.written:
+            before = exact(np.asarray(point.arrays[each.name]), Wide)
+            expected[each.name] = Expected(before, np.zeros(before.shape, Wide), point.type_of(each))
+            continue
+        result = lifted(evaluator.names[each.name])
+        value, error = (
+            extents.placed(evaluator.spread(part, each.shape.dims)[0], each.shape)[0] for part in (result.value, result.error)
+        )
+        expected[each.name] = Expected.rounded(value, 2 * error, point.type_of(each))
+    return expected
+
+
+@dataclass(frozen=True)
+class ExpectedGradient:
+    """The gradient of one input at some of its elements, and along directions through all of them."""
+
+    positions: Array  # flat indices
+    elements: Expected
+    directions: Array
+    along: Expected
+
+
+def gradient(point: Point, heads: Arrays, name: str, random: np.random.Generator) -> ExpectedGradient:
+    """The gradient of sum(head * output) by one input."""
+    each = next(each for each in point.spec.inputs if each.name == name)
+    array = np.asarray(point.arrays[name])
+    positions = _sample(array.size, max(np.asarray(other).size for other in point.arrays.values() if other is not None), random)
+    directions = np.asarray(random.choice([-1.0, 1.0], (1, *array.shape)))
+    call = (point.spec, point.arrays, point.parameters, point.training, heads, name)
+    single, whole = differences(*call, positions), directional(*call, directions)
+    units = np.zeros((len(positions), array.size), Wide)
+    units[np.arange(len(positions)), positions] = 1
+    path = _paths(point, heads, name, np.concatenate([units.reshape(len(positions), *array.shape), np.abs(directions)]))
+    made = point.type_of(each)
+    with np.errstate(all="ignore"):
+        elements = Expected.rounded(single.values, path[:-1] + single.errors, made)
+        along = Expected.rounded(whole.values, path[-1:] + whole.errors, "float64")
+    return ExpectedGradient(positions, elements, directions, along)
+
+
+def _sample(size: int, largest: int, random: np.random.Generator) -> Array:
+    """The elements whose derivatives are checked one by one: all of few, else the ends and some between."""
+    count = max(2, BUDGET // max(1, largest))
+    if size <= count:
+        return np.arange(size)
+    return np.unique(np.concatenate([[0, size - 1], random.choice(size, count - 2, replace=False)]))
+
+
+def _paths(point: Point, heads: Arrays, name: str, seeds: Array) -> Array:
+    """The error that rounding makes in the derivative along each seed."""
+    evaluator, extents, outputs = _bounded(point, {name: seeds})
+    total = np.zeros(len(seeds), Wide)
+    sums = point.kernel.growth(math.prod(extents.sizes.values())) * (1 + _reductions(point.spec))
+    for output in outputs:
+        if not output.differentiable or heads.get(output.name) is None:
+            continue
+        head = extents.named(exact(np.asarray(heads[output.name]), Wide)[None], output.shape)
+        result = lifted(evaluator.names[output.name])
+        with np.errstate(all="ignore"):
+            term = np.abs(head) * (result.doubt + sums * result.path)
+        shape = np.broadcast_shapes(term.shape, (len(seeds), *head.shape[1:]))
+        total = total + np.broadcast_to(term, shape).sum(axis=tuple(range(1, len(shape))))
+    return np.asarray(total * point.kernel.unit)
+
+
+def _reductions(spec: OperatorSpec) -> int:
+    """How many reductions the math has: a backward adds up at each of them, and once for the input itself."""
+    calls = (node.func for node in ast.walk(spec.math.tree) if isinstance(node, ast.Call))
+    return sum(isinstance(name, ast.Name) and name.id in REDUCTIONS for name in calls)
+
+
+def wanted(spec: OperatorSpec, arrays: Arrays) -> list[str]:
+    """The inputs of a call that have a gradient."""
+    return [each.name for each in differentiable(spec) if arrays.get(each.name) is not None]
