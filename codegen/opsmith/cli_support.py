@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -182,7 +183,23 @@ def generated(place: Places, given: dict[str, Any]) -> tuple[list[OperatorSpec],
     every = load(place.specs)
     chosen = options(every, **given)
     wanted = [spec for spec in every if not given["operators"] or spec.name in given["operators"]]
-    return wanted, pipeline.generate(wanted, chosen)
+    seen = [replace(spec, path=seen_from(place.source, spec.path)) for spec in wanted]
+    try:
+        return wanted, pipeline.generate(seen, chosen)
+    except UserError as error:  # it names the file as the output does, the user has another name for it
+        message = str(error)
+        for theirs, given_as in zip(seen, wanted, strict=True):
+            message = message.replace(f"{theirs.path}: ", f"{given_as.path}: ")
+        raise UserError(message) from None
+
+
+def seen_from(output: Path, path: str) -> str:
+    """How the output names a spec: a user's own by the way from the output to it, so that both may move together."""
+    from opsmith.emit.render import resource
+
+    if Path(path).resolve().is_relative_to(resource("spec").resolve()):
+        return path
+    return Path(os.path.relpath(Path(path).resolve(), output.resolve())).as_posix()
 
 
 def one_of(what: str, name: str, possible: Sequence[str]) -> None:

@@ -158,7 +158,7 @@ def _format(diagnostic: Diagnostic, lines: Sequence[str]) -> str:
     span = diagnostic.span
     result = [f"{span}: error[{diagnostic.code}]: {diagnostic.message}"]
     gutter = " " * len(str(span.line))
-    if span.line <= len(lines):
+    if any(lines) and span.line <= len(lines):
         text, carets = _excerpt(lines[span.line - 1], span)
         result += [f" {span.line} | {text}".rstrip(), f" {gutter} | {carets}"]
     result += [f" {gutter} = {note}" for note in diagnostic.notes]

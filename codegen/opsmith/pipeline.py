@@ -45,13 +45,15 @@ def load(paths: Sequence[Path] = ()) -> list[OperatorSpec]:
     files = list(paths) or sorted(path for path in resource("spec").glob("*/*.yaml") if path.parent.name != "common")
     specs: list[OperatorSpec] = []
     errors: list[Diagnostic] = []
+    sources: dict[str, str] = {}
     for path in files:
         try:
             specs.append(load_spec(path))
         except SpecErrors as failure:
             errors.extend(failure.diagnostics)
+            sources |= failure.sources
     if errors:
-        raise SpecErrors(tuple(errors))
+        raise SpecErrors(errors, sources)
     names = [spec.name for spec in specs]
     for name in names:
         if names.count(name) > 1:
@@ -112,9 +114,12 @@ def generate(specs: Sequence[OperatorSpec], options: Options = Options()) -> dic
     made: dict[str, str] = {}
     if "c" in options.targets:
         made |= c.files([compile_operator(spec) for spec in chosen], options.types, options.prefix)
-    for name, target in (("python", python), ("docs", docs), ("tests", tests)):
-        if name in options.targets:
-            made |= target.files(chosen, options)
+    if "python" in options.targets:
+        made |= python.files(chosen, options)
+    if "docs" in options.targets:
+        made |= docs.files(chosen, options, {spec.name: mathematics(spec) for spec in chosen})
+    if "tests" in options.targets:
+        made |= tests.files(chosen, options)
     return made
 
 

@@ -333,10 +333,11 @@ def evaluate(
     parameters: Mapping[str, object],
     training: bool = False,
     precision: type[Any] = np.longdouble,
+    kind: type[Evaluator] = Evaluator,
 ) -> Result:
     """The outputs of a call and the states it writes, in the given precision; outputs of integer type in int64."""
     extents, settings = prepare(spec, arrays, parameters)
-    evaluator = Evaluator(spec, extents, start(spec, extents, arrays, settings, training, precision), precision)
+    evaluator = kind(spec, extents, start(spec, extents, arrays, settings, training, precision), precision)
     evaluator.absent = frozenset(each.name for each in spec.inputs if arrays.get(each.name) is None)
     with np.errstate(all="ignore"):
         evaluator.run(spec.math.tree.body)

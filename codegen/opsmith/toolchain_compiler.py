@@ -22,6 +22,7 @@ from pathlib import Path
 from opsmith.diagnostics import UserError
 from opsmith.language.levels import LEVELS
 
+VECTORIZING = ("-ftree-vectorize", "-fvect-cost-model=dynamic")
 PROGRAM = "#include <math.h>\nint main(int count, char **words) { return (int)floor((double)count) - (words != 0); }\n"
 FOR_X86_64 = "#if !defined(__x86_64__)\n#error another processor\n#endif\nint levels;\n"
 
@@ -34,6 +35,7 @@ class Compiler:
     archiver: tuple[str, ...]
     version: str  # the first line of its --version
     levels: tuple[str, ...]  # the levels of instructions it can compile for
+    vectorizing: tuple[str, ...]  # flags that make -O2 vectorize wherever that pays, which is what -O3 has of use here
     hides_archives: bool  # whether its linker can keep an archive's symbols out of a library's interface
 
 
@@ -150,6 +152,7 @@ def _described(command: Sequence[str]) -> Compiler:
         archiver=_archiver(command),
         version=lines[0],
         levels=tuple(_levels(command)),
+        vectorizing=tuple(flag for flag in VECTORIZING if try_program(command, [flag, "-Werror"], link=False) is None),
         hides_archives=try_program(command, ["-Wl,--exclude-libs,ALL"]) is None,
     )
 

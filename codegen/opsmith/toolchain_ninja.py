@@ -20,7 +20,7 @@ from opsmith.toolchain_compiler import Compiler
 
 COMMON_FLAGS = (
     "-std=c11",
-    "-O3",
+    "-O2",
     "-fPIC",
     "-ffp-contract=off",
     "-fvisibility=hidden",
@@ -114,11 +114,10 @@ def compilations(plan: Plan) -> list[Compilation]:
     """Every object of the library."""
     includes = [f"-I{_relative(plan, plan.source / folder)}" for folder in ("c/include", "c/src", "c/src/kernels")]
     has = [f"-DOPSMITH_HAS_{level.upper()}" for level in plan.levels]
-    has += ["-DOPSMITH_ALL_LEVELS"] if plan.levels == tuple(LEVELS) else []
     made = []
     for source in plan.kernels:
         for level in plan.levels:
-            flags = (*COMMON_FLAGS, *LEVELS[level], f"-DOPSMITH_LEVEL={level}", *includes)
+            flags = (*COMMON_FLAGS, *plan.compiler.vectorizing, *LEVELS[level], f"-DOPSMITH_LEVEL={level}", *includes)
             made.append(Compilation(source, f"obj/{level}/{source.stem}.o", flags))
     for source in plan.others:
         made.append(Compilation(source, f"obj/common/{source.stem}.o", (*COMMON_FLAGS, *has, *includes)))

@@ -33,7 +33,8 @@ Entry = dict[str, Any]
 
 def fill(draft: Draft, tree: Mapping, table: keys.Keys) -> None:
     """Reads a file into a draft; what an included file gave stays before it."""
-    read = Reader(draft).mapping(tree, table, ())
+    included = {section for section in keys.INCLUDED.names if getattr(draft, section) or not draft.complete(section)}
+    read = Reader(draft).mapping(tree, table, (), included)
     draft.name = read.get("operator", draft.name)
     draft.summary = read.get("summary", draft.summary)
     draft.since = read.get("since", draft.since)
@@ -57,7 +58,7 @@ def _fill_uses(draft: Draft, read: Entry) -> None:
     for _, entry in read.get("tests", ()):
         each = entry.get("parameters", ())
         plans = tuple(_settings(draft, value, ("tests", "parameters")) for value in each)
-        ranges = tuple((name, low, high) for name, (low, high) in entry.get("ranges", ()))
+        ranges = tuple((name.text, low, high) for name, (low, high) in entry.get("ranges", ()))
         draft.tests = TestPlan(entry.get("shapes", ()), ranges, plans)
     for number, (_, entry) in enumerate(read.get("workloads", ())):
         settings = _settings(draft, entry.get("parameters", ()), ("workloads", number, "parameters"))
@@ -81,7 +82,8 @@ def _parameter(draft: Draft, name: str, entry: Entry) -> Parameter:
         entry.get("choices", ()),
         entry.get("doc", ""),
     )
-    if "default" not in entry or not draft.fine(*path):
+    known = all(draft.fine(*path, key) for key in ("type", "minimum", "maximum", "choices"))
+    if "default" not in entry or not known:
         return parameter
     node: Node = entry["default"]
     default = Reader(draft).value(node, (*path, "default"), partial(values.parameter_value, parameter=parameter))
@@ -117,11 +119,12 @@ def _output(name: str, entry: Entry) -> Output:
     )
 
 
-def _settings(draft: Draft, entries: tuple[tuple[str, Node], ...], path: Path) -> Settings:
+def _settings(draft: Draft, entries: tuple[tuple[Scalar, Node], ...], path: Path) -> Settings:
     """Values of parameters for a test or a workload."""
     result: list[tuple[str, object]] = []
     known = {parameter.name: parameter for parameter in draft.parameters}
-    for name, node in entries:
+    for key, node in entries:
+        name = key.text
         if name in known:
             value = Reader(draft).value(node, (*path, name), partial(values.parameter_value, parameter=known[name]))
             result.append((name, value))
@@ -131,14 +134,19 @@ def _settings(draft: Draft, entries: tuple[tuple[str, Node], ...], path: Path) -
                 (*path, name),
                 f"there is no parameter {quote(name)}{closest(name, known)}",
                 f"the parameters are {', '.join(map(quote, known)) or 'none'}",
-                span=node.span,
+                span=key.span,
             )
     return tuple(result)
 
 
-def _expressions(draft: Draft, entries: tuple[tuple[str, Scalar], ...], path: Path) -> tuple[tuple[str, str], ...]:
-    draft.expressions += [((*path, name), node) for name, node in entries]
-    return tuple((name, node.text) for name, node in entries)
+def _expressions(draft: Draft, entries: tuple[tuple[Scalar, Scalar], ...], path: Path) -> tuple[tuple[str, str], ...]:
+    draft.expressions += [((*path, key.text), node) for key, node in entries]
+    return tuple((key.text, _expression_text(node)) for key, node in entries)
+
+
+def _expression_text(node: Scalar) -> str:
+    """A bool of YAML is written as in Python."""
+    return str(node.value) if isinstance(node.value, bool) else node.text
 
 
 def resolve_shapes(draft: Draft) -> None:

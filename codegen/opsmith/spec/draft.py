@@ -54,6 +54,7 @@ class Draft:
     expressions: list[tuple[Path, Scalar]] = field(default_factory=list)  # of aliases and providers
     spans: dict[Path, Span] = field(default_factory=dict)  # the key or the value to point at
     copied: set[Path] = field(default_factory=set)  # shapes that are those of an input
+    lost: set[str] = field(default_factory=set)  # sections of which an entry could not be read
     wrong: set[Path] = field(default_factory=set)  # what could not be read
 
     @property
@@ -95,7 +96,7 @@ class Draft:
 
     def complete(self, *sections: str) -> bool:
         """Whether every entry of these top-level mappings is known."""
-        return not any((section,) in self.wrong for section in sections)
+        return not any((section,) in self.wrong or section in self.lost for section in sections)
 
     def fine(self, *path: str | int) -> bool:
         """Whether everything at a path, around it and inside it could be read."""

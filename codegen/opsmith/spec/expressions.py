@@ -16,6 +16,8 @@ from opsmith.spec.lookup import KINDS, Names
 from opsmith.spec.math import SPECIALS, Place
 from opsmith.spec.scope import Scope, Value
 
+_TAKE_NAMES = ("index", "size", "present")  # their arguments are names, not values
+
 
 def over_dims(call: ast.Call) -> tuple[str, ...]:
     """The dimensions that the call of a reduction names in `over=`, as written."""
@@ -153,10 +155,12 @@ class Expressions(Names):
         return Value("condition", fixed=True)
 
     def call(self, node: ast.Call) -> Value | None:
-        arguments = [] if _takes_names(node) else [self.value(argument) for argument in node.args]
         if not isinstance(node.func, ast.Name):
             return None
         name = node.func.id
+        extra = node.args[1:] if name in REDUCTIONS else []
+        values = [each for each in node.args if each not in extra or not self.is_dim(each)]
+        arguments = [] if name in _TAKE_NAMES else [self.value(each) for each in values]
         if name in FUNCTIONS:
             return self.function(node, name, arguments)
         if name in REDUCTIONS:
@@ -164,46 +168,49 @@ class Expressions(Names):
         if name in SPECIALS:
             return self.special(node, name, arguments)
         known = [*FUNCTIONS, *REDUCTIONS, *SPECIALS]
+        guess = closest(name, known)
+        note = "a choice between values is `a if condition else b`"
         self.error(
             "E062",
             node.func,
-            f"there is no function {quote(name)}{closest(name, known)}",
-            f"the functions are {', '.join(sorted(known))}; a choice is `a if condition else b`",
+            f"there is no function {quote(name)}{guess}",
+            note if guess else f"the functions are {', '.join(sorted(known))}; {note}",
         )
         return None
 
+    def is_dim(self, node: ast.expr) -> bool:
+        return isinstance(node, ast.Name) and node.id in self.scope.dims and node.id not in self.names
+
     def function(self, node: ast.Call, name: str, arguments: Sequence[Value | None]) -> Value | None:
-        for keyword in node.keywords:
-            self.error(
-                "E063",
-                keyword,
-                f"{quote(name)} takes no keyword",
-                "give the arguments in their order"
-                if keyword.arg != "over"
-                else f"{quote(name)} is not a reduction; it works on each element",
-            )
-        if not self.counted(node, name, FUNCTIONS[name].arity) or node.keywords:
+        usage = f"write `{name}({', '.join('xyz'[: FUNCTIONS[name].arity])})`"
+        if self.refuses_keywords(node, name, usage) or not self.counted(node, name, FUNCTIONS[name].arity, usage):
             return None
         return self.joined("number", "number", node.args, arguments)
 
-    def counted(self, node: ast.Call, name: str, wanted: int) -> bool:
+    def refuses_keywords(self, node: ast.Call, name: str, usage: str) -> bool:
+        for keyword in node.keywords:
+            reduces = keyword.arg == "over" and name in FUNCTIONS
+            note = f"{quote(name)} works on each element; reductions take `over`" if reduces else usage
+            self.error("E063", keyword, f"{quote(name)} takes no keyword", note)
+        return bool(node.keywords)
+
+    def counted(self, node: ast.Call, name: str, wanted: int, usage: str) -> bool:
         got = len(node.args)
-        if got == wanted:
-            return True
-        larger = f"{name}imum"
-        note = (
-            f"`{larger}(a, b)` takes the {'larger' if name == 'max' else 'smaller'} of two"
-            if larger in FUNCTIONS
-            else ""
-        )
-        plural = "" if wanted == 1 else "s"
-        self.error("E063", node, f"{quote(name)} takes {wanted} argument{plural}, got {got}", note)
-        return False
+        if got != wanted:
+            plural = "" if wanted == 1 else "s"
+            self.error("E063", node, f"{quote(name)} takes {wanted} argument{plural}, got {got}", usage)
+        return got == wanted
 
     def reduction(self, node: ast.Call, name: str, arguments: Sequence[Value | None]) -> Value | None:
-        if not self.counted(node, name, 1):
-            return None
         example = f"`{name}(x, over={self.scope.dims[0] if self.scope.dims else 'C'})`"
+        larger = f"{name}imum"
+        usage = (
+            f"`{larger}(x, y)` compares two values"
+            if larger in FUNCTIONS and len(node.args) > 1
+            else f"write {example}"
+        )
+        if not self.counted(node, name, 1, usage):
+            return None
         unknown = [keyword for keyword in node.keywords if keyword.arg != "over"]
         for keyword in unknown:
             self.error(
@@ -253,11 +260,8 @@ class Expressions(Names):
         return over_dims(node) if fine else None
 
     def special(self, node: ast.Call, name: str, arguments: Sequence[Value | None]) -> Value | None:
-        for keyword in node.keywords:
-            self.error(
-                "E063", keyword, f"{quote(name)} takes no keyword", f"write `{SPECIALS[name].partition(':')[0]}`"
-            )
-        if not self.counted(node, name, 1) or node.keywords:
+        usage = f"write `{SPECIALS[name].partition(':')[0]}`"
+        if self.refuses_keywords(node, name, usage) or not self.counted(node, name, 1, usage):
             return None
         argument = node.args[0]
         if name == "stop_gradient":
@@ -279,10 +283,6 @@ class Expressions(Names):
             f"the optional inputs are {listed(sorted(self.scope.optional))}; others are always there",
         )
         return None
-
-
-def _takes_names(node: ast.Call) -> bool:
-    return isinstance(node.func, ast.Name) and node.func.id in ("index", "size", "present")
 
 
 def _is_word(node: ast.expr) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from opsmith.diagnostics import Report, listed, quote
+from opsmith.diagnostics import Report, closest, listed, quote
 from opsmith.language.reductions import REDUCTIONS
 from opsmith.spec.expressions import Expressions
 from opsmith.spec.lookup import KINDS
@@ -123,6 +123,14 @@ class Inference(Expressions):
                 "give the value a new name",
             )
             return False
+        if name in self.scope.absent:
+            self.error("E067", target, f"{quote(name)} cannot be assigned here", self.scope.absent[name])
+            return False
+        heads = [target for target in self.scope.targets if target.startswith("d_")]
+        if heads and name.startswith("d_"):
+            message = f"{quote(name)} is not the gradient of an input{closest(name, heads)}"
+            self.error("E067", target, message, f"the gradients of inputs are {listed(heads)}")
+            return False
         why = why_not_identifier(name)
         if why:
             self.error("E030", target, f"{quote(name)} is not a name for a value", why)
@@ -130,9 +138,6 @@ class Inference(Expressions):
             self.error("E031", target, f"{quote(name)} is {meaning}", "give the value another name")
         elif meaning := generated(name):
             self.error("E033", target, f"{quote(name)} could meet a generated name", meaning)
-        elif name in self.scope.absent:
-            self.error("E067", target, f"{quote(name)} cannot be assigned here", self.scope.absent[name])
-            return False
         return True
 
     def choice(self, node: ast.If) -> None:
@@ -142,7 +147,7 @@ class Inference(Expressions):
             self.error(
                 "E070",
                 node.test,
-                "`if` cannot depend on an array",
+                "`if` cannot depend on arrays or their extents",
                 "`if` chooses by parameters, `training` and `present(x)`; for arrays write `x = a if condition else b`",
             )
         before = dict(self.names)

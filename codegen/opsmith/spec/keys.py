@@ -69,6 +69,11 @@ class Keys:
         return tuple(key.name for key in self.keys)
 
     @property
+    def example(self) -> str:
+        """How such a mapping is written."""
+        return f"write {{{', '.join(f'{name}: ...' for name in self.required or self.names)}}}"
+
+    @property
     def listed(self) -> str:
         return ", ".join(self.names)
 
@@ -86,11 +91,18 @@ class Entries:
 
     @property
     def expected(self) -> str:
+        kind = self.of.what.split(" ", 1)[-1]
         return {
-            "mapping": f"a mapping from names to mappings, each {self.of.what}",
-            "list": f"a list of mappings, each {self.of.what}",
-            "one": f"a mapping with the keys of {self.of.what}",
+            "mapping": f"a mapping from the name of each {kind} to its keys",
+            "list": f"a list with a mapping for each {kind}",
+            "one": f"a mapping with keys of {kind}",
         }[self.form]
+
+    @property
+    def example(self) -> str:
+        """How such a value is written."""
+        inner = self.of.example.removeprefix("write ")
+        return f"write {({'mapping': f'{{name: {inner}}}', 'list': f'[{inner}]'}).get(self.form, inner)}"
 
 
 _DOC = Key("doc", TEXT, "One line of plain text for the documents.")
@@ -187,7 +199,7 @@ PROVIDER = Keys(
 ALIAS = Keys(
     "an alias",
     (
-        Key("name", TEXT, "The operator's name there, such as torch.nn.functional.relu.", required=True),
+        Key("name", TEXT, "The operator's name there, such as torch.nn.functional.pad.", required=True),
         Key("inputs", NAMES, "Our inputs and states in the other system's order."),
         Key("parameters", EXPRESSIONS, "The other system's parameters, as expressions over ours."),
     ),

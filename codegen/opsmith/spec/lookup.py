@@ -44,8 +44,8 @@ class Names:
             self.error(
                 "E066",
                 node,
-                f"{quote(name)} has a value in only one branch of the `if` in line {line}",
-                "assign to it in the other branch too, or before the `if`",
+                f"{quote(name)} does not get a value in every branch of the `if` in line {line}",
+                "assign to it in every branch, or before the `if`",
             )
         elif name in self.scope.absent:
             self.error("E065", node, f"{quote(name)} cannot be used here", self.scope.absent[name])
@@ -103,7 +103,8 @@ class Names:
         elif kind == "condition" and value.kind == "number":
             help_ = "write a comparison, such as `x != 0`"
         elif value.kind == "enum":
-            help_ = f"compare it with one of its words: `name == '{value.choices[0] if value.choices else 'word'}'`"
+            name = node.id if isinstance(node, ast.Name) else "mode"
+            help_ = f"compare it with one of its words: `{name} == '{value.choices[0] if value.choices else 'word'}'`"
         else:
             help_ = "a parameter of type ints can only place axes in a shape"
         self.error(
@@ -115,4 +116,6 @@ class Names:
         return [dim for dim in self.scope.dims if dim in set(dims)]
 
     def error(self, code: str, node: ast.AST, message: str, *notes: str) -> None:
-        self.report.error(code, self.place.span(node), message, *notes)
+        span = self.place.span(node)
+        if not any(each.span == span and each.code == "E061" for each in self.report.diagnostics):
+            self.report.error(code, span, message, *notes)

@@ -7,11 +7,13 @@ dimensions fit, is decided in `infer`. After a statement that cannot be read the
 from __future__ import annotations
 
 import ast
+import keyword
 import re
 import warnings
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from opsmith.diagnostics import Report, Span, quote
+from opsmith.diagnostics import Report, Span, printable, quote
 from opsmith.spec.model import MathBlock
 from opsmith.spec.names import why_not_plain
 from opsmith.spec.source import Scalar
@@ -29,6 +31,8 @@ _LONGEST = 20_000  # characters of one block
 _DEEPEST = 100  # nodes of the tree below one another
 _MOST_SYNTAX_ERRORS = 20
 _LARGEST_INTEGER = 1 << 53  # the largest that float64 counts up to
+
+_PLACEHOLDER = "unread_line"  # stands for a line that could not be read
 
 _STATEMENTS = (ast.Assign, ast.If)
 _EXPRESSIONS = (ast.Name, ast.Constant, ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Call, ast.Tuple)
@@ -159,18 +163,25 @@ def read_source(source: str, place: Place, report: Report) -> Reading | None:
     if not source.strip():
         report.error("E075", place.at(1, 0, 1), "the math is empty", "assign to every output, as in `out = data * 2`")
         return None
-    if not _is_harmless(source, place, report):
+    lines = source.split("\n")
+    harmful = _harmful_lines(lines, place, report)
+    unread = _names_in(lines[row] for row in harmful)
+    for row in harmful:
+        lines = _without_line(lines, row)
+    tree = _parse(lines, place, report, unread)
+    if tree is None or not _Subset(place, report).check(tree):
         return None
-    tree, unread = _parse(source, place, report)
-    if tree is None:
-        return None
-    _Subset(place, report).check(tree)
-    return Reading(MathBlock(source, tree, place.line, place.column), place, unread)
+    return Reading(MathBlock(source, tree, place.line, place.column), place, frozenset(unread))
 
 
-def _is_harmless(source: str, place: Place, report: Report) -> bool:
-    """Whether the text can be printed in comments and documents."""
-    for number, line in enumerate(source.split("\n"), 1):
+def _names_in(lines: Iterable[str]) -> set[str]:
+    return {_PLACEHOLDER, *re.findall(r"[A-Za-z]\w*", " ".join(lines))}
+
+
+def _harmful_lines(lines: Sequence[str], place: Place, report: Report) -> list[int]:
+    """The lines that cannot be printed in comments and documents, which are reported."""
+    harmful: list[int] = []
+    for number, line in enumerate(lines, 1):
         code, sign, comment = line.partition("#")
         wrong = why_not_plain(code, math=True)
         if not wrong and sign and (found := why_not_plain(comment.strip().replace('"', "'"))):
@@ -182,8 +193,8 @@ def _is_harmless(source: str, place: Place, report: Report) -> bool:
                 f"the math contains {wrong[0]}",
                 "the math is printed in comments and in documents; leave this out",
             )
-            return False
-    return True
+            harmful.append(number - 1)
+    return harmful
 
 
 @dataclass(frozen=True)
@@ -202,16 +213,21 @@ def read_expression(node: Scalar, report: Report) -> Expression | None:
     if found is None:
         return None
     source, place = found
-    if not _is_harmless(source, place, report):
+    if _harmful_lines([source], place, report):
         return None
     try:
         tree = ast.parse(source, mode="eval")
     except (SyntaxError, RecursionError, MemoryError, ValueError) as error:
-        message = getattr(error, "msg", None) or "it is nested too deep"
-        report.error("E060", place.at(1, 0, len(source)), f"this is not an expression: {message}", "")
+        reason = printable(getattr(error, "msg", None) or "it is nested too deep")
+        report.error(
+            "E060",
+            place.at(1, 0, len(source)),
+            "this is not an expression in Python's syntax",
+            f"Python says: {reason}",
+            "write an expression such as 1 - momentum",
+        )
         return None
-    _Subset(place, report).check(tree)
-    return Expression(tree.body, place)
+    return Expression(tree.body, place) if _Subset(place, report).check(tree) else None
 
 
 def _locate(node: Scalar, report: Report) -> tuple[str, Place] | None:
@@ -237,15 +253,13 @@ def _locate(node: Scalar, report: Report) -> tuple[str, Place] | None:
     return None
 
 
-def _parse(source: str, place: Place, report: Report) -> tuple[ast.Module | None, frozenset[str]]:
-    """The syntax tree without the lines that are not Python, and the names in those lines."""
-    lines = source.split("\n")
-    unread: set[str] = set()
+def _parse(lines: list[str], place: Place, report: Report, unread: set[str]) -> ast.Module | None:
+    """The syntax tree without the lines that are not Python, whose names go to `unread`."""
     for attempt in range(_MOST_SYNTAX_ERRORS):
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return ast.parse("\n".join(lines)), frozenset(unread)
+                return ast.parse("\n".join(lines))
         except SyntaxError as error:
             row = min(max(error.lineno or 1, 1), len(lines))
             if isinstance(error, IndentationError) and attempt:
@@ -255,10 +269,11 @@ def _parse(source: str, place: Place, report: Report) -> tuple[ast.Module | None
             report.error(
                 "E060",
                 place.at(row, start, max(start + 1, min(end, len(place.lines[row - 1])))),
-                f"this is not Python's syntax: {error.msg}",
-                _hint(lines[row - 1]),
+                "this is not Python's syntax",
+                f"Python says: {printable(error.msg)}",
+                _hint(lines[row - 1], error),
             )
-            unread |= set(re.findall(r"[A-Za-z]\w*", lines[row - 1]))
+            unread |= _names_in(lines[row - 1 : row])
             mended = _without_line(lines, row - 1)
             if mended == lines:
                 break
@@ -266,10 +281,15 @@ def _parse(source: str, place: Place, report: Report) -> tuple[ast.Module | None
         except (RecursionError, MemoryError, ValueError):
             report.error("E075", place.at(1, 0, 1), "the math is nested too deep", "give parts of it names")
             break
-    return None, frozenset(unread)
+    return None
 
 
-def _hint(line: str) -> str:
+def _hint(line: str, error: SyntaxError) -> str:
+    word = re.match(r"\s*(\w+)\s*(?:=|$)", line)
+    if isinstance(error, IndentationError):
+        return "the lines of a block begin in the same column"
+    if word and keyword.iskeyword(word[1]):
+        return f"`{word[1]}` is a keyword in Python; choose another name"
     if re.search(r"[^=<>!]=[^=]", line) and re.match(r"\s*(?:if|elif)\b", line):
         return "a comparison is written `==`"
     if "^" in line:
@@ -285,7 +305,11 @@ def _without_line(lines: list[str], row: int) -> list[str]:
     indent = line[: len(line) - len(line.lstrip())]
     following = next((each for each in lines[row + 1 :] if each.strip()), "")
     opens = len(following) - len(following.lstrip()) > len(indent)
-    return [*lines[:row], indent + ("if unread:" if opens else "unread = 0"), *lines[row + 1 :]]
+    return [
+        *lines[:row],
+        indent + (f"if {_PLACEHOLDER}:" if opens else f"{_PLACEHOLDER} = {_PLACEHOLDER}"),
+        *lines[row + 1 :],
+    ]
 
 
 class _Subset:
@@ -295,22 +319,26 @@ class _Subset:
         self.place = place
         self.report = report
 
-    def check(self, tree: ast.mod) -> None:
+    def check(self, tree: ast.mod) -> bool:
+        """Whether the tree can be followed: it is not too deep for that."""
         pending: list[tuple[ast.AST, ast.AST, int]] = [(tree, tree, 0)]
         while pending:
             node, parent, depth = pending.pop()
             if depth > _DEEPEST:
-                self.refuse(node, "nested too deep", "give parts of the math names")
-                return
+                self.report.error(
+                    "E075", self.place.span(node), "the math is nested too deep", "give parts of it names"
+                )
+                return False
             if self.allowed(node, parent):
                 pending += [(child, node, depth + 1) for child in reversed(list(ast.iter_child_nodes(node)))]
+        return True
 
     def allowed(self, node: ast.AST, parent: ast.AST) -> bool:
         match node:
             case ast.Constant():
                 return self.constant(node, parent)
             case ast.Assign(targets=[_, _, *_]):
-                self.refuse(node, "two assignments in one line", "assign to one name after the other")
+                self.refuse(node, "an assignment to several targets", "assign to one name after the other")
             case ast.Assign(targets=[target]):
                 return self.target(target)
             case ast.Compare(ops=[_, _, *_]):

@@ -7,9 +7,11 @@ later stage takes them as true. Names are the YAML keys; the comment on a field 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import product
+
+from opsmith.language.types import TYPES
 
 
 @dataclass(frozen=True)
@@ -269,12 +271,13 @@ class OperatorSpec:
     def free_types(self) -> tuple[TypeVariable, ...]:
         return tuple(variable for variable in self.types if variable.by is None)
 
-    def type_assignments(self) -> Iterator[dict[str, str]]:
-        """Every combination of types the operator is made for: type variable -> type."""
+    def type_assignments(self, wanted: Collection[str] = ()) -> Iterator[dict[str, str]]:
+        """Every combination of types the operator is made for: type variable -> type. `wanted` limits the floating types; empty: all."""
         free = self.free_types
         for choice in product(*(variable.choices for variable in free)):
-            chosen = dict(zip((variable.name for variable in free), choice, strict=True))
-            yield {variable.name: variable.resolve(chosen) for variable in self.types}
+            if all(not wanted or each in wanted or not TYPES[each].floating for each in choice):
+                chosen = dict(zip((variable.name for variable in free), choice, strict=True))
+                yield {variable.name: variable.resolve(chosen) for variable in self.types}
 
     def parameter(self, name: str) -> Parameter:
         return next(parameter for parameter in self.parameters if parameter.name == name)

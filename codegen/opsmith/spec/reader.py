@@ -6,7 +6,7 @@ so that the checks do not report what only follows from it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any, TypeVar
 
 from opsmith.diagnostics import nearest, quote
@@ -54,11 +54,15 @@ class Reader:
             self.draft.report.diagnostics += misread.problems
             return None
 
-    def mapping(self, node: Node, table: keys.Keys, path: Path) -> dict[str, Any]:
-        """The values of a mapping by its table of keys: without those that are absent or wrong."""
+    def mapping(self, node: Node, table: keys.Keys, path: Path, given: Container[str] = ()) -> dict[str, Any]:
+        """The values of a mapping by its table of keys, without those that are absent or wrong."""
         draft = self.draft
+        if isinstance(node, Broken):
+            draft.wrong.add(path)
+            draft.lost.add(str(path[0]))
+            return {}
         if not isinstance(node, Mapping):
-            self.value(node, path, lambda node: values.unexpected(node, f"the keys of {table.what}: {table.listed}"))
+            self.value(node, path, lambda node: values.unexpected(node, f"{table.what}, a mapping", table.example))
             return {}
         result: dict[str, Any] = {}
         present = {str(key.value) for key, _ in node.entries}
@@ -75,7 +79,7 @@ class Reader:
                 )
             else:
                 self.key(table[name], value, here, result)
-        missing = [name for name in table.required if name not in present]
+        missing = [name for name in table.required if name not in present and name not in given]
         if missing:
             draft.error(
                 "E021",
@@ -104,7 +108,7 @@ class Reader:
         return (
             f"the {table.what.split(' ', 1)[-1]} {quote(path[-1])}"
             if path and isinstance(path[-1], str)
-            else table.what
+            else f"the {table.what.split(' ', 1)[-1]}"
         )
 
     def key(self, key: keys.Key, node: Node, path: Path, result: dict[str, Any]) -> None:
@@ -132,14 +136,14 @@ class Reader:
         result: list[tuple[str, dict[str, Any]]] = []
         if kind.form == "list":
             if not isinstance(node, Sequence):
-                self.value(node, path, lambda node: values.unexpected(node, kind.expected))
+                self.value(node, path, lambda node: values.unexpected(node, kind.expected, kind.example))
                 return []
             for number, item in enumerate(node.items):
                 self.draft.spans[*path, number] = item.span
                 result.append(("", self.mapping(item, kind.of, (*path, number))))
             return result
         if not isinstance(node, Mapping):
-            self.value(node, path, lambda node: values.unexpected(node, kind.expected))
+            self.value(node, path, lambda node: values.unexpected(node, kind.expected, kind.example))
             return []
         for key, item in node.entries:
             name = str(key.value)
@@ -183,7 +187,7 @@ class Reader:
             self.draft.nodes[here] = value
             if isinstance(value, Mapping):
                 table = self.value(value, here, values.mapping_to(values.name, ""))
-                rows = dict(table or ())
+                rows = {row.text: to for row, to in table or ()}
                 by, otherwise = rows.pop("by", None), rows.pop("otherwise", "")
                 result.append(TypeVariable(name, by=by or "", table=tuple(rows.items()), otherwise=otherwise))
             else:

@@ -58,7 +58,7 @@ _KINDS: dict[str, Schema] = {
 }
 
 # What the form of a value says beyond its kind.
-_PATTERNS = {
+_PATTERNS: dict[str, Schema] = {
     "operator": {"pattern": f"^{OPERATOR_NAME.pattern}$", "maxLength": LONGEST_NAME},
     "since": {"pattern": f"^{VERSION.pattern}$"},
 }

@@ -83,6 +83,12 @@ def gradient_scope(spec: Declared) -> Scope:
         f"d_{each.name}": frozenset(each.shape.dims) for each in spec.inputs if is_floating(each.type, spec.types)
     }
     absent = {state.name: "the backward reads no state" for state in spec.states}
+    absent |= {f"d_{output.name}": "this output has no gradient" for output in spec.outputs if output not in heads}
+    absent |= {
+        f"d_{each.name}": "an input of whole numbers has no gradient"
+        for each in spec.inputs
+        if f"d_{each.name}" not in targets
+    }
     return Scope(spec.dims, _splits(spec), values, read_only, targets, optional=_optional(spec), absent=absent)
 
 

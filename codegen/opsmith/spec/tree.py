@@ -20,32 +20,40 @@ from opsmith.spec.source import Broken, Mapping, Node, Scalar, Sequence, core_va
 _MOST_EVENTS = 20_000
 _DEEPEST = 16
 _MOST_MENDS = 20
-_STAR = "\ue02a"  # stands for an unquoted `*` that was reported, so that the reading can go on
+_LONG = 1 << 16  # characters, beyond which one mistake is enough
+# Marks that no file contains, since they do not print:
+_STAR = "\ue02a"  # an unquoted `*` that was reported
+_BROKEN = "\ue02b"  # a value that could not be read
 
 _BARE_STAR = re.compile(r"(?:^|[:,\[{?-]) *(\*)(?=\w)[^\"']*$")
-_TOP_LEVEL = re.compile(r"[^\s#]")
+_ENTRY = re.compile(r"( *)(?:- +)?(?:[A-Za-z_]\w* *:)?")  # the beginning of an item, or of a key and its value
 _TOP_LEVEL_KEY = re.compile(r"(\w+) *:")
 
-_UNCLOSED = "the bracket that begins here is not closed"
-_INDENTATION = "this line is not indented like the others of its block, or a text before it needs quotes"
-# PyYAML's wording, ours, and whether the place is where the construct began
-_SYNTAX: tuple[tuple[str, str, bool], ...] = (
+# PyYAML's wording; what is wrong and what to do; and whether the place is where the construct began.
+_QUOTE = "a text that contains one of `,` `{` `}` `[` `]` needs quotes here"
+_INDENTATION = (
+    "this line is not indented like the others of its block",
+    "indent it alike, or put a text before it in quotes",
+)
+_BRACKET = ("the bracket that begins here is not closed", "close it on the same line or on the next ones")
+_TEXT_QUOTE = ("the quote that begins here is not closed", "close it on the same line")
+_SYNTAX: tuple[tuple[str, tuple[str, str], bool], ...] = (
     (
         "mapping values are not allowed here",
-        "a second `: ` in one value; put a text that contains `: ` in quotes",
+        ("a second `: ` in one value", "put a text that contains `: ` in quotes"),
         False,
     ),
-    ("could not find expected ':'", "expected `key: value`, with a space after the colon", True),
-    ("found unexpected end of stream", "the quote that begins here is not closed", True),
-    ("found unexpected document separator", "the quote that begins here is not closed", True),
-    ("'<stream end>'", _UNCLOSED, True),
-    ("found unknown escape character", "an unknown escape in a text in double quotes; use single quotes", False),
-    ("expected ',' or '}'", "expected `,` or `}`; a text that contains `,` `{` `}` `[` `]` needs quotes", False),
-    ("expected ',' or ']'", "expected `,` or `]`; a text that contains `,` `{` `}` `[` `]` needs quotes", False),
-    ("cannot start any token", "a plain text cannot begin with this character; put the text in quotes", False),
+    ("could not find expected ':'", ("expected `key: value`", "put a space after the colon"), True),
+    ("found unexpected end of stream", _TEXT_QUOTE, True),
+    ("found unexpected document separator", _TEXT_QUOTE, True),
+    ("'<stream end>'", _BRACKET, True),
+    ("found unknown escape character", ("an unknown escape in double quotes", "use single quotes"), False),
+    ("expected ',' or '}'", ("expected `,` or `}`", _QUOTE), False),
+    ("expected ',' or ']'", ("expected `,` or `]`", _QUOTE), False),
+    ("cannot start any token", ("a plain text cannot begin with this character", "put the text in quotes"), False),
     ("expected <block end>", _INDENTATION, False),
     ("did not find expected", _INDENTATION, False),
-    ("expected the node content", "expected a value here", False),
+    ("expected the node content", ("expected a value here", "write one, or put a text in quotes"), False),
 )
 
 
@@ -54,50 +62,81 @@ def read_tree(path: Path, report: Report) -> Mapping | None:
     text = read_text(path, report)
     if text is None:
         return None
-    file = str(path)
-    broken: dict[str, Span] = {}
-    for _ in range(_MOST_MENDS):
+    source = _Source(str(path), text.split("\n"), report)
+    for _ in range(_MOST_MENDS if len(text) < _LONG else 1):
         trial = Report()
         try:
-            tree = _Builder(file, text, trial, broken).document()
+            tree = _Builder(source.file, source.lines, trial).document()
         except yaml.MarkedYAMLError as error:
-            mended = _mend(file, text, error, report, broken)
-            if mended is None:
+            if not source.mend(error):
                 return None
-            text = mended
         else:
             report.diagnostics += trial.diagnostics
             return tree
     return None
 
 
-def _mend(file: str, text: str, error: yaml.MarkedYAMLError, report: Report, broken: dict[str, Span]) -> str | None:
-    """The text without the cause of a syntax error, which is reported; None if nothing can be saved."""
-    problem = error.problem or "unknown"
-    ours, at_context = next(
-        (rest for theirs, *rest in _SYNTAX if theirs in problem), [f"this is not YAML: {problem}", False]
-    )
-    lines = text.split("\n")
-    if "expected ',' or" in problem and error.problem_mark and _TOP_LEVEL_KEY.match(lines[error.problem_mark.line]):
-        ours, at_context = _UNCLOSED, True
-    mark = error.context_mark if at_context and error.context_mark else error.problem_mark
-    assert mark is not None
-    row = min(mark.line, len(lines) - 1)
-    star = _BARE_STAR.search(lines[row][: mark.column])
-    if star:
+class _Source:
+    """The lines of a file, in which syntax errors are reported and replaced by marks, line by line."""
+
+    def __init__(self, file: str, lines: list[str], report: Report) -> None:
+        self.file = file
+        self.lines = lines
+        self.report = report
+        self.mended: set[int] = set()
+
+    def mend(self, error: yaml.MarkedYAMLError) -> bool:
+        """Takes out the cause of a syntax error; false if nothing can be saved."""
+        problem, lines = error.problem or "unknown", self.lines
+        default = (f"this is not YAML: {problem}", "put a text with unusual signs in quotes")
+        ours, at_context = next(((ours, at) for theirs, ours, at in _SYNTAX if theirs in problem), (default, False))
+        mark = error.problem_mark or error.context_mark
+        assert mark is not None
+        if "expected ',' or" in problem and _TOP_LEVEL_KEY.match(lines[min(mark.line, len(lines) - 1)]):
+            ours, at_context = _BRACKET, True
+        if at_context and error.context_mark:
+            mark = error.context_mark
+        row = min(mark.line, len(lines) - 1)
+        if self.mend_star(row, mark.column):
+            return True
+        removed = self.remove(row)
+        if not removed & self.mended:
+            self.report.error("E006", Span(self.file, row + 1, mark.column + 1, row + 1, mark.column + 2), *ours)
+        self.mended |= removed
+        return bool(removed)
+
+    def mend_star(self, row: int, column: int) -> bool:
+        """Whether the error comes from a shape without quotes, which is then read as if it had them."""
+        line = self.lines[row]
+        star = _BARE_STAR.search(line[:column])
+        if star is None:
+            return False
         at = star.start(1)
-        shape = re.split(r", \w+:|[}\]]", lines[row][at:])[0].rstrip()
-        _report_star(Span(file, row + 1, at + 1, row + 1, at + 1 + len(shape)), shape, report)
-        lines[row] = lines[row][:at] + _STAR + lines[row][at + 1 :]
-        return "\n".join(lines)
-    report.error("E006", Span(file, row + 1, mark.column + 1, row + 1, mark.column + 2), str(ours))
-    first = next((number for number in range(row, -1, -1) if _TOP_LEVEL.match(lines[number])), row)
-    key = _TOP_LEVEL_KEY.match(lines[first])
-    if key is None or key[1] in broken:
-        return None
-    broken[key[1]] = Span(file, first + 1, 1, first + 1, key.end(1) + 1)
-    after = next((number for number in range(first + 1, len(lines)) if _TOP_LEVEL.match(lines[number])), len(lines))
-    return "\n".join([*lines[:first], *[""] * (after - first), *lines[after:]])
+        shape = re.split(r", \w+:|[}\]]", line[at:])[0].rstrip()
+        _report_star(Span(self.file, row + 1, at + 1, row + 1, at + 1 + len(shape)), shape, self.report)
+        self.lines[row] = line[:at] + _STAR + line[at + 1 :]
+        return True
+
+    def remove(self, row: int) -> set[int]:
+        """Puts a mark for the value in a line, or for the next larger one; the lines that changed."""
+        entry = _ENTRY.match(self.lines[row])
+        while row in self.mended or entry is None or entry.end() == entry.end(1):
+            indent = len(self.lines[row]) - len(self.lines[row].lstrip())
+            above = [n for n in range(row) if self.lines[n].strip() and _indent(self.lines[n]) < max(indent, 1)]
+            if not above or (not indent and row in self.mended):
+                return set()
+            row = above[-1]
+            entry = _ENTRY.match(self.lines[row])
+        self.lines[row] = f"{entry[0]} {_BROKEN}"
+        end = row + 1
+        while end < len(self.lines) and (not self.lines[end].strip() or _indent(self.lines[end]) > len(entry[1])):
+            self.lines[end] = ""
+            end += 1
+        return set(range(row, end))
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _report_star(span: Span, text: str, report: Report) -> None:
@@ -116,12 +155,11 @@ class _StopError(Exception):
 class _Builder:
     """Builds the tree of one document from the parser's events, without recursion."""
 
-    def __init__(self, file: str, text: str, report: Report, broken: dict[str, Span]) -> None:
+    def __init__(self, file: str, lines: list[str], report: Report) -> None:
         self.file = file
+        self.lines = lines
         self.report = report
-        self.broken = broken
-        self.lines = text.split("\n")
-        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=yaml.SafeLoader)
+        self.events: Iterator[yaml.Event] = yaml.parse("\n".join(lines), Loader=yaml.SafeLoader)
 
     def document(self) -> Mapping | None:
         documents = 0
@@ -150,17 +188,17 @@ class _Builder:
 
     def root(self, roots: list[Node]) -> Mapping | None:
         start = Span(self.file, 1, 1, 1, 1)
-        absent = tuple((Scalar(key, key, "plain", span), Broken(span)) for key, span in self.broken.items())
         match roots:
-            case [Mapping(entries, span)]:
-                return Mapping(entries + absent, span)
+            case [Mapping() as tree]:
+                return tree
             case [] | [Scalar(value=None)]:
-                if absent:
-                    return Mapping(absent, start)
                 self.report.error("E009", start, "the file is empty", "`opsmith new NAME` writes a first operator")
             case [node, *_]:
                 self.report.error(
-                    "E022", node.span, f"expected a mapping such as `operator: my_op`, got {describe(node)}"
+                    "E022",
+                    node.span,
+                    f"expected a mapping such as `operator: my_op`, got {describe(node)}",
+                    "begin each line with a key and a colon",
                 )
         return None
 
@@ -170,10 +208,7 @@ class _Builder:
             case yaml.DocumentStartEvent() if event.version or event.tags:
                 self.error("E008", event, "a YAML directive; a spec has none", "delete the line")
             case yaml.AliasEvent():
-                span = self.span(event)
-                text = self.lines[span.line - 1][span.column - 1 : span.end_column - 1]
-                _report_star(span, text, self.report)
-                return Scalar(text, text, "plain", span)
+                return self.alias(event, stack[-1][1] if stack else [])
             case yaml.ScalarEvent():
                 self.refuse_decoration(event)
                 return self.scalar(event)
@@ -196,6 +231,21 @@ class _Builder:
                 return Mapping(entries, self.span(start, event))
         return None
 
+    def alias(self, event: yaml.AliasEvent, before: list[Node]) -> Node:
+        """An alias is refused; in the place of a shape it was a shape without quotes, which is then read."""
+        span = self.span(event)
+        text = self.lines[span.line - 1][span.column - 1 : span.end_column - 1]
+        if before and isinstance(before[-1], Scalar) and before[-1].value == "shape":
+            _report_star(span, text, self.report)
+            return Scalar(text, text, "plain", span)
+        self.error(
+            "E007",
+            event,
+            f"the alias {quote(text)}; a spec has no aliases",
+            "write the value out, or put a text that begins with `*` in quotes",
+        )
+        return Broken(span)
+
     def refuse_decoration(self, event: yaml.Event) -> None:
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if anchor is not None:
@@ -209,12 +259,14 @@ class _Builder:
             self.error(
                 "E008",
                 event,
-                f"the tag {quote(tag)}; a spec has no tags",
+                f"the tag {quote(tag.replace('tag:yaml.org,2002:', '!!'))}; a spec has no tags",
                 "delete the tag, or put a text that begins with `!` in quotes",
             )
 
-    def scalar(self, event: yaml.ScalarEvent) -> Scalar:
+    def scalar(self, event: yaml.ScalarEvent) -> Scalar | Broken:
         span = self.span(event)
+        if _BROKEN in event.value:
+            return Broken(span)
         text: str = event.value.replace(_STAR, "*")
         style = {"'": "single", '"': "double", "|": "literal", ">": "folded"}.get(event.style or "", "plain")
         if style == "plain":
@@ -228,7 +280,8 @@ class _Builder:
             if flow and isinstance(key, Scalar) and isinstance(value, Scalar):
                 key, value = self.split_at_colon(key, value)
             if not isinstance(key, Scalar) or not isinstance(key.value, str):
-                got = "no key" if isinstance(key, Scalar) and key.value is None else describe(key)
+                empty = isinstance(key, Scalar) and not key.text
+                got = "none" if empty else quote(key.text) if isinstance(key, Scalar) else describe(key)
                 self.report.error(
                     "E012",
                     key.span,

@@ -119,7 +119,7 @@ def number(node: Node) -> float:
         unexpected(node, "a number")
     value = float(node.value)
     if math.isnan(value):
-        unexpected(node, "a number")
+        wrong("E022", node.span, "expected a number, got NaN, which is none", _EXAMPLES["a number"])
     return value
 
 
@@ -154,14 +154,14 @@ def list_of(item: Callable[[Node], T], what: str) -> Callable[[Node], tuple[T, .
     return items
 
 
-def mapping_to(item: Callable[[Node], T], what: str) -> Callable[[Node], tuple[tuple[str, T], ...]]:
-    """A reader for a mapping from names to values of one kind."""
+def mapping_to(item: Callable[[Node], T], what: str) -> Callable[[Node], tuple[tuple[Scalar, T], ...]]:
+    """A reader for a mapping from names to values of one kind; the keys keep their places."""
 
-    def entries(node: Node) -> tuple[tuple[str, T], ...]:
+    def entries(node: Node) -> tuple[tuple[Scalar, T], ...]:
         if not isinstance(node, Mapping):
             unexpected(node, what)
         values = _all(item, [value for _, value in node.entries])
-        return tuple((str(key.value), value) for (key, _), value in zip(node.entries, values, strict=True))
+        return tuple((key, value) for (key, _), value in zip(node.entries, values, strict=True))
 
     return entries
 
@@ -185,7 +185,7 @@ def pair(node: Node) -> tuple[float, float]:
     """The ends of a range."""
     ends = list_of(number, "a range such as [0, 1]")(node)
     if len(ends) != 2 or not ends[0] < ends[1] or math.isinf(ends[1] - ends[0]):
-        wrong("E022", node.span, "expected two numbers, the smaller one first, such as [0, 1]")
+        wrong("E022", node.span, "expected two numbers, the smaller one first", "write a range such as [0, 1]")
     return ends[0], ends[1]
 
 

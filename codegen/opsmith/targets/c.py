@@ -6,15 +6,16 @@ environment stands in the host's sources. A prefix is put on every symbol by nam
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from opsmith.emit.render import render_c
+from opsmith.emit.symbols import renamed
 from opsmith.ir.kernels import KernelProgram, Need
 from opsmith.ir.nodes import Mathematics, Node
 from opsmith.spec.model import OperatorSpec
+from opsmith.targets.c_amalgamated import amalgamated
 from opsmith.targets.c_interface import (
     argument_names, backward_arrays, forward_arrays, parameter_views, pattern_views, star_families,
 )  # fmt: skip
@@ -44,21 +45,14 @@ def files(operators: Sequence[Compiled], types: Sequence[str], prefix: str) -> d
     made = library_files(RUNTIME, [operator.spec for operator in operators])
     for operator in operators:
         made |= _operator_files(operator, types)
+    for operator in operators:
+        made |= amalgamated(operator.spec.name, made)
     return {path: renamed(text, prefix) for path, text in made.items()}
-
-
-def renamed(text: str, prefix: str) -> str:
-    """The text with another prefix on every symbol and macro."""
-    if prefix == "opsmith_":
-        return text
-    text = re.sub(r"\bopsmith_(?![a-z_]*\.[ch]\b)", prefix, text)
-    return re.sub(r"\bOPSMITH_(?!LEVEL\b|ISA\b)", prefix.upper(), text)
 
 
 def _operator_files(operator: Compiled, types: Sequence[str]) -> dict[str, str]:
     spec = operator.spec
-    chosen = [each for each in spec.type_assignments() if not types or all(each[v.name] in types or not v.choices[0].startswith(("f", "b")) for v in spec.free_types)]
-    all_names = [Names(spec, tuple(each.items())) for each in chosen]
+    all_names = [Names(spec, tuple(each.items())) for each in spec.type_assignments(types)]
     directions = {names.suffix: _directions(operator, names) for names in all_names}
     common = _common(operator, all_names, directions)
     op = spec.name
@@ -111,7 +105,7 @@ def _directions(operator: Compiled, names: Names) -> tuple[DirectionView, ...]:
         for number, (when, forward, backward) in enumerate(operator.variants, 1):
             program = forward if direction == "forward" else backward
             assert program is not None
-            variants.append(variant_view(names, direction, "" if single else f"_{number}", when, program, forward))
+            variants.append(variant_view(names, direction, f"_{names.suffix}" + ("" if single else f"_{number}"), when, program, forward))
         made.append(_direction(operator, names, direction, tuple(variants)))
     return tuple(made)
 
@@ -176,12 +170,11 @@ def _need(names: Names, flag: str, program: KernelProgram) -> str | None:
 
 
 def _zeros(names: Names, directions: tuple[DirectionView, ...]) -> list[LineView]:
-    """The types of which a block of zeros is needed."""
-    texts = " ".join(
-        line.value
+    """The blocks of zeros that the kernels use."""
+    places = " ".join(
+        pointer.place
         for direction in directions for variant in direction.variants for kernel in variant.kernels for form in kernel.forms
-        for sweep in form.sweeps for item in sweep.items for line in item.pointers
+        for sweep in form.sweeps for item in sweep.items for pointer in item.pointers
     )  # fmt: skip
-    found = {each.suffix: each.c for each in names.elements.values() if f"opsmith_zeros_{each.suffix} " in texts}
-    return [LineView(c_type, suffix, "") for suffix, c_type in found.items()]
-
+    found = {names.zeros(field): element.c for field, element in names.elements.items() if f"{names.zeros(field)} " in places}
+    return [LineView(c_type, name, "") for name, c_type in found.items()]

@@ -49,7 +49,7 @@ def kernel_view(names: Names, program: KernelProgram, kernel: Kernel, name: str)
     any_wanted = "" if carries else either(wants)
     kept, reduced = ", ".join(kernel.kept) or "nothing", ", ".join(kernel.reduced) or "nothing"
     comment = f"Groups over {kept}; each is swept over {reduced}."
-    return KernelView(name, f"{names.spec.name}_{name}_geometry", choices, views, wanted, any_wanted, comment)
+    return KernelView(name, f"{names.spec.name}_{name.replace(f'_{names.suffix}', '', 1)}_geometry", choices, views, wanted, any_wanted, comment)
 
 
 def _twin(made: tuple[Form, ...], at: int) -> str:

@@ -79,6 +79,10 @@ class Names:
         prefix = {"output": "", "state": "new_", "gradient": "d_", "saved": "saved_"}[store.kind]
         return f"{prefix}{store.target}"
 
+    def is_converted(self, field: str) -> bool:
+        """Whether element loops see an array through a block of converted elements."""
+        return field in self.elements and self.elements[field].c == "uint16_t"
+
     def loaded(self, field: str, place: str, kind: str) -> Operand:
         """An element as an operand."""
         if field not in self.elements:
@@ -104,6 +108,10 @@ class Names:
         if printer.types[kind] != element.compute:
             text = Text(f"({element.compute}){text.within(UNARY)}", UNARY, kind)
         return text.c if element.c == element.compute else f"opsmith_store_{element.suffix}({text.c})"
+
+    def zeros(self, field: str) -> str:
+        """The block of zeros that stands for an absent array."""
+        return f"zeros_{self.suffix}_{self.elements[field].suffix}"
 
     def scalar(self, node: Node) -> Operand | None:
         """A parameter or a size."""

@@ -9,7 +9,7 @@ from opsmith.ir.nodes import Node, Store
 from opsmith.ir.printer import format_node
 from opsmith.targets.c_context import Context, mentions
 from opsmith.targets.c_names import either
-from opsmith.targets.c_views import ItemView, LineView, StoreView, SumView, SweepView
+from opsmith.targets.c_views import ItemView, LineView, PointerView, StoreView, SumView, SweepView
 
 TERM_SUFFIX = {"float": "f32", "double": "f64"}
 
@@ -66,7 +66,7 @@ def _field_names(context: Context, number: int) -> dict[str, str]:
 
 def _text(item: ItemView) -> str:
     """All C text of an item, to see what it mentions."""
-    lines = [line.value for line in (*item.indices, *item.slab, *item.pointers, *item.lines)]
+    lines = [line.value for line in (*item.indices, *item.slab, *item.lines)] + [each.place for each in item.pointers]
     return " ".join([item.wanted, *lines, *(f"{store.place} {store.value} {store.added}" for store in item.stores), item.term])
 
 
@@ -93,15 +93,14 @@ def _stores(context: Context, number: int, stores: list[Store]) -> ItemView:
     for store, text in zip(stores, texts, strict=True):
         target = context.names.target(store)
         place = f"{loop.pointer(target, store.dims, written=True)}[i]"
-        value = context.names.stored(target, text, loop.printer)
+        value = loop.stored(target, text)
         if store.kind == "gradient":
-            former = context.names.loaded(target, place, "narrow").name
-            total = Text(f"{former} + {loop.printer.convert(text, 'narrow').within(13)}", 12, "narrow")
-            views.append(StoreView("", f"a->add_{target}", place, value, context.names.stored(target, total, loop.printer)))
+            total = Text(f"{loop.loaded(target, place).name} + {loop.printer.convert(text, 'narrow').within(13)}", 12, "narrow")
+            views.append(StoreView("", f"a->add_{target}", place, value, loop.stored(target, total)))
         else:
             if len(stores) > 1:
                 name = context.unused(f"{store.target}_value")
-                loop.lines.append(LineView(context.names.c_type(target), name, value))
+                loop.lines.append(LineView(loop.pointers[target].type, name, value))
                 value = name
             views.append(StoreView("", "", place, value))
     labels = (f"{context.names.target(store)} = {format_node(store.value, context.program.names, root=True)}" for store in stores)
@@ -115,7 +114,7 @@ class _Loop:
     context: Context
     number: int
     lines: list[LineView] = field(default_factory=list)
-    pointers: dict[str, LineView] = field(default_factory=dict)
+    pointers: dict[str, PointerView] = field(default_factory=dict)
     slab: dict[Node, str] = field(default_factory=dict)
     local: dict[Node, Operand] = field(default_factory=dict)
     printer: Printer = field(init=False)
@@ -176,7 +175,17 @@ class _Loop:
         if node.args:
             return None
         name = self.context.names.field(node)
-        return self.context.names.loaded(name, f"{self.pointer(name, node.dims, head=node.op == 'head')}[i]", "narrow")
+        return self.loaded(name, f"{self.pointer(name, node.dims, head=node.op == 'head')}[i]")
+
+    def loaded(self, field: str, place: str) -> Operand:
+        """An element as the loop sees it."""
+        names = self.context.names
+        return Operand(place, "narrow") if names.is_converted(field) else names.loaded(field, place, "narrow")
+
+    def stored(self, field: str, text: Text) -> str:
+        """A value as an element that the loop writes."""
+        names = self.context.names
+        return self.printer.convert(text, "narrow").c if names.is_converted(field) else names.stored(field, text, self.printer)
 
     def _field(self, node: Node, wide: bool) -> Operand:
         """A value of the group, by the field that holds it."""
@@ -199,13 +208,14 @@ class _Loop:
     def pointer(self, name: str, dims: tuple[str, ...], written: bool = False, head: bool = False) -> str:
         """A pointer to the first element of the tile's part of a slab, for an array that varies per element."""
         if name not in self.pointers:
-            offset = self.context.form.offset(dims, "tile->begin")
-            c_type = self.context.names.c_type(name)
-            value = f"a->{name} + {offset}"
+            names = self.context.names
+            place = f"a->{name} + {self.context.form.offset(dims, 'tile->begin')}"
             if head:
-                value = f"a->{name} == NULL ? opsmith_zeros_{self.context.names.elements[name].suffix} : {value}"
+                place = f"a->{name} == NULL ? {names.zeros(name)} : {place}"
             local = name if name not in self.context.values.values() else self.context.unused(f"{name}_array")
-            self.pointers[name] = LineView(f"{c_type} *" if written else f"const {c_type} *", local, value)
+            convert = names.elements[name].suffix if names.is_converted(name) else ""
+            c_type = names.elements[name].compute if convert else names.c_type(name)
+            self.pointers[name] = PointerView(local, c_type, place, convert, not written, written)
         return self.pointers[name].name
 
     def _slab_lines(self, text: str) -> list[LineView]:
@@ -243,7 +253,7 @@ class _Loop:
         """The finished loop."""
         text = " ".join([*(line.value for line in self.lines), *(f"{each.value} {each.added}" for each in stores), term])
         slab = self._slab_lines(text)
-        text += " ".join(line.value for line in (*slab, *self.pointers.values()))
+        text += " ".join([*(line.value for line in slab), *(each.place for each in self.pointers.values())])
         indices = self.context.split("slab", self.context.form.slabs, text)
         if mentions(text, self.context.form.inner.index) and self.context.form.columns:
             indices.append(LineView("int64_t", self.context.form.inner.index, "tile->begin"))

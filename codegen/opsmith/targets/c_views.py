@@ -73,6 +73,18 @@ class SectionView:
 
 
 @dataclass(frozen=True)
+class PointerView:
+    """An array within one slab: a pointer into it, or a block of floats where its elements are converted on the way."""
+
+    name: str
+    type: str  # of what the loop sees
+    place: str  # where the tile's part of the slab begins
+    convert: str  # the suffix of a 16-bit type; empty: no conversion
+    loads: bool
+    stores: bool
+
+
+@dataclass(frozen=True)
 class ItemView:
     """One element loop of a block: terms for a reduction, or stores."""
 
@@ -80,7 +92,7 @@ class ItemView:
     wanted: str  # empty: always
     indices: tuple[LineView, ...]  # of the slab
     slab: tuple[LineView, ...]
-    pointers: tuple[LineView, ...]
+    pointers: tuple[PointerView, ...]
     lines: tuple[LineView, ...]
     stores: tuple[StoreView, ...]
     terms: str = ""  # the type of the terms, for a reduction

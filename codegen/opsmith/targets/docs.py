@@ -51,7 +51,7 @@ def index(specs: Sequence[OperatorSpec]) -> str:
 
 def page(spec: OperatorSpec, options: Options, mathematics: Mathematics | None = None) -> str:
     """The page of one operator."""
-    assignments = made_types(spec, options.types)
+    assignments = list(spec.type_assignments(options.types))
     types = docs_example.native(spec, assignments)
     example = docs_example.example(spec, types)
     shown = example or docs_example.nothing(spec, types)
@@ -65,8 +65,3 @@ def page(spec: OperatorSpec, options: Options, mathematics: Mathematics | None =
         figures=docs_accuracy.figures(spec),
     )
 
-
-def made_types(spec: OperatorSpec, wanted: Sequence[str]) -> list[Mapping[str, str]]:
-    """The variants that are generated; all of them unless types were chosen."""
-    free = [variable.name for variable in spec.free_types]
-    return [types for types in spec.type_assignments() if not wanted or all(types[name] in wanted for name in free)]

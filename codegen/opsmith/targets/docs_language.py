@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from opsmith.diagnostics import CODES
+from opsmith.diagnostics import CODES, Code
 from opsmith.emit.markdown import code, prose
 from opsmith.language.functions import FUNCTIONS
 from opsmith.language.levels import LEVELS
@@ -99,10 +99,16 @@ def _special(meaning: str) -> Row:
 
 
 def errors() -> tuple[ErrorView, ...]:
-    return tuple(
-        ErrorView(number, cell(each.title[:1].upper() + each.title[1:]), prose(each.explanation), each.wrong.strip("\n"), each.right.strip("\n"))
-        for number, each in sorted(CODES.items())
-    )
+    return tuple(_error(number, each) for number, each in sorted(CODES.items()))
+
+
+def _error(number: str, each: Code) -> ErrorView:
+    wrong, right = each.wrong.strip("\n"), each.right.strip("\n")
+    return ErrorView(number, cell(_sentence(each.title)), prose(each.explanation), wrong, right)
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def cell(words: str) -> str:

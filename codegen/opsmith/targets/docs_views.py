@@ -6,7 +6,7 @@ programs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,9 +66,8 @@ class OperatorView:
     summary: str
     since: str
     formula: str
-    uses_training: bool
+    reading: tuple[str, ...]  # how to read the formula
     functions: tuple[Row, ...]
-    has_reductions: bool
     variables: tuple[str, ...]  # the heads of the table of types
     types: tuple[Row, ...]
     dims: tuple[Row, ...]
@@ -93,9 +92,8 @@ def operator(spec: OperatorSpec, assignments: Sequence[Mapping[str, str]]) -> Op
         summary=paragraph(spec.summary),
         since=text(spec.since),
         formula=latex.equations(spec.math.tree.body, states),
-        uses_training=spec.uses_training,
+        reading=tuple(_reading(spec)),
         functions=_functions(spec),
-        has_reductions=bool(docs_facts.reductions(spec)),
         variables=tuple(code(variable.name) for variable in spec.types),
         types=tuple(tuple(code(types[variable.name]) for variable in spec.types) for types in assignments),
         dims=_dims(spec),
@@ -109,6 +107,15 @@ def operator(spec: OperatorSpec, assignments: Sequence[Mapping[str, str]]) -> Op
         storage=tuple(map(_storage, spec.storage)),
         aliases=tuple(map(_alias, spec.aliases)),
     )
+
+
+def _reading(spec: OperatorSpec) -> Iterator[str]:
+    if spec.uses_training:
+        yield "`training` is the mode of the call: true in a training step, false otherwise."
+    if spec.states:
+        yield "An arrow writes a state; after it, the name means the new value."
+    if docs_facts.reductions(spec):
+        yield "A subscript names the dimensions over which a reduction runs."
 
 
 def _is_own(spec: OperatorSpec) -> bool:

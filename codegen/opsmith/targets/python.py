@@ -14,7 +14,7 @@ from opsmith.diagnostics import UserError
 from opsmith.emit.render import render
 from opsmith.spec.model import AxisSet, OperatorSpec
 from opsmith.targets import python_text
-from opsmith.targets.c import renamed
+from opsmith.emit.symbols import renamed
 from opsmith.targets.python_conditions import states_written
 from opsmith.targets.python_tables import (
     MOST_VARIANTS,
@@ -23,7 +23,6 @@ from opsmith.targets.python_tables import (
     StorageView,
     Tables,
     literal,
-    made_assignments,
 )
 
 RUNTIME = Path(__file__).resolve().parents[1] / "runtime/python"
@@ -76,7 +75,7 @@ class OperatorView:
 
 def files(specs: Sequence[OperatorSpec], options: Options) -> dict[str, str]:
     """Relative path -> text."""
-    tables = {spec.name: Tables(spec, made_assignments(spec, options.types)) for spec in specs}
+    tables = {spec.name: Tables(spec, tuple(spec.type_assignments(options.types))) for spec in specs}
     for spec in specs:
         _check(spec, tables[spec.name])
     names = sorted(tables)

@@ -201,13 +201,6 @@ def _parameter(each: Parameter) -> ParameterView:
     )
 
 
-def made_assignments(spec: OperatorSpec, wanted: Sequence[str]) -> tuple[Mapping[str, str], ...]:
-    """The variants that are made: all of them, or those of the floating types that were chosen."""
-    floating = [each.name for each in spec.free_types if TYPES[each.choices[0]].floating]
-    made = spec.type_assignments()
-    return tuple(types for types in made if not wanted or all(types[name] in wanted for name in floating))
-
-
 def truth(value: bool) -> str:
     return "true" if value else "false"
 

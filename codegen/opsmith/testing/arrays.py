@@ -171,7 +171,7 @@ def at_offset(array: Array, elements: int = 1) -> Array:
 
 def _permuted(array: Array) -> Array:
     if array.ndim < 3:
-        return np.asfortranarray(array)
+        return np.array(array, order="F")
     return np.moveaxis(np.ascontiguousarray(np.moveaxis(array, 1, -1)), -1, 1)
 
 
@@ -187,7 +187,7 @@ def _strided(array: Array) -> Array:
 
 def _negative(array: Array) -> Array:
     backwards = (slice(None, None, -1),) * array.ndim
-    return np.ascontiguousarray(array[backwards])[backwards]
+    return np.array(array[backwards], order="C")[backwards]
 
 
 LAYOUTS: dict[str, Callable[[Array], Array]] = {

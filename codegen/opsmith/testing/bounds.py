@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 
 from opsmith.language.functions import FUNCTIONS
-from opsmith.reference import OPERATORS, Evaluator, Expressions, function
+from opsmith.reference import OPERATORS, REDUCTIONS, Evaluator, Expressions, function
 from opsmith.reference_shapes import Array
 from opsmith.testing.bounds_reductions import Reduction
-from opsmith.testing.rounding import FUNCTION_UNITS, NOTHING, Bounded, Rounding, Wide
+from opsmith.testing.rounding import FUNCTION_UNITS, NOTHING, Bounded, Rounding, Wide, bounded
 
 EXACT = {"abs", "sign", "floor", "ceil", "maximum", "minimum"}
 COMPARISONS = {ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE}
@@ -73,8 +73,7 @@ class BoundedEvaluator(Evaluator):
         if not result.wide and units:
             error = error + self.rounding.smallest
         largest = self.rounding.largest_wide if result.wide else self.rounding.largest
-        error = np.where(np.abs(result.value) > largest, np.inf, error)
-        return replace(result, error=np.where(np.isnan(error) & np.isfinite(result.value), np.inf, error))
+        return bounded(replace(result, error=np.where(np.abs(result.value) > largest, np.inf, error)))
 
     def _elementwise(self, f: Callable[..., Array], partials: Sequence[str], operands: list[Bounded], units: float) -> Bounded:
         value = np.asarray(f(*(each.value for each in operands)))
@@ -104,13 +103,13 @@ class BoundedEvaluator(Evaluator):
     def apply(self, op: type[ast.AST], *operands: Any) -> Any:
         if not any(isinstance(each, Bounded) for each in operands):
             return super().apply(op, *operands)
-        bounded = [lifted(each) for each in operands]
+        taken = [lifted(each) for each in operands]
         if op in PARTIALS:
-            return self._elementwise(OPERATORS[op], PARTIALS[op], self._converted(op, bounded), _units(op, bounded))
-        value = np.asarray(OPERATORS[op](*(each.value for each in bounded)))
-        reach = np.asarray(sum(each.error for each in bounded))
-        near = np.abs(bounded[0].value - bounded[1].value) <= reach if op in COMPARISONS else np.True_
-        return Bounded(value, np.asarray((reach > 0) & near), all(each.wide for each in bounded))  # error: may be the other
+            return self._elementwise(OPERATORS[op], PARTIALS[op], self._converted(op, taken), _units(op, taken))
+        value = np.asarray(OPERATORS[op](*(each.value for each in taken)))
+        reach = np.asarray(sum(each.error for each in taken))
+        near = np.abs(taken[0].value - taken[1].value) <= reach if op in COMPARISONS else np.True_
+        return Bounded(value, np.asarray((reach > 0) & near), all(each.wide for each in taken))  # error: may be the other
 
     def _converted(self, op: type[ast.AST], operands: list[Bounded]) -> list[Bounded]:
         """A wide operand of a narrow sum is rounded first; only a narrow value minus a wide one is formed in two parts."""
@@ -141,9 +140,26 @@ class BoundedEvaluator(Evaluator):
         return replace(lifted(value), path=NOTHING, doubt=NOTHING)
 
     def reduce(self, name: str, value: Any, dims: list[str]) -> Any:
-        bounded = lifted(value)
-        x, axes = self.spread(bounded.value, dims)
-        return Reduction(self.rounding, replace(bounded, value=x), axes).results(name)
+        taken = lifted(value)
+        x, axes = self.spread(taken.value, dims)
+        return Reduction(self.rounding, replace(taken, value=x), axes).results(name)
+
+
+class Fragile(Evaluator):
+    """Evaluates the math in the kernel's own type: where this gives a number, so does the kernel, even if it overflows.
+
+    Means and differences are formed of parts, so an infinity may become NaN in them.
+    """
+
+    def apply(self, op: type[ast.AST], *operands: Any) -> Any:
+        result = super().apply(op, *operands)
+        whole = all(np.all(np.isfinite(each)) for each in operands) if op is ast.Sub else True
+        return result if whole else np.where(np.isfinite(result), result, np.nan)
+
+    def reduce(self, name: str, value: Any, dims: list[str]) -> Any:
+        x, axes = self.spread(value, dims)
+        x = np.where(np.isfinite(x), x, np.nan) if name in ("mean", "var", "moments") else x
+        return REDUCTIONS[name](x, axes)
 
 
 def _units(op: type[ast.AST], operands: list[Bounded]) -> float:

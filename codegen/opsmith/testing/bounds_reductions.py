@@ -12,7 +12,7 @@ import numpy as np
 
 from opsmith.reference import REDUCTIONS
 from opsmith.reference_shapes import Array
-from opsmith.testing.rounding import FUNCTION_UNITS, Bounded, Rounding
+from opsmith.testing.rounding import FUNCTION_UNITS, Bounded, Rounding, bounded
 
 
 @dataclass(frozen=True)
@@ -55,12 +55,11 @@ class Reduction:
         if not self.of.wide:
             error = error + self.rounding.smallest
         error = np.where(held > largest, np.inf, error)
-        error = np.where(np.isnan(error) & np.isfinite(value), np.inf, error)
         if not np.any(self.of.path):
-            return Bounded(value, error)
+            return bounded(Bounded(value, error))
         units = slope_error / self.rounding.unit + 2 * slope
         doubt = self.sum(slope * self.of.doubt + units * self.of.path)
-        return Bounded(value, error, True, self.sum(slope * self.of.path), doubt)
+        return bounded(Bounded(value, error, True, self.sum(slope * self.of.path), doubt))
 
     def mean(self) -> Bounded:
         return self.moments()[0]
@@ -86,12 +85,12 @@ def _sum(self: Reduction, value: Array) -> Bounded:
 
 
 def _extremum(sign: int) -> Callable[[Reduction, Array], Bounded]:
-    def bounded(self: Reduction, value: Array) -> Bounded:
+    def extremum(self: Reduction, value: Array) -> Bounded:
         error = np.max(np.broadcast_to(self.of.error, self.of.value.shape), axis=self.axes, keepdims=True, initial=0)
         near = sign * (value - self.of.value) <= 2 * error
         return self.result(value, error, near.astype(np.longdouble), 0.0)
 
-    return bounded
+    return extremum
 
 
 def _logsumexp(self: Reduction, value: Array) -> Bounded:

@@ -18,14 +18,15 @@ from typing import Any
 import numpy as np
 
 from opsmith.language.types import TYPES
-from opsmith.reference import REDUCTIONS, Arrays, exact, lift, prepare, start, visible
+from opsmith.reference import REDUCTIONS, Arrays, evaluate, exact, lift, prepare, start, visible
 from opsmith.reference_gradient import differences, differentiable, directional
 from opsmith.reference_shapes import Array, Extents, arguments
 from opsmith.spec.model import Input, Output, OperatorSpec, State
 from opsmith.testing.arrays import facts, unit
-from opsmith.testing.bounds import BoundedEvaluator, lifted
+from opsmith.testing.bounds import BoundedEvaluator, Fragile, lifted
 from opsmith.testing.rounding import NOTHING, Bounded, Rounding, Wide
 
+DIRECTIONS = 3
 BUDGET = 60_000  # elements of one input's perturbed copies: how many of its derivatives are checked one by one
 
 
@@ -34,18 +35,20 @@ class Expected:
     """Numbers, how far off each may be, and the type they are rounded to."""
 
     values: Array
-    tolerance: Array
+    tolerance: Array  # infinite where an intermediate overflows
     type: str
+    number: Array | bool = False  # where the result is no NaN even so
 
     @classmethod
-    def rounded(cls, values: Array, error: Array, type_name: str) -> Expected:
+    def rounded(cls, values: Array, error: Array, type_name: str, number: Array | bool = False) -> Expected:
         """Values of which a kernel may be off by `error` before it rounds them to the type."""
         if not TYPES[type_name].floating:
             return cls(values, np.broadcast_to(np.floor(error + 0.5), values.shape), type_name)
-        half = float(facts(type_name).smallest_subnormal)
         with np.errstate(all="ignore"):
-            tolerance = error + unit(type_name) * (np.abs(values) + error) + half
-        return cls(values, np.broadcast_to(np.where(np.isnan(tolerance), np.inf, tolerance), values.shape), type_name)
+            stored = unit(type_name) * (np.abs(values) + error) + float(facts(type_name).smallest_subnormal)
+            tolerance = error + np.where(np.isfinite(values), stored, 0)
+        known = np.where(np.isnan(tolerance) | np.isnan(values), np.inf, tolerance)
+        return cls(values, np.broadcast_to(known, values.shape), type_name, number)
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,10 @@ class Point:
     training: bool
     types: Mapping[str, str]  # type variable -> type
     rounding: Rounding | None = None  # of the system under test, where that is no kernel of Opsmith
+
+    @property
+    def call(self) -> tuple[OperatorSpec, Arrays, Mapping[str, object], bool]:
+        return self.spec, self.arrays, self.parameters, self.training
 
     def type_of(self, each: Input | State | Output) -> str:
         return self.types.get(each.type, each.type)
@@ -89,6 +96,7 @@ def _bounded(point: Point, seeds: Mapping[str, Array]) -> tuple[BoundedEvaluator
 def forward(point: Point) -> dict[str, Expected]:
     """The visible outputs and, by their names, all states after the call."""
     evaluator, extents, outputs = _bounded(point, {})
+    narrow = evaluate(*point.call, precision=point.kernel.compute, kind=Fragile)
     expected = {}
     for each in (*outputs, *point.spec.states):
         if isinstance(each, State) and each.name not in evaluator.written:
@@ -99,7 +107,8 @@ def forward(point: Point) -> dict[str, Expected]:
         value, error = (
             extents.placed(evaluator.spread(part, each.shape.dims)[0], each.shape)[0] for part in (result.value, result.error)
         )
-        expected[each.name] = Expected.rounded(value, 2 * error, point.type_of(each))
+        number = ~np.isnan((narrow.outputs | narrow.states)[each.name])
+        expected[each.name] = Expected.rounded(value, 2 * error, point.type_of(each), number)
     return expected
 
 
@@ -118,16 +127,16 @@ def gradient(point: Point, heads: Arrays, name: str, random: np.random.Generator
     each = next(each for each in point.spec.inputs if each.name == name)
     array = np.asarray(point.arrays[name])
     positions = _sample(array.size, max(np.asarray(other).size for other in point.arrays.values() if other is not None), random)
-    directions = np.asarray(random.choice([-1.0, 1.0], (1, *array.shape)))
-    call = (point.spec, point.arrays, point.parameters, point.training, heads, name)
-    single, whole = differences(*call, positions), directional(*call, directions)
+    directions = np.asarray(random.choice([-1.0, 1.0], (DIRECTIONS, *array.shape)))
+    single = differences(*point.call, heads, name, positions)
+    whole = directional(*point.call, heads, name, directions)
     units = np.zeros((len(positions), array.size), Wide)
     units[np.arange(len(positions)), positions] = 1
     path = _paths(point, heads, name, np.concatenate([units.reshape(len(positions), *array.shape), np.abs(directions)]))
     made = point.type_of(each)
     with np.errstate(all="ignore"):
-        elements = Expected.rounded(single.values, path[:-1] + single.errors, made)
-        along = Expected.rounded(whole.values, path[-1:] + whole.errors, "float64")
+        elements = Expected.rounded(single.values, path[:-DIRECTIONS] + single.errors, made)
+        along = Expected.rounded(whole.values, path[-DIRECTIONS:] + whole.errors, "float64")
     return ExpectedGradient(positions, elements, directions, along)
 
 

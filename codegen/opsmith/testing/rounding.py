@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -25,6 +26,7 @@ class Rounding:
     largest: float
     largest_wide: float
     smallest: float
+    compute: type[np.floating[Any]]
     run: int = RUN
 
     @classmethod
@@ -38,6 +40,7 @@ class Rounding:
             largest=float(narrow.max),
             largest_wide=float(wide.max),
             smallest=float(narrow.smallest_subnormal),
+            compute=np.float64 if TYPES[name].compute == "double" else np.float32,
         )
 
     def of(self, wide: bool) -> float:
@@ -57,3 +60,9 @@ class Bounded:
     wide: bool = True  # computed in float64 by every kernel
     path: Array = field(default_factory=lambda: NOTHING)  # the derivative by each seed, summed over all ways from there to here in absolute value
     doubt: Array = field(default_factory=lambda: NOTHING)  # the bound of the error that a backward makes in it, in units
+
+
+def bounded(result: Bounded) -> Bounded:
+    """A result whose error is infinite where it is not known, and its derivative's then too."""
+    error = np.where(np.isnan(result.error) & np.isfinite(result.value), np.inf, result.error)
+    return replace(result, error=error, doubt=np.where(np.isinf(error) & (result.path > 0), np.inf, result.doubt))

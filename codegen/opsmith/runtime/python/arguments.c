@@ -95,24 +95,23 @@ static int check_missing(const struct operator_object *op, const struct argument
     return -1;
 }
 
-int arguments_read(const struct operator_object *op, PyObject *args, PyObject *kwargs, unsigned char *params,
-                   struct arguments *given)
+int arguments_read(const struct operator_object *op, PyObject *const *values, Py_ssize_t positions, PyObject *names,
+                   unsigned char *params, struct arguments *given)
 {
     const int arrays = op->info->inputs + op->info->states;
-    const Py_ssize_t positions = PyTuple_Size(args);
     if (positions > arrays) {
         return fail_positions(op, positions);
     }
     for (int k = 0; k < arrays; ++k) {
-        given->arrays[k] = k < positions ? PyTuple_GetItem(args, k) : NULL;
+        given->arrays[k] = k < positions ? values[k] : NULL;
     }
     given->out = NULL;
     memcpy(params, op->defaults.bytes, op->info->params_size);
 
     uint64_t parameters = 0;
-    PyObject *key, *value;
-    Py_ssize_t position = 0;
-    while (kwargs != NULL && PyDict_Next(kwargs, &position, &key, &value)) {
+    const Py_ssize_t keywords = names == NULL ? 0 : PyTuple_Size(names);
+    for (Py_ssize_t k = 0; k < keywords; ++k) {
+        PyObject *const key = PyTuple_GetItem(names, k), *const value = values[positions + k];
         int index = keyword_index(op, key);
         if (index < 0) {
             return fail_keyword(op, key);

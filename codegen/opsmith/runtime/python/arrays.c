@@ -62,9 +62,11 @@ static int from_buffer(const struct operator_object *op, const char *name, struc
     array->data = buffer->buf;
     array->read_only = buffer->readonly != 0;
     array->ndim = buffer->ndim;
-    for (int axis = 0; axis < buffer->ndim; ++axis) {
+    int64_t dense = buffer->itemsize;
+    for (int axis = buffer->ndim - 1; axis >= 0; --axis) {
         array->shape[axis] = buffer->shape[axis];
-        array->strides[axis] = buffer->strides[axis];
+        array->strides[axis] = buffer->strides == NULL ? dense : buffer->strides[axis]; /* ctypes gives none */
+        dense *= buffer->shape[axis];
     }
     return 0;
 }
@@ -77,6 +79,7 @@ static int from_numpy(const struct operator_object *op, const char *name, struct
         return -1;
     }
     array->type = numpy_type(op->state, dtype);
+    array->other_type[0] = '\0';
     Py_DECREF(dtype);
     return from_buffer(op, name, array, hold, PyBUF_STRIDES);
 }
@@ -96,6 +99,14 @@ static int check_device(const struct operator_object *op, const char *name, long
     return fail(op, PyExc_ValueError, "%s is on %s:%ld, expected an array in main memory (cpu)", name, device, number);
 }
 
+static void name_type(struct array *array, DLDataType type)
+{
+    static const char *const codes[] = {"int", "uint", "float", "opaque", "bfloat", "complex", "bool"};
+    const char *code = type.code < sizeof codes / sizeof *codes ? codes[type.code] : "other";
+    PyOS_snprintf(array->other_type, sizeof array->other_type, type.lanes == 1 ? "%s%d" : "%s%d (lanes)", code,
+                  (int)type.bits);
+}
+
 static int from_tensor(const struct operator_object *op, const char *name, struct array *array, const DLTensor *tensor,
                        bool read_only)
 {
@@ -106,6 +117,9 @@ static int from_tensor(const struct operator_object *op, const char *name, struc
         return fail(op, PyExc_ValueError, "%s has %d axes, expected at most %d", name, (int)tensor->ndim, MAX_RANK);
     }
     array->type = type_of_dlpack(tensor->dtype);
+    if (array->type == TYPE_UNKNOWN) {
+        name_type(array, tensor->dtype);
+    }
     array->data = tensor->data == NULL ? NULL : (char *)tensor->data + tensor->byte_offset;
     array->read_only = read_only;
     array->ndim = tensor->ndim;
@@ -220,6 +234,8 @@ int array_acquire(const struct operator_object *op, const char *name, PyObject *
             return -1;
         }
         array->type = type_of_format(hold->is.buffer.format, hold->is.buffer.itemsize);
+        PyOS_snprintf(array->other_type, sizeof array->other_type, "of format %.8s",
+                      hold->is.buffer.format == NULL ? "B" : hold->is.buffer.format);
         return 0;
     case KIND_NONE:
         break;

@@ -62,9 +62,13 @@ struct state {
     PyObject *text_dtype, *text_dlpack, *text_dlpack_device, *dlpack_arguments, *no_arguments;
 };
 
-/* An operator: an instance of a heap type, called through tp_call. */
+/* Arguments as CPython passes them without making a tuple and a dict: values by position, then those by keyword. */
+typedef PyObject *(*vector_function)(PyObject *self, PyObject *const *values, size_t positions, PyObject *names);
+
+/* An operator: an instance of a heap type. */
 struct operator_object {
     PyObject_HEAD
+    vector_function call; /* where the type's __vectorcalloffset__ points */
     const struct operator_info *info;
     struct state *state;
     PyObject *module; /* keeps `state` */
@@ -96,6 +100,7 @@ struct array {
     char *data; /* its first element */
     char *work; /* what the kernel gets: `data`, or a dense copy */
     int type; /* enum element_type */
+    char other_type[24]; /* what TYPE_UNKNOWN is called where it comes from */
     int ndim;
     bool read_only;
     bool full; /* laid out as the first input; else in C order */
@@ -137,8 +142,8 @@ struct arguments {
     PyObject *arrays[MAX_ARRAYS]; /* inputs and states; borrowed; NULL: absent */
     PyObject *out; /* borrowed; NULL: none */
 };
-HIDDEN int arguments_read(const struct operator_object *op, PyObject *args, PyObject *kwargs, unsigned char *params,
-                          struct arguments *given);
+HIDDEN int arguments_read(const struct operator_object *op, PyObject *const *values, Py_ssize_t positions,
+                          PyObject *names, unsigned char *params, struct arguments *given);
 
 /* ---- parameters.c ---- */
 HIDDEN int parameter_set(const struct operator_object *op, int index, PyObject *value, unsigned char *params);
@@ -238,7 +243,7 @@ struct pullback_object {
 };
 HIDDEN extern PyType_Spec operator_spec, pullback_spec;
 HIDDEN PyObject *operator_new(PyObject *module, struct state *state, const struct operator_info *info);
-HIDDEN PyObject *operator_call(PyObject *self, PyObject *args, PyObject *kwargs);
-HIDDEN PyObject *operator_vjp(PyObject *self, PyObject *args, PyObject *kwargs);
+HIDDEN PyObject *operator_call(PyObject *self, PyObject *const *values, size_t positions, PyObject *names);
+HIDDEN PyObject *operator_vjp(PyObject *self, PyObject *const *values, Py_ssize_t positions, PyObject *names);
 
 #endif

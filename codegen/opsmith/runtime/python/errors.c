@@ -59,8 +59,9 @@ int fail_status(const struct operator_object *op, opsmith_status status)
 {
     char text[256];
     op->info->status_message(status, text, sizeof text);
-    text[sizeof text - 1] = '\0';
-    return fail(op, PyExc_ValueError, "%s", text);
+    text[sizeof text - 1] = '\0'; /* it begins with the operator's name */
+    PyErr_SetString(PyExc_ValueError, text);
+    return -1;
 }
 
 PyObject *text_of_shape(int ndim, const int64_t *shape)

@@ -103,9 +103,10 @@ static int fit_arguments(struct frame *frame)
     return 0;
 }
 
-static int prepare(struct frame *frame, PyObject *args, PyObject *kwargs, bool for_pullback)
+static int prepare(struct frame *frame, PyObject *const *values, Py_ssize_t positions, PyObject *names,
+                   bool for_pullback)
 {
-    if (arguments_read(frame->op, args, kwargs, frame->problem.params.bytes, &frame->given) < 0 ||
+    if (arguments_read(frame->op, values, positions, names, frame->problem.params.bytes, &frame->given) < 0 ||
         acquire_arguments(frame, for_pullback) < 0 || fit_arguments(frame) < 0 ||
         outputs_prepare(frame, for_pullback) < 0) {
         return -1;
@@ -125,8 +126,9 @@ static int run(struct frame *frame, void *saved)
         if (k < read_count) {
             read[k] = there ? frame->arrays[k].work : NULL;
         }
-        if (k >= info->inputs) {
-            written[k - info->inputs] = there ? frame->arrays[k].work : NULL;
+        if (k >= info->inputs) { /* a state is its own new state, or NULL in a mode that does not write it */
+            const bool write = k >= read_count ? there : (frame->written_states >> k & 1) != 0;
+            written[k - info->inputs] = write ? frame->arrays[k].work : NULL;
         }
         outputs |= (uint64_t)(there && k >= read_count) << k;
     }
@@ -135,12 +137,13 @@ static int run(struct frame *frame, void *saved)
                       frame->written_states | outputs);
 }
 
-PyObject *operator_call(PyObject *self, PyObject *args, PyObject *kwargs)
+PyObject *operator_call(PyObject *self, PyObject *const *values, size_t positions, PyObject *names)
 {
+    const size_t count = positions & ~((size_t)1 << (8 * sizeof(size_t) - 1)); /* less the flag for borrowed space */
     struct frame frame;
     frame_begin(&frame, (struct operator_object *)self, NULL);
     PyObject *result = NULL;
-    if (prepare(&frame, args, kwargs, false) == 0 && run(&frame, NULL) == 0) {
+    if (prepare(&frame, values, (Py_ssize_t)count, names, false) == 0 && run(&frame, NULL) == 0) {
         result = outputs_results(&frame);
     }
     frame_end(&frame);
@@ -163,7 +166,7 @@ static void fill_pullback(struct pullback_object *pullback, struct frame *frame)
     }
 }
 
-PyObject *operator_vjp(PyObject *self, PyObject *args, PyObject *kwargs)
+PyObject *operator_vjp(PyObject *self, PyObject *const *values, Py_ssize_t positions, PyObject *names)
 {
     struct operator_object *op = (struct operator_object *)self;
     if (op->info->backward == NULL) {
@@ -179,7 +182,7 @@ PyObject *operator_vjp(PyObject *self, PyObject *args, PyObject *kwargs)
     struct frame frame;
     frame_begin(&frame, op, pullback);
     PyObject *outputs = NULL, *result = NULL;
-    if (prepare(&frame, args, kwargs, true) == 0) {
+    if (prepare(&frame, values, positions, names, true) == 0) {
         pullback->saved = memory_new(op->info->saved_bytes(frame.problem.params.bytes, frame.problem.dims));
         if (pullback->saved != NULL && run(&frame, pullback->saved) == 0) {
             fill_pullback(pullback, &frame);

@@ -4,6 +4,11 @@
 
 #include "binding.h"
 
+#include <structmember.h>
+
+/* Py_TPFLAGS_HAVE_VECTORCALL, which CPython 3.8 to 3.11 know as well; the limited API spells it out from 3.12 on. */
+#define HAVE_VECTORCALL (1UL << 11)
+
 /* Names and required parameters, once, so that a call compares addresses. */
 static int fill_keywords(struct operator_object *op)
 {
@@ -38,6 +43,7 @@ PyObject *operator_new(PyObject *module, struct state *state, const struct opera
     }
     Py_INCREF(module);
     op->module = module;
+    op->call = operator_call;
     op->state = state;
     op->info = info;
     op->name = PyUnicode_InternFromString(info->name);
@@ -127,7 +133,7 @@ static PyObject *operator_signature(PyObject *self, void *Py_UNUSED(closure))
 }
 
 static PyMethodDef operator_methods[] = {
-    {"vjp", (PyCFunction)(void (*)(void))operator_vjp, METH_VARARGS | METH_KEYWORDS,
+    {"vjp", (PyCFunction)(void (*)(void))operator_vjp, METH_FASTCALL | METH_KEYWORDS,
      "Calls the operator and returns (outputs, pullback). pullback(*gradients of the outputs, wanted=None, add_to=None)\n"
      "returns the gradients of the inputs with floating elements, in their order, None for those not in `wanted`;\n"
      "it can be called once. An array in the dict `add_to` has its gradient added to it."},
@@ -144,8 +150,20 @@ static PyGetSetDef operator_attributes[] = {
     {NULL, NULL, NULL, NULL, NULL},
 };
 
+/* For those who ask the slot; PyObject_Call itself goes by the vector. */
+static PyObject *operator_slot_call(PyObject *self, PyObject *args, PyObject *kwargs)
+{
+    return PyObject_Call(self, args, kwargs);
+}
+
+static PyMemberDef operator_members[] = {
+    {"__vectorcalloffset__", T_PYSSIZET, offsetof(struct operator_object, call), READONLY, NULL},
+    {NULL, 0, 0, 0, NULL},
+};
+
 static PyType_Slot operator_slots[] = {
-    {Py_tp_call, SLOT(operator_call)},
+    {Py_tp_call, SLOT(operator_slot_call)},
+    {Py_tp_members, operator_members},
     {Py_tp_repr, SLOT(operator_repr)},
     {Py_tp_methods, operator_methods},
     {Py_tp_getset, operator_attributes},
@@ -158,6 +176,6 @@ static PyType_Slot operator_slots[] = {
 PyType_Spec operator_spec = {
     .name = PACKAGE "._native.Operator",
     .basicsize = sizeof(struct operator_object),
-    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_DISALLOW_INSTANTIATION | Py_TPFLAGS_IMMUTABLETYPE,
+    .flags = HAVE_VECTORCALL | Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_DISALLOW_INSTANTIATION | Py_TPFLAGS_IMMUTABLETYPE,
     .slots = operator_slots,
 };

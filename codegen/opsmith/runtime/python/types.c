@@ -53,30 +53,22 @@ static PyObject *text_of_types(const struct array_info *info, uint64_t variants)
     return text_of_names(names, count, "or");
 }
 
-/* What an array calls its own type. */
-static PyObject *text_of_dtype(PyObject *object)
+/* The type of the elements: by our name for it, or what the array itself says. */
+static PyObject *text_of_dtype(const struct array *array)
 {
-    PyObject *dtype = PyObject_GetAttrString(object, "dtype");
+    if (array->type != TYPE_UNKNOWN) {
+        return PyUnicode_FromString(element_types[array->type].name);
+    }
+    PyObject *dtype = PyObject_GetAttrString(array->object, "dtype");
     PyObject *text = dtype == NULL ? NULL : PyObject_Str(dtype);
-    if (text != NULL) {
-        PyObject *native = PyObject_GetAttrString(dtype, "isnative");
-        if (native == Py_False) {
-            replace(&text, PyUnicode_FromFormat("%U (in the byte order of other machines)", text));
-        }
-        Py_XDECREF(native);
+    PyObject *native = text == NULL ? NULL : PyObject_GetAttrString(dtype, "isnative");
+    if (native == Py_False) {
+        replace(&text, PyUnicode_FromFormat("%U (in the byte order of other machines)", text));
     }
+    PyErr_Clear();
+    Py_XDECREF(native);
     Py_XDECREF(dtype);
-    if (text == NULL || PyErr_Occurred()) {
-        PyErr_Clear();
-        Py_XDECREF(text);
-        return PyUnicode_FromFormat("the type of the elements of %R", (PyObject *)Py_TYPE(object));
-    }
-    return text;
-}
-
-static const char *type_text(const struct array *array)
-{
-    return element_types[array->type].name;
+    return text != NULL ? text : PyUnicode_FromString(array->other_type);
 }
 
 /* Leaves in `variants` those in which array `index` has the type it came with. */
@@ -89,12 +81,12 @@ int type_narrow(const struct operator_object *op, int index, const struct array 
         *variants = left;
         return 0;
     }
-    PyObject *came = text_of_dtype(array->object);
+    PyObject *came = text_of_dtype(array);
     PyObject *allowed = text_of_types(info, *variants);
     if (came != NULL && allowed != NULL) {
         if (by != NULL && by != array && by->type != TYPE_UNKNOWN) {
             fail(op, PyExc_TypeError, "%s has dtype %U, expected %U since %s has dtype %s", info->name, came, allowed,
-                 op->info->arrays[info->type_from].name, type_text(by));
+                 op->info->arrays[info->type_from].name, element_types[by->type].name);
         } else {
             fail(op, PyExc_TypeError, "%s has dtype %U, expected %U", info->name, came, allowed);
         }
@@ -109,7 +101,7 @@ int type_check(const struct operator_object *op, const char *name, const struct 
     if (array->type == type) {
         return 0;
     }
-    PyObject *came = text_of_dtype(array->object);
+    PyObject *came = text_of_dtype(array);
     if (came != NULL) {
         fail(op, PyExc_TypeError, "%s has dtype %U, expected %s", name, came, element_types[type].name);
         Py_DECREF(came);

@@ -64,7 +64,7 @@ def _check_outputs(draft: Draft, inference: Inference) -> None:
             draft.error(
                 "E066",
                 path,
-                f"{quote(output.name)} has a value in only one branch of the `if` in line {line}",
+                f"{quote(output.name)} does not get a value in every branch of the `if` in line {line}",
                 "assign to it in every branch; what is not wanted is not computed",
             )
         elif output.name not in inference.names:
@@ -85,13 +85,9 @@ def _check_uses(draft: Draft, math: Reading, inference: Inference) -> None:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
     }
     used, written = loaded | math.unread, inference.assigned
+    enough = {"inputs": used, "states": used | written}
     for section, array in draft.arrays:
-        if (section == "inputs" and array.name not in used) or (
-            section == "states" and not {array.name} & (used | written)
-        ):
-            draft.error(
-                "E073",
-                (section, array.name),
-                f"the math does not use {quote(array.name)}",
-                f"use it, or delete it from the {section}",
-            )
+        path = (section, array.name)
+        if section in enough and array.name not in enough[section] and path not in draft.wrong:
+            message = f"the math does not use {quote(array.name)}"
+            draft.error("E073", path, message, f"use it, or delete it from the {section}")

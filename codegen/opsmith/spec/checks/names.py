@@ -16,7 +16,7 @@ from opsmith.spec.names import IDENTIFIER, OPERATOR_NAME, VERSION, generated, re
 def check_operator(draft: Draft, stem: str) -> None:
     if draft.fine("operator"):
         check_name(draft, ("operator",), draft.name, "operator", OPERATOR_NAME)
-    if draft.fine("operator") and draft.name != stem:
+    if draft.fine("operator") and draft.name != stem and OPERATOR_NAME.fullmatch(draft.name):
         draft.error(
             "E034",
             ("operator",),
@@ -24,26 +24,37 @@ def check_operator(draft: Draft, stem: str) -> None:
             f"rename the file to {quote(draft.name + '.yaml')}, or the operator",
         )
     if draft.since and not VERSION.fullmatch(draft.since):
-        draft.error("E022", ("since",), f"expected a version such as 0.1, got {quote(draft.since)}")
+        draft.error(
+            "E022", ("since",), f"expected a version, got {quote(draft.since)}", 'write a version such as "0.1"'
+        )
     for section, parts in (("inputs", draft.inputs), ("outputs", draft.outputs)):
         if not parts and draft.fine(section):
-            draft.error(
-                "E021", (section,), f"the operator has no {section}", f"an operator has one of the {section} at least"
-            )
+            draft.error("E021", (section,), f"the operator has no {section}", f"declare at least one under `{section}`")
 
 
 def check_name(draft: Draft, path: Path, name: str, role: str, form: re.Pattern[str] = IDENTIFIER) -> None:
     """A name is an identifier that means nothing else in C, C++, Python or the language."""
+    span = draft.part(path, name)
     what = f"{quote(name)} is not a name for {_an(role)}"
     why = why_not_identifier(name, form)
     if why:
-        draft.error("E030", path, what, why)
+        draft.error("E030", path, what, why, span=span)
     elif meaning := reserved(name, role):
         draft.error(
-            "E031", path, f"{quote(name)} cannot be the name of {_an(role)}: it is {meaning}", "choose another name"
+            "E031",
+            path,
+            f"{quote(name)} cannot be the name of {_an(role)}: it is {meaning}",
+            "choose another name",
+            span=span,
         )
     elif meaning := generated(name):
-        draft.error("E033", path, f"{quote(name)} cannot be the name of {_an(role)}", f"{meaning}; choose another name")
+        draft.error(
+            "E033",
+            path,
+            f"{quote(name)} cannot be the name of {_an(role)}",
+            f"{meaning}; choose another name",
+            span=span,
+        )
 
 
 def _an(role: str) -> str:
@@ -52,7 +63,7 @@ def _an(role: str) -> str:
 
 def declared_names(draft: Draft) -> Iterator[tuple[str, str, Path]]:
     """Every name a spec declares, what it is, and where."""
-    yield from ((each.name, "type", ("types", each.name)) for each in draft.types)
+    yield from ((each.name, "type variable", ("types", each.name)) for each in draft.types)
     yield from ((each.name, "parameter", ("parameters", each.name)) for each in draft.parameters)
     yield from ((each.name, "input", ("inputs", each.name)) for each in draft.inputs)
     yield from ((each.name, "state", ("states", each.name)) for each in draft.states)
@@ -69,7 +80,7 @@ def check_names(draft: Draft) -> None:
     taken: dict[str, tuple[str, Path]] = {}
     for name, role, path in declared_names(draft):
         check_name(draft, path, name, role)
-        if role == "type" and name in TYPES:
+        if role == "type variable" and name in TYPES:
             draft.error(
                 "E031",
                 path,
@@ -83,6 +94,7 @@ def check_names(draft: Draft) -> None:
                 path,
                 f"{quote(name)} is the name of {_an(role)} and of {_an(other)}",
                 f"{_an(other)} has it in line {draft.span(where).line}; rename one of them",
+                span=draft.part(path, name),
             )
         else:
             taken[name] = (role, path)

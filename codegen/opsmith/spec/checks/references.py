@@ -14,9 +14,7 @@ _CONDITION = re.compile(r"(not +)?([A-Za-z_]\w*)", re.ASCII)
 def check_parameter(draft: Draft, path: Path, name: str, type_: str) -> None:
     """A name must be that of a parameter of a type."""
     known = {each.name: each for each in draft.parameters}
-    fitting = (
-        f"the parameters of type {type_} are {listed(each.name for each in draft.parameters if each.type == type_)}"
-    )
+    fitting = f"parameters of type {type_}: {listed(each.name for each in draft.parameters if each.type == type_)}"
     span = draft.part(path, name)
     if name not in known:
         if draft.complete("parameters"):

@@ -15,6 +15,10 @@ def check_types(draft: Draft) -> None:
         path = ("types", variable.name)
         if not draft.fine(*path):
             continue
+        for row, to in variable.table:
+            check_type_name(draft, path, to, draft.part(path, row))
+        if variable.otherwise and variable.otherwise not in free:
+            check_type_name(draft, path, variable.otherwise, draft.part(path, "otherwise"))
         if variable.by is None:
             for number, name in enumerate(variable.choices):
                 check_type_name(draft, path, name, draft.part(path, number))
@@ -63,7 +67,7 @@ def check_types(draft: Draft) -> None:
 def check_type_table(draft: Draft, path: Path, variable: TypeVariable, choices: tuple[str, ...]) -> None:
     """A table has a type for every type of the variable it goes by."""
     by = str(variable.by)
-    for row, to in variable.table:
+    for row, _ in variable.table:
         if row not in choices:
             draft.error(
                 "E041",
@@ -72,11 +76,8 @@ def check_type_table(draft: Draft, path: Path, variable: TypeVariable, choices: 
                 f"{quote(by)} stands for {listed(choices)}",
                 span=draft.part(path, row),
             )
-        check_type_name(draft, path, to, draft.part(path, row))
     missing = [choice for choice in choices if choice not in dict(variable.table)]
-    if variable.otherwise and variable.otherwise != by:
-        check_type_name(draft, path, variable.otherwise, draft.part(path, "otherwise"))
-    elif missing and not variable.otherwise:
+    if missing and not variable.otherwise:
         draft.error("E041", path, f"the table says nothing for {listed(missing)}", f"add `otherwise: {by}`, or a type")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from opsmith.diagnostics import listed, quote
+from opsmith.diagnostics import Span, listed, quote
 from opsmith.spec.checks.references import check_array, check_condition
 from opsmith.spec.draft import Draft, Path
 from opsmith.spec.model import AxisSet, One, Star
@@ -13,14 +13,15 @@ from opsmith.spec.names import DOTTED_NAME, why_not_identifier
 
 def check_uses(draft: Draft) -> None:
     arrays = [*(each.name for each in draft.inputs), *(each.name for each in draft.states)]
-    for shape in draft.tests.shapes:
-        _check_extents(draft, ("tests", "shapes"), shape)
+    for number, shape in enumerate(draft.tests.shapes):
+        _check_extents(draft, ("tests", "shapes"), shape, draft.part(("tests", "shapes"), number))
     for name, _, _ in draft.tests.ranges:
         check_array(draft, ("tests", "ranges"), name, arrays, "input or state", name)
     seen: set[str] = set()
     for number, workload in enumerate(draft.workloads):
         if draft.fine("workloads", number, "shape"):
-            _check_extents(draft, ("workloads", number, "shape"), workload.shape)
+            path: Path = ("workloads", number, "shape")
+            _check_extents(draft, path, workload.shape, draft.nodes[path].span)
         if workload.name and workload.name in seen:
             draft.error(
                 "E032", ("workloads", number, "name"), f"two workloads are called {quote(workload.name)}", "rename one"
@@ -51,19 +52,23 @@ def _check_aliases(draft: Draft, arrays: Sequence[str]) -> None:
                 "E030",
                 (*path, "name"),
                 f"{quote(alias.name)} is not the name of an operator",
-                "write a name such as BatchNorm, or one with points such as torch.nn.functional.relu",
+                "write a plain name, or one with points such as torch.nn.functional.pad",
             )
         for number, name in enumerate(alias.inputs):
             check_array(draft, (*path, "inputs"), name, arrays, "input or state", number)
             if name in alias.inputs[:number]:
                 draft.error(
-                    "E032", (*path, "inputs"), f"{quote(name)} stands twice in the inputs", "name each array once"
+                    "E032",
+                    (*path, "inputs"),
+                    f"{quote(name)} stands twice in the inputs",
+                    "name each array once",
+                    span=draft.part((*path, "inputs"), number),
                 )
         for name, _ in alias.parameters:
             _check_identifier(draft, (*path, "parameters"), name)
 
 
-def _check_extents(draft: Draft, path: Path, extents: Sequence[int]) -> None:
+def _check_extents(draft: Draft, path: Path, extents: Sequence[int], span: Span) -> None:
     """A shape of the first input has as many axes as its pattern."""
     if not draft.inputs or not draft.fine("inputs", draft.inputs[0].name, "shape"):
         return
@@ -74,9 +79,10 @@ def _check_extents(draft: Draft, path: Path, extents: Sequence[int]) -> None:
         draft.error(
             "E055",
             path,
-            f"{quote(list(extents))} has {count} axes, but the shape {quote(pattern)} of "
+            f"{quote(list(extents))} has {count} {'axis' if count == 1 else 'axes'}, but the shape {quote(pattern)} of "
             f"{quote(draft.inputs[0].name)} has {len(fixed)}{'' if most else ' or more'}",
             "give one extent for each axis",
+            span=span,
         )
     elif most and any(
         isinstance(item, One) and extent != 1 for item, extent in zip(pattern.items, extents, strict=True)
@@ -85,5 +91,6 @@ def _check_extents(draft: Draft, path: Path, extents: Sequence[int]) -> None:
             "E055",
             path,
             f"{quote(list(extents))} does not have extent 1 where the shape {quote(pattern)} has 1",
-            f"the fixed extents are {listed(pattern.items)}",
+            f"the axes are {listed(pattern.items)}",
+            span=span,
         )

@@ -1,6 +1,10 @@
 /* The checks that every operator makes before it touches an array. */
 #include "opsmith_kernel.h"
 
+/* Programs may hold the amalgamated files of several operators. */
+#if defined(OPSMITH_AMALGAMATED) && defined(__GNUC__)
+__attribute__((weak))
+#endif
 uint32_t opsmith_abi_version(void) { return OPSMITH_ABI_VERSION; }
 
 int32_t opsmith_volume(const int64_t *extents, int32_t count, int64_t *product)

@@ -20,28 +20,33 @@
 
 static const char *const names[] = {"baseline", "avx2", "avx512"};
 
-static int32_t best_level(void)
+static int has(int32_t level)
 {
-#if defined(OPSMITH_ALL_LEVELS) && defined(__GNUC__)
-    __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-        __builtin_cpu_supports("avx512vl")) {
-        return 2;
-    }
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
-        return 1;
+#ifdef OPSMITH_HAS_AVX2
+    if (level == 1) {
+        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
     }
 #endif
-    return 0;
+#ifdef OPSMITH_HAS_AVX512
+    if (level == 2) {
+        return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+               __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+    }
+#endif
+    return level == 0;
 }
 
+/* The best level of the machine and the library, or the one that OPSMITH_ISA names if they have it. */
 static int32_t chosen_level(void)
 {
-    const int32_t best = best_level();
     const char *forced = getenv("OPSMITH_ISA");
-    for (int32_t level = 0; forced != NULL && level <= best; ++level) {
-        if (strcmp(forced, names[level]) == 0) {
-            return level;
+    int32_t best = 0;
+    for (int32_t level = 0; level < 3; ++level) {
+        if (has(level)) {
+            best = level;
+            if (forced != NULL && strcmp(forced, names[level]) == 0) {
+                return level;
+            }
         }
     }
     return best;

@@ -10,7 +10,9 @@
 #include <math.h>
 #include <stdint.h>
 
-#if defined(__GNUC__) && !defined(_WIN32)
+#if defined(OPSMITH_AMALGAMATED)
+#define OPSMITH_HIDDEN static
+#elif defined(__GNUC__) && !defined(_WIN32)
 #define OPSMITH_HIDDEN __attribute__((visibility("hidden")))
 #else
 #define OPSMITH_HIDDEN

@@ -36,11 +36,13 @@ static inline void opsmith_mean_merge(opsmith_mean *into, const opsmith_mean *fr
     }
 }
 
-/* Chan, Golub, LeVeque 1983. */
+/* Chan, Golub, LeVeque 1983. The first part is taken as it is: the square of its mean may overflow. */
 static inline void opsmith_moments_merge(opsmith_moments *into, const opsmith_moments *from)
 {
     const double count = into->count + from->count;
-    if (count > 0) {
+    if (into->count == 0) {
+        *into = *from;
+    } else if (from->count > 0) {
         const double apart = from->mean - into->mean;
         const double share = from->count / count;
         into->mean += apart * share;

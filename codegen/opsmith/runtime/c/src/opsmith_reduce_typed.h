@@ -1,7 +1,8 @@
 /* Blocks into accumulators, for OPSMITH_T elements; included by opsmith_reduce.h once per type.
  *
  * opsmith_KIND_add_S takes n elements of one group; opsmith_KIND_columns_S takes `rows` rows of `width` neighbouring groups.
- * Lanes are summed in OPSMITH_T over at most OPSMITH_BLOCK elements, everything above that in double. */
+ * The elements are not const, though nobody writes them: a compiler takes a local array handed on as const for read whole,
+ * and warns where a loop that may have no iterations filled it. Lanes are summed in OPSMITH_T over at most OPSMITH_BLOCK elements, everything above that in double. */
 #define OPSMITH_NAME(kind, what) OPSMITH_PASTE(opsmith_##kind##_##what, OPSMITH_S)
 #define OPSMITH_LANES OPSMITH_PASTE(OPSMITH_LANES, OPSMITH_S)
 
@@ -32,7 +33,7 @@ static inline OPSMITH_T OPSMITH_NAME(block, shift)(const OPSMITH_T *x, int64_t n
     return (OPSMITH_T)(total / (double)count);
 }
 
-static inline void OPSMITH_NAME(sum, add)(const OPSMITH_T *x, int64_t n, opsmith_sum *into)
+static OPSMITH_ONCE void OPSMITH_NAME(sum, add)(OPSMITH_T *x, int64_t n, opsmith_sum *into)
 {
     OPSMITH_T lanes[OPSMITH_LANES] = {0};
     int64_t i = 0;
@@ -47,7 +48,7 @@ static inline void OPSMITH_NAME(sum, add)(const OPSMITH_T *x, int64_t n, opsmith
     into->value += OPSMITH_NAME(lanes, total)(lanes);
 }
 
-static inline void OPSMITH_NAME(sum, columns)(const OPSMITH_T *x, int64_t rows, int64_t width, opsmith_sum *into)
+static OPSMITH_ONCE void OPSMITH_NAME(sum, columns)(OPSMITH_T *x, int64_t rows, int64_t width, opsmith_sum *into)
 {
     OPSMITH_T sums[OPSMITH_COLUMNS] = {0};
     for (int64_t row = 0; row < rows; ++row) {
@@ -61,7 +62,7 @@ static inline void OPSMITH_NAME(sum, columns)(const OPSMITH_T *x, int64_t rows, 
 }
 
 /* The moments of n elements, `stride` apart, in double: for blocks whose squares do not fit OPSMITH_T. */
-static inline opsmith_moments OPSMITH_NAME(moments, wide)(const OPSMITH_T *x, int64_t n, int64_t stride)
+static OPSMITH_ONCE opsmith_moments OPSMITH_NAME(moments, wide)(const OPSMITH_T *x, int64_t n, int64_t stride)
 {
     opsmith_moments m = {(double)n, 0.0, 0.0};
     for (int64_t i = 0; i < n; ++i) {
@@ -82,7 +83,7 @@ static inline opsmith_moments OPSMITH_NAME(moments, from)(int64_t n, OPSMITH_T s
     return m;
 }
 
-static inline void OPSMITH_NAME(moments, add)(const OPSMITH_T *x, int64_t n, opsmith_moments *into)
+static OPSMITH_ONCE void OPSMITH_NAME(moments, add)(OPSMITH_T *x, int64_t n, opsmith_moments *into)
 {
     if (n == 0) {
         return;
@@ -111,7 +112,7 @@ static inline void OPSMITH_NAME(moments, add)(const OPSMITH_T *x, int64_t n, ops
     opsmith_moments_merge(into, &block);
 }
 
-static inline void OPSMITH_NAME(moments, columns)(const OPSMITH_T *x, int64_t rows, int64_t width, opsmith_moments *into)
+static OPSMITH_ONCE void OPSMITH_NAME(moments, columns)(OPSMITH_T *x, int64_t rows, int64_t width, opsmith_moments *into)
 {
     if (rows == 0) {
         return;
@@ -138,7 +139,7 @@ static inline void OPSMITH_NAME(moments, columns)(const OPSMITH_T *x, int64_t ro
     }
 }
 
-static inline void OPSMITH_NAME(mean, add)(const OPSMITH_T *x, int64_t n, opsmith_mean *into)
+static OPSMITH_ONCE void OPSMITH_NAME(mean, add)(OPSMITH_T *x, int64_t n, opsmith_mean *into)
 {
     if (n == 0) {
         return;
@@ -161,7 +162,7 @@ static inline void OPSMITH_NAME(mean, add)(const OPSMITH_T *x, int64_t n, opsmit
     opsmith_mean_merge(into, &block);
 }
 
-static inline void OPSMITH_NAME(mean, columns)(const OPSMITH_T *x, int64_t rows, int64_t width, opsmith_mean *into)
+static OPSMITH_ONCE void OPSMITH_NAME(mean, columns)(OPSMITH_T *x, int64_t rows, int64_t width, opsmith_mean *into)
 {
     if (rows == 0) {
         return;
@@ -187,13 +188,13 @@ static inline void OPSMITH_NAME(mean, columns)(const OPSMITH_T *x, int64_t rows,
 
 /* The reductions whose order does not matter, or which are rare enough to go element by element. */
 #define OPSMITH_SIMPLE(kind, step)                                                                                     \
-    static inline void OPSMITH_NAME(kind, add)(const OPSMITH_T *x, int64_t n, opsmith_##kind *into)                    \
+    static OPSMITH_ONCE void OPSMITH_NAME(kind, add)(OPSMITH_T *x, int64_t n, opsmith_##kind *into)                    \
     {                                                                                                                  \
         for (int64_t i = 0; i < n; ++i) {                                                                              \
             into->value = step;                                                                                        \
         }                                                                                                              \
     }                                                                                                                  \
-    static inline void OPSMITH_NAME(kind, columns)(const OPSMITH_T *x, int64_t rows, int64_t width,                    \
+    static OPSMITH_ONCE void OPSMITH_NAME(kind, columns)(OPSMITH_T *x, int64_t rows, int64_t width,                    \
                                                    opsmith_##kind *columns)                                            \
     {                                                                                                                  \
         for (int64_t i = 0; i < rows * width; ++i) {                                                                   \
@@ -223,13 +224,13 @@ static inline opsmith_logsumexp OPSMITH_NAME(logsumexp, from)(const OPSMITH_T *x
     return block;
 }
 
-static inline void OPSMITH_NAME(logsumexp, add)(const OPSMITH_T *x, int64_t n, opsmith_logsumexp *into)
+static OPSMITH_ONCE void OPSMITH_NAME(logsumexp, add)(OPSMITH_T *x, int64_t n, opsmith_logsumexp *into)
 {
     const opsmith_logsumexp block = OPSMITH_NAME(logsumexp, from)(x, n, 1);
     opsmith_logsumexp_merge(into, &block);
 }
 
-static inline void OPSMITH_NAME(logsumexp, columns)(const OPSMITH_T *x, int64_t rows, int64_t width, opsmith_logsumexp *into)
+static OPSMITH_ONCE void OPSMITH_NAME(logsumexp, columns)(OPSMITH_T *x, int64_t rows, int64_t width, opsmith_logsumexp *into)
 {
     for (int64_t j = 0; j < width; ++j) {
         const opsmith_logsumexp block = OPSMITH_NAME(logsumexp, from)(x + j, rows, width);

@@ -1,0 +1,38 @@
+# `make` sets up .venv, generates everything in spec/ and builds it; `make test` runs every test but the long ones.
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+JOBS ?= auto
+PYTEST := $(BIN)/python -m pytest -n $(JOBS)
+
+.DELETE_ON_ERROR:
+.PHONY: all setup generate test test-full lint check clean
+
+all: $(READY)
+	@$(BIN)/opsmith build
+
+setup: $(READY)
+
+generate: $(READY)
+	@$(BIN)/opsmith generate
+
+test: all
+	@$(PYTEST) -m "not full"
+
+test-full: all
+	@$(PYTEST) -m full
+
+lint: $(READY)
+	@$(BIN)/ruff check
+	@$(BIN)/mypy
+
+check: $(READY)
+	@$(BIN)/opsmith generate --check
+
+clean:
+	rm -rf $(VENV) build
+
+$(READY): pyproject.toml tools/setup.sh
+	@sh tools/setup.sh $(VENV)
+	@touch $@

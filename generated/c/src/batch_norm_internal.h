@@ -1,0 +1,46 @@
+/* Made by Opsmith from normalization/batch_norm.yaml. Changes belong there.
+ *
+ * What the sources of batch_norm share: its checks, and the geometry of its kernels. */
+#ifndef OPSMITH_BATCH_NORM_INTERNAL_H
+#define OPSMITH_BATCH_NORM_INTERNAL_H
+
+#include "opsmith/batch_norm.h"
+#include "opsmith_kernel.h"
+
+/* The first rule that the parameters and extents break. */
+OPSMITH_HIDDEN opsmith_status opsmith_batch_norm_check(const opsmith_batch_norm_params *params,
+    const opsmith_batch_norm_dims *dims);
+
+static inline opsmith_geometry batch_norm_forward_1_geometry(const opsmith_batch_norm_dims *d)
+{
+    if (d->inner != 1) {
+        return opsmith_rows(0, d->C, d->outer, d->inner);
+    }
+    return opsmith_columns(1, 1, d->outer, d->C);
+}
+
+static inline opsmith_geometry batch_norm_forward_2_geometry(const opsmith_batch_norm_dims *d)
+{
+    if (d->inner != 1) {
+        return opsmith_rows(0, d->C, d->outer, d->inner);
+    }
+    return opsmith_columns(1, 1, d->outer, d->C);
+}
+
+static inline opsmith_geometry batch_norm_backward_1_geometry(const opsmith_batch_norm_dims *d)
+{
+    if (d->inner != 1) {
+        return opsmith_rows(0, d->C, d->outer, d->inner);
+    }
+    return opsmith_columns(1, 1, d->outer, d->C);
+}
+
+static inline opsmith_geometry batch_norm_backward_2_geometry(const opsmith_batch_norm_dims *d)
+{
+    if (d->inner != 1) {
+        return opsmith_rows(0, d->C, d->outer, d->inner);
+    }
+    return opsmith_columns(1, 1, d->outer, d->C);
+}
+
+#endif

@@ -1,0 +1,1326 @@
+/* Made by Opsmith from normalization/batch_norm.yaml. Changes belong there.
+ *
+ * batch_norm, T = float64, S = float64: Normalizes a batch by the mean and variance of each channel, then applies scale gamma and offset beta. */
+#include "batch_norm_internal.h"
+#include "opsmith_reduce.h"
+
+/* Stands for a gradient that was not given. */
+static const double zeros_f64_f64[OPSMITH_BLOCK] = {0};
+
+/* ---- forward ---- */
+
+typedef struct forward_f64_arguments {
+    const opsmith_batch_norm_params *params;
+    const opsmith_batch_norm_dims *dims;
+    const double *data; /* (outer, C, inner) */
+    const double *gamma; /* (C) */
+    const double *beta; /* (C) */
+    const double *moving_mean; /* (C) */
+    const double *moving_var; /* (C) */
+    double *new_moving_mean; /* (C) */
+    double *new_moving_var; /* (C) */
+    double *out; /* (outer, C, inner) */
+    double *mean; /* (C) */
+    double *invstd; /* (C) */
+    double *saved_mean;
+    double *saved_invstd;
+    double *saved_moving_mean;
+} forward_f64_arguments;
+
+/* forward_f64_1, taken if params->training && !params->use_global_stats. Groups over C; each is swept over outer, inner. */
+
+/* Rows: the innermost run is inner, reduced. */
+typedef struct forward_f64_1_rows_sums {
+    opsmith_moments moments;
+} forward_f64_1_rows_sums;
+
+typedef struct forward_f64_1_rows_scalars {
+    double mean;
+    double invstd;
+    double scale;
+    double beta;
+} forward_f64_1_rows_scalars;
+
+static void forward_f64_1_rows_initialize(void *sums_)
+{
+    forward_f64_1_rows_sums *sums = sums_;
+    sums->moments = (opsmith_moments)OPSMITH_MOMENTS_INITIAL;
+}
+
+static void forward_f64_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const forward_f64_arguments *a = arguments;
+    const forward_f64_1_rows_sums *sums = sums_;
+    forward_f64_1_rows_scalars *scalars = scalars_;
+    const int64_t i_C = tile->group;
+
+    const double mean = opsmith_moments_mean(&sums->moments);
+    const double var = opsmith_moments_var(&sums->moments);
+    const double invstd = opsmith_rsqrt(var + a->params->eps);
+    const double new_moving_mean = a->moving_mean[i_C] * a->params->momentum + mean * (1.0 - a->params->momentum);
+    const double new_moving_var = a->moving_var[i_C] * a->params->momentum + var * (1.0 - a->params->momentum);
+    const double scale = a->params->fix_gamma ? 1.0 : a->gamma[i_C];
+
+    if (a->mean != NULL) {
+        a->mean[i_C] = mean;
+    }
+    if (a->invstd != NULL) {
+        a->invstd[i_C] = invstd;
+    }
+    if (a->dims->outer > 0 && a->dims->inner > 0) {
+        a->new_moving_mean[i_C] = new_moving_mean;
+        a->new_moving_var[i_C] = new_moving_var;
+    }
+    if (a->saved_mean != NULL) {
+        a->saved_mean[i_C] = mean;
+    }
+    if (a->saved_invstd != NULL) {
+        a->saved_invstd[i_C] = invstd;
+    }
+
+    scalars->mean = mean;
+    scalars->invstd = invstd;
+    scalars->scale = scale;
+    scalars->beta = a->beta[i_C];
+}
+
+static void forward_f64_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const forward_f64_arguments *a = arguments;
+    (void)scalars_;
+    forward_f64_1_rows_sums *sums = sums_;
+    const int64_t i_C = tile->group;
+
+    /* mean = mean(data, over=(outer, inner)), var = var(data, over=(outer, inner)) */
+    {
+        double terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            const int64_t i_outer = slab;
+            const double *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = data[i];
+            }
+            n += tile->length;
+        }
+        opsmith_moments_add_f64(terms, n, &sums->moments);
+    }
+}
+
+static void forward_f64_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    forward_f64_1_rows_sums *sums = sums_;
+    const forward_f64_1_rows_sums *block = block_sums;
+    (void)columns;
+    opsmith_moments_merge(&sums->moments, &block->moments);
+}
+
+static void forward_f64_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const forward_f64_arguments *a = arguments;
+    const forward_f64_1_rows_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_C = tile->group;
+    const double mean = scalars->mean;
+    const double invstd = scalars->invstd;
+    const double scale = scalars->scale;
+    const double beta = scalars->beta;
+
+    /* out = (data - mean) * invstd * scale + beta */
+    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        const int64_t i_outer = slab;
+        const double *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+        double *out_array = a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            out_array[i] = (data[i] - mean) * invstd * scale + beta;
+        }
+    }
+}
+
+static const opsmith_sweep forward_f64_1_rows_sweeps[] = {
+    {NULL, forward_f64_1_rows_sweep_1, forward_f64_1_rows_merge_1},
+    {forward_f64_1_rows_section_1, forward_f64_1_rows_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_f64_1_rows = {
+    .sweeps = forward_f64_1_rows_sweeps,
+    .count = 2,
+    .initialize = forward_f64_1_rows_initialize,
+    .sums_bytes = sizeof(forward_f64_1_rows_sums),
+    .scalars_bytes = sizeof(forward_f64_1_rows_scalars),
+};
+
+/* Columns: the innermost run is C, kept. */
+typedef struct forward_f64_1_columns_sums {
+    opsmith_moments moments[OPSMITH_COLUMNS];
+} forward_f64_1_columns_sums;
+
+typedef struct forward_f64_1_columns_scalars {
+    double mean[OPSMITH_COLUMNS];
+    double invstd[OPSMITH_COLUMNS];
+    double scale[OPSMITH_COLUMNS];
+    double beta[OPSMITH_COLUMNS];
+} forward_f64_1_columns_scalars;
+
+static void forward_f64_1_columns_initialize(void *sums_)
+{
+    forward_f64_1_columns_sums *sums = sums_;
+    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+        sums->moments[j] = (opsmith_moments)OPSMITH_MOMENTS_INITIAL;
+    }
+}
+
+static void forward_f64_1_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const forward_f64_arguments *a = arguments;
+    const forward_f64_1_columns_sums *sums = sums_;
+    forward_f64_1_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_C = tile->begin + j;
+
+        const double mean = opsmith_moments_mean(&sums->moments[j]);
+        const double var = opsmith_moments_var(&sums->moments[j]);
+        const double invstd = opsmith_rsqrt(var + a->params->eps);
+        const double new_moving_mean = a->moving_mean[i_C] * a->params->momentum + mean * (1.0 - a->params->momentum);
+        const double new_moving_var = a->moving_var[i_C] * a->params->momentum + var * (1.0 - a->params->momentum);
+        const double scale = a->params->fix_gamma ? 1.0 : a->gamma[i_C];
+
+        if (a->mean != NULL) {
+            a->mean[i_C] = mean;
+        }
+        if (a->invstd != NULL) {
+            a->invstd[i_C] = invstd;
+        }
+        if (a->dims->outer > 0 && a->dims->inner > 0) {
+            a->new_moving_mean[i_C] = new_moving_mean;
+            a->new_moving_var[i_C] = new_moving_var;
+        }
+        if (a->saved_mean != NULL) {
+            a->saved_mean[i_C] = mean;
+        }
+        if (a->saved_invstd != NULL) {
+            a->saved_invstd[i_C] = invstd;
+        }
+
+        scalars->mean[j] = mean;
+        scalars->invstd[j] = invstd;
+        scalars->scale[j] = scale;
+        scalars->beta[j] = a->beta[i_C];
+    }
+}
+
+static void forward_f64_1_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const forward_f64_arguments *a = arguments;
+    (void)scalars_;
+    forward_f64_1_columns_sums *sums = sums_;
+
+    /* mean = mean(data, over=(outer, inner)), var = var(data, over=(outer, inner)) */
+    {
+        double terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            const int64_t i_outer = slab;
+            const double *data = a->data + i_outer * a->dims->C + tile->begin;
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = data[i];
+            }
+            n += tile->length;
+        }
+        opsmith_moments_columns_f64(terms, tile->last - tile->first, tile->length, sums->moments);
+    }
+}
+
+static void forward_f64_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    forward_f64_1_columns_sums *sums = sums_;
+    const forward_f64_1_columns_sums *block = block_sums;
+    for (int64_t j = 0; j < columns; ++j) {
+        opsmith_moments_merge(&sums->moments[j], &block->moments[j]);
+    }
+}
+
+static void forward_f64_1_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const forward_f64_arguments *a = arguments;
+    const forward_f64_1_columns_scalars *scalars = scalars_;
+    (void)sums_;
+    const double *mean = scalars->mean;
+    const double *invstd = scalars->invstd;
+    const double *scale = scalars->scale;
+    const double *beta = scalars->beta;
+
+    /* out = (data - mean) * invstd * scale + beta */
+    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        const int64_t i_outer = slab;
+        const double *data = a->data + i_outer * a->dims->C + tile->begin;
+        double *out_array = a->out + i_outer * a->dims->C + tile->begin;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            out_array[i] = (data[i] - mean[i]) * invstd[i] * scale[i] + beta[i];
+        }
+    }
+}
+
+static const opsmith_sweep forward_f64_1_columns_sweeps[] = {
+    {NULL, forward_f64_1_columns_sweep_1, forward_f64_1_columns_merge_1},
+    {forward_f64_1_columns_section_1, forward_f64_1_columns_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_f64_1_columns = {
+    .sweeps = forward_f64_1_columns_sweeps,
+    .count = 2,
+    .initialize = forward_f64_1_columns_initialize,
+    .sums_bytes = sizeof(forward_f64_1_columns_sums),
+    .scalars_bytes = sizeof(forward_f64_1_columns_scalars),
+};
+
+static void forward_f64_1(forward_f64_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_batch_norm_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    if (saved != NULL) {
+        a->saved_mean = (double *)(uintptr_t)saved;
+        a->saved_invstd = a->saved_mean + dims->C;
+    }
+    {
+        const int32_t wanted[] = {1, 1};
+        const opsmith_geometry geometry = batch_norm_forward_1_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &forward_f64_1_rows : &forward_f64_1_columns;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+/* forward_f64_2, taken if !(params->training && !params->use_global_stats). Groups over C; each is swept over outer, inner. */
+
+/* Rows: the innermost run is inner, reduced. */
+typedef struct forward_f64_2_rows_scalars {
+    double moving_mean;
+    double invstd;
+    double scale;
+    double beta;
+} forward_f64_2_rows_scalars;
+
+static void forward_f64_2_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const forward_f64_arguments *a = arguments;
+    (void)sums_;
+    forward_f64_2_rows_scalars *scalars = scalars_;
+    const int64_t i_C = tile->group;
+
+    const double invstd = opsmith_rsqrt(a->moving_var[i_C] + a->params->eps);
+    const double scale = a->params->fix_gamma ? 1.0 : a->gamma[i_C];
+
+    if (a->mean != NULL) {
+        a->mean[i_C] = a->moving_mean[i_C];
+    }
+    if (a->invstd != NULL) {
+        a->invstd[i_C] = invstd;
+    }
+    if (a->saved_invstd != NULL) {
+        a->saved_invstd[i_C] = invstd;
+    }
+    if (a->saved_moving_mean != NULL) {
+        a->saved_moving_mean[i_C] = a->moving_mean[i_C];
+    }
+
+    scalars->moving_mean = a->moving_mean[i_C];
+    scalars->invstd = invstd;
+    scalars->scale = scale;
+    scalars->beta = a->beta[i_C];
+}
+
+static void forward_f64_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const forward_f64_arguments *a = arguments;
+    const forward_f64_2_rows_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_C = tile->group;
+    const double moving_mean = scalars->moving_mean;
+    const double invstd = scalars->invstd;
+    const double scale = scalars->scale;
+    const double beta = scalars->beta;
+
+    /* out = (data - moving_mean) * invstd * scale + beta */
+    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        const int64_t i_outer = slab;
+        const double *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+        double *out_array = a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            out_array[i] = (data[i] - moving_mean) * invstd * scale + beta;
+        }
+    }
+}
+
+static const opsmith_sweep forward_f64_2_rows_sweeps[] = {
+    {forward_f64_2_rows_section_0, forward_f64_2_rows_sweep_1, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_f64_2_rows = {
+    .sweeps = forward_f64_2_rows_sweeps,
+    .count = 1,
+    .initialize = NULL,
+    .sums_bytes = 0,
+    .scalars_bytes = sizeof(forward_f64_2_rows_scalars),
+};
+
+/* Columns: the innermost run is C, kept. */
+typedef struct forward_f64_2_columns_scalars {
+    double moving_mean[OPSMITH_COLUMNS];
+    double invstd[OPSMITH_COLUMNS];
+    double scale[OPSMITH_COLUMNS];
+    double beta[OPSMITH_COLUMNS];
+} forward_f64_2_columns_scalars;
+
+static void forward_f64_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const forward_f64_arguments *a = arguments;
+    (void)sums_;
+    forward_f64_2_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_C = tile->begin + j;
+
+        const double invstd = opsmith_rsqrt(a->moving_var[i_C] + a->params->eps);
+        const double scale = a->params->fix_gamma ? 1.0 : a->gamma[i_C];
+
+        if (a->mean != NULL) {
+            a->mean[i_C] = a->moving_mean[i_C];
+        }
+        if (a->invstd != NULL) {
+            a->invstd[i_C] = invstd;
+        }
+        if (a->saved_invstd != NULL) {
+            a->saved_invstd[i_C] = invstd;
+        }
+        if (a->saved_moving_mean != NULL) {
+            a->saved_moving_mean[i_C] = a->moving_mean[i_C];
+        }
+
+        scalars->moving_mean[j] = a->moving_mean[i_C];
+        scalars->invstd[j] = invstd;
+        scalars->scale[j] = scale;
+        scalars->beta[j] = a->beta[i_C];
+    }
+}
+
+static void forward_f64_2_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const forward_f64_arguments *a = arguments;
+    const forward_f64_2_columns_scalars *scalars = scalars_;
+    (void)sums_;
+    const double *moving_mean = scalars->moving_mean;
+    const double *invstd = scalars->invstd;
+    const double *scale = scalars->scale;
+    const double *beta = scalars->beta;
+
+    /* out = (data - moving_mean) * invstd * scale + beta */
+    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        const int64_t i_outer = slab;
+        const double *data = a->data + i_outer * a->dims->C + tile->begin;
+        double *out_array = a->out + i_outer * a->dims->C + tile->begin;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            out_array[i] = (data[i] - moving_mean[i]) * invstd[i] * scale[i] + beta[i];
+        }
+    }
+}
+
+static const opsmith_sweep forward_f64_2_columns_sweeps[] = {
+    {forward_f64_2_columns_section_0, forward_f64_2_columns_sweep_1, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_f64_2_columns = {
+    .sweeps = forward_f64_2_columns_sweeps,
+    .count = 1,
+    .initialize = NULL,
+    .sums_bytes = 0,
+    .scalars_bytes = sizeof(forward_f64_2_columns_scalars),
+};
+
+static void forward_f64_2(forward_f64_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_batch_norm_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    if (saved != NULL) {
+        a->saved_invstd = (double *)(uintptr_t)saved;
+        a->saved_moving_mean = a->saved_invstd + dims->C;
+    }
+    {
+        const int32_t wanted[] = {1};
+        const opsmith_geometry geometry = batch_norm_forward_2_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &forward_f64_2_rows : &forward_f64_2_columns;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status OPSMITH_LEVEL_NAME(opsmith_batch_norm_forward_f64)(
+    const opsmith_batch_norm_params *params, const opsmith_batch_norm_dims *dims, const double *data,
+        const double *gamma, const double *beta, const double *moving_mean, const double *moving_var,
+        double *new_moving_mean, double *new_moving_var, double *out, double *mean, double *invstd, void *saved,
+        void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+
+opsmith_status OPSMITH_LEVEL_NAME(opsmith_batch_norm_forward_f64)(
+    const opsmith_batch_norm_params *params, const opsmith_batch_norm_dims *dims, const double *data,
+        const double *gamma, const double *beta, const double *moving_mean, const double *moving_var,
+        double *new_moving_mean, double *new_moving_var, double *out, double *mean, double *invstd, void *saved,
+        void *workspace, size_t workspace_bytes, const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_batch_norm_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int32_t writes_moving_mean = params->training && !params->use_global_stats;
+    const int32_t writes_moving_var = params->training && !params->use_global_stats;
+    const opsmith_array arrays[] = {
+        {data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double), 12, 0, 0, 1},
+        {gamma, (dims->C) * (int64_t)sizeof(double), 13, 0, 0, 1},
+        {beta, (dims->C) * (int64_t)sizeof(double), 14, 0, 0, 1},
+        {moving_mean, (dims->C) * (int64_t)sizeof(double), 15, 0, 0, 1},
+        {moving_var, (dims->C) * (int64_t)sizeof(double), 16, 0, 0, 1},
+        {new_moving_mean, (dims->C) * (int64_t)sizeof(double), 17, 1, 15, writes_moving_mean},
+        {new_moving_var, (dims->C) * (int64_t)sizeof(double), 18, 1, 16, writes_moving_var},
+        {out, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double), 19, 1, 0, 1},
+        {mean, (dims->C) * (int64_t)sizeof(double), 20, 1, 0, params->output_mean_var},
+        {invstd, (dims->C) * (int64_t)sizeof(double), 21, 1, 0, params->output_mean_var},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_batch_norm_forward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 29);
+    }
+    forward_f64_arguments a = {
+        .params = params,
+        .dims = dims,
+        .data = data,
+        .gamma = gamma,
+        .beta = beta,
+        .moving_mean = moving_mean,
+        .moving_var = moving_var,
+        .new_moving_mean = new_moving_mean,
+        .new_moving_var = new_moving_var,
+        .out = out,
+        .mean = mean,
+        .invstd = invstd,
+    };
+    if (params->training && !params->use_global_stats) {
+        forward_f64_1(&a, saved, workspace, executor);
+    } else {
+        forward_f64_2(&a, saved, workspace, executor);
+    }
+    return OPSMITH_OK;
+}
+
+/* ---- backward ---- */
+
+typedef struct backward_f64_arguments {
+    const opsmith_batch_norm_params *params;
+    const opsmith_batch_norm_dims *dims;
+    const double *d_out; /* (outer, C, inner) */
+    const double *data; /* (outer, C, inner) */
+    const double *gamma; /* (C) */
+    const double *beta; /* (C) */
+    double *d_data; /* (outer, C, inner) */
+    double *d_gamma; /* (C) */
+    double *d_beta; /* (C) */
+    double *saved_mean;
+    double *saved_invstd;
+    double *saved_moving_mean;
+    int32_t add_d_data;
+    int32_t add_d_gamma;
+    int32_t add_d_beta;
+} backward_f64_arguments;
+
+/* backward_f64_1, taken if params->training && !params->use_global_stats. Groups over C; each is swept over outer, inner. */
+
+/* Rows: the innermost run is inner, reduced. */
+typedef struct backward_f64_1_rows_sums {
+    opsmith_sum sum_d_out_data_minus_mean;
+    opsmith_sum sum_d_out;
+} backward_f64_1_rows_sums;
+
+typedef struct backward_f64_1_rows_scalars {
+    double mean;
+    double factor;
+    double scale_times_invstd;
+    double d_mean_over_size;
+} backward_f64_1_rows_scalars;
+
+static void backward_f64_1_rows_initialize(void *sums_)
+{
+    backward_f64_1_rows_sums *sums = sums_;
+    sums->sum_d_out_data_minus_mean = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    sums->sum_d_out = (opsmith_sum)OPSMITH_SUM_INITIAL;
+}
+
+static void backward_f64_1_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_f64_arguments *a = arguments;
+    (void)sums_;
+    backward_f64_1_rows_scalars *scalars = scalars_;
+    const int64_t i_C = tile->group;
+
+    scalars->mean = a->saved_mean[i_C];
+}
+
+static void backward_f64_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_f64_arguments *a = arguments;
+    const backward_f64_1_rows_sums *sums = sums_;
+    backward_f64_1_rows_scalars *scalars = scalars_;
+    const int64_t i_C = tile->group;
+
+    const double sum_d_out_data_minus_mean = opsmith_sum_value(&sums->sum_d_out_data_minus_mean);
+    const double d_scale = a->saved_invstd[i_C] * sum_d_out_data_minus_mean;
+    const double sum_d_out = opsmith_sum_value(&sums->sum_d_out);
+    const double scale = a->params->fix_gamma ? 1.0 : a->gamma[i_C];
+    const double d_invstd = scale * sum_d_out_data_minus_mean;
+    const double d_var = -(0.5 * d_invstd * a->saved_invstd[i_C] * a->saved_invstd[i_C] * a->saved_invstd[i_C]);
+    const double factor = 2.0 / (double)(a->dims->outer * a->dims->inner) * d_var;
+    const double scale_times_invstd = scale * a->saved_invstd[i_C];
+    const double d_mean = -(scale_times_invstd * sum_d_out);
+    const double d_mean_over_size = d_mean / (double)(a->dims->outer * a->dims->inner);
+
+    if (a->d_gamma != NULL) {
+        a->d_gamma[i_C] = a->add_d_gamma ? a->d_gamma[i_C] + (!a->params->fix_gamma ? d_scale : 0.0)
+            : !a->params->fix_gamma ? d_scale : 0.0;
+    }
+    if (a->d_beta != NULL) {
+        a->d_beta[i_C] = a->add_d_beta ? a->d_beta[i_C] + sum_d_out : sum_d_out;
+    }
+
+    scalars->mean = a->saved_mean[i_C];
+    scalars->factor = factor;
+    scalars->scale_times_invstd = scale_times_invstd;
+    scalars->d_mean_over_size = d_mean_over_size;
+}
+
+static void backward_f64_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_f64_arguments *a = arguments;
+    const backward_f64_1_rows_scalars *scalars = scalars_;
+    backward_f64_1_rows_sums *sums = sums_;
+    const int64_t i_C = tile->group;
+    const double mean = scalars->mean;
+
+    /* sum_d_out_data_minus_mean = sum(d_out * data_minus_mean, over=(outer, inner)) */
+    if (a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) {
+        double terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            const int64_t i_outer = slab;
+            const double *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+            const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + (i_outer * a->dims->C + i_C)
+                * a->dims->inner + tile->begin;
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const double data_minus_mean = data[i] - mean;
+                terms[n + i] = d_out[i] * data_minus_mean;
+            }
+            n += tile->length;
+        }
+        opsmith_sum_add_f64(terms, n, &sums->sum_d_out_data_minus_mean);
+    }
+
+    /* sum_d_out = sum(d_out, over=(outer, inner)) */
+    if (a->d_data != NULL || a->d_beta != NULL) {
+        double terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            const int64_t i_outer = slab;
+            const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + (i_outer * a->dims->C + i_C)
+                * a->dims->inner + tile->begin;
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = d_out[i];
+            }
+            n += tile->length;
+        }
+        opsmith_sum_add_f64(terms, n, &sums->sum_d_out);
+    }
+}
+
+static void backward_f64_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_f64_1_rows_sums *sums = sums_;
+    const backward_f64_1_rows_sums *block = block_sums;
+    (void)columns;
+    opsmith_sum_merge(&sums->sum_d_out_data_minus_mean, &block->sum_d_out_data_minus_mean);
+    opsmith_sum_merge(&sums->sum_d_out, &block->sum_d_out);
+}
+
+static void backward_f64_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_f64_arguments *a = arguments;
+    const backward_f64_1_rows_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_C = tile->group;
+    const double mean = scalars->mean;
+    const double factor = scalars->factor;
+    const double scale_times_invstd = scalars->scale_times_invstd;
+    const double d_mean_over_size = scalars->d_mean_over_size;
+
+    /* d_data = 2 / size(outer, inner) * d_var * data_minus_mean + scale_times_invstd * d_out + d_mean / size(outer, inner) */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                const int64_t i_outer = slab;
+                const double *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + (i_outer * a->dims->C + i_C)
+                    * a->dims->inner + tile->begin;
+                double *d_data = a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const double data_minus_mean = data[i] - mean;
+                    d_data[i] = d_data[i] + (factor * data_minus_mean + scale_times_invstd * d_out[i]
+                        + d_mean_over_size);
+                }
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                const int64_t i_outer = slab;
+                const double *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + (i_outer * a->dims->C + i_C)
+                    * a->dims->inner + tile->begin;
+                double *d_data = a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const double data_minus_mean = data[i] - mean;
+                    d_data[i] = factor * data_minus_mean + scale_times_invstd * d_out[i] + d_mean_over_size;
+                }
+            }
+        }
+    }
+}
+
+static const opsmith_sweep backward_f64_1_rows_sweeps[] = {
+    {backward_f64_1_rows_section_0, backward_f64_1_rows_sweep_1, backward_f64_1_rows_merge_1},
+    {backward_f64_1_rows_section_1, backward_f64_1_rows_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_f64_1_rows = {
+    .sweeps = backward_f64_1_rows_sweeps,
+    .count = 2,
+    .initialize = backward_f64_1_rows_initialize,
+    .sums_bytes = sizeof(backward_f64_1_rows_sums),
+    .scalars_bytes = sizeof(backward_f64_1_rows_scalars),
+};
+
+/* Columns: the innermost run is C, kept. */
+typedef struct backward_f64_1_columns_sums {
+    opsmith_sum sum_d_out_data_minus_mean[OPSMITH_COLUMNS];
+    opsmith_sum sum_d_out[OPSMITH_COLUMNS];
+} backward_f64_1_columns_sums;
+
+typedef struct backward_f64_1_columns_scalars {
+    double mean[OPSMITH_COLUMNS];
+    double factor[OPSMITH_COLUMNS];
+    double scale_times_invstd[OPSMITH_COLUMNS];
+    double d_mean_over_size[OPSMITH_COLUMNS];
+} backward_f64_1_columns_scalars;
+
+static void backward_f64_1_columns_initialize(void *sums_)
+{
+    backward_f64_1_columns_sums *sums = sums_;
+    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+        sums->sum_d_out_data_minus_mean[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
+        sums->sum_d_out[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    }
+}
+
+static void backward_f64_1_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_f64_arguments *a = arguments;
+    (void)sums_;
+    backward_f64_1_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_C = tile->begin + j;
+
+        scalars->mean[j] = a->saved_mean[i_C];
+    }
+}
+
+static void backward_f64_1_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_f64_arguments *a = arguments;
+    const backward_f64_1_columns_sums *sums = sums_;
+    backward_f64_1_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_C = tile->begin + j;
+
+        const double sum_d_out_data_minus_mean = opsmith_sum_value(&sums->sum_d_out_data_minus_mean[j]);
+        const double d_scale = a->saved_invstd[i_C] * sum_d_out_data_minus_mean;
+        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out[j]);
+        const double scale = a->params->fix_gamma ? 1.0 : a->gamma[i_C];
+        const double d_invstd = scale * sum_d_out_data_minus_mean;
+        const double d_var = -(0.5 * d_invstd * a->saved_invstd[i_C] * a->saved_invstd[i_C] * a->saved_invstd[i_C]);
+        const double factor = 2.0 / (double)(a->dims->outer * a->dims->inner) * d_var;
+        const double scale_times_invstd = scale * a->saved_invstd[i_C];
+        const double d_mean = -(scale_times_invstd * sum_d_out);
+        const double d_mean_over_size = d_mean / (double)(a->dims->outer * a->dims->inner);
+
+        if (a->d_gamma != NULL) {
+            a->d_gamma[i_C] = a->add_d_gamma ? a->d_gamma[i_C] + (!a->params->fix_gamma ? d_scale : 0.0)
+                : !a->params->fix_gamma ? d_scale : 0.0;
+        }
+        if (a->d_beta != NULL) {
+            a->d_beta[i_C] = a->add_d_beta ? a->d_beta[i_C] + sum_d_out : sum_d_out;
+        }
+
+        scalars->mean[j] = a->saved_mean[i_C];
+        scalars->factor[j] = factor;
+        scalars->scale_times_invstd[j] = scale_times_invstd;
+        scalars->d_mean_over_size[j] = d_mean_over_size;
+    }
+}
+
+static void backward_f64_1_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_f64_arguments *a = arguments;
+    const backward_f64_1_columns_scalars *scalars = scalars_;
+    backward_f64_1_columns_sums *sums = sums_;
+    const double *mean = scalars->mean;
+
+    /* sum_d_out_data_minus_mean = sum(d_out * data_minus_mean, over=(outer, inner)) */
+    if (a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) {
+        double terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            const int64_t i_outer = slab;
+            const double *data = a->data + i_outer * a->dims->C + tile->begin;
+            const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + i_outer * a->dims->C + tile->begin;
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const double data_minus_mean = data[i] - mean[i];
+                terms[n + i] = d_out[i] * data_minus_mean;
+            }
+            n += tile->length;
+        }
+        opsmith_sum_columns_f64(terms, tile->last - tile->first, tile->length, sums->sum_d_out_data_minus_mean);
+    }
+
+    /* sum_d_out = sum(d_out, over=(outer, inner)) */
+    if (a->d_data != NULL || a->d_beta != NULL) {
+        double terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            const int64_t i_outer = slab;
+            const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + i_outer * a->dims->C + tile->begin;
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = d_out[i];
+            }
+            n += tile->length;
+        }
+        opsmith_sum_columns_f64(terms, tile->last - tile->first, tile->length, sums->sum_d_out);
+    }
+}
+
+static void backward_f64_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_f64_1_columns_sums *sums = sums_;
+    const backward_f64_1_columns_sums *block = block_sums;
+    for (int64_t j = 0; j < columns; ++j) {
+        opsmith_sum_merge(&sums->sum_d_out_data_minus_mean[j], &block->sum_d_out_data_minus_mean[j]);
+        opsmith_sum_merge(&sums->sum_d_out[j], &block->sum_d_out[j]);
+    }
+}
+
+static void backward_f64_1_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_f64_arguments *a = arguments;
+    const backward_f64_1_columns_scalars *scalars = scalars_;
+    (void)sums_;
+    const double *mean = scalars->mean;
+    const double *factor = scalars->factor;
+    const double *scale_times_invstd = scalars->scale_times_invstd;
+    const double *d_mean_over_size = scalars->d_mean_over_size;
+
+    /* d_data = 2 / size(outer, inner) * d_var * data_minus_mean + scale_times_invstd * d_out + d_mean / size(outer, inner) */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                const int64_t i_outer = slab;
+                const double *data = a->data + i_outer * a->dims->C + tile->begin;
+                const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + i_outer * a->dims->C + tile->begin;
+                double *d_data = a->d_data + i_outer * a->dims->C + tile->begin;
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const double data_minus_mean = data[i] - mean[i];
+                    d_data[i] = d_data[i] + (factor[i] * data_minus_mean + scale_times_invstd[i] * d_out[i]
+                        + d_mean_over_size[i]);
+                }
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                const int64_t i_outer = slab;
+                const double *data = a->data + i_outer * a->dims->C + tile->begin;
+                const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + i_outer * a->dims->C + tile->begin;
+                double *d_data = a->d_data + i_outer * a->dims->C + tile->begin;
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const double data_minus_mean = data[i] - mean[i];
+                    d_data[i] = factor[i] * data_minus_mean + scale_times_invstd[i] * d_out[i] + d_mean_over_size[i];
+                }
+            }
+        }
+    }
+}
+
+static const opsmith_sweep backward_f64_1_columns_sweeps[] = {
+    {backward_f64_1_columns_section_0, backward_f64_1_columns_sweep_1, backward_f64_1_columns_merge_1},
+    {backward_f64_1_columns_section_1, backward_f64_1_columns_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_f64_1_columns = {
+    .sweeps = backward_f64_1_columns_sweeps,
+    .count = 2,
+    .initialize = backward_f64_1_columns_initialize,
+    .sums_bytes = sizeof(backward_f64_1_columns_sums),
+    .scalars_bytes = sizeof(backward_f64_1_columns_scalars),
+};
+
+static void backward_f64_1(backward_f64_arguments *a, const void *saved, void *workspace,
+    const opsmith_executor *executor)
+{
+    const opsmith_batch_norm_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    if (saved != NULL) {
+        a->saved_mean = (double *)(uintptr_t)saved;
+        a->saved_invstd = a->saved_mean + dims->C;
+    }
+    if (((a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) || a->d_data != NULL
+        || a->d_beta != NULL) || a->d_data != NULL || a->d_gamma != NULL || a->d_beta != NULL) {
+        const int32_t wanted[] = {(a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma))
+            || a->d_data != NULL || a->d_beta != NULL, a->d_data != NULL};
+        const opsmith_geometry geometry = batch_norm_backward_1_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_f64_1_rows : &backward_f64_1_columns;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+/* backward_f64_2, taken if !(params->training && !params->use_global_stats). Groups over C; each is swept over outer, inner. */
+
+/* Rows: the innermost run is inner, reduced. */
+typedef struct backward_f64_2_rows_sums {
+    opsmith_sum sum_1;
+    opsmith_sum sum_d_out;
+} backward_f64_2_rows_sums;
+
+typedef struct backward_f64_2_rows_scalars {
+    double moving_mean;
+    double scale_times_invstd;
+} backward_f64_2_rows_scalars;
+
+static void backward_f64_2_rows_initialize(void *sums_)
+{
+    backward_f64_2_rows_sums *sums = sums_;
+    sums->sum_1 = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    sums->sum_d_out = (opsmith_sum)OPSMITH_SUM_INITIAL;
+}
+
+static void backward_f64_2_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_f64_arguments *a = arguments;
+    (void)sums_;
+    backward_f64_2_rows_scalars *scalars = scalars_;
+    const int64_t i_C = tile->group;
+
+    const double scale = a->params->fix_gamma ? 1.0 : a->gamma[i_C];
+    const double scale_times_invstd = scale * a->saved_invstd[i_C];
+
+    scalars->moving_mean = a->saved_moving_mean[i_C];
+    scalars->scale_times_invstd = scale_times_invstd;
+}
+
+static void backward_f64_2_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_f64_arguments *a = arguments;
+    const backward_f64_2_rows_sums *sums = sums_;
+    (void)scalars_;
+    const int64_t i_C = tile->group;
+
+    const double sum_1 = opsmith_sum_value(&sums->sum_1);
+    const double d_scale = a->saved_invstd[i_C] * sum_1;
+    const double sum_d_out = opsmith_sum_value(&sums->sum_d_out);
+
+    if (a->d_gamma != NULL) {
+        a->d_gamma[i_C] = a->add_d_gamma ? a->d_gamma[i_C] + (!a->params->fix_gamma ? d_scale : 0.0)
+            : !a->params->fix_gamma ? d_scale : 0.0;
+    }
+    if (a->d_beta != NULL) {
+        a->d_beta[i_C] = a->add_d_beta ? a->d_beta[i_C] + sum_d_out : sum_d_out;
+    }
+}
+
+static void backward_f64_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_f64_arguments *a = arguments;
+    const backward_f64_2_rows_scalars *scalars = scalars_;
+    backward_f64_2_rows_sums *sums = sums_;
+    const int64_t i_C = tile->group;
+    const double moving_mean = scalars->moving_mean;
+    const double scale_times_invstd = scalars->scale_times_invstd;
+
+    /* sum_1 = sum(d_out * (data - moving_mean), over=(outer, inner)) */
+    if (a->d_gamma != NULL && !a->params->fix_gamma) {
+        double terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            const int64_t i_outer = slab;
+            const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + (i_outer * a->dims->C + i_C)
+                * a->dims->inner + tile->begin;
+            const double *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = d_out[i] * (data[i] - moving_mean);
+            }
+            n += tile->length;
+        }
+        opsmith_sum_add_f64(terms, n, &sums->sum_1);
+    }
+
+    /* sum_d_out = sum(d_out, over=(outer, inner)) */
+    if (a->d_beta != NULL) {
+        double terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            const int64_t i_outer = slab;
+            const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + (i_outer * a->dims->C + i_C)
+                * a->dims->inner + tile->begin;
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = d_out[i];
+            }
+            n += tile->length;
+        }
+        opsmith_sum_add_f64(terms, n, &sums->sum_d_out);
+    }
+
+    /* d_data = scale * invstd * d_out */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                const int64_t i_outer = slab;
+                const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + (i_outer * a->dims->C + i_C)
+                    * a->dims->inner + tile->begin;
+                double *d_data = a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    d_data[i] = d_data[i] + scale_times_invstd * d_out[i];
+                }
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                const int64_t i_outer = slab;
+                const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + (i_outer * a->dims->C + i_C)
+                    * a->dims->inner + tile->begin;
+                double *d_data = a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    d_data[i] = scale_times_invstd * d_out[i];
+                }
+            }
+        }
+    }
+}
+
+static void backward_f64_2_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_f64_2_rows_sums *sums = sums_;
+    const backward_f64_2_rows_sums *block = block_sums;
+    (void)columns;
+    opsmith_sum_merge(&sums->sum_1, &block->sum_1);
+    opsmith_sum_merge(&sums->sum_d_out, &block->sum_d_out);
+}
+
+static const opsmith_sweep backward_f64_2_rows_sweeps[] = {
+    {backward_f64_2_rows_section_0, backward_f64_2_rows_sweep_1, backward_f64_2_rows_merge_1},
+    {backward_f64_2_rows_section_1, NULL, NULL},
+};
+
+static const opsmith_kernel backward_f64_2_rows = {
+    .sweeps = backward_f64_2_rows_sweeps,
+    .count = 1,
+    .initialize = backward_f64_2_rows_initialize,
+    .sums_bytes = sizeof(backward_f64_2_rows_sums),
+    .scalars_bytes = sizeof(backward_f64_2_rows_scalars),
+};
+
+/* Columns: the innermost run is C, kept. */
+typedef struct backward_f64_2_columns_sums {
+    opsmith_sum sum_1[OPSMITH_COLUMNS];
+    opsmith_sum sum_d_out[OPSMITH_COLUMNS];
+} backward_f64_2_columns_sums;
+
+typedef struct backward_f64_2_columns_scalars {
+    double moving_mean[OPSMITH_COLUMNS];
+    double scale_times_invstd[OPSMITH_COLUMNS];
+} backward_f64_2_columns_scalars;
+
+static void backward_f64_2_columns_initialize(void *sums_)
+{
+    backward_f64_2_columns_sums *sums = sums_;
+    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+        sums->sum_1[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
+        sums->sum_d_out[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    }
+}
+
+static void backward_f64_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_f64_arguments *a = arguments;
+    (void)sums_;
+    backward_f64_2_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_C = tile->begin + j;
+
+        const double scale = a->params->fix_gamma ? 1.0 : a->gamma[i_C];
+        const double scale_times_invstd = scale * a->saved_invstd[i_C];
+
+        scalars->moving_mean[j] = a->saved_moving_mean[i_C];
+        scalars->scale_times_invstd[j] = scale_times_invstd;
+    }
+}
+
+static void backward_f64_2_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_f64_arguments *a = arguments;
+    const backward_f64_2_columns_sums *sums = sums_;
+    (void)scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_C = tile->begin + j;
+
+        const double sum_1 = opsmith_sum_value(&sums->sum_1[j]);
+        const double d_scale = a->saved_invstd[i_C] * sum_1;
+        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out[j]);
+
+        if (a->d_gamma != NULL) {
+            a->d_gamma[i_C] = a->add_d_gamma ? a->d_gamma[i_C] + (!a->params->fix_gamma ? d_scale : 0.0)
+                : !a->params->fix_gamma ? d_scale : 0.0;
+        }
+        if (a->d_beta != NULL) {
+            a->d_beta[i_C] = a->add_d_beta ? a->d_beta[i_C] + sum_d_out : sum_d_out;
+        }
+    }
+}
+
+static void backward_f64_2_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_f64_arguments *a = arguments;
+    const backward_f64_2_columns_scalars *scalars = scalars_;
+    backward_f64_2_columns_sums *sums = sums_;
+    const double *moving_mean = scalars->moving_mean;
+    const double *scale_times_invstd = scalars->scale_times_invstd;
+
+    /* sum_1 = sum(d_out * (data - moving_mean), over=(outer, inner)) */
+    if (a->d_gamma != NULL && !a->params->fix_gamma) {
+        double terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            const int64_t i_outer = slab;
+            const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + i_outer * a->dims->C + tile->begin;
+            const double *data = a->data + i_outer * a->dims->C + tile->begin;
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = d_out[i] * (data[i] - moving_mean[i]);
+            }
+            n += tile->length;
+        }
+        opsmith_sum_columns_f64(terms, tile->last - tile->first, tile->length, sums->sum_1);
+    }
+
+    /* sum_d_out = sum(d_out, over=(outer, inner)) */
+    if (a->d_beta != NULL) {
+        double terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            const int64_t i_outer = slab;
+            const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + i_outer * a->dims->C + tile->begin;
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = d_out[i];
+            }
+            n += tile->length;
+        }
+        opsmith_sum_columns_f64(terms, tile->last - tile->first, tile->length, sums->sum_d_out);
+    }
+
+    /* d_data = scale * invstd * d_out */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                const int64_t i_outer = slab;
+                const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + i_outer * a->dims->C + tile->begin;
+                double *d_data = a->d_data + i_outer * a->dims->C + tile->begin;
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    d_data[i] = d_data[i] + scale_times_invstd[i] * d_out[i];
+                }
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                const int64_t i_outer = slab;
+                const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + i_outer * a->dims->C + tile->begin;
+                double *d_data = a->d_data + i_outer * a->dims->C + tile->begin;
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    d_data[i] = scale_times_invstd[i] * d_out[i];
+                }
+            }
+        }
+    }
+}
+
+static void backward_f64_2_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_f64_2_columns_sums *sums = sums_;
+    const backward_f64_2_columns_sums *block = block_sums;
+    for (int64_t j = 0; j < columns; ++j) {
+        opsmith_sum_merge(&sums->sum_1[j], &block->sum_1[j]);
+        opsmith_sum_merge(&sums->sum_d_out[j], &block->sum_d_out[j]);
+    }
+}
+
+static const opsmith_sweep backward_f64_2_columns_sweeps[] = {
+    {backward_f64_2_columns_section_0, backward_f64_2_columns_sweep_1, backward_f64_2_columns_merge_1},
+    {backward_f64_2_columns_section_1, NULL, NULL},
+};
+
+static const opsmith_kernel backward_f64_2_columns = {
+    .sweeps = backward_f64_2_columns_sweeps,
+    .count = 1,
+    .initialize = backward_f64_2_columns_initialize,
+    .sums_bytes = sizeof(backward_f64_2_columns_sums),
+    .scalars_bytes = sizeof(backward_f64_2_columns_scalars),
+};
+
+static void backward_f64_2(backward_f64_arguments *a, const void *saved, void *workspace,
+    const opsmith_executor *executor)
+{
+    const opsmith_batch_norm_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    if (saved != NULL) {
+        a->saved_invstd = (double *)(uintptr_t)saved;
+        a->saved_moving_mean = a->saved_invstd + dims->C;
+    }
+    if (((a->d_gamma != NULL && !a->params->fix_gamma) || a->d_beta != NULL || a->d_data != NULL) || a->d_gamma != NULL
+        || a->d_beta != NULL) {
+        const int32_t wanted[] = {(a->d_gamma != NULL && !a->params->fix_gamma) || a->d_beta != NULL
+            || a->d_data != NULL};
+        const opsmith_geometry geometry = batch_norm_backward_2_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_f64_2_rows : &backward_f64_2_columns;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status OPSMITH_LEVEL_NAME(opsmith_batch_norm_backward_f64)(
+    const opsmith_batch_norm_params *params, const opsmith_batch_norm_dims *dims, const double *d_out,
+        const double *data, const double *gamma, const double *beta, const void *saved, double *d_data,
+        opsmith_request request_data, double *d_gamma, opsmith_request request_gamma, double *d_beta,
+        opsmith_request request_beta, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+
+opsmith_status OPSMITH_LEVEL_NAME(opsmith_batch_norm_backward_f64)(
+    const opsmith_batch_norm_params *params, const opsmith_batch_norm_dims *dims, const double *d_out,
+        const double *data, const double *gamma, const double *beta, const void *saved, double *d_data,
+        opsmith_request request_data, double *d_gamma, opsmith_request request_gamma, double *d_beta,
+        opsmith_request request_beta, void *workspace, size_t workspace_bytes, const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_batch_norm_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (request_data < OPSMITH_NULL || request_data > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 25);
+    }
+    if (request_gamma < OPSMITH_NULL || request_gamma > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 26);
+    }
+    if (request_beta < OPSMITH_NULL || request_beta > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 27);
+    }
+    const int32_t reads_data = (params->training && !params->use_global_stats)
+        || (!(params->training && !params->use_global_stats) && !params->fix_gamma);
+    const int32_t reads_gamma = (params->training && !params->use_global_stats && !params->fix_gamma)
+        || (!(params->training && !params->use_global_stats) && !params->fix_gamma);
+    const int32_t reads_beta = 0;
+    const int32_t reads_saved = (params->training && !params->use_global_stats)
+        || (!(params->training && !params->use_global_stats));
+    const opsmith_array arrays[] = {
+        {d_out, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double), 22, 0, 0, 0},
+        {data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double), 12, 0, 0, reads_data},
+        {gamma, (dims->C) * (int64_t)sizeof(double), 13, 0, 0, reads_gamma},
+        {beta, (dims->C) * (int64_t)sizeof(double), 14, 0, 0, reads_beta},
+        {d_data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double), 25, 1, 0,
+            request_data != OPSMITH_NULL},
+        {d_gamma, (dims->C) * (int64_t)sizeof(double), 26, 1, 0, request_gamma != OPSMITH_NULL},
+        {d_beta, (dims->C) * (int64_t)sizeof(double), 27, 1, 0, request_beta != OPSMITH_NULL},
+        {saved, (int64_t)opsmith_batch_norm_saved_bytes(params, dims), 28, 0, 0, reads_saved},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_batch_norm_backward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 29);
+    }
+    backward_f64_arguments a = {
+        .params = params,
+        .dims = dims,
+        .d_out = d_out,
+        .data = data,
+        .gamma = gamma,
+        .beta = beta,
+        .d_data = request_data != OPSMITH_NULL ? d_data : NULL,
+        .add_d_data = request_data == OPSMITH_ADD,
+        .d_gamma = request_gamma != OPSMITH_NULL ? d_gamma : NULL,
+        .add_d_gamma = request_gamma == OPSMITH_ADD,
+        .d_beta = request_beta != OPSMITH_NULL ? d_beta : NULL,
+        .add_d_beta = request_beta == OPSMITH_ADD,
+    };
+    if (params->training && !params->use_global_stats) {
+        backward_f64_1(&a, saved, workspace, executor);
+    } else {
+        backward_f64_2(&a, saved, workspace, executor);
+    }
+    return OPSMITH_OK;
+}

@@ -1,0 +1,112 @@
+/* Numbers: conversions of the 16-bit types, and the functions that <math.h> lacks. Branch-free, so that loops vectorize. */
+#ifndef OPSMITH_NUMBER_H
+#define OPSMITH_NUMBER_H
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+/* Compiled once where it is used, not once per use. */
+#if defined(__GNUC__)
+#define OPSMITH_ONCE __attribute__((noinline, unused))
+#else
+#define OPSMITH_ONCE
+#endif
+
+static inline float opsmith_float_of_bits(uint32_t bits)
+{
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+static inline uint32_t opsmith_bits_of_float(float value)
+{
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
+
+/* float16 -> float32, exact. The exponent is rebiased by a multiplication, which also normalizes subnormals. */
+static inline float opsmith_load_f16(uint16_t half)
+{
+    const uint32_t sign = (uint32_t)(half & 0x8000u) << 16;
+    const uint32_t magnitude = (uint32_t)(half & 0x7fffu) << 13;
+    const float scaled = opsmith_float_of_bits(magnitude) * 0x1p112f;
+    const uint32_t special = magnitude >= 0x0f800000u ? 0x7f800000u : 0u; /* Inf and NaN */
+    return opsmith_float_of_bits(opsmith_bits_of_float(scaled) | special | sign);
+}
+
+/* float32 -> float16, to the nearest, ties to even. */
+static inline uint16_t opsmith_store_f16(float value)
+{
+    const uint32_t bits = opsmith_bits_of_float(value);
+    const uint32_t sign = bits >> 16 & 0x8000u;
+    const uint32_t magnitude = bits & 0x7fffffffu;
+    /* Normal results: drop 13 bits, rounding; the carry runs into the exponent by itself. */
+    const uint32_t rebiased = magnitude - 0x38000000u;
+    const uint32_t normal = (rebiased + 0x0fffu + (rebiased >> 13 & 1u)) >> 13;
+    /* Subnormal results: adding 0.5 puts the last kept bit at the unit of the sum, which the addition rounds to. */
+    const uint32_t subnormal = opsmith_bits_of_float(opsmith_float_of_bits(magnitude) + 0.5f) - 0x3f000000u;
+    const uint32_t infinite = magnitude > 0x7f800000u ? 0x7e00u : 0x7c00u;
+    const uint32_t finite = magnitude < 0x38800000u ? subnormal : normal;
+    return (uint16_t)(sign | (magnitude >= 0x477ff000u ? infinite : finite));
+}
+
+static inline float opsmith_load_bf16(uint16_t half)
+{
+    return opsmith_float_of_bits((uint32_t)half << 16);
+}
+
+/* float32 -> bfloat16, to the nearest, ties to even. */
+static inline uint16_t opsmith_store_bf16(float value)
+{
+    const uint32_t bits = opsmith_bits_of_float(value);
+    const uint32_t rounded = (bits + 0x7fffu + (bits >> 16 & 1u)) >> 16;
+    const uint32_t nan = bits >> 16 | 0x40u;
+    return (uint16_t)((bits & 0x7fffffffu) > 0x7f800000u ? nan : rounded);
+}
+
+/* Whole blocks: element loops see 16-bit arrays through blocks of float. */
+#define OPSMITH_CONVERT_BLOCKS(suffix)                                                                                 \
+    static OPSMITH_ONCE void opsmith_load_block_##suffix(const uint16_t *from, int64_t n, float *into)                 \
+    {                                                                                                                  \
+        for (int64_t i = 0; i < n; ++i) {                                                                              \
+            into[i] = opsmith_load_##suffix(from[i]);                                                                  \
+        }                                                                                                              \
+    }                                                                                                                  \
+    static OPSMITH_ONCE void opsmith_store_block_##suffix(const float *from, int64_t n, uint16_t *into)                \
+    {                                                                                                                  \
+        for (int64_t i = 0; i < n; ++i) {                                                                              \
+            into[i] = opsmith_store_##suffix(from[i]);                                                                 \
+        }                                                                                                              \
+    }
+
+OPSMITH_CONVERT_BLOCKS(f16)
+OPSMITH_CONVERT_BLOCKS(bf16)
+
+#undef OPSMITH_CONVERT_BLOCKS
+
+/* The part of a double that its float lacks, so that x - value can be taken in two exact steps. */
+static inline float opsmith_low(double value)
+{
+    const float high = (float)value;
+    return isfinite(high) ? (float)(value - (double)high) : 0.0f;
+}
+
+static inline double opsmith_rsqrt(double x) { return 1.0 / sqrt(x); }
+static inline float opsmith_rsqrtf(float x) { return (float)(1.0 / sqrt((double)x)); }
+static inline double opsmith_square(double x) { return x * x; }
+static inline float opsmith_squaref(float x) { return x * x; }
+static inline double opsmith_sign(double x) { return x > 0 ? 1.0 : x < 0 ? -1.0 : x; }
+static inline float opsmith_signf(float x) { return x > 0 ? 1.0f : x < 0 ? -1.0f : x; }
+static inline double opsmith_sigmoid(double x) { return 1.0 / (1.0 + exp(-x)); }
+static inline float opsmith_sigmoidf(float x) { return 1.0f / (1.0f + expf(-x)); }
+
+/* NaN if either is NaN, unlike fmax and fmin. */
+static inline double opsmith_maximum(double x, double y) { return x > y || x != x ? x : y; }
+static inline float opsmith_maximumf(float x, float y) { return x > y || x != x ? x : y; }
+static inline double opsmith_minimum(double x, double y) { return x < y || x != x ? x : y; }
+static inline float opsmith_minimumf(float x, float y) { return x < y || x != x ? x : y; }
+
+#endif

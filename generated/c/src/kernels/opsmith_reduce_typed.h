@@ -1,0 +1,245 @@
+/* Blocks into accumulators, for OPSMITH_T elements; included by opsmith_reduce.h once per type.
+ *
+ * opsmith_KIND_add_S takes n elements of one group; opsmith_KIND_columns_S takes `rows` rows of `width` neighbouring groups.
+ * The elements are not const, though nobody writes them: a compiler takes a local array handed on as const for read whole,
+ * and warns where a loop that may have no iterations filled it. Lanes are summed in OPSMITH_T over at most OPSMITH_BLOCK elements, everything above that in double. */
+#define OPSMITH_NAME(kind, what) OPSMITH_PASTE(opsmith_##kind##_##what, OPSMITH_S)
+#define OPSMITH_LANES OPSMITH_PASTE(OPSMITH_LANES, OPSMITH_S)
+
+static inline double OPSMITH_NAME(lanes, total)(const OPSMITH_T *lanes)
+{
+    double parts[OPSMITH_LANES];
+    for (int lane = 0; lane < OPSMITH_LANES; ++lane) {
+        parts[lane] = (double)lanes[lane];
+    }
+    for (int half = OPSMITH_LANES / 2; half > 0; half /= 2) {
+        for (int lane = 0; lane < half; ++lane) {
+            parts[lane] += parts[lane + half];
+        }
+    }
+    return parts[0];
+}
+
+/* A value near the mean: the mean of the first elements, exact where they are equal. One sample would spoil the variance
+ * if it were an outlier. */
+static inline OPSMITH_T OPSMITH_NAME(block, shift)(const OPSMITH_T *x, int64_t n, int64_t stride)
+{
+    enum { SAMPLE = 16 };
+    const int64_t count = n < SAMPLE ? 1 : SAMPLE;
+    double total = 0;
+    for (int64_t i = 0; i < count; ++i) {
+        total += (double)x[i * stride];
+    }
+    return (OPSMITH_T)(total / (double)count);
+}
+
+static OPSMITH_ONCE void OPSMITH_NAME(sum, add)(OPSMITH_T *x, int64_t n, opsmith_sum *into)
+{
+    OPSMITH_T lanes[OPSMITH_LANES] = {0};
+    int64_t i = 0;
+    for (; i + OPSMITH_LANES <= n; i += OPSMITH_LANES) {
+        for (int lane = 0; lane < OPSMITH_LANES; ++lane) {
+            lanes[lane] += x[i + lane];
+        }
+    }
+    for (int lane = 0; i < n; ++i, ++lane) {
+        lanes[lane] += x[i];
+    }
+    into->value += OPSMITH_NAME(lanes, total)(lanes);
+}
+
+static OPSMITH_ONCE void OPSMITH_NAME(sum, columns)(OPSMITH_T *x, int64_t rows, int64_t width, opsmith_sum *into)
+{
+    OPSMITH_T sums[OPSMITH_COLUMNS] = {0};
+    for (int64_t row = 0; row < rows; ++row) {
+        for (int64_t j = 0; j < width; ++j) {
+            sums[j] += x[row * width + j];
+        }
+    }
+    for (int64_t j = 0; j < width; ++j) {
+        into[j].value += (double)sums[j];
+    }
+}
+
+/* The moments of n elements, `stride` apart, in double: for blocks whose squares do not fit OPSMITH_T. */
+static OPSMITH_ONCE opsmith_moments OPSMITH_NAME(moments, wide)(const OPSMITH_T *x, int64_t n, int64_t stride)
+{
+    opsmith_moments m = {(double)n, 0.0, 0.0};
+    for (int64_t i = 0; i < n; ++i) {
+        m.mean += (double)x[i * stride] / (double)n;
+    }
+    for (int64_t i = 0; i < n; ++i) {
+        const double apart = (double)x[i * stride] - m.mean;
+        m.m2 += apart * apart;
+    }
+    return m;
+}
+
+static inline opsmith_moments OPSMITH_NAME(moments, from)(int64_t n, OPSMITH_T shift, double sum, double square)
+{
+    const double count = (double)n;
+    const double m2 = square - sum * (sum / count);
+    const opsmith_moments m = {count, (double)shift + sum / count, m2 > 0 ? m2 : m2 != m2 ? m2 : 0.0};
+    return m;
+}
+
+static OPSMITH_ONCE void OPSMITH_NAME(moments, add)(OPSMITH_T *x, int64_t n, opsmith_moments *into)
+{
+    if (n == 0) {
+        return;
+    }
+    const OPSMITH_T shift = OPSMITH_NAME(block, shift)(x, n, 1);
+    OPSMITH_T sums[OPSMITH_LANES] = {0};
+    OPSMITH_T squares[OPSMITH_LANES] = {0};
+    int64_t i = 0;
+    for (; i + OPSMITH_LANES <= n; i += OPSMITH_LANES) {
+        for (int lane = 0; lane < OPSMITH_LANES; ++lane) {
+            const OPSMITH_T apart = x[i + lane] - shift;
+            sums[lane] += apart;
+            squares[lane] += apart * apart;
+        }
+    }
+    for (int lane = 0; i < n; ++i, ++lane) {
+        const OPSMITH_T apart = x[i] - shift;
+        sums[lane] += apart;
+        squares[lane] += apart * apart;
+    }
+    opsmith_moments block = OPSMITH_NAME(moments, from)(n, shift, OPSMITH_NAME(lanes, total)(sums),
+                                                        OPSMITH_NAME(lanes, total)(squares));
+    if (!isfinite(block.m2)) {
+        block = OPSMITH_NAME(moments, wide)(x, n, 1);
+    }
+    opsmith_moments_merge(into, &block);
+}
+
+static OPSMITH_ONCE void OPSMITH_NAME(moments, columns)(OPSMITH_T *x, int64_t rows, int64_t width, opsmith_moments *into)
+{
+    if (rows == 0) {
+        return;
+    }
+    OPSMITH_T shifts[OPSMITH_COLUMNS] = {0};
+    OPSMITH_T sums[OPSMITH_COLUMNS] = {0};
+    OPSMITH_T squares[OPSMITH_COLUMNS] = {0};
+    for (int64_t j = 0; j < width; ++j) {
+        shifts[j] = OPSMITH_NAME(block, shift)(x + j, rows, width);
+    }
+    for (int64_t row = 0; row < rows; ++row) {
+        for (int64_t j = 0; j < width; ++j) {
+            const OPSMITH_T apart = x[row * width + j] - shifts[j];
+            sums[j] += apart;
+            squares[j] += apart * apart;
+        }
+    }
+    for (int64_t j = 0; j < width; ++j) {
+        opsmith_moments block = OPSMITH_NAME(moments, from)(rows, shifts[j], (double)sums[j], (double)squares[j]);
+        if (!isfinite(block.m2)) {
+            block = OPSMITH_NAME(moments, wide)(x + j, rows, width);
+        }
+        opsmith_moments_merge(&into[j], &block);
+    }
+}
+
+static OPSMITH_ONCE void OPSMITH_NAME(mean, add)(OPSMITH_T *x, int64_t n, opsmith_mean *into)
+{
+    if (n == 0) {
+        return;
+    }
+    const OPSMITH_T shift = OPSMITH_NAME(block, shift)(x, n, 1);
+    OPSMITH_T sums[OPSMITH_LANES] = {0};
+    int64_t i = 0;
+    for (; i + OPSMITH_LANES <= n; i += OPSMITH_LANES) {
+        for (int lane = 0; lane < OPSMITH_LANES; ++lane) {
+            sums[lane] += x[i + lane] - shift;
+        }
+    }
+    for (int lane = 0; i < n; ++i, ++lane) {
+        sums[lane] += x[i] - shift;
+    }
+    opsmith_mean block = {(double)n, (double)shift + OPSMITH_NAME(lanes, total)(sums) / (double)n};
+    if (!isfinite(block.mean)) {
+        block.mean = OPSMITH_NAME(moments, wide)(x, n, 1).mean;
+    }
+    opsmith_mean_merge(into, &block);
+}
+
+static OPSMITH_ONCE void OPSMITH_NAME(mean, columns)(OPSMITH_T *x, int64_t rows, int64_t width, opsmith_mean *into)
+{
+    if (rows == 0) {
+        return;
+    }
+    OPSMITH_T shifts[OPSMITH_COLUMNS] = {0};
+    OPSMITH_T sums[OPSMITH_COLUMNS] = {0};
+    for (int64_t j = 0; j < width; ++j) {
+        shifts[j] = OPSMITH_NAME(block, shift)(x + j, rows, width);
+    }
+    for (int64_t row = 0; row < rows; ++row) {
+        for (int64_t j = 0; j < width; ++j) {
+            sums[j] += x[row * width + j] - shifts[j];
+        }
+    }
+    for (int64_t j = 0; j < width; ++j) {
+        opsmith_mean block = {(double)rows, (double)shifts[j] + (double)sums[j] / (double)rows};
+        if (!isfinite(block.mean)) {
+            block.mean = OPSMITH_NAME(moments, wide)(x + j, rows, width).mean;
+        }
+        opsmith_mean_merge(&into[j], &block);
+    }
+}
+
+/* The reductions whose order does not matter, or which are rare enough to go element by element. */
+#define OPSMITH_SIMPLE(kind, step)                                                                                     \
+    static OPSMITH_ONCE void OPSMITH_NAME(kind, add)(OPSMITH_T *x, int64_t n, opsmith_##kind *into)                    \
+    {                                                                                                                  \
+        for (int64_t i = 0; i < n; ++i) {                                                                              \
+            into->value = step;                                                                                        \
+        }                                                                                                              \
+    }                                                                                                                  \
+    static OPSMITH_ONCE void OPSMITH_NAME(kind, columns)(OPSMITH_T *x, int64_t rows, int64_t width,                    \
+                                                   opsmith_##kind *columns)                                            \
+    {                                                                                                                  \
+        for (int64_t i = 0; i < rows * width; ++i) {                                                                   \
+            opsmith_##kind *into = &columns[i % width];                                                                \
+            into->value = step;                                                                                        \
+        }                                                                                                              \
+    }
+
+OPSMITH_SIMPLE(product, into->value * (double)x[i])
+OPSMITH_SIMPLE(maximum_of, opsmith_maximum(into->value, (double)x[i]))
+OPSMITH_SIMPLE(minimum_of, opsmith_minimum(into->value, (double)x[i]))
+
+#undef OPSMITH_SIMPLE
+
+static inline opsmith_logsumexp OPSMITH_NAME(logsumexp, from)(const OPSMITH_T *x, int64_t n, int64_t stride)
+{
+    opsmith_logsumexp block = OPSMITH_LOGSUMEXP_INITIAL;
+    for (int64_t i = 0; i < n; ++i) {
+        block.max = opsmith_maximum(block.max, (double)x[i * stride]);
+    }
+    if (isfinite(block.max)) {
+        const OPSMITH_T max = (OPSMITH_T)block.max;
+        for (int64_t i = 0; i < n; ++i) {
+            block.sum += (double)OPSMITH_EXP(x[i * stride] - max);
+        }
+    }
+    return block;
+}
+
+static OPSMITH_ONCE void OPSMITH_NAME(logsumexp, add)(OPSMITH_T *x, int64_t n, opsmith_logsumexp *into)
+{
+    const opsmith_logsumexp block = OPSMITH_NAME(logsumexp, from)(x, n, 1);
+    opsmith_logsumexp_merge(into, &block);
+}
+
+static OPSMITH_ONCE void OPSMITH_NAME(logsumexp, columns)(OPSMITH_T *x, int64_t rows, int64_t width, opsmith_logsumexp *into)
+{
+    for (int64_t j = 0; j < width; ++j) {
+        const opsmith_logsumexp block = OPSMITH_NAME(logsumexp, from)(x + j, rows, width);
+        opsmith_logsumexp_merge(&into[j], &block);
+    }
+}
+
+#undef OPSMITH_NAME
+#undef OPSMITH_LANES
+#undef OPSMITH_T
+#undef OPSMITH_S
+#undef OPSMITH_EXP

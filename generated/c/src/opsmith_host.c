@@ -1,0 +1,174 @@
+/* The host part: the level is asked for once, threads come from the OpenMP that the process has.
+ *
+ * The library is not linked to an OpenMP runtime: a process that has one keeps exactly one, and where there is none libgomp
+ * is loaded by name. After a fork the child works serially, since an OpenMP runtime does not survive a fork. */
+#if !defined(_WIN32)
+#define _GNU_SOURCE
+#endif
+#include "opsmith_host.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(_WIN32)
+#include <windows.h>
+#else
+#include <dlfcn.h>
+#include <pthread.h>
+#include <unistd.h>
+#endif
+
+static const char *const names[] = {"baseline", "avx2", "avx512"};
+
+static int has(int32_t level)
+{
+#ifdef OPSMITH_HAS_AVX2
+    if (level == 1) {
+        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    }
+#endif
+#ifdef OPSMITH_HAS_AVX512
+    if (level == 2) {
+        return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+               __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+    }
+#endif
+    return level == 0;
+}
+
+/* The best level of the machine and the library, or the one that OPSMITH_ISA names if they have it. */
+static int32_t chosen_level(void)
+{
+    const char *forced = getenv("OPSMITH_ISA");
+    int32_t best = 0;
+    for (int32_t level = 0; level < 3; ++level) {
+        if (has(level)) {
+            best = level;
+            if (forced != NULL && strcmp(forced, names[level]) == 0) {
+                return level;
+            }
+        }
+    }
+    return best;
+}
+
+typedef void parallel_function(void (*body)(void *), void *data, unsigned threads, unsigned flags);
+typedef int number_function(void);
+
+static struct {
+    int32_t level, threads;
+    parallel_function *parallel;
+    number_function *worker, *workers, *inside;
+    int32_t forked;
+} host;
+
+#if defined(_WIN32)
+static INIT_ONCE once = INIT_ONCE_STATIC_INIT;
+
+static BOOL CALLBACK start(PINIT_ONCE self, PVOID parameter, PVOID *context)
+{
+    (void)self, (void)parameter, (void)context;
+    host.level = chosen_level();
+    host.threads = 1;
+    return TRUE;
+}
+
+static void ask_once(void) { InitOnceExecuteOnce(&once, start, NULL, NULL); }
+#else
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void after_fork(void) { host.forked = 1; }
+
+/* The address of an OpenMP function, in the process or in libgomp. ISO C has no cast from object to function pointers. */
+static void find(void *library, const char *name, void *function)
+{
+    void *address = dlsym(library == NULL ? RTLD_DEFAULT : library, name);
+    memcpy(function, &address, sizeof address);
+}
+
+static void start(void)
+{
+    host.level = chosen_level();
+    void *library = NULL;
+    find(NULL, "GOMP_parallel", &host.parallel);
+    if (host.parallel == NULL) {
+        library = dlopen("libgomp.so.1", RTLD_NOW | RTLD_GLOBAL);
+        if (library != NULL) {
+            find(library, "GOMP_parallel", &host.parallel);
+        }
+    }
+    find(library, "omp_get_thread_num", &host.worker);
+    find(library, "omp_get_num_threads", &host.workers);
+    find(library, "omp_in_parallel", &host.inside);
+    if (host.worker == NULL || host.workers == NULL || host.inside == NULL) {
+        host.parallel = NULL;
+    }
+    const char *asked = getenv("OMP_NUM_THREADS");
+    const long given = asked == NULL ? 0 : strtol(asked, NULL, 10);
+    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    const long threads = given > 0 ? given : cores > 0 ? cores : 1;
+    host.threads = threads > 1024 ? 1024 : (int32_t)threads;
+    pthread_atfork(NULL, NULL, after_fork);
+}
+
+static void ask_once(void) { pthread_once(&once, start); }
+#endif
+
+int32_t opsmith_host_level(void)
+{
+    ask_once();
+    return host.level;
+}
+
+const char *opsmith_level(void) { return names[opsmith_host_level()]; }
+
+typedef struct share {
+    opsmith_task task;
+    void *argument;
+    int64_t tasks;
+} share;
+
+static void work(void *data)
+{
+    const share *s = data;
+    const int32_t worker = host.worker(), workers = host.workers();
+    for (int64_t index = worker; index < s->tasks; index += workers) {
+        s->task(s->argument, index, worker);
+    }
+}
+
+static void parallel_for(void *context, int64_t tasks, opsmith_task task, void *argument)
+{
+    const opsmith_executor *executor = context;
+    share s = {task, argument, tasks};
+    const int32_t threads = tasks < executor->threads ? (int32_t)tasks : executor->threads;
+    if (host.parallel != NULL && !host.forked && threads > 1 && !host.inside()) {
+        host.parallel(work, &s, (unsigned)threads, 0);
+        return;
+    }
+    for (int64_t index = 0; index < tasks; ++index) {
+        task(argument, index, 0);
+    }
+}
+
+const opsmith_executor *opsmith_host_executor(void)
+{
+    static _Thread_local opsmith_executor executor;
+    ask_once();
+    executor.context = &executor;
+    executor.threads = host.threads;
+    executor.parallel_for = parallel_for;
+    return &executor;
+}
+
+void opsmith_set_num_threads(int32_t threads)
+{
+    ask_once();
+    host.threads = threads < 1 ? 1 : threads > 1024 ? 1024 : threads;
+}
+
+int32_t opsmith_num_threads(void)
+{
+    ask_once();
+    return host.threads;
+}

@@ -1,0 +1,152 @@
+/* How kernels are cut into tiles and run.
+ *
+ * A kernel has groups that share nothing; each group is swept over, block after block. The blocks of a group are merged in
+ * index order whoever computes them, so that results do not depend on the number of threads. */
+#ifndef OPSMITH_KERNEL_H
+#define OPSMITH_KERNEL_H
+
+#include "opsmith/opsmith.h"
+
+#include <math.h>
+#include <stdint.h>
+
+#if defined(OPSMITH_AMALGAMATED)
+#define OPSMITH_HIDDEN static
+#elif defined(__GNUC__) && !defined(_WIN32)
+#define OPSMITH_HIDDEN __attribute__((visibility("hidden")))
+#else
+#define OPSMITH_HIDDEN
+#endif
+
+/* One source is compiled once per instruction-set level; each level's symbols carry its name. */
+#define OPSMITH_PASTE_(name, level) name##_##level
+#define OPSMITH_PASTE(name, level) OPSMITH_PASTE_(name, level)
+#ifdef OPSMITH_LEVEL
+#define OPSMITH_LEVEL_NAME(name) OPSMITH_PASTE(name, OPSMITH_LEVEL)
+#define OPSMITH_LEVEL_API OPSMITH_HIDDEN
+#else
+#define OPSMITH_LEVEL_NAME(name) name
+#define OPSMITH_LEVEL_API OPSMITH_API
+#endif
+
+/* Iterations of an element loop are independent, even where an output may be the array of an input. */
+#if defined(__clang__)
+#define OPSMITH_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#elif defined(__GNUC__)
+#define OPSMITH_INDEPENDENT _Pragma("GCC ivdep")
+#else
+#define OPSMITH_INDEPENDENT
+#endif
+
+enum {
+    OPSMITH_BLOCK = 2048, /* elements of a block at most */
+    OPSMITH_COLUMNS = 64, /* columns of a group where columns are kept */
+    OPSMITH_ROWS = OPSMITH_BLOCK / OPSMITH_COLUMNS
+};
+
+/* The form of a kernel's data. Rows: a group is `slabs` contiguous runs of `length` elements, all reduced. Columns: a group
+ * is OPSMITH_COLUMNS neighbours out of `length` kept elements, and `slabs` rows of them are reduced. */
+typedef struct opsmith_geometry {
+    int32_t form; /* which of the kernel's forms fits */
+    int32_t columns;
+    int64_t outer; /* groups, or groups of rows where columns are kept */
+    int64_t slabs;
+    int64_t length;
+    int64_t groups;
+    int64_t blocks; /* of a group */
+} opsmith_geometry;
+
+/* One block of one group: slabs [first, last), elements [begin, begin + length) of each. */
+typedef struct opsmith_tile {
+    int64_t group; /* among `outer` */
+    int64_t first, last;
+    int64_t begin, length;
+} opsmith_tile;
+
+static inline int64_t opsmith_ceiling(int64_t total, int64_t part) { return (total + part - 1) / part; }
+
+static inline opsmith_geometry opsmith_rows(int32_t form, int64_t groups, int64_t slabs, int64_t length)
+{
+    int64_t blocks = 0;
+    if (slabs > 0 && length > 0) {
+        blocks = length >= OPSMITH_BLOCK ? slabs * opsmith_ceiling(length, OPSMITH_BLOCK)
+                                         : opsmith_ceiling(slabs, OPSMITH_BLOCK / length);
+    }
+    const opsmith_geometry geometry = {form, 0, groups, slabs, length, groups, blocks};
+    return geometry;
+}
+
+static inline opsmith_geometry opsmith_columns(int32_t form, int64_t groups, int64_t rows, int64_t columns)
+{
+    const int64_t strips = opsmith_ceiling(columns, OPSMITH_COLUMNS);
+    const opsmith_geometry geometry = {form, 1, groups, rows, columns, groups * strips, opsmith_ceiling(rows, OPSMITH_ROWS)};
+    return geometry;
+}
+
+typedef void opsmith_section(const void *arguments, const opsmith_tile *tile, const void *sums, void *scalars);
+typedef void opsmith_block(const void *arguments, const opsmith_tile *tile, const void *scalars, void *sums);
+typedef void opsmith_initialize(void *sums); /* to the sums of no elements */
+typedef void opsmith_merge(void *sums, const void *block_sums, int64_t columns);
+
+/* A sweep: what is computed per group before it, what is done with each block, how blocks' sums join (NULL: nothing is
+ * reduced). The last entry of a kernel's sweeps has no `block`: its section finishes the group. */
+typedef struct opsmith_sweep {
+    opsmith_section *section;
+    opsmith_block *block;
+    opsmith_merge *merge;
+} opsmith_sweep;
+
+typedef struct opsmith_kernel {
+    const opsmith_sweep *sweeps;
+    int32_t count; /* of sweeps that have blocks */
+    opsmith_initialize *initialize; /* NULL: the kernel reduces nothing */
+    size_t sums_bytes, scalars_bytes;
+} opsmith_kernel;
+
+/* Bytes of workspace that opsmith_run needs for a kernel of this geometry. */
+OPSMITH_HIDDEN size_t opsmith_run_bytes(const opsmith_geometry *geometry, size_t sums_bytes, size_t scalars_bytes, int32_t threads);
+
+/* Runs a kernel. `wanted` has a flag per sweep; the blocks of a sweep that is not wanted are left out. */
+OPSMITH_HIDDEN void opsmith_run(const opsmith_kernel *kernel, const opsmith_geometry *geometry, const void *arguments,
+                                const int32_t *wanted, void *workspace, const opsmith_executor *executor);
+
+/* An array of a call, for the checks that all operators share. */
+typedef struct opsmith_array {
+    const void *data;
+    int64_t bytes;
+    int32_t argument; /* its number in statuses */
+    int32_t written;
+    int32_t partner; /* the argument it may share its memory with, exactly; 0: none */
+    int32_t needed;
+} opsmith_array;
+
+/* The first rule that the arrays break: NULL where one is needed, or memory shared with a written array. */
+OPSMITH_HIDDEN opsmith_status opsmith_check_arrays(const opsmith_array *arrays, int32_t count);
+
+/* The product of extents in *product; 0 when it, times 8 bytes, cannot be addressed. */
+OPSMITH_HIDDEN int32_t opsmith_volume(const int64_t *extents, int32_t count, int64_t *product);
+
+/* "operator: argument: rule" into a buffer; returns the length of the whole text. */
+OPSMITH_HIDDEN size_t opsmith_format_status(const char *name, const char *const *arguments, int32_t count,
+                                            opsmith_status status, char *buffer, size_t bytes);
+
+enum { OPSMITH_DIM, OPSMITH_STAR, OPSMITH_SPLIT, OPSMITH_ONE };
+#define OPSMITH_ANYWHERE INT64_MIN
+
+/* One item of a shape pattern: which dimensions it gives, and the axis that a parameter puts it at. */
+typedef struct opsmith_item {
+    int32_t kind;
+    int32_t first, count; /* its dimensions */
+    int32_t argument;     /* of the parameter that places it */
+    int64_t place;        /* OPSMITH_ANYWHERE, or an axis, from the end where negative */
+    int32_t family;       /* stars of one family above 0 may exchange axes; axes of 0 keep their order */
+    int64_t extents[4];   /* of the parts of a split; 0: what the others leave */
+} opsmith_item;
+
+enum { OPSMITH_MOST_AXES = 32 };
+
+/* Matches a shape, and the strides of a dense array if given, with a pattern: the extents of its dimensions. */
+OPSMITH_HIDDEN opsmith_status opsmith_match(const opsmith_item *items, int32_t count, int32_t shape_argument, int32_t ndim,
+                                            const int64_t *shape, const int64_t *strides, int64_t *extents);
+
+#endif

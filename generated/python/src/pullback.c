@@ -1,0 +1,507 @@
+/* A pullback: the backward of one forward call. It owns what the forward saved, and can be called once. */
+#include <string.h>
+
+#include "binding.h"
+
+/* Gradients of the inputs come first, then those of the outputs (the heads), each by the number of its array. */
+struct backward {
+    struct pullback_object *pullback;
+    const struct operator_object *op;
+    const struct operator_info *info;
+    struct hold holds[MAX_ARRAYS];
+    struct array arrays[MAX_ARRAYS];
+    struct array full[MAX_ARRAYS]; /* of broadcast inputs: the gradient of the full shape */
+    PyObject *add_to[MAX_ARRAYS]; /* strong; by input */
+    uint64_t wanted; /* inputs, as bits */
+};
+
+static const struct array_info *head_info(const struct backward *backward, int head)
+{
+    return &backward->info->arrays[backward->info->inputs + backward->info->states + head];
+}
+
+static bool is_differentiable(const struct array_info *info)
+{
+    return info->differentiable && info->floating;
+}
+
+static bool has_head(const struct backward *backward, int head)
+{
+    const struct array_info *info = head_info(backward, head);
+    return is_differentiable(info) &&
+           (info->when == NONE || parameter_bool(backward->info, info->when, backward->pullback->problem.params.bytes));
+}
+
+static bool has_gradient(const struct backward *backward, int input)
+{
+    return backward->info->arrays[input].floating && (backward->pullback->problem.present >> input & 1);
+}
+
+static struct array *head_array(struct backward *backward, int head)
+{
+    return &backward->arrays[backward->info->inputs + head];
+}
+
+static int fail_input(const struct backward *backward, const char *argument, PyObject *name)
+{
+    const char *names[MAX_ARRAYS];
+    int count = 0;
+    for (int k = 0; k < backward->info->inputs; ++k) {
+        if (has_gradient(backward, k)) {
+            names[count++] = backward->info->arrays[k].name;
+        }
+    }
+    PyObject *allowed = text_of_names(names, count, "or");
+    if (allowed != NULL) {
+        fail(backward->op, PyUnicode_Check(name) ? PyExc_ValueError : PyExc_TypeError,
+             "%s names %R, expected %U: the inputs with a gradient", argument, name, allowed);
+        Py_DECREF(allowed);
+    }
+    return -1;
+}
+
+/* The number of an input with a gradient. */
+static int find_input(const struct backward *backward, const char *argument, PyObject *name)
+{
+    for (int k = 0; k < backward->info->inputs && PyUnicode_Check(name); ++k) {
+        if (has_gradient(backward, k) &&
+            PyUnicode_CompareWithASCIIString(name, backward->info->arrays[k].name) == 0) {
+            return k;
+        }
+    }
+    return fail_input(backward, argument, name);
+}
+
+static int read_wanted(struct backward *backward, PyObject *wanted)
+{
+    if (wanted == NULL || wanted == Py_None) {
+        for (int k = 0; k < backward->info->inputs; ++k) {
+            backward->wanted |= (uint64_t)has_gradient(backward, k) << k;
+        }
+        return 0;
+    }
+    PyObject *names = PyUnicode_Check(wanted) ? PyTuple_Pack(1, wanted) : PySequence_Tuple(wanted);
+    if (names == NULL) {
+        PyErr_Clear();
+        return fail(backward->op, PyExc_TypeError, "wanted is %R, expected a tuple of names of inputs", wanted);
+    }
+    int result = 0;
+    for (Py_ssize_t k = 0; result == 0 && k < PyTuple_Size(names); ++k) {
+        int input = find_input(backward, "wanted", PyTuple_GetItem(names, k));
+        backward->wanted |= input < 0 ? 0 : (uint64_t)1 << input;
+        result = input < 0 ? -1 : 0;
+    }
+    Py_DECREF(names);
+    return result;
+}
+
+static int read_add_to(struct backward *backward, PyObject *add_to)
+{
+    if (add_to == NULL || add_to == Py_None) {
+        return 0;
+    }
+    if (!PyDict_Check(add_to)) {
+        return fail(backward->op, PyExc_TypeError, "add_to is %R, expected a dict from names of inputs to arrays",
+                    add_to);
+    }
+    PyObject *name, *array;
+    Py_ssize_t position = 0;
+    while (PyDict_Next(add_to, &position, &name, &array)) {
+        int input = find_input(backward, "add_to", name);
+        if (input < 0) {
+            return -1;
+        }
+        Py_INCREF(array);
+        backward->add_to[input] = array;
+        backward->wanted |= (uint64_t)1 << input;
+    }
+    return 0;
+}
+
+static int fail_heads(const struct backward *backward, const char *format, PyObject *came)
+{
+    PyObject *names = PyUnicode_FromString("");
+    int count = 0;
+    for (int head = 0; names != NULL && head < backward->info->outputs; ++head) {
+        if (has_head(backward, head)) {
+            replace(&names, PyUnicode_FromFormat("%U%sd_%s", names, count++ == 0 ? "" : ", ",
+                                                 head_info(backward, head)->name));
+        }
+    }
+    if (names != NULL) {
+        fail(backward->op, PyExc_TypeError, format, came, names);
+        Py_DECREF(names);
+    }
+    return -1;
+}
+
+/* The head that a keyword names, or -1. */
+static int find_head(const struct backward *backward, PyObject *key)
+{
+    for (int head = 0; head < backward->info->outputs; ++head) {
+        PyObject *name = has_head(backward, head) ? PyUnicode_FromFormat("d_%s", head_info(backward, head)->name)
+                                                  : NULL;
+        bool same = name != NULL && PyUnicode_Compare(name, key) == 0;
+        Py_XDECREF(name);
+        if (same) {
+            return head;
+        }
+    }
+    return -1;
+}
+
+static int acquire_head(struct backward *backward, int head, PyObject *object)
+{
+    struct array *array = head_array(backward, head);
+    const struct array_info *info = head_info(backward, head);
+    const struct problem *problem = &backward->pullback->problem;
+    char name[128];
+    PyOS_snprintf(name, sizeof name, "d_%s", info->name);
+    if (array_acquire(backward->op, name, object, false, array, &backward->holds[backward->info->inputs + head]) < 0 ||
+        type_check(backward->op, name, array, info->types[problem->variant]) < 0 ||
+        shape_check(backward->op, problem, name, info, array) < 0) {
+        return -1;
+    }
+    return array_place(problem, info->full, array, &backward->holds[backward->info->inputs + head]);
+}
+
+/* Which object is the gradient of which output; every one must be there, None for zero. */
+static int read_arguments(struct backward *backward, PyObject *args, PyObject *kwargs, PyObject **heads)
+{
+    const Py_ssize_t positions = PyTuple_Size(args);
+    Py_ssize_t used = 0;
+    for (int head = 0; head < backward->info->outputs; ++head) {
+        heads[head] = has_head(backward, head) && used < positions ? PyTuple_GetItem(args, used++) : NULL;
+    }
+    if (used < positions) {
+        PyObject *count = PyLong_FromSsize_t(positions);
+        fail_heads(backward, "this pullback got %S gradients, expected one for each visible output that has one: %U",
+                   count);
+        Py_XDECREF(count);
+        return -1;
+    }
+    PyObject *key, *value, *wanted = NULL, *add_to = NULL;
+    Py_ssize_t position = 0;
+    while (kwargs != NULL && PyDict_Next(kwargs, &position, &key, &value)) {
+        int head = find_head(backward, key);
+        if (PyUnicode_CompareWithASCIIString(key, "wanted") == 0) {
+            wanted = value;
+        } else if (PyUnicode_CompareWithASCIIString(key, "add_to") == 0) {
+            add_to = value;
+        } else if (head >= 0 && heads[head] == NULL) {
+            heads[head] = value;
+        } else if (head >= 0) {
+            return fail(backward->op, PyExc_TypeError, "%S is given twice, by position and by keyword", key);
+        } else {
+            return fail_heads(backward, "unknown keyword %R; the keywords are wanted, add_to and %U", key);
+        }
+    }
+    for (int head = 0; head < backward->info->outputs; ++head) {
+        if (has_head(backward, head) && heads[head] == NULL) {
+            return fail(backward->op, PyExc_TypeError, "missing d_%s, the gradient of %s (None stands for zero)",
+                        head_info(backward, head)->name, head_info(backward, head)->name);
+        }
+    }
+    return read_wanted(backward, wanted) < 0 ? -1 : read_add_to(backward, add_to);
+}
+
+/* The shape of an input as it came, and that of its full gradient. */
+static int gradient_shape(const struct problem *problem, const struct array_info *info, int input, int64_t *full,
+                          int64_t *shape, int *full_ndim)
+{
+    *full_ndim = shape_expected(problem, &info->shape, full);
+    const int dropped = problem->dropped[input];
+    for (int axis = dropped; axis < *full_ndim; ++axis) {
+        shape[axis - dropped] = problem->broadcast[input] >> axis & 1 ? 1 : full[axis];
+    }
+    return *full_ndim - dropped;
+}
+
+/* An array to add to: exactly the input's type and shape, and writable. */
+static int take_gradient(struct backward *backward, int input, int ndim, const int64_t *shape)
+{
+    const struct array_info *info = &backward->info->arrays[input];
+    struct array *array = &backward->arrays[input];
+    char name[128];
+    PyOS_snprintf(name, sizeof name, "add_to['%s']", info->name);
+    if (array_acquire(backward->op, name, backward->add_to[input], false, array, &backward->holds[input]) < 0 ||
+        type_check(backward->op, name, array, info->types[backward->pullback->problem.variant]) < 0) {
+        return -1;
+    }
+    if (array->ndim != ndim || memcmp(array->shape, shape, (size_t)ndim * sizeof *shape) != 0) {
+        PyObject *came = text_of_shape(array->ndim, array->shape), *expected = text_of_shape(ndim, shape);
+        if (came != NULL && expected != NULL) {
+            fail(backward->op, PyExc_ValueError, "%s has shape %U, expected %U, the shape of %s", name, came, expected,
+                 info->name);
+        }
+        Py_XDECREF(came);
+        Py_XDECREF(expected);
+        return -1;
+    }
+    return array->read_only
+               ? fail(backward->op, PyExc_ValueError, "%s is read-only, expected an array to write to", name)
+               : 0;
+}
+
+/* Finds or makes the array of one gradient; a broadcast input gets one of its full shape as well. */
+static int place_gradient(struct backward *backward, int input)
+{
+    const struct array_info *info = &backward->info->arrays[input];
+    const struct problem *problem = &backward->pullback->problem;
+    struct array *array = &backward->arrays[input];
+    int64_t full[MAX_RANK], shape[MAX_RANK];
+    int full_ndim;
+    const int ndim = gradient_shape(problem, info, input, full, shape, &full_ndim);
+    const int64_t *strides = info->full && !problem->c_order && problem->broadcast[input] == 0 ? problem->strides : NULL;
+    if (backward->add_to[input] == NULL
+            ? result_new(backward->op, &backward->pullback->library, info->types[problem->variant], ndim, shape,
+                         strides, array, &backward->holds[input]) < 0
+            : take_gradient(backward, input, ndim, shape) < 0) {
+        return -1;
+    }
+    if (problem->broadcast[input] == 0) {
+        return array_place(problem, info->full, array, &backward->holds[input]);
+    }
+    struct array *whole = &backward->full[input];
+    whole->type = array->type;
+    whole->ndim = full_ndim;
+    whole->full = info->full;
+    memcpy(whole->shape, full, sizeof full);
+    int64_t bytes = element_types[array->type].size;
+    for (int axis = 0; axis < full_ndim; ++axis) {
+        bytes *= full[axis];
+    }
+    whole->work = backward->holds[input].copy = memory_new((size_t)bytes);
+    array->work = array->data;
+    return whole->work == NULL ? -1 : 0;
+}
+
+/* An array that is added to shares no memory with the inputs, the heads and the others. */
+static int check_overlaps(struct backward *backward)
+{
+    const struct operator_info *info = backward->info;
+    for (int k = 0; k < info->inputs; ++k) {
+        if (backward->add_to[k] == NULL) {
+            continue;
+        }
+        const struct footprint foot = footprint_of(&backward->arrays[k]);
+        char name[128], other_name[128];
+        PyOS_snprintf(name, sizeof name, "add_to['%s']", info->arrays[k].name);
+        for (int other = 0; other < info->inputs + info->outputs; ++other) {
+            const bool input = other < info->inputs;
+            if (input && backward->pullback->objects[other] != NULL &&
+                overlap_check(backward->op, name, &foot, info->arrays[other].name,
+                              &backward->pullback->footprints[other], "separate arrays") < 0) {
+                return -1;
+            }
+            if (other == k || backward->arrays[other].object == NULL) {
+                continue;
+            }
+            const struct footprint other_foot = footprint_of(&backward->arrays[other]);
+            PyOS_snprintf(other_name, sizeof other_name, input ? "add_to['%s']" : "d_%s",
+                          input ? info->arrays[other].name : head_info(backward, other - info->inputs)->name);
+            if (overlap_check(backward->op, name, &foot, other_name, &other_foot, "separate arrays") < 0) {
+                return -1;
+            }
+        }
+    }
+    return 0;
+}
+
+static int run(struct backward *backward)
+{
+    const struct operator_info *info = backward->info;
+    struct pullback_object *pullback = backward->pullback;
+    const void *heads[MAX_ARRAYS];
+    void *written[MAX_ARRAYS];
+    opsmith_request requests[MAX_ARRAYS];
+    int head_count = 0, gradients = 0;
+    uint64_t copies_in = 0, copies_out = 0;
+    for (int head = 0; head < info->outputs; ++head) {
+        const struct array *array = head_array(backward, head);
+        if (is_differentiable(head_info(backward, head))) {
+            heads[head_count++] = array->object == NULL ? NULL : array->work;
+            copies_in |= (uint64_t)(array->object != NULL) << (info->inputs + head);
+        }
+    }
+    for (int k = 0; k < info->inputs; ++k) {
+        if (!info->arrays[k].floating) {
+            continue;
+        }
+        const bool there = backward->arrays[k].object != NULL, broadcast = pullback->problem.broadcast[k] != 0;
+        const bool add = backward->add_to[k] != NULL && !broadcast;
+        requests[gradients] = !there ? OPSMITH_NULL : add ? OPSMITH_ADD : OPSMITH_WRITE;
+        written[gradients++] = !there ? NULL : broadcast ? backward->full[k].work : backward->arrays[k].work;
+        copies_in |= (uint64_t)add << k;
+        copies_out |= (uint64_t)(there && !broadcast) << k;
+    }
+    struct kernel_call call = {
+        .read = pullback->read, .heads = heads, .written = written, .requests = requests, .saved = pullback->saved};
+    if (kernel_run(backward->op, &pullback->problem, true, &call, backward->arrays, info->inputs + info->outputs,
+                   copies_in, copies_out) < 0) {
+        return -1;
+    }
+    for (int k = 0; k < info->inputs; ++k) {
+        if (backward->arrays[k].object != NULL && pullback->problem.broadcast[k] != 0) {
+            broadcast_sum(&pullback->problem, k, &backward->full[k], &backward->arrays[k],
+                          backward->add_to[k] != NULL);
+        }
+    }
+    return 0;
+}
+
+/* One entry for each floating input, None where it was not wanted. */
+static PyObject *gradients(struct backward *backward)
+{
+    const struct operator_info *info = backward->info;
+    Py_ssize_t count = 0;
+    for (int k = 0; k < info->inputs; ++k) {
+        count += info->arrays[k].floating;
+    }
+    PyObject *tuple = PyTuple_New(count);
+    Py_ssize_t number = 0;
+    for (int k = 0; tuple != NULL && k < info->inputs; ++k) {
+        if (!info->arrays[k].floating) {
+            continue;
+        }
+        PyObject *object = Py_None;
+        if (backward->arrays[k].object == NULL) {
+            Py_INCREF(object);
+        } else {
+            object = result_object(backward->op->state, &backward->pullback->library, &backward->arrays[k]);
+        }
+        if (object == NULL || PyTuple_SetItem(tuple, number++, object) < 0) {
+            Py_CLEAR(tuple);
+        }
+    }
+    return tuple;
+}
+
+/* Frees what the forward left, and lets go of its inputs. */
+static void release(struct pullback_object *pullback)
+{
+    for (int k = 0; k < MAX_ARRAYS; ++k) {
+        hold_release(&pullback->holds[k]);
+        Py_CLEAR(pullback->objects[k]);
+    }
+    library_release(&pullback->library);
+    memory_free(pullback->saved);
+    pullback->saved = NULL;
+}
+
+static int prepare(struct backward *backward, PyObject *args, PyObject *kwargs)
+{
+    PyObject *heads[MAX_ARRAYS];
+    if (read_arguments(backward, args, kwargs, heads) < 0) {
+        return -1;
+    }
+    for (int head = 0; head < backward->info->outputs; ++head) {
+        if (heads[head] != NULL && heads[head] != Py_None && acquire_head(backward, head, heads[head]) < 0) {
+            return -1;
+        }
+    }
+    for (int k = 0; k < backward->info->inputs; ++k) {
+        if ((backward->wanted >> k & 1) && place_gradient(backward, k) < 0) {
+            return -1;
+        }
+    }
+    return check_overlaps(backward);
+}
+
+static int fail_used(const struct operator_object *op)
+{
+    return fail(op, PyExc_ValueError,
+                "this pullback was called before and has let go of what it saved; call vjp again for another");
+}
+
+static PyObject *pullback_call(PyObject *self, PyObject *args, PyObject *kwargs)
+{
+    struct pullback_object *pullback = (struct pullback_object *)self;
+    struct backward backward;
+    backward.pullback = pullback;
+    backward.op = pullback->op;
+    backward.info = pullback->op->info;
+    backward.wanted = 0;
+    for (int k = 0; k < backward.info->inputs + backward.info->outputs; ++k) {
+        backward.holds[k].kind = HOLD_NOTHING;
+        backward.holds[k].copy = NULL;
+        backward.arrays[k].object = NULL;
+        backward.add_to[k] = NULL;
+    }
+    PyObject *result = NULL;
+    if (pullback->used) {
+        fail_used(backward.op);
+    } else if (prepare(&backward, args, kwargs) == 0) {
+        if (pullback->used) { /* by a call that came in between, from another thread or an array's own code */
+            fail_used(backward.op);
+        } else {
+            pullback->used = true;
+            result = run(&backward) == 0 ? gradients(&backward) : NULL;
+            release(pullback);
+        }
+    }
+    for (int k = 0; k < backward.info->inputs + backward.info->outputs; ++k) {
+        hold_release(&backward.holds[k]);
+        Py_XDECREF(backward.arrays[k].object);
+        Py_XDECREF(backward.add_to[k]);
+    }
+    return result;
+}
+
+static int pullback_traverse(PyObject *self, visitproc visit, void *arg)
+{
+    struct pullback_object *pullback = (struct pullback_object *)self;
+    Py_VISIT(Py_TYPE(self));
+    Py_VISIT(pullback->op);
+    for (int k = 0; k < MAX_ARRAYS; ++k) {
+        Py_VISIT(pullback->objects[k]);
+        if (pullback->holds[k].kind == HOLD_BUFFER) {
+            Py_VISIT(pullback->holds[k].is.buffer.obj);
+        }
+    }
+    return 0;
+}
+
+static void pullback_dealloc(PyObject *self)
+{
+    struct pullback_object *pullback = (struct pullback_object *)self;
+    PyTypeObject *type = Py_TYPE(self);
+    PyObject_GC_UnTrack(self);
+    release(pullback);
+    Py_XDECREF((PyObject *)pullback->op);
+    PyObject_GC_Del(self);
+    Py_DECREF((PyObject *)type);
+}
+
+static int pullback_clear(PyObject *self)
+{
+    struct pullback_object *pullback = (struct pullback_object *)self;
+    if (!pullback->used) {
+        pullback->used = true;
+        release(pullback);
+    }
+    return 0;
+}
+
+static PyObject *pullback_repr(PyObject *self)
+{
+    struct pullback_object *pullback = (struct pullback_object *)self;
+    return PyUnicode_FromFormat("<pullback of %S%s>", pullback->op, pullback->used ? ", called" : "");
+}
+
+static PyType_Slot pullback_slots[] = {
+    {Py_tp_call, SLOT(pullback_call)},
+    {Py_tp_repr, SLOT(pullback_repr)},
+    {Py_tp_traverse, SLOT(pullback_traverse)},
+    {Py_tp_clear, SLOT(pullback_clear)},
+    {Py_tp_dealloc, SLOT(pullback_dealloc)},
+    {Py_tp_doc, "Takes the gradients of the outputs, returns those of the inputs; can be called once."},
+    {0, NULL},
+};
+
+PyType_Spec pullback_spec = {
+    .name = PACKAGE "._native.Pullback",
+    .basicsize = sizeof(struct pullback_object),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_DISALLOW_INSTANTIATION | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = pullback_slots,
+};

@@ -1,0 +1,403 @@
+"""A spec file becomes exactly the values it states."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from opsmith.diagnostics import SpecErrors
+from opsmith.spec import model, schema
+from opsmith.spec.infer import infer_dims
+from opsmith.spec.model import (
+    Alias,
+    AxisSet,
+    Dim,
+    Input,
+    MathBlock,
+    One,
+    OperatorSpec,
+    Output,
+    Parameter,
+    Part,
+    ShapePattern,
+    Split,
+    Star,
+    State,
+    StorageRule,
+    TypeVariable,
+    Workload,
+)
+from opsmith.spec.parse import load
+from opsmith.spec.shapes import ShapeError, parse_shape
+
+ROOT = Path(__file__).parents[2]
+BATCH_NORM = ROOT / "spec/normalization/batch_norm.yaml"
+HERE = Path(__file__).parent
+
+SMALL = """\
+operator: scale
+summary: Multiplies by a number.
+types: {T: [float32, float64]}
+inputs: {data: {type: T, shape: N}}
+outputs: {out: {type: T, shape: data}}
+math: out = data * 2
+"""
+
+
+def spec_of(text: str, folder: Path, name: str = "scale") -> OperatorSpec:
+    path = folder / f"{name}.yaml"
+    path.write_text(text, encoding="utf-8")
+    return load(path)
+
+
+def test_batch_norm_by_value() -> None:
+    spec = load(BATCH_NORM)
+    C = ShapePattern((Dim("C"),))
+    full = ShapePattern((Star("outer"), Dim("C", at="axis"), Star("inner")))
+
+    def without_doc(part: object) -> object:
+        return dataclasses.replace(part, doc="")  # type: ignore[type-var]
+
+    assert (spec.name, spec.family, spec.since, spec.path) == ("batch_norm", "normalization", "0.1", str(BATCH_NORM))
+    assert spec.summary.startswith("Normalizes a batch by")
+    assert spec.types == (
+        TypeVariable("T", choices=("float32", "float64", "float16", "bfloat16")),
+        TypeVariable("S", by="T", table=(("float16", "float32"), ("bfloat16", "float32")), otherwise="T"),
+    )
+    assert [without_doc(each) for each in spec.parameters] == [
+        Parameter("eps", "float64", 1e-3, minimum=0),
+        Parameter("momentum", "float64", 0.9, minimum=0, maximum=1),
+        Parameter("fix_gamma", "bool", True),
+        Parameter("use_global_stats", "bool", False),
+        Parameter("output_mean_var", "bool", False),
+        Parameter("axis", "int", 1),
+        Parameter("cudnn_off", "bool", False),
+    ]
+    assert [without_doc(each) for each in spec.inputs] == [
+        Input("data", "T", full),
+        Input("gamma", "S", C),
+        Input("beta", "S", C),
+    ]
+    assert [without_doc(each) for each in spec.states] == [
+        State("moving_mean", "S", C, 0),
+        State("moving_var", "S", C, 1),
+    ]
+    assert [without_doc(each) for each in spec.outputs] == [
+        Output("out", "T", full),
+        Output("mean", "S", C, when="output_mean_var", differentiable=False),
+        Output("invstd", "S", C, when="output_mean_var", differentiable=False),
+    ]
+    assert (spec.has_gradient, spec.gradient, spec.tests, spec.providers) == (True, None, model.TestPlan(), ())
+    assert [without_doc(each) for each in spec.storage] == [
+        StorageRule("sparse", "refuse", "fix_gamma"),
+        StorageRule("sparse", "densify", "not fix_gamma"),
+    ]
+    assert spec.aliases[0] == Alias("mxnet", "BatchNorm", ("data", "gamma", "beta", "moving_mean", "moving_var"))
+    assert spec.aliases[2].parameters == (("eps", "eps"), ("momentum", "1 - momentum"))
+    assert spec.workloads[0] == Workload("resnet50 stem", (32, 64, 112, 112))
+    assert all(part.doc for part in (*spec.parameters, *spec.inputs, *spec.states, *spec.outputs))
+    assert (spec.dims, spec.uses_training) == (("outer", "C", "inner"), True)
+
+
+def test_batch_norm_types() -> None:
+    assert list(load(BATCH_NORM).type_assignments()) == [
+        {"T": "float32", "S": "float32"},
+        {"T": "float64", "S": "float64"},
+        {"T": "float16", "S": "float32"},
+        {"T": "bfloat16", "S": "float32"},
+    ]
+
+
+def test_every_key_is_read(tmp_path: Path) -> None:
+    spec = spec_of(
+        """\
+operator: every_key
+summary: Uses every key of the format.
+since: "1.2"
+types: {T: [float32], I: [int64], S: {by: T, float32: float64}}
+parameters:
+  flag: {type: bool, default: false}
+  groups: {type: int, default: 2, minimum: 1, choices: [1, 2, 4]}
+  eps: {type: float64, default: 1, maximum: .inf}
+  axes: {type: ints, default: []}
+  mode: {type: enum, choices: [same, valid], default: same}
+  needed: {type: int}
+inputs:
+  data: {type: T, shape: "N C=(G:groups K) *inner", doc: The data.}
+  gamma: {type: S, shape: C, optional: 1}
+  label: {type: I, shape: N}
+  bias: {type: T, shape: "G|1 K", align: right}
+states: {count: {type: float64, shape: "", initial: 0}}
+outputs:
+  out: {type: T, shape: data, alias: data}
+  total: {type: T, shape: "N 1 1", when: flag, differentiable: false}
+  chosen: {type: I, shape: label}
+math: |
+
+  count = count + 1
+  scale = 2 if mode == 'same' else needed
+  out = data * gamma + bias * scale * eps
+  total = sum(data, over=(G, K, inner))
+  chosen = label
+gradient: |
+  d_data = d_out * gamma
+tests:
+  shapes: [[2, 4], [0, 2, 3]]
+  ranges: {data: [0, 1]}
+  parameters: [{groups: 1}, {mode: valid, axes: [0, -1]}]
+workloads: [{name: small, shape: [2, 8, 3], parameters: {groups: 4}}]
+storage: [{storage: sparse, action: densify, doc: Every element changes.}]
+providers: {vendor: {entry: vendor_scale, bind: {alpha: eps * 2, x: data}, when: not flag}}
+aliases: {onnx: {name: ai.Scale, inputs: [data, gamma], parameters: {epsilon: 1e-5, on: true, mode: mode}}}
+""",
+        tmp_path,
+        "every_key",
+    )
+    split = Split("C", (Part("G", "groups"), Part("K")))
+    assert spec.dims == ("N", "G", "K", "inner")
+    assert spec.inputs[0].shape == ShapePattern((Dim("N"), split, Star("inner")))
+    assert spec.inputs[1] == Input("gamma", "S", ShapePattern((split,)), optional=1)
+    assert spec.inputs[3] == Input("bias", "T", ShapePattern((Dim("G", or_one=True), Dim("K"))), align="right")
+    assert spec.parameters[1] == Parameter("groups", "int", 2, minimum=1, choices=(1, 2, 4))
+    assert spec.parameters[2] == Parameter("eps", "float64", 1.0, maximum=float("inf"))
+    assert spec.parameters[3] == Parameter("axes", "ints", ())
+    assert spec.parameters[4] == Parameter("mode", "enum", "same", choices=("same", "valid"))
+    assert spec.parameters[5] == Parameter("needed", "int", None)
+    assert spec.states == (State("count", "float64", ShapePattern(()), 0.0),)
+    assert spec.outputs[0] == Output("out", "T", spec.inputs[0].shape, alias="data")
+    assert spec.outputs[1].shape == ShapePattern((Dim("N"), One(), One()))
+    assert spec.outputs[2] == Output("chosen", "I", ShapePattern((Dim("N"),)), differentiable=False)
+    assert spec.types[2] == TypeVariable("S", by="T", table=(("float32", "float64"),))
+    assert spec.gradient is not None
+    assert spec.gradient.source == "d_data = d_out * gamma"
+    assert spec.tests == model.TestPlan(
+        ((2, 4), (0, 2, 3)), (("data", 0.0, 1.0),), ((("groups", 1),), (("mode", "valid"), ("axes", (0, -1))))
+    )
+    assert spec.workloads == (Workload("small", (2, 8, 3), (("groups", 4),)),)
+    assert spec.storage == (StorageRule("sparse", "densify", None, "Every element changes."),)
+    assert spec.providers[0].bind == (("alpha", "eps * 2"), ("x", "data"))
+    assert spec.aliases[0].parameters == (("epsilon", "1e-5"), ("on", "True"), ("mode", "mode"))
+    assert not spec.uses_training
+
+
+def test_axis_sets_and_no_gradient(tmp_path: Path) -> None:
+    spec = spec_of(
+        """\
+operator: scale
+summary: Sums over any axes.
+parameters: {axes: {type: ints, default: []}}
+inputs: {data: {type: float32, shape: "{kept | reduced@axes}"}}
+outputs: {out: {type: float32, shape: "*kept"}}
+math: out = sum(data, over=reduced)
+gradient: none
+""",
+        tmp_path,
+    )
+    assert spec.inputs[0].shape.items == (AxisSet("kept", "reduced", "axes"),)
+    assert spec.dims == ("kept", "reduced")
+    assert not spec.has_gradient
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "C",
+        "N C",
+        "*inner",
+        "*outer C@axis *inner",
+        "*outer *inner@axis",
+        "C|1",
+        "C|1@axis",
+        "1",
+        "N 1 1 C",
+        "C=(G:num_groups K)",
+        "N C=(A:a B C2:c) *inner",
+        "{kept | reduced@axes}",
+    ],
+)
+def test_a_shape_is_printed_as_it_was_written(text: str) -> None:
+    assert str(parse_shape(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["  N   C ", "* inner", "C @ axis", "C = ( G : n  K )", "{kept|reduced@axes}", "C | 1"]
+)
+def test_spacing_in_a_shape_is_free(text: str) -> None:
+    pattern = parse_shape(text)
+    assert parse_shape(str(pattern)) == pattern
+
+
+@pytest.mark.parametrize(
+    ("text", "offset"), [("N, C", 1), ("N C@", 4), ("é", 0), ("N 2", 2), ("C=(G)", 0), ("{a b}", 3)]
+)
+def test_a_mistake_in_a_shape_has_its_place(text: str, offset: int) -> None:
+    with pytest.raises(ShapeError) as caught:
+        parse_shape(text)
+    assert caught.value.offset == offset
+
+
+MATH_FORMS = {
+    "one line": ("math: out = data * 2", 6, 7),
+    "single quotes": ("math: 'out = data * 2'", 6, 8),
+    "double quotes": ('math:   "out = data * 2"', 6, 10),
+    "block": ("math: |\n  out = data * 2", 7, 3),
+    "deep block": ("math: |\n      # é\n      out = data * 2", 7, 7),
+    "kept block": ("math: |+\n\n\n    out = data * 2\n\n", 9, 5),
+    "stripped block": ("math: |-  # note\n out = data * 2", 7, 2),
+    "indented block": ("math: |2\n  out = data * 2", 7, 3),
+}
+
+
+@pytest.mark.parametrize("form", MATH_FORMS)
+def test_the_place_of_math_is_known(form: str, tmp_path: Path) -> None:
+    text, line, column = MATH_FORMS[form]
+    spec = spec_of(SMALL.replace("math: out = data * 2", text), tmp_path)
+    assert (spec.math.line, spec.math.column) == (line, column)
+    lines = (tmp_path / "scale.yaml").read_text().split("\n")
+    for node in ast.walk(spec.math.tree):
+        if isinstance(node, ast.Name):
+            begin = spec.math.column + node.col_offset - 1
+            assert lines[spec.math.line + node.lineno - 2][begin : begin + len(node.id)] == node.id
+
+
+def test_dimensions_of_batch_norm() -> None:
+    spec = load(BATCH_NORM)
+    dims = {ast.unparse(node): found for node, found in infer_dims(spec).items()}
+    assert dims["data"] == ("outer", "C", "inner")
+    assert dims["moments(data, over=(outer, inner))"] == ("C",)
+    assert dims["1 if fix_gamma else gamma"] == ("C",)
+    assert dims["training and (not use_global_stats)"] == ()
+    assert dims["(data - mean) * invstd * scale + beta"] == ("outer", "C", "inner")
+
+
+def test_dimensions_of_a_gradient(tmp_path: Path) -> None:
+    spec = spec_of(SMALL + "gradient: d_data = d_out * 2 + index(N) * size(N)\n", tmp_path)
+    assert spec.gradient is not None
+    dims = {ast.unparse(node): found for node, found in infer_dims(spec, spec.gradient).items()}
+    assert (dims["d_out"], dims["index(N)"], dims["size(N)"]) == (("N",), ("N",), ())
+
+
+def test_names_and_functions_are_separate(tmp_path: Path) -> None:
+    math = "|\n  exp = exp(data)\n  sum = sum(exp, over=N)\n  out = exp / sum\n"
+    spec = spec_of(SMALL.replace("out = data * 2\n", math), tmp_path)
+    assert infer_dims(spec)[spec.math.tree.body[1].value] == ()  # type: ignore[attr-defined]
+
+
+def test_a_name_may_change_and_a_state_may_be_read_after_it(tmp_path: Path) -> None:
+    math = """|
+  x = data
+  x = x * 2
+  if training:
+      old = mean(x, over=N)
+  elif flag and mode in ("same", "valid") and mode not in ("valid",):
+      old = 0
+  x, y = old, x
+  out = x if y > 0 and not y > 1 else -y ** 2
+"""
+    more = """\
+states: {old: {type: float64, shape: "", initial: 0}}
+parameters: {flag: {type: bool}, mode: {type: enum, choices: [same, valid]}}
+"""
+    spec = spec_of(SMALL.replace("out = data * 2\n", math) + more, tmp_path)
+    assert spec.uses_training
+
+
+def test_include(tmp_path: Path) -> None:
+    for folder in ("common", "family"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "common/blocks.yaml").write_text(
+        """\
+types: {T: [float32]}
+parameters: {rate: {type: float64, default: 1}}
+inputs: {weight: {type: T, shape: N}}
+states: {old: {type: T, shape: N, initial: 0}}
+"""
+    )
+    spec = spec_of(
+        """\
+operator: step
+summary: One step.
+include: ../common/blocks.yaml
+types: {I: [int32]}
+parameters: {decay: {type: float64, default: 0}}
+inputs: {slope: {type: T, shape: N}, label: {type: I, shape: N}}
+outputs: {out: {type: T, shape: weight, alias: weight}}
+math: |
+  old = old * decay + slope * label
+  out = weight - rate * old
+""",
+        tmp_path / "family",
+        "step",
+    )
+    assert [each.name for each in spec.types] == ["T", "I"]
+    assert [each.name for each in spec.parameters] == ["rate", "decay"]
+    assert [each.name for each in spec.inputs] == ["weight", "slope", "label"]
+    assert [each.name for each in spec.states] == ["old"]
+    assert spec.family == "family"
+
+
+@pytest.mark.parametrize("folder", ["a*", "{{ x }}", "A b", "né", "*"])
+def test_a_folder_with_a_strange_name_gives_no_family(folder: str, tmp_path: Path) -> None:
+    (tmp_path / folder).mkdir()
+    assert spec_of(SMALL, tmp_path / folder).family == "operators"
+
+
+def test_loading_is_quick() -> None:
+    load(BATCH_NORM)
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        load(BATCH_NORM)
+        times.append(time.perf_counter() - start)
+    assert min(times) < 0.030
+
+
+def test_nothing_heavy_is_imported() -> None:
+    code = "import sys, opsmith.spec.parse; print(sorted({'numpy', 'jinja2', 'click', 'rich', 'ml_dtypes'} & set(sys.modules)))"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
+
+
+def test_the_json_schema_is_current(golden: Callable[[Path, str], None]) -> None:
+    golden(schema.PATH, schema.schema_text())
+    jsonschema.Draft202012Validator.check_schema(schema.schema())
+
+
+def test_the_json_schema_accepts_batch_norm_and_refuses_others() -> None:
+    validator = jsonschema.Draft202012Validator(schema.schema())
+    text = BATCH_NORM.read_text().replace("1e-3", "0.001")
+    document = yaml.safe_load(text)
+    assert list(validator.iter_errors(document)) == []
+    for wrong in (
+        text.replace("summary:", "sumary:"),
+        text.replace("type: bool", "type: boolean", 1),
+        text.replace("default: 0.9", "default: {a: 1}"),
+        text.replace('since: "0.1"', "since: 0.1"),
+        text.replace("operator: batch_norm", "operator: Batch-Norm"),
+    ):
+        document = yaml.safe_load(wrong)
+        assert list(validator.iter_errors(document)) != []
+
+
+def test_blocks_are_what_they_are() -> None:
+    block = load(BATCH_NORM).math
+    assert isinstance(block, MathBlock)
+    assert ast.dump(ast.parse(block.source)) == ast.dump(block.tree)
+
+
+def test_errors_know_their_sources(tmp_path: Path) -> None:
+    with pytest.raises(SpecErrors) as caught:
+        spec_of(SMALL.replace("data * 2", "dta * 2"), tmp_path)
+    [diagnostic, unused] = sorted(caught.value.diagnostics, key=lambda each: each.code)
+    assert (diagnostic.code, unused.code) == ("E065", "E073")
+    assert "math: out = dta * 2" in str(caught.value)
