@@ -84,14 +84,6 @@ class Report:
         assert code in CODES, code
         self.diagnostics.append(Diagnostic(code, message, span, tuple(note for note in notes if note)))
 
-    def has_error_in(self, span: Span) -> bool:
-        """Whether an error was already reported inside this place."""
-        begin, end = (span.line, span.column), (span.end_line, span.end_column)
-        return any(
-            each.span.file == span.file and begin <= (each.span.line, each.span.column) <= end
-            for each in self.diagnostics
-        )
-
     def raise_if_any(self) -> None:
         if self.diagnostics:
             raise SpecErrors(self.ordered(), self.sources)
@@ -156,12 +148,12 @@ def format_diagnostics(diagnostics: Sequence[Diagnostic], sources: Mapping[str, 
 
 def _format(diagnostic: Diagnostic, lines: Sequence[str]) -> str:
     span = diagnostic.span
-    result = [f"{span}: error[{diagnostic.code}]: {diagnostic.message}"]
+    result = [f"{span}: error[{diagnostic.code}]: {printable(diagnostic.message)}"]
     gutter = " " * len(str(span.line))
     if any(lines) and span.line <= len(lines):
         text, carets = _excerpt(lines[span.line - 1], span)
         result += [f" {span.line} | {text}".rstrip(), f" {gutter} | {carets}"]
-    result += [f" {gutter} = {note}" for note in diagnostic.notes]
+    result += [f" {gutter} = {printable(note)}" for note in diagnostic.notes]
     return "\n".join(result)
 
 

@@ -91,8 +91,12 @@ def _differentiable(spec: OperatorSpec) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def compile_operator(spec: OperatorSpec) -> Compiled:
+    """OperatorSpec -> MATH -> KERNELS."""
+    return compile_mathematics(spec, mathematics(spec))
+
+
+def compile_mathematics(spec: OperatorSpec, math: Mathematics) -> Compiled:
     """MATH -> KERNELS, for both directions of every variant."""
-    math = mathematics(spec)
     aliases = {output.name: output.alias for output in spec.outputs if output.alias}
 
     def kernels(program: Program) -> KernelProgram:

@@ -1,4 +1,4 @@
-"""What the tests of the Python package share: arrays of a batch norm, its values in float64, and a package of other operators."""
+"""What the tests of the Python package share: a batch norm in NumPy, and a package of other operators."""
 
 from __future__ import annotations
 
@@ -114,15 +114,14 @@ def close(got: Any, expected: Any, type_name: str = "float32") -> None:
 class Kit:
     """The functions above, for tests in other files."""
 
-    batch: Callable[..., Batch] = staticmethod(make_batch)
-    expect: Callable[..., Expected] = staticmethod(expect)
-    close: Callable[..., None] = staticmethod(close)
-    dtype: Callable[[str], np.dtype[Any]] = staticmethod(dtype)
+    batch: Callable[..., Batch]
+    expect: Callable[..., Expected]
+    close: Callable[..., None]
 
 
 @pytest.fixture(scope="session")
 def kit() -> Kit:
-    return Kit()
+    return Kit(make_batch, expect, close)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,7 @@
 """What bad input gets: the error's type and its whole text, and nothing written."""
 
+# ruff: noqa: E501  a mistake and its message are read side by side
+
 from __future__ import annotations
 
 import array

@@ -7,15 +7,12 @@ import dataclasses
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
-import jsonschema
 import pytest
-import yaml
 
 from opsmith.diagnostics import SpecErrors
-from opsmith.spec import model, schema
+from opsmith.spec import model
 from opsmith.spec.infer import infer_dims
 from opsmith.spec.model import (
     Alias,
@@ -37,7 +34,6 @@ from opsmith.spec.model import (
     Workload,
 )
 from opsmith.spec.parse import load
-from opsmith.spec.shapes import ShapeError, parse_shape
 
 ROOT = Path(__file__).parents[2]
 BATCH_NORM = ROOT / "spec/normalization/batch_norm.yaml"
@@ -207,45 +203,6 @@ gradient: none
     assert not spec.has_gradient
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "C",
-        "N C",
-        "*inner",
-        "*outer C@axis *inner",
-        "*outer *inner@axis",
-        "C|1",
-        "C|1@axis",
-        "1",
-        "N 1 1 C",
-        "C=(G:num_groups K)",
-        "N C=(A:a B C2:c) *inner",
-        "{kept | reduced@axes}",
-    ],
-)
-def test_a_shape_is_printed_as_it_was_written(text: str) -> None:
-    assert str(parse_shape(text)) == text
-
-
-@pytest.mark.parametrize(
-    "text", ["  N   C ", "* inner", "C @ axis", "C = ( G : n  K )", "{kept|reduced@axes}", "C | 1"]
-)
-def test_spacing_in_a_shape_is_free(text: str) -> None:
-    pattern = parse_shape(text)
-    assert parse_shape(str(pattern)) == pattern
-
-
-@pytest.mark.parametrize(
-    ("text", "offset"), [("N, C", 1), ("N C@", 4), ("é", 0), ("N 2", 2), ("C=(G)", 0), ("{a b}", 3)]
-)
-def test_a_mistake_in_a_shape_has_its_place(text: str, offset: int) -> None:
-    with pytest.raises(ShapeError) as caught:
-        parse_shape(text)
-    assert caught.value.offset == offset
-
-
 MATH_FORMS = {
     "one line": ("math: out = data * 2", 6, 7),
     "single quotes": ("math: 'out = data * 2'", 6, 8),
@@ -356,37 +313,17 @@ def test_loading_is_quick() -> None:
     load(BATCH_NORM)
     times = []
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.process_time()
         load(BATCH_NORM)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert min(times) < 0.030
 
 
 def test_nothing_heavy_is_imported() -> None:
-    code = "import sys, opsmith.spec.parse; print(sorted({'numpy', 'jinja2', 'click', 'rich', 'ml_dtypes'} & set(sys.modules)))"
+    heavy = {"numpy", "jinja2", "click", "rich", "ml_dtypes", "jsonschema"}
+    code = f"import sys, opsmith.spec.parse; print(sorted({heavy} & set(sys.modules)))"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
-
-
-def test_the_json_schema_is_current(golden: Callable[[Path, str], None]) -> None:
-    golden(schema.PATH, schema.schema_text())
-    jsonschema.Draft202012Validator.check_schema(schema.schema())
-
-
-def test_the_json_schema_accepts_batch_norm_and_refuses_others() -> None:
-    validator = jsonschema.Draft202012Validator(schema.schema())
-    text = BATCH_NORM.read_text().replace("1e-3", "0.001")
-    document = yaml.safe_load(text)
-    assert list(validator.iter_errors(document)) == []
-    for wrong in (
-        text.replace("summary:", "sumary:"),
-        text.replace("type: bool", "type: boolean", 1),
-        text.replace("default: 0.9", "default: {a: 1}"),
-        text.replace('since: "0.1"', "since: 0.1"),
-        text.replace("operator: batch_norm", "operator: Batch-Norm"),
-    ):
-        document = yaml.safe_load(wrong)
-        assert list(validator.iter_errors(document)) != []
 
 
 def test_blocks_are_what_they_are() -> None:

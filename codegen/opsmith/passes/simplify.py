@@ -9,7 +9,7 @@ Values that do not depend on an output's gradient keep the author's form: nothin
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from opsmith.ir.nodes import Builder, Node, Program, rewrite, topological
 
@@ -155,7 +155,7 @@ class _Rules:
             flat = self.flat(term, root=False)
             former = merged.get(flat.key)
             coefficient = sign * flat.coefficient + (former.coefficient if former else 0)
-            merged[flat.key] = Product(coefficient, flat.powers, flat.masks)
+            merged[flat.key] = replace(former or flat, coefficient=coefficient)
         result: Node | None = None
         for product in merged.values():
             if product.coefficient == 0:

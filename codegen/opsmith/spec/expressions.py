@@ -13,7 +13,8 @@ from opsmith.diagnostics import Report, closest, listed, quote
 from opsmith.language.functions import FUNCTIONS
 from opsmith.language.reductions import REDUCTIONS
 from opsmith.spec.lookup import KINDS, Names
-from opsmith.spec.math import SPECIALS, Place
+from opsmith.spec.math import SPECIALS
+from opsmith.spec.place import Place
 from opsmith.spec.scope import Scope, Value
 
 _TAKE_NAMES = ("index", "size", "present")  # their arguments are names, not values

@@ -9,9 +9,9 @@ from opsmith.diagnostics import Report, closest, listed, quote
 from opsmith.language.reductions import REDUCTIONS
 from opsmith.spec.expressions import Expressions
 from opsmith.spec.lookup import KINDS
-from opsmith.spec.math import Place
 from opsmith.spec.model import MathBlock, OperatorSpec
 from opsmith.spec.names import generated, reserved, why_not_identifier
+from opsmith.spec.place import Place
 from opsmith.spec.scope import Scope, Value, gradient_scope, math_scope
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from opsmith.diagnostics import Report, closest, listed, quote
 from opsmith.language.functions import FUNCTIONS
 from opsmith.language.reductions import REDUCTIONS
-from opsmith.spec.math import SPECIALS, Place
+from opsmith.spec.math import SPECIALS
+from opsmith.spec.place import Place
 from opsmith.spec.scope import Scope, Value
 
 KINDS = {"number": "a number", "condition": "a condition", "enum": "a word", "ints": "a list of numbers"}

@@ -28,6 +28,7 @@ _WORDS = {
         using virtual wchar_t xor xor_eq""",
     "a type in C": """size_t ptrdiff_t int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t intptr_t
         uintptr_t""",
+    "a name in CUDA": "threadIdx blockIdx blockDim gridDim warpSize dim3",
     "a macro in C": """NULL NAN INFINITY HUGE_VAL EOF BUFSIZ CHAR_BIT DBL_MAX FLT_MAX INT_MAX INT_MIN SIZE_MAX assert
         complex errno isfinite isinf isnan isnormal signbit fpclassify linux unix stdin stdout stderr offsetof""",
     "a keyword in Python": " ".join(keyword.kwlist),
@@ -44,7 +45,8 @@ _GENERATED = {
     "self": "the operator itself in Python",
 }
 _GENERATED_PREFIXES = ("d_", "new_", "sum_", "request_", "opsmith", "OPSMITH")
-_PARAMETER = {"size": "the first field of the parameters in C", "out": "the keyword for given results in Python"}
+_GIVEN = {"out": "the keyword for given results in Python"}
+_PARAMETER = {**_GIVEN, "size": "the first field of the parameters in C"}
 _OPERATOR = {"set_num_threads": "a function of the package", "num_threads": "a function of the package"}
 
 # What a text may not contain, and whether math may not contain it either.
@@ -77,7 +79,7 @@ def why_not_identifier(name: str, pattern: re.Pattern[str] = IDENTIFIER) -> str 
 
 def reserved(name: str, role: str) -> str | None:
     """What else a name means, so that it is not free for a role (parameter, operator, type, ...), or None."""
-    special = {"parameter": _PARAMETER, "operator": _OPERATOR}.get(role, {})
+    special = {"parameter": _PARAMETER, "input": _GIVEN, "state": _GIVEN, "operator": _OPERATOR}.get(role, {})
     return _LANGUAGE.get(name) or _KEYWORDS.get(name) or special.get(name)
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass
 
+from opsmith.diagnostics import quote
 from opsmith.spec.model import AxisSet, Dim, One, Part, ShapeItem, ShapePattern, Split, Star
 
 _TOKEN = re.compile(r"\s*(?:(?P<name>[A-Za-z_]\w*)|(?P<number>[0-9]+)|(?P<sign>[*@|=():{}])|(?P<other>\S))", re.ASCII)
@@ -139,7 +140,7 @@ class _Parser:
 
     def mistake(self, message: str, note: str = _FORMS) -> ShapeError:
         token = self.token
-        got = f", got `{token.text}`" if token.text else ", got the end of the shape"
+        got = f", got {quote(token.text)}" if token.text else ", got the end of the shape"
         return ShapeError(
             message + (got if message.startswith("expected") else ""), token.offset, max(1, len(token.text)), note
         )

@@ -20,22 +20,22 @@ from opsmith.spec.source import Broken, Mapping, Node, Scalar, Sequence, core_va
 _MOST_EVENTS = 20_000
 _DEEPEST = 16
 _MOST_MENDS = 20
-_LONG = 1 << 16  # characters, beyond which one mistake is enough
+_LONG = 1 << 15  # characters, beyond which one mistake is enough
 # Marks that no file contains, since they do not print:
 _STAR = "\ue02a"  # an unquoted `*` that was reported
 _BROKEN = "\ue02b"  # a value that could not be read
 
 _BARE_STAR = re.compile(r"(?:^|[:,\[{?-]) *(\*)(?=\w)[^\"']*$")
 _ENTRY = re.compile(r"( *)(?:- +)?(?:[A-Za-z_]\w* *:)?")  # the beginning of an item, or of a key and its value
-_TOP_LEVEL_KEY = re.compile(r"(\w+) *:")
+_FIRST_KEY = re.compile(r" *(?:- +)?\w+ *:")
 
 # PyYAML's wording; what is wrong and what to do; and whether the place is where the construct began.
-_QUOTE = "a text that contains one of `,` `{` `}` `[` `]` needs quotes here"
+_QUOTE = "a text that contains one of `,` `{` `}` `[` `]` needs quotes; in single quotes a quote is written twice"
 _INDENTATION = (
     "this line is not indented like the others of its block",
     "indent it alike, or put a text before it in quotes",
 )
-_BRACKET = ("the bracket that begins here is not closed", "close it on the same line or on the next ones")
+_BRACKET = ("the bracket that begins here is not closed", "close it, and put commas between what is in it")
 _TEXT_QUOTE = ("the quote that begins here is not closed", "close it on the same line")
 _SYNTAX: tuple[tuple[str, tuple[str, str], bool], ...] = (
     (
@@ -92,7 +92,7 @@ class _Source:
         ours, at_context = next(((ours, at) for theirs, ours, at in _SYNTAX if theirs in problem), (default, False))
         mark = error.problem_mark or error.context_mark
         assert mark is not None
-        if "expected ',' or" in problem and _TOP_LEVEL_KEY.match(lines[min(mark.line, len(lines) - 1)]):
+        if "expected ',' or" in problem and _begins_an_entry(lines, mark):
             ours, at_context = _BRACKET, True
         if at_context and error.context_mark:
             mark = error.context_mark
@@ -133,6 +133,12 @@ class _Source:
             self.lines[end] = ""
             end += 1
         return set(range(row, end))
+
+
+def _begins_an_entry(lines: list[str], mark: yaml.Mark) -> bool:
+    """Whether a place is at the key that a line begins with."""
+    key = _FIRST_KEY.match(lines[min(mark.line, len(lines) - 1)])
+    return key is not None and mark.column <= key.end()
 
 
 def _indent(line: str) -> int:

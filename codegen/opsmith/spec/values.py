@@ -134,9 +134,9 @@ def integer(node: Node, what: str = "a whole number", least: int = -LARGEST_INT 
 
 def shape(node: Node) -> ShapePattern:
     if not isinstance(node, Scalar) or not (isinstance(node.value, str) or node.text == "1"):
-        unexpected(
-            node, 'a shape such as "N C *inner"', 'write the dimensions in one text: "N C"; a scalar has the shape ""'
-        )
+        braces = 'a shape with braces needs quotes: "{kept | reduced@axes}"'
+        row = 'write the dimensions in one text: "N C"; a scalar has the shape ""'
+        unexpected(node, 'a shape such as "N C *inner"', braces if isinstance(node, Mapping) else row)
     try:
         return parse_shape(node.text)
     except ShapeError as error:

@@ -17,7 +17,7 @@ from opsmith.ir.nodes import Mathematics, Node
 from opsmith.spec.model import OperatorSpec
 from opsmith.targets.c_amalgamated import amalgamated
 from opsmith.targets.c_interface import (
-    argument_names, backward_arrays, forward_arrays, parameter_views, pattern_views, star_families,
+    argument_names, backward_arrays, elements, forward_arrays, parameter_views, pattern_views, star_families,
 )  # fmt: skip
 from opsmith.targets.c_kernels import variant_condition, variant_view
 from opsmith.targets.c_library import library_files
@@ -126,6 +126,7 @@ def _direction(operator: Compiled, names: Names, direction: str, variants: tuple
         numbers=numbers,
         flags=_flags(operator, names, direction, arrays, has_saved),
         signature=_signature(operator.spec.name, direction, arrays, requests),
+        heads=" + ".join(dict.fromkeys(elements(output.shape.dims, "dims") for output in operator.spec.outputs if output.differentiable)),
     )
 
 

@@ -198,3 +198,4 @@ class DirectionView:
     numbers: dict[str, int]  # of the arguments, in statuses
     flags: tuple[LineView, ...]  # which arrays the call needs
     signature: tuple[str, ...]
+    heads: str  # the number of elements of the outputs that have a gradient

@@ -5,6 +5,7 @@ The extension is the runtime's C files, which know no operator, and one generate
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +13,12 @@ from typing import Protocol
 
 from opsmith.diagnostics import UserError
 from opsmith.emit.render import render
+from opsmith.emit.symbols import renamed
 from opsmith.spec.model import AxisSet, OperatorSpec
 from opsmith.targets import python_text
-from opsmith.emit.symbols import renamed
 from opsmith.targets.python_conditions import states_written
 from opsmith.targets.python_tables import (
-    MOST_VARIANTS,
+    MOST,
     ArrayView,
     ParameterView,
     StorageView,
@@ -49,7 +50,7 @@ class OperatorView:
     name: str
     symbol: str  # its C functions and structs begin so; the prefix is put on at the end
     doc: tuple[str, ...]
-    signature: str
+    signature: tuple[str, ...]
     inputs: int
     states: int
     outputs: int
@@ -87,8 +88,8 @@ def files(specs: Sequence[OperatorSpec], options: Options) -> dict[str, str]:
     return {
         **{f"python/src/{name}": renamed(text, options.prefix) for name, text in sources.items()},
         "python/src/capacity.h": _capacity(list(tables.values()), options.package),
-        f"{package}/__init__.py": render("python/init.py.j2", operators=stubs, functions=FUNCTIONS),
-        f"{package}/__init__.pyi": render("python/init.pyi.j2", operators=stubs, functions=FUNCTIONS),
+        f"{package}/__init__.py": _laid_out(render("python/init.py.j2", operators=stubs, functions=FUNCTIONS)),
+        f"{package}/__init__.pyi": _laid_out(render("python/init.pyi.j2", operators=stubs)),
         f"{package}/py.typed": "",
     }
 
@@ -100,7 +101,7 @@ def _operator(tables: Tables) -> str:
         name=spec.name,
         symbol=f"opsmith_{spec.name}",
         doc=tuple(literal(line) for line in python_text.doc_lines(spec, tables)),
-        signature=literal(python_text.signature(spec)),
+        signature=tuple(literal(line) for line in python_text.signature(spec)),
         inputs=len(spec.inputs),
         states=len(spec.states),
         outputs=len(spec.outputs),
@@ -139,6 +140,13 @@ def _backward(tables: Tables) -> tuple[str, ...]:
 _COMMON = ("call->workspace", "call->workspace_bytes", "call->executor")
 
 
+def _laid_out(text: str) -> str:
+    """Python with single blank lines, none before a closing quote, and no space at the end of a line."""
+    text = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
+    text = re.sub(r"\n+\n\n", "\n\n", text)
+    return re.sub(r"\n\n( *\"\"\"\n)", r"\n\1", text)
+
+
 def _capacity(tables: Sequence[Tables], package: str) -> str:
     """Room for the largest operator."""
     specs = [each.spec for each in tables]
@@ -159,7 +167,13 @@ def _check(spec: OperatorSpec, tables: Tables) -> None:
     """What the extension cannot hold."""
     if spec.name in FUNCTIONS:
         raise UserError(f"{spec.path}: the package has a function {spec.name}, so an operator needs another name")
-    count = len(spec.inputs) + len(spec.states) + len(spec.outputs)
-    for number, what in ((len(tables.assignments), "combinations of types"), (count, "arrays"), (len(spec.parameters), "parameters")):
-        if number > MOST_VARIANTS - 1:
-            raise UserError(f"{spec.path}: {spec.name} has {number} {what}, the Python package takes at most {MOST_VARIANTS - 1}")
+    if not tables.assignments:
+        raise UserError(f"{spec.path}: {spec.name} is made for none of the types that were chosen")
+    counts = {
+        "combinations of types": len(tables.assignments),
+        "arrays": len(tables.arrays),
+        "parameters": len(tables.parameter_specs),
+    }
+    for what, count in counts.items():
+        if count >= MOST:
+            raise UserError(f"{spec.path}: {spec.name} has {count} {what}; the Python package takes at most {MOST - 1}")

@@ -6,7 +6,7 @@ is NONE. The templates place these views and decide nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,9 +24,10 @@ from opsmith.spec.model import (
     State,
 )
 
+Array = Input | State | Output
 NONE = "NONE"
 TRAINING = Parameter("training", "bool", False)
-MOST_VARIANTS = 64  # one bit each
+MOST = 64  # variants, arrays or parameters: one bit each
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,8 @@ class Tables:
 
     @cached_property
     def arrays(self) -> tuple[ArrayView, ...]:
-        return tuple(self._array(each) for each in (*self.spec.inputs, *self.spec.states, *self.spec.outputs))
+        every: tuple[Array, ...] = (*self.spec.inputs, *self.spec.states, *self.spec.outputs)
+        return tuple(self._array(each) for each in every)
 
     @property
     def parameters(self) -> tuple[ParameterView, ...]:
@@ -120,15 +122,15 @@ class Tables:
         """The number of a parameter."""
         return next((number for number, each in enumerate(self.parameter_specs) if each.name == name), NONE)
 
-    def types(self, each: Input | State | Output) -> tuple[str, ...]:
+    def types(self, each: Array) -> tuple[str, ...]:
         """The element type of an array in each variant."""
         return tuple(types.get(each.type, each.type) for types in self.assignments)
 
-    def floating(self, each: Input | State | Output) -> bool:
+    def floating(self, each: Array) -> bool:
         """Whether it can have a gradient."""
         return all(TYPES[name].floating for name in self.types(each))
 
-    def _array(self, each: Input | State | Output) -> ArrayView:
+    def _array(self, each: Array) -> ArrayView:
         types = self.types(each)
         bits = {name: sum(1 << k for k, other in enumerate(types) if other == name) for name in dict.fromkeys(types)}
         inputs = [other.name for other in self.spec.inputs]
@@ -152,18 +154,18 @@ class Tables:
             flags=tuple(name for name, value in flags.items() if value),
         )
 
-    def _type_from(self, each: Input | State | Output) -> int | str:
+    def _type_from(self, each: Array) -> int | str:
         """The first array whose type follows the same free variable, unless it is this one."""
         variables = {variable.name: variable.by or variable.name for variable in self.spec.types}
         if each.type not in variables:
             return NONE
-        given = (*self.spec.inputs, *self.spec.states)
+        given: tuple[Array, ...] = (*self.spec.inputs, *self.spec.states)
         free = variables[each.type]
         number = next(k for k, other in enumerate(given) if variables.get(other.type) == free)
         return NONE if given[number].name == each.name else number
 
     def _item(self, item: ShapeItem) -> tuple[str, ...]:
-        """The initializers of one item. In other shapes than the first, a dimension may be a part of an axis or many axes."""
+        """The initializers of one item. Beyond the first input, a dimension may be a part of an axis or many axes."""
         first = self.spec.inputs[0].shape.items
         parts = {part.name for each in first if isinstance(each, Split) for part in each.parts}
         sets = {name for each in first if isinstance(each, AxisSet) for name in (each.kept, each.reduced)}
@@ -207,5 +209,6 @@ def truth(value: bool) -> str:
 
 def literal(text: str) -> str:
     """Text as a C string; octal escapes, since a hexadecimal one would run on into a digit that follows."""
-    escaped = "".join(chr(byte) if 32 <= byte < 127 and byte not in b'"\\?' else f"\\{byte:03o}" for byte in text.encode())
+    plain = frozenset(range(32, 127)) - frozenset(b'"\\?')
+    escaped = "".join(chr(byte) if byte in plain else f"\\{byte:03o}" for byte in text.encode())
     return f'"{escaped}"'

@@ -6,12 +6,14 @@ element type and shape; other results are left to inference.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from opsmith.spec.model import Input, OperatorSpec, Output, Parameter, State, TypeVariable
 from opsmith.targets.python_tables import Tables
 
+WIDTH = 100
 ANNOTATIONS = {"bool": "bool", "int": "int", "float64": "float", "ints": "Sequence[int]"}
 
 
@@ -35,13 +37,14 @@ class StubView:
     calls: tuple[CallView, ...]
     has_gradient: bool
     heads: tuple[str, ...]
-    inputs: str  # those with a gradient, as strings
+    names: str  # of the inputs with a gradient
     gradients: str
+    some_gradients: str  # where not all are wanted
 
 
-def signature(spec: OperatorSpec) -> str:
-    """The arguments of a call as a lambda, for inspect.signature."""
-    return f"lambda {', '.join(_arguments(spec))}: None"
+def signature(spec: OperatorSpec) -> list[str]:
+    """The arguments of a call as a lambda, for inspect.signature, in pieces of a line."""
+    return textwrap.wrap(f"lambda {', '.join(_arguments(spec))}: None", WIDTH, drop_whitespace=False)
 
 
 def doc_lines(spec: OperatorSpec, tables: Tables) -> tuple[str, ...]:
@@ -53,7 +56,8 @@ def doc_lines(spec: OperatorSpec, tables: Tables) -> tuple[str, ...]:
         ("Results", [line for each in spec.outputs for line in _array_lines(each)]),
         ("Types", [f"    {variable.name}: {_type_text(variable)}" for variable in spec.types]),
     ]
-    lines = [f"{spec.name}({', '.join(_arguments(spec))})", "", spec.summary]
+    call = f"{spec.name}({', '.join(_arguments(spec))})"
+    lines = [*textwrap.wrap(call, WIDTH, subsequent_indent="    "), "", spec.summary]
     for title, body in sections:
         if body:
             lines += ["", title, *body]
@@ -63,27 +67,36 @@ def doc_lines(spec: OperatorSpec, tables: Tables) -> tuple[str, ...]:
 
 
 def stub(spec: OperatorSpec, tables: Tables) -> StubView:
+    doc = doc_lines(spec, tables)
     floating = [each.name for each in spec.inputs if tables.floating(each)]
     heads = [each for each in spec.outputs if each.differentiable and tables.floating(each)]
     gradients = ["_A" if name == spec.inputs[0].name else "Any" for name in floating]
     return StubView(
         name=spec.name,
         summary=spec.summary,
-        doc=doc_lines(spec, tables)[2:],
-        arrays=tuple(_array_annotation(spec, each) for each in (*spec.inputs, *spec.states)),
+        doc=doc[doc.index(spec.summary) :],
+        arrays=tuple(_array_annotation(spec, each) for each in _arrays(spec)),
         calls=tuple(_calls(spec, tables)),
         has_gradient=spec.has_gradient,
         heads=tuple(f"d_{each.name}: _Array | None" + (" = None" if each.when else "") for each in heads),
-        inputs=", ".join(f'"{name}"' for name in floating),
-        gradients=", ".join(gradients) or "()",
+        names="Literal[" + ", ".join(f'"{name}"' for name in floating) + "]",
+        gradients=f"tuple[{', '.join(gradients)}]",
+        some_gradients=f"tuple[{', '.join(['Any'] * len(floating))}]",
     )
 
 
+def _arrays(spec: OperatorSpec) -> tuple[Input | State, ...]:
+    """Those that are given to a call."""
+    return (*spec.inputs, *spec.states)
+
+
 def _arguments(spec: OperatorSpec) -> list[str]:
-    arrays = (*spec.inputs, *spec.states)
+    arrays = _arrays(spec)
     last = max((number for number, each in enumerate(arrays) if not _is_optional(each)), default=-1)
     names = [each.name + ("=None" if number > last else "") for number, each in enumerate(arrays)]
-    settings = [each.name if each.default is None else f"{each.name}={python_value(each.default)}" for each in spec.parameters]
+    settings = [
+        each.name + ("" if each.default is None else f"={python_value(each.default)}") for each in spec.parameters
+    ]
     mode = ["training=False"] if spec.uses_training else []
     return [*names, "*", *settings, *mode, "out=None"]
 
@@ -133,7 +146,11 @@ def _indented(doc: str) -> list[str]:
 def _type_text(variable: TypeVariable) -> str:
     if variable.by is None:
         return ", ".join(variable.choices)
-    return ", ".join([*(f"{to} where {variable.by} is {name}" for name, to in variable.table), f"else {variable.otherwise}"])
+    cases: dict[str, list[str]] = {}
+    for name, to in variable.table:
+        cases.setdefault(to, []).append(name)
+    texts = [f"{to} where {variable.by} is {' or '.join(names)}" for to, names in cases.items()]
+    return ", ".join([*texts, f"else {variable.otherwise}"])
 
 
 def _array_annotation(spec: OperatorSpec, each: Input | State) -> str:
@@ -154,7 +171,7 @@ def _calls(spec: OperatorSpec, tables: Tables) -> Iterator[CallView]:
         for value in (default, not default):
             yield _call(spec, tables, {switches[0]: value}, switches[0] if value is not default else "")
     if switches:
-        yield CallView(_settings(tables, {}, ""), "Any", "Any")
+        yield CallView(_settings(tables, {}, switches[0] if len(switches) == 1 else ""), "Any", "Any")
 
 
 def _call(spec: OperatorSpec, tables: Tables, fixed: dict[str, bool], required: str) -> CallView:

@@ -186,7 +186,7 @@ def _strided(array: Array) -> Array:
 
 
 def _negative(array: Array) -> Array:
-    backwards = (slice(None, None, -1),) * array.ndim
+    backwards = (..., *(slice(None, None, -1),) * array.ndim)
     return np.array(array[backwards], order="C")[backwards]
 
 

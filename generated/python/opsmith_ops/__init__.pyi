@@ -1,4 +1,4 @@
-"""Operators made by Opsmith. Edits are lost."""
+"""Operators made by Opsmith; edits are lost."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, Generic, Literal, Protocol, TypeVar, overload
@@ -20,7 +20,7 @@ def level() -> str:
     """The instruction-set level of the kernels in use, for instance 'avx2'."""
 
 class _Pullback_batch_norm(Generic[_A]):
-    """The backward of one call of batch_norm: gradients of the outputs in, gradients of the inputs out. It can be called once."""
+    """The backward of one call of batch_norm; can be called once."""
 
     @overload
     def __call__(
@@ -30,6 +30,7 @@ class _Pullback_batch_norm(Generic[_A]):
         wanted: None = None,
         add_to: dict[Literal["data", "gamma", "beta"], Any] | None = None,
     ) -> tuple[_A, Any, Any]: ...
+
     @overload
     def __call__(
         self,
@@ -37,11 +38,11 @@ class _Pullback_batch_norm(Generic[_A]):
         *,
         wanted: Literal["data", "gamma", "beta"] | Iterable[Literal["data", "gamma", "beta"]],
         add_to: dict[Literal["data", "gamma", "beta"], Any] | None = None,
-    ) -> tuple[Any, ...]: ...
+    ) -> tuple[Any, Any, Any]: ...
 
 class _Operator_batch_norm:
     """Normalizes a batch by the mean and variance of each channel, then applies scale gamma and offset beta.
-    
+
     Inputs
         data: T [*outer C@axis *inner]
             The batch to normalize.
@@ -49,13 +50,13 @@ class _Operator_batch_norm:
             Scale of each channel.
         beta: S [C]
             Offset of each channel.
-    
+
     States, updated in place
         moving_mean: S [C], 0 at first
             Moving average of the means of the batches.
         moving_var: S [C], 1 at first
             Moving average of the population variances of the batches.
-    
+
     Parameters
         eps: float64, at least 0, default 0.001
             Added to the variance before the root, so that a constant channel does not divide by zero.
@@ -73,7 +74,7 @@ class _Operator_batch_norm:
             Keeps the generated kernel where cuDNN could be taken instead. Without effect on a CPU.
         training: bool, default False
             Selects the training mode.
-    
+
     Results
         out: T [*outer C@axis *inner]
             The normalized batch.
@@ -81,16 +82,17 @@ class _Operator_batch_norm:
             The mean that was subtracted.
         invstd: S [C], only with output_mean_var
             The inverse standard deviation that was multiplied by.
-    
+
     Types
         T: float32, float64, float16, bfloat16
-        S: float32 where T is float16, float32 where T is bfloat16, else T
-    
+        S: float32 where T is float16 or bfloat16, else T
+
     The gradient: outputs, pullback = batch_norm.vjp(...); pullback(*gradients of the outputs).
     """
 
     __name__: str
     __qualname__: str
+
     @overload
     def __call__(
         self,
@@ -109,8 +111,7 @@ class _Operator_batch_norm:
         cudnn_off: bool = False,
         training: bool = False,
         out: _Array | None = None,
-    ) -> _A:
-        """Normalizes a batch by the mean and variance of each channel, then applies scale gamma and offset beta."""
+    ) -> _A: ...
 
     @overload
     def __call__(
@@ -130,8 +131,7 @@ class _Operator_batch_norm:
         cudnn_off: bool = False,
         training: bool = False,
         out: tuple[_Array | None, _Array | None, _Array | None] | None = None,
-    ) -> tuple[_A, Any, Any]:
-        """Normalizes a batch by the mean and variance of each channel, then applies scale gamma and offset beta."""
+    ) -> tuple[_A, Any, Any]: ...
 
     @overload
     def __call__(
@@ -146,13 +146,12 @@ class _Operator_batch_norm:
         momentum: float = 0.9,
         fix_gamma: bool = True,
         use_global_stats: bool = False,
-        output_mean_var: bool = False,
+        output_mean_var: bool,
         axis: int = 1,
         cudnn_off: bool = False,
         training: bool = False,
         out: Any = None,
-    ) -> Any:
-        """Normalizes a batch by the mean and variance of each channel, then applies scale gamma and offset beta."""
+    ) -> Any: ...
 
     @overload
     def vjp(
@@ -172,8 +171,7 @@ class _Operator_batch_norm:
         cudnn_off: bool = False,
         training: bool = False,
         out: _Array | None = None,
-    ) -> tuple[_A, _Pullback_batch_norm[_A]]:
-        """Normalizes a batch by the mean and variance of each channel, then applies scale gamma and offset beta."""
+    ) -> tuple[_A, _Pullback_batch_norm[_A]]: ...
 
     @overload
     def vjp(
@@ -193,8 +191,7 @@ class _Operator_batch_norm:
         cudnn_off: bool = False,
         training: bool = False,
         out: tuple[_Array | None, _Array | None, _Array | None] | None = None,
-    ) -> tuple[tuple[_A, Any, Any], _Pullback_batch_norm[_A]]:
-        """Normalizes a batch by the mean and variance of each channel, then applies scale gamma and offset beta."""
+    ) -> tuple[tuple[_A, Any, Any], _Pullback_batch_norm[_A]]: ...
 
     @overload
     def vjp(
@@ -209,14 +206,12 @@ class _Operator_batch_norm:
         momentum: float = 0.9,
         fix_gamma: bool = True,
         use_global_stats: bool = False,
-        output_mean_var: bool = False,
+        output_mean_var: bool,
         axis: int = 1,
         cudnn_off: bool = False,
         training: bool = False,
         out: Any = None,
-    ) -> tuple[Any, _Pullback_batch_norm[_A]]:
-        """Normalizes a batch by the mean and variance of each channel, then applies scale gamma and offset beta."""
-
+    ) -> tuple[Any, _Pullback_batch_norm[_A]]: ...
 
 batch_norm: Final[_Operator_batch_norm]
 

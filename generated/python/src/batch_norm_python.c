@@ -7,10 +7,13 @@
 typedef opsmith_batch_norm_params parameters;
 
 _Static_assert(sizeof(parameters) <= MAX_PARAMS_BYTES, "capacity.h gives the parameters too little room");
-_Static_assert(sizeof(opsmith_batch_norm_dims) <= MAX_DIMS_FIELDS * sizeof(int64_t), "capacity.h gives the extents too little room");
+_Static_assert(sizeof(opsmith_batch_norm_dims) <= MAX_DIMS_FIELDS * sizeof(int64_t),
+               "capacity.h gives the extents too little room");
 
 static const char *const doc[] = {
-    "batch_norm(data, gamma, beta, moving_mean, moving_var, *, eps=0.001, momentum=0.9, fix_gamma=True, use_global_stats=False, output_mean_var=False, axis=1, cudnn_off=False, training=False, out=None)",
+    "batch_norm(data, gamma, beta, moving_mean, moving_var, *, eps=0.001, momentum=0.9, fix_gamma=True,",
+    "    use_global_stats=False, output_mean_var=False, axis=1, cudnn_off=False, training=False,",
+    "    out=None)",
     "",
     "Normalizes a batch by the mean and variance of each channel, then applies scale gamma and offset beta.",
     "",
@@ -56,7 +59,7 @@ static const char *const doc[] = {
     "",
     "Types",
     "    T: float32, float64, float16, bfloat16",
-    "    S: float32 where T is float16, float32 where T is bfloat16, else T",
+    "    S: float32 where T is float16 or bfloat16, else T",
     "",
     "The gradient: outputs, pullback = batch_norm.vjp(...); pullback(*gradients of the outputs).",
     NULL,
@@ -332,7 +335,10 @@ static const kernel_function backward_table[] = { backward_f32, backward_f64, ba
 const struct operator_info batch_norm_operator = {
     .name = "batch_norm",
     .doc = doc,
-    .signature = "lambda data, gamma, beta, moving_mean, moving_var, *, eps=0.001, momentum=0.9, fix_gamma=True, use_global_stats=False, output_mean_var=False, axis=1, cudnn_off=False, training=False, out=None: None",
+    .signature =
+        "lambda data, gamma, beta, moving_mean, moving_var, *, eps=0.001, momentum=0.9, fix_gamma=True, "
+        "use_global_stats=False, output_mean_var=False, axis=1, cudnn_off=False, training=False, out=None: "
+        "None",
     .inputs = 3,
     .states = 2,
     .outputs = 3,

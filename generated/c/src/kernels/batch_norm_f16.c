@@ -1403,6 +1403,19 @@ opsmith_status OPSMITH_LEVEL_NAME(opsmith_batch_norm_backward_f16)(
     if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
         return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 29);
     }
+    if (dims->outer * dims->C * dims->inner == 0) {
+        /* The outputs have no elements, so nothing depends on the inputs. */
+        if (request_data == OPSMITH_WRITE) {
+            memset(d_data, 0, (size_t)(dims->outer * dims->C * dims->inner) * sizeof(uint16_t));
+        }
+        if (request_gamma == OPSMITH_WRITE) {
+            memset(d_gamma, 0, (size_t)(dims->C) * sizeof(float));
+        }
+        if (request_beta == OPSMITH_WRITE) {
+            memset(d_beta, 0, (size_t)(dims->C) * sizeof(float));
+        }
+        return OPSMITH_OK;
+    }
     backward_f16_arguments a = {
         .params = params,
         .dims = dims,

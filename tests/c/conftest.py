@@ -1,0 +1,31 @@
+"""What the tests of the C interface share: the built library, and an executor with threads of its own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "support"))
+
+from c_batch import Batch, Make
+from c_library import LIBRARY, TYPES, Library
+from c_pool import Pools
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    assert LIBRARY.exists(), f"{LIBRARY} is missing; `make` builds it"
+    return Library(LIBRARY)
+
+
+@pytest.fixture(scope="session")
+def pools(tmp_path_factory: pytest.TempPathFactory) -> Pools:
+    return Pools(tmp_path_factory.mktemp("pool"))
+
+
+@pytest.fixture(params=TYPES, ids=str)
+def make(request: pytest.FixtureRequest, library: Library) -> Make:
+    """Makes batches of each type."""
+    return lambda *words, **settings: Batch(library, request.param, *words, **settings)
