@@ -9,7 +9,7 @@ from pathlib import Path
 from opsmith.diagnostics import Diagnostic, SpecErrors, UserError
 from opsmith.emit.render import resource
 from opsmith.ir.kernels import KernelProgram
-from opsmith.ir.nodes import Builder, Mathematics, Program, Variant
+from opsmith.ir.nodes import Builder, Mathematics, Node, Program, Variant
 from opsmith.ir.printer import format_kernels, format_node, format_program
 from opsmith.ir.verify import verify_kernels, verify_program
 from opsmith.language.types import TYPES
@@ -23,7 +23,7 @@ from opsmith.passes.specialize import specialize
 from opsmith.spec.model import AxisSet, Dim, OperatorSpec
 from opsmith.spec.parse import load as load_spec
 from opsmith.targets import c, docs, python, tests
-from opsmith.targets.c import Compiled
+from opsmith.targets.c import Compiled, CompiledVariant
 
 TARGETS = ("c", "python", "docs", "tests")
 STAGES = ("math", "gradient", "kernels", "c")
@@ -57,7 +57,9 @@ def load(paths: Sequence[Path] = ()) -> list[OperatorSpec]:
     names = [spec.name for spec in specs]
     for name in names:
         if names.count(name) > 1:
-            raise UserError(f"two files define the operator {name}: {', '.join(spec.path for spec in specs if spec.name == name)}")
+            raise UserError(
+                f"two files define the operator {name}: {', '.join(spec.path for spec in specs if spec.name == name)}"
+            )
     return specs
 
 
@@ -86,7 +88,9 @@ def _variant(spec: OperatorSpec, builder: Builder, variant: Variant) -> Variant:
 def _differentiable(spec: OperatorSpec) -> list[tuple[str, tuple[str, ...]]]:
     """The inputs that can have a gradient: those of a floating type."""
     floating = {variable.name for variable in spec.free_types if TYPES[variable.choices[0]].floating}
-    floating |= {variable.name for variable in spec.types if variable.by in floating} | {name for name in TYPES if TYPES[name].floating}
+    floating |= {variable.name for variable in spec.types if variable.by in floating} | {
+        name for name in TYPES if TYPES[name].floating
+    }
     return [(each.name, each.shape.dims) for each in spec.inputs if each.type in floating]
 
 
@@ -104,9 +108,11 @@ def compile_mathematics(spec: OperatorSpec, math: Mathematics) -> Compiled:
         verify_kernels(cut)
         return cut
 
-    return Compiled(spec, math, tuple(
-        (variant.when, kernels(variant.forward), kernels(variant.backward) if variant.backward else None) for variant in math.variants
-    ))  # fmt: skip
+    def both(variant: Variant) -> CompiledVariant:
+        backward = kernels(variant.backward) if variant.backward else None
+        return variant.when, kernels(variant.forward), backward
+
+    return Compiled(spec, math, tuple(map(both, math.variants)))
 
 
 def generate(specs: Sequence[OperatorSpec], options: Options = Options()) -> dict[str, str]:
@@ -114,7 +120,9 @@ def generate(specs: Sequence[OperatorSpec], options: Options = Options()) -> dic
     chosen = [spec for spec in specs if not options.operators or spec.name in options.operators]
     unknown = set(options.operators) - {spec.name for spec in specs}
     if unknown:
-        raise UserError(f"no operator named {', '.join(sorted(unknown))}; there are {', '.join(spec.name for spec in specs)}")
+        raise UserError(
+            f"no operator named {', '.join(sorted(unknown))}; there are {', '.join(spec.name for spec in specs)}"
+        )
     made: dict[str, str] = {}
     if "c" in options.targets:
         made |= c.files([compile_operator(spec) for spec in chosen], options.types, options.prefix)
@@ -131,10 +139,14 @@ def show(spec: OperatorSpec, stage: str) -> str:
     """One stage of an operator as text."""
     match stage:
         case "math" | "gradient":
-            return "\n".join(_show_program(variant, variant.forward if stage == "math" else variant.backward) for variant in mathematics(spec).variants)
+            return "\n".join(
+                _show_program(variant, variant.forward if stage == "math" else variant.backward)
+                for variant in mathematics(spec).variants
+            )
         case "kernels":
             return "\n".join(
-                f"# {_condition(when)}forward\n{format_kernels(forward)}" + (f"# {_condition(when)}backward\n{format_kernels(backward)}" if backward else "")
+                f"# {_condition(when)}forward\n{format_kernels(forward)}"
+                + (f"# {_condition(when)}backward\n{format_kernels(backward)}" if backward else "")
                 for when, forward, backward in compile_operator(spec).variants
             )
         case "c":
@@ -148,21 +160,25 @@ def _show_program(variant: Variant, program: Program | None) -> str:
     return f"# {_condition(variant.when)}\n{body}" if variant.when else body
 
 
-def _condition(when: Sequence[tuple[object, bool]]) -> str:
-    texts = [format_node(node, {}) if truth else f"not ({format_node(node, {})})" for node, truth in when]  # type: ignore[arg-type]
+def _condition(when: Sequence[tuple[Node, bool]]) -> str:
+    texts = [format_node(node, {}) if truth else f"not ({format_node(node, {})})" for node, truth in when]
     return " and ".join(texts) + (": " if texts else "")
 
 
 def _refuse(spec: OperatorSpec) -> None:
     """What the language can say and kernels are not made for yet."""
-    for each in (*spec.inputs, *spec.states, *spec.outputs):
+    for each in spec.arrays:
         for item in each.shape.items:
             if isinstance(item, AxisSet) or (isinstance(item, Dim) and item.or_one):
-                raise UserError(f"{spec.path}: the shape of {each.name} has {item}, for which kernels are not made yet; use named dimensions")
+                raise _unmade(spec, f"the shape of {each.name} has {item}", "use named dimensions")
     for given in spec.inputs:
         if given.align:
-            raise UserError(f"{spec.path}: {given.name} has align: {given.align}, for which kernels are not made yet; give every array all dimensions")
-    if spec.gradient is not None:
-        raise UserError(f"{spec.path}: a gradient block is not used yet; leave it out, the gradient is derived from the math")
+            raise _unmade(spec, f"{given.name} has align: {given.align}", "give every array all dimensions")
     if any(parameter.type == "ints" for parameter in spec.parameters):
-        raise UserError(f"{spec.path}: a parameter that is a list of axes needs a set of axes in a shape, for which kernels are not made yet")
+        raise _unmade(spec, "a parameter is a list of axes", "place one axis with an int parameter")
+    if spec.gradient is not None:
+        raise _unmade(spec, "it has a gradient block", "leave it out: the gradient is derived from the math")
+
+
+def _unmade(spec: OperatorSpec, what: str, instead: str) -> UserError:
+    return UserError(f"{spec.path}: {what}, for which kernels are not made yet; {instead}")

@@ -109,6 +109,7 @@ OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
     ast.Not: np.logical_not,
 }
 
+
 def function(name: str) -> Callable[..., Array]:
     """The NumPy form of a function of the language."""
     spelling = FUNCTIONS[name].numpy
@@ -297,7 +298,12 @@ def exact(array: Array, precision: type[Any]) -> Array:
 
 
 def start(
-    spec: OperatorSpec, extents: Extents, arrays: Arrays, settings: Mapping[str, object], training: bool, precision: type[Any]
+    spec: OperatorSpec,
+    extents: Extents,
+    arrays: Arrays,
+    settings: Mapping[str, object],
+    training: bool,
+    precision: type[Any],
 ) -> dict[str, Value]:
     """What the names of the math mean before its first statement."""
     names: dict[str, Value] = {"inf": precision(np.inf), "pi": precision(PI), "training": training}

@@ -124,7 +124,9 @@ def _ladder(call: _Call, each: Input, point: Array, moves: Array, scale: Array) 
     with np.errstate(invalid="ignore"):
         first = near[0] <= near[1]
         kink = (bends[2] > bends[1] / 4) & (bends[2] > 1e-6 * (np.abs(slopes[2]) + 1e-3))
-        noise = np.where(first, STEPS[2] / STEPS[1], 1) * (np.median(near[1]) if len(moves) else 0)  # rounding, over the step
+        noise = np.where(first, STEPS[2] / STEPS[1], 1) * (
+            np.median(near[1]) if len(moves) else 0
+        )  # rounding, over the step
     values = np.where(first, slopes[1], slopes[2])
     lost = call.size * np.finfo(PRECISION).eps / (scale * np.where(first, STEPS[1], STEPS[2]))
     return Differences(values, np.where(kink, np.inf, 4 * (np.where(first, near[0], near[1]) + noise) + lost))

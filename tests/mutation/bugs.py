@@ -22,13 +22,17 @@ class Bug:
     text: tuple[str, str] | None = None  # of the kernels: what is replaced, and by what
 
 
-def in_store(kind: str, target: str, change: Change, variants: tuple[int, ...] = (0, 1)) -> Callable[[Mathematics], Mathematics]:
+def in_store(
+    kind: str, target: str, change: Change, variants: tuple[int, ...] = (0, 1)
+) -> Callable[[Mathematics], Mathematics]:
     """Changes the value of one store of some variants."""
 
     def plant(mathematics: Mathematics) -> Mathematics:
         def changed(program: Program) -> Program:
             stores = tuple(
-                replace(store, value=change(mathematics.builder, store.value)) if (store.kind, store.target) == (kind, target) else store
+                replace(store, value=change(mathematics.builder, store.value))
+                if (store.kind, store.target) == (kind, target)
+                else store
                 for store in program.stores
             )
             return Program(stores, program.names)
@@ -47,7 +51,11 @@ def everywhere(op: str, change: Change, variants: tuple[int, ...] = (0, 1)) -> C
         def changed(program: Program) -> Program:
             if not any(store.kind == "output" for store in program.stores):
                 return program
-            new = transform((s.value for s in program.stores), builder, lambda node, old: change(builder, node) if old.op == op else node)
+            new = transform(
+                (s.value for s in program.stores),
+                builder,
+                lambda node, old: change(builder, node) if old.op == op else node,
+            )
             return Program(tuple(replace(store, value=new[store.value]) for store in program.stores), {})
 
         return _each(mathematics, changed, variants)
@@ -97,13 +105,17 @@ def uncentered(builder: Builder, value: Node) -> Node:
     """E[x^2] - E[x]^2 for a variance."""
     data, over = value.args[0], value.over
     mean = builder.reduce("mean", data, over)
-    return builder.call("sub", builder.reduce("mean", builder.call("mul", data, data), over), builder.call("mul", mean, mean))
+    return builder.call(
+        "sub", builder.reduce("mean", builder.call("mul", data, data), over), builder.call("mul", mean, mean)
+    )
 
 
 def swapped_momentum(builder: Builder, value: Node) -> Node:
     """new * momentum + old * (1 - momentum)."""
     old, new = value.args
-    return builder.call("add", builder.call("mul", old.args[0], new.args[1]), builder.call("mul", new.args[0], old.args[1]))
+    return builder.call(
+        "add", builder.call("mul", old.args[0], new.args[1]), builder.call("mul", new.args[0], old.args[1])
+    )
 
 
 def writes_at_inference(mathematics: Mathematics) -> Mathematics:
@@ -120,30 +132,58 @@ def always_batch_statistics(mathematics: Mathematics) -> Mathematics:
     """use_global_stats does nothing in training."""
     training = mathematics.builder.leaf("parameter", "training")
     first, second = mathematics.variants
-    return replace(mathematics, variants=(replace(first, when=((training, True),)), replace(second, when=((training, False),))))
+    return replace(
+        mathematics, variants=(replace(first, when=((training, True),)), replace(second, when=((training, False),)))
+    )
 
 
 BUGS = (
-    Bug("variance returned for its inverse root (mxnet#9216)",
-        in_store("output", "invstd", lambda builder, value: builder.reduce("var", builder.leaf("input", "data", builder.order), ("outer", "inner")), (0,))),
+    Bug(
+        "variance returned for its inverse root (mxnet#9216)",
+        in_store(
+            "output",
+            "invstd",
+            lambda builder, value: builder.reduce(
+                "var", builder.leaf("input", "data", builder.order), ("outer", "inner")
+            ),
+            (0,),
+        ),
+    ),
     Bug("n - 1 for n in the variance", everywhere("var", unbiased)),
-    Bug("n - 1 for n in the moving variance alone (mxnet#18751)",
-        in_store("state", "moving_var", lambda builder, value: _with(builder, value, "var", unbiased), (0,))),
+    Bug(
+        "n - 1 for n in the moving variance alone (mxnet#18751)",
+        in_store("state", "moving_var", lambda builder, value: _with(builder, value, "var", unbiased), (0,)),
+    ),
     Bug("a state written at inference", writes_at_inference),
     Bug("momentum taken the other way round", in_store("state", "moving_mean", swapped_momentum, (0,))),
     Bug("global statistics ignored in training", always_batch_statistics),
-    Bug("eps added behind the root",
-        everywhere("rsqrt", lambda builder, value: builder.call("add", builder.call("rsqrt", value.args[0].args[0]), value.args[0].args[1]))),
+    Bug(
+        "eps added behind the root",
+        everywhere(
+            "rsqrt",
+            lambda builder, value: builder.call(
+                "add", builder.call("rsqrt", value.args[0].args[0]), value.args[0].args[1]
+            ),
+        ),
+    ),
     Bug("variance from raw moments (pytorch#40302)", everywhere("var", uncentered)),
-    Bug("gamma's gradient not zeroed under fix_gamma", in_store("gradient", "gamma", lambda builder, value: value.args[1])),
+    Bug(
+        "gamma's gradient not zeroed under fix_gamma",
+        in_store("gradient", "gamma", lambda builder, value: value.args[1]),
+    ),
     Bug("gamma applied in spite of fix_gamma", everywhere("select", lambda builder, value: value.args[2])),
     Bug("the gradient without the term of the mean", in_store("gradient", "data", without_term(2), (0,))),
     Bug("the gradient without the term of the variance", in_store("gradient", "data", without_term(0), (0,))),
-    Bug("the mean of the gradient for its sum",
-        in_store("gradient", "beta", lambda builder, value: builder.reduce("mean", value.args[0], value.over))),
+    Bug(
+        "the mean of the gradient for its sum",
+        in_store("gradient", "beta", lambda builder, value: builder.reduce("mean", value.args[0], value.over)),
+    ),
     Bug("an accumulated gradient overwritten (mxnet#18499)", text=("request_gamma == OPSMITH_ADD", "0")),
-    Bug("the moving mean left out of a block's merge", text=("opsmith_moments_merge(&sums->moments, &block->moments)", "sums->moments = block->moments")),
-)  # fmt: skip
+    Bug(
+        "the moving mean left out of a block's merge",
+        text=("opsmith_moments_merge(&sums->moments, &block->moments)", "sums->moments = block->moments"),
+    ),
+)
 
 
 def _with(builder: Builder, value: Node, op: str, change: Change) -> Node:

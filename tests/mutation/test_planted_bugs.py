@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from opsmith import pipeline, toolchain
 from opsmith.emit import outputs
 from opsmith.targets import c

@@ -10,7 +10,11 @@ from opsmith.ir.nodes import Program, topological
 from opsmith.spec.model import OperatorSpec
 
 ROOT = Path(__file__).parents[2]
-SPECS = {path.stem: path for path in [*ROOT.glob("spec/*/*.yaml"), *ROOT.glob("tests/specs/*.yaml")] if path.parent.name != "common"}
+SPECS = {
+    path.stem: path
+    for path in [*ROOT.glob("spec/*/*.yaml"), *ROOT.glob("tests/specs/*.yaml")]
+    if path.parent.name != "common"
+}
 
 
 def spec_of(name: str) -> OperatorSpec:

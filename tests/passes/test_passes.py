@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from opsmith.diagnostics import UserError
 from opsmith.ir.nodes import Builder, Node, Program, Store, topological
 from opsmith.ir.printer import format_node, format_program
@@ -25,7 +26,9 @@ def leaf(make: Builder, kind: str, name: str, dims: str = "N C") -> Node:
 
 
 def program(*stores: tuple[str, str, Node], dims: str = "N C", names: dict[Node, str] | None = None) -> Program:
-    return Program(tuple(Store(kind, target, value, tuple(dims.split())) for kind, target, value in stores), names or {})
+    return Program(
+        tuple(Store(kind, target, value, tuple(dims.split())) for kind, target, value in stores), names or {}
+    )
 
 
 def simplified(make: Builder, value: Node, dims: str) -> str:
@@ -154,7 +157,12 @@ class TestSaveAndSchedule:
         out = make.call("mul", make.reduce("sum", make.call("mul", x, state), ["C"]), make.constant(2))
         stores = (Store("state", "s", make.call("add", state, total), ("C",)), Store("output", "out", out, ("N",)))
         cut = schedule(make, *_demanded(Program(stores, {})), {})
-        position = [(k, each.target) for k, kernel in enumerate(cut.kernels) for s in (*kernel.sections, *kernel.sweeps) for each in s.stores]
+        position = [
+            (k, each.target)
+            for k, kernel in enumerate(cut.kernels)
+            for s in (*kernel.sections, *kernel.sweeps)
+            for each in s.stores
+        ]
         assert position.index((len(cut.kernels) - 1, "s")) == len(position) - 1
 
     def test_demand_knows_stores_and_parameters(self, make: Builder) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from opsmith import pipeline
 
 from .support import SPECS, maps, reductions, spec_of, sweeps
@@ -30,7 +31,9 @@ def test_a_stage_reads_as_expected(name: str, stage: str, golden: Callable[[Path
         ("t_cross_entropy", 0, 0, 1),
     ],
 )
-def test_the_derived_backward_is_as_short_as_one_by_hand(name: str, variant: int, expected_reductions: int, expected_maps: int) -> None:
+def test_the_derived_backward_is_as_short_as_one_by_hand(
+    name: str, variant: int, expected_reductions: int, expected_maps: int
+) -> None:
     spec = spec_of(name)
     backward = pipeline.mathematics(spec).variants[variant].backward
     assert backward is not None

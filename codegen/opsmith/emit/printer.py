@@ -39,7 +39,10 @@ class Text:
 
 @dataclass(frozen=True)
 class Operand:
-    """What a leaf, or a value computed before, is called at this place. `high` and `low` name its two parts, if it has them."""
+    """What a leaf, or a value computed before, is called at this place.
+
+    `high` and `low` name its two parts, if it has them.
+    """
 
     name: str
     kind: str
@@ -49,8 +52,11 @@ class Operand:
 
 
 class Printer:
-    """Prints expressions at one place of a kernel. `operand` says what is at hand there, or None for what is to be computed;
-    `default` is the kind that number literals take among themselves."""
+    """Prints expressions at one place of a kernel.
+
+    `operand` says what is at hand there, or None for what is to be computed; `default` is the kind that number
+    literals take among themselves.
+    """
 
     def __init__(self, narrow: str, operand: Callable[[Node], Operand | None], default: str = "wide") -> None:
         self.default = default
@@ -112,7 +118,11 @@ class Printer:
             inner = UNARY if op == "or" else strength
             texts = [text.within(inner if text.c.find("&&") >= 0 else strength) for text in (left, right)]
             return Text(f"{texts[0]} {sign} {texts[1]}", strength, "bool")
-        if {left.kind, right.kind} <= {"int", "bool", "number"} and op != "div" and all(_integral(text) for text in (left, right)):
+        if (
+            {left.kind, right.kind} <= {"int", "bool", "number"}
+            and op != "div"
+            and all(_integral(text) for text in (left, right))
+        ):
             kind = "int"
         else:
             kind = self._common(left, right, real=op == "div")
@@ -137,7 +147,9 @@ class Printer:
         else:
             kind = self._common(then, other)
         then, other = self.convert(then, kind), self.convert(other, kind)
-        return Text(f"{condition.within(TERNARY + 1)} ? {then.within(TERNARY + 1)} : {other.within(TERNARY)}", TERNARY, kind)
+        return Text(
+            f"{condition.within(TERNARY + 1)} ? {then.within(TERNARY + 1)} : {other.within(TERNARY)}", TERNARY, kind
+        )
 
     def _function(self, node: Node) -> Text:
         function = FUNCTIONS[node.op]

@@ -9,7 +9,13 @@ from opsmith.ir.nodes import Builder, Node
 from opsmith.language.functions import FUNCTIONS
 from opsmith.language.reductions import REDUCTIONS
 
-BINARY: dict[type[ast.operator], str] = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div", ast.Pow: "pow"}
+BINARY: dict[type[ast.operator], str] = {
+    ast.Add: "add",
+    ast.Sub: "sub",
+    ast.Mult: "mul",
+    ast.Div: "div",
+    ast.Pow: "pow",
+}
 COMPARE: dict[type[ast.cmpop], str] = {
     ast.Eq: "eq", ast.NotEq: "ne", ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge",
 }  # fmt: skip
@@ -17,7 +23,10 @@ CONSTANTS = {"inf": float("inf"), "pi": 3.141592653589793}
 
 
 class Translator:
-    """Turns expressions into nodes. `names` gives the meaning of variables; `choices` the strings of enum parameters."""
+    """Turns expressions into nodes.
+
+    `names` gives the meaning of variables; `choices` the strings of enum parameters.
+    """
 
     def __init__(self, builder: Builder, names: Mapping[str, Node], choices: Mapping[str, tuple[object, ...]]) -> None:
         self.builder = builder

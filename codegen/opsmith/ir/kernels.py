@@ -41,7 +41,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Kernel:
-    """Groups over the kept dimensions, each swept over the reduced ones. Section k leads sweep k; one more follows the last."""
+    """Groups over the kept dimensions, each swept over the reduced ones.
+
+    Section k leads sweep k; one more follows the last.
+    """
 
     kept: tuple[str, ...]
     reduced: tuple[str, ...]
@@ -55,8 +58,11 @@ class Kernel:
 
 @dataclass(frozen=True)
 class KernelProgram:
-    """One direction of one variant. `carried` are the values that cross kernels, with their dimensions; `demand` says when
-    each reduction is wanted, and `touched` when each input and saved value is."""
+    """One direction of one variant.
+
+    `carried` are the values that cross kernels, with their dimensions; `demand` says when each reduction is wanted,
+    and `touched` when each input and saved value is.
+    """
 
     kernels: tuple[Kernel, ...]
     carried: tuple[tuple[str, tuple[str, ...]], ...]

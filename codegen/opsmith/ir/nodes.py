@@ -31,6 +31,11 @@ class Node:
         return self.attr if self.is_reduction else ()  # type: ignore[return-value]
 
     @property
+    def sized(self) -> tuple[str, ...]:
+        """The dimensions a size multiplies."""
+        return self.attr if self.op == "size" else ()  # type: ignore[return-value]
+
+    @property
     def is_reduction(self) -> bool:
         return bool(self.args) and isinstance(self.attr, tuple)
 
@@ -109,7 +114,7 @@ class Program:
 
 @dataclass(frozen=True)
 class Variant:
-    """One program among those an operator's parameters choose from: the truth of each condition that tells them apart."""
+    """One of the programs that an operator's parameters choose from, by the truth of some conditions."""
 
     name: str
     when: tuple[tuple[Node, bool], ...]
@@ -145,7 +150,10 @@ Rule = Callable[[Node, Node], Node]
 
 
 def transform(roots: Iterable[Node], builder: Builder, rule: Rule) -> dict[Node, Node]:
-    """Rebuilds every node from its new operands; `rule(rebuilt, old)` says what it becomes. Returns old node -> new node."""
+    """Rebuilds every node from its new operands; `rule(rebuilt, old)` says what it becomes.
+
+    Returns old node -> new node.
+    """
     new: dict[Node, Node] = {}
     for node in topological(roots):
         new[node] = rule(builder.rebuild(node, tuple(new[arg] for arg in node.args)), node)

@@ -8,16 +8,30 @@ from itertools import chain, count
 from opsmith.ir.kernels import KernelProgram, Sweep
 from opsmith.ir.nodes import Node, Program, topological
 
-INFIX = {"or": (1, "or"), "and": (2, "and"), "eq": (4, "=="), "ne": (4, "!="), "lt": (4, "<"), "le": (4, "<="),
-         "gt": (4, ">"), "ge": (4, ">="), "add": (5, "+"), "sub": (5, "-"), "mul": (6, "*"), "div": (6, "/")}  # fmt: skip
+INFIX = {
+    "or": (1, "or"),
+    "and": (2, "and"),
+    "eq": (4, "=="),
+    "ne": (4, "!="),
+    "lt": (4, "<"),
+    "le": (4, "<="),
+    "gt": (4, ">"),
+    "ge": (4, ">="),
+    "add": (5, "+"),
+    "sub": (5, "-"),
+    "mul": (6, "*"),
+    "div": (6, "/"),
+}
 SPOKEN = {"add": "plus", "sub": "minus", "mul": "times", "div": "over"}
 LONGEST_NAME = 32
 
 
 def value_names(roots: Iterable[Node], given: Mapping[Node, str], taken: Iterable[str] = ()) -> dict[Node, str]:
-    """A name for every value that deserves one: the author's, `sum_d_out` for a reduction, `data_minus_mean` for a shared value.
+    """A name for every value that deserves one: the author's, `sum_d_out` for a reduction, `data_minus_mean` for a
+    shared value.
 
-    No two values have the same name, and none has a name in `taken`."""
+    No two values have the same name, and none has a name in `taken`.
+    """
     order = topological(roots)
     uses: dict[Node, int] = {}
     for node in order:
@@ -60,7 +74,9 @@ def spoken(node: Node, names: Mapping[Node, str]) -> str:
 def _part(node: Node, names: Mapping[Node, str]) -> str:
     if node in names:
         return names[node]
-    return "size" if node.op == "size" else node.name if node.op in ("input", "state", "head", "saved", "carried") else ""
+    return (
+        "size" if node.op == "size" else node.name if node.op in ("input", "state", "head", "saved", "carried") else ""
+    )
 
 
 def format_node(node: Node, names: Mapping[Node, str], outer: int = 0, root: bool = False) -> str:
@@ -71,7 +87,7 @@ def format_node(node: Node, names: Mapping[Node, str], outer: int = 0, root: boo
         case "constant":
             return f"{node.attr:g}" if isinstance(node.attr, float) else str(node.attr)
         case "size":
-            return f"size({', '.join(node.attr)})"  # type: ignore[arg-type]
+            return f"size({', '.join(node.sized)})"
         case "index":
             return f"index({node.attr})"
         case "neg":
@@ -115,13 +131,20 @@ def format_kernels(program: KernelProgram) -> str:
             for name, node in section.carried:
                 lines.append(f"  section {index}: carry {name} [{' '.join(node.dims)}]")
             for store in section.stores:
-                lines.append(f"  section {index}: {store.kind} {store.target} = {format_node(store.value, program.names)}")
+                lines.append(
+                    f"  section {index}: {store.kind} {store.target} = {format_node(store.value, program.names)}"
+                )
             if index < len(kernel.sweeps):
                 lines += _format_sweep(index, kernel.sweeps[index], program.names)
     return "\n".join(lines) + "\n"
 
 
 def _format_sweep(index: int, sweep: Sweep, names: Mapping[Node, str]) -> list[str]:
-    reductions = [f"  sweep {index + 1}: {names[node]} = {format_node(node, names, root=True)}" for node in sweep.reductions]
-    stores = [f"  sweep {index + 1}: {store.kind} {store.target} = {format_node(store.value, names)}" for store in sweep.stores]
+    reductions = [
+        f"  sweep {index + 1}: {names[node]} = {format_node(node, names, root=True)}" for node in sweep.reductions
+    ]
+    stores = [
+        f"  sweep {index + 1}: {store.kind} {store.target} = {format_node(store.value, names)}"
+        for store in sweep.stores
+    ]
     return reductions + stores

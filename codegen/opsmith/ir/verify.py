@@ -1,4 +1,7 @@
-"""Proves that a program holds only what its stage may hold. A violation is a mistake of Opsmith's, never of a user's."""
+"""Proves that a program holds only what its stage may hold.
+
+A violation is a mistake of Opsmith's, never of a user's.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,19 @@ from opsmith.ir.nodes import ARITHMETIC, COMPARISONS, LEAVES, LOGIC, Node, Progr
 from opsmith.language.functions import FUNCTIONS
 from opsmith.language.reductions import REDUCTIONS
 
-COMMON = {*ARITHMETIC, *COMPARISONS, *LOGIC, *FUNCTIONS, *REDUCTIONS, "select", "input", "parameter", "constant", "index", "size"}
+COMMON = {
+    *ARITHMETIC,
+    *COMPARISONS,
+    *LOGIC,
+    *FUNCTIONS,
+    *REDUCTIONS,
+    "select",
+    "input",
+    "parameter",
+    "constant",
+    "index",
+    "size",
+}
 LEGAL: dict[str, set[str]] = {
     "MATH": COMMON | {"state", "stop_gradient"},
     "FORWARD": COMMON | {"state"},
@@ -20,7 +35,9 @@ def verify_program(program: Program, stage: str) -> None:
     """Every node is legal at the stage; every store has the dimensions its target needs."""
     for store in program.stores:
         if not set(store.value.dims) <= set(store.dims):
-            raise AssertionError(f"{stage}: {store.kind} {store.target} {store.dims} is given a value over {store.value.dims}")
+            raise AssertionError(
+                f"{stage}: {store.kind} {store.target} {store.dims} is given a value over {store.value.dims}"
+            )
     _verify_nodes(topological(store.value for store in program.stores), stage)
 
 
@@ -35,7 +52,9 @@ def verify_kernels(program: KernelProgram) -> None:
             stored += [(store.kind, store.target) for store in section.stores]
             if number < len(kernel.sweeps):
                 sweep = kernel.sweeps[number]
-                _verify_finished([store.value for store in sweep.stores] + [node.args[0] for node in sweep.reductions], finished)
+                _verify_finished(
+                    [store.value for store in sweep.stores] + [node.args[0] for node in sweep.reductions], finished
+                )
                 finished |= set(sweep.reductions)
                 stored += [(store.kind, store.target) for store in sweep.stores]
     if sorted(stored) != sorted((store.kind, store.target) for store in program.stores):

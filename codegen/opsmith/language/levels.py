@@ -1,4 +1,4 @@
-"""The instruction-set levels one library carries: each kernel is compiled once per level and chosen when it is loaded."""
+"""The instruction-set levels one library carries: kernels are compiled once per level and chosen when it is loaded."""
 
 from __future__ import annotations
 

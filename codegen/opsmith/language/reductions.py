@@ -1,8 +1,9 @@
 """The reductions of the math: what each computes, what it gives over no elements, its derivative and its spelling.
 
-`derivative` is an expression of the language in `x` (the argument), `y` (the result), `n` (the number of elements), `mean`
-(the mean of x over the same dimensions) and `count(c)` (how many elements satisfy c): what one element's adjoint is per
-unit of the result's.  Accumulators are mergeable: `fields` name what a block contributes, `merge` says how two join.
+`derivative` is an expression of the language in `x` (the argument), `y` (the result), `n` (the number of elements),
+`mean` (the mean of x over the same dimensions) and `count(c)` (how many elements satisfy c): what one element's
+adjoint is per unit of the result's. Accumulators are mergeable: `fields` name what a block contributes, `merge` says
+how two join.
 """
 
 from __future__ import annotations
@@ -27,18 +28,50 @@ class Reduction:
 _ALL = (
     Reduction("sum", "The sum.", "1", "sum", r"\sum_{{{over}}} {x}", "0"),
     Reduction("mean", "The arithmetic mean.", "1 / n", "mean", r"\operatorname{{mean}}_{{{over}}} {x}", "nan"),
-    Reduction("var", "The population variance: the mean of the squared distances from the mean.", "2 * (x - mean) / n",
-              "moments", r"\operatorname{{var}}_{{{over}}} {x}", "nan",
-              source="Chan, Golub, LeVeque 1983: shifted sums per block, merged pairwise"),
-    Reduction("moments", "The mean and the population variance, as two results.", "", "moments",
-              r"\operatorname{{moments}}_{{{over}}} {x}", "nan", results=2),
-    Reduction("max", "The largest element; NaN if any is NaN. Equal largest elements share the gradient equally.",
-              "(1 if x == y else 0) / count(x == y)", "maximum_of", r"\max_{{{over}}} {x}", "-inf"),
-    Reduction("min", "The smallest element; NaN if any is NaN. Equal smallest elements share the gradient equally.",
-              "(1 if x == y else 0) / count(x == y)", "minimum_of", r"\min_{{{over}}} {x}", "inf"),
+    Reduction(
+        "var",
+        "The population variance: the mean of the squared distances from the mean.",
+        "2 * (x - mean) / n",
+        "moments",
+        r"\operatorname{{var}}_{{{over}}} {x}",
+        "nan",
+        source="Chan, Golub, LeVeque 1983: shifted sums per block, merged pairwise",
+    ),
+    Reduction(
+        "moments",
+        "The mean and the population variance, as two results.",
+        "",
+        "moments",
+        r"\operatorname{{moments}}_{{{over}}} {x}",
+        "nan",
+        results=2,
+    ),
+    Reduction(
+        "max",
+        "The largest element; NaN if any is NaN. Equal largest elements share the gradient equally.",
+        "(1 if x == y else 0) / count(x == y)",
+        "maximum_of",
+        r"\max_{{{over}}} {x}",
+        "-inf",
+    ),
+    Reduction(
+        "min",
+        "The smallest element; NaN if any is NaN. Equal smallest elements share the gradient equally.",
+        "(1 if x == y else 0) / count(x == y)",
+        "minimum_of",
+        r"\min_{{{over}}} {x}",
+        "inf",
+    ),
     Reduction("prod", "The product.", "", "product", r"\prod_{{{over}}} {x}", "1"),
-    Reduction("logsumexp", "The logarithm of the sum of exponentials, without overflow.", "exp(x - y)", "logsumexp",
-              r"\log\sum_{{{over}}} \exp {x}", "-inf", source="the running maximum is subtracted before exp"),
+    Reduction(
+        "logsumexp",
+        "The logarithm of the sum of exponentials, without overflow.",
+        "exp(x - y)",
+        "logsumexp",
+        r"\log\sum_{{{over}}} \exp {x}",
+        "-inf",
+        source="the running maximum is subtracted before exp",
+    ),
 )
 
 REDUCTIONS = {each.name: each for each in _ALL}

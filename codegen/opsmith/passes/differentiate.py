@@ -27,7 +27,9 @@ ARITHMETIC_ADJOINTS: dict[str, tuple[str, ...]] = {
 NO_GRADIENT = ("eq", "ne", "lt", "le", "gt", "ge", "and", "or", "not", "stop_gradient")
 
 
-def differentiate(builder: Builder, program: Program, heads: Iterable[str], wanted: Iterable[tuple[str, tuple[str, ...]]]) -> Program:
+def differentiate(
+    builder: Builder, program: Program, heads: Iterable[str], wanted: Iterable[tuple[str, tuple[str, ...]]]
+) -> Program:
     """The gradients of `wanted` inputs (name, dimensions) for the outputs named in `heads`."""
     differentiable = set(heads)
     roots = [store for store in program.stores if store.kind == "output" and store.target in differentiable]

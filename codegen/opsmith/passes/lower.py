@@ -1,7 +1,7 @@
 """Lowers a spec to MATH: one program with a select at every `if`.
 
-Input: a validated OperatorSpec. Output: a Program whose stores are the outputs and the new states. What no longer exists:
-syntax trees, names as references, tuples, `**`, strings of enums, shapes by position.
+Input: a validated OperatorSpec. Output: a Program whose stores are the outputs and the new states. What no longer
+exists: syntax trees, names as references, tuples, `**`, strings of enums, shapes by position.
 """
 
 from __future__ import annotations
@@ -58,7 +58,11 @@ class _Scope:
             self._bind(target.id, translate(value))
             return
         assert isinstance(target, ast.Tuple)
-        values = [translate(each) for each in value.elts] if isinstance(value, ast.Tuple) else translate.reduction(_call(value))
+        values = (
+            [translate(each) for each in value.elts]
+            if isinstance(value, ast.Tuple)
+            else translate.reduction(_call(value))
+        )
         for name, each in zip(target.elts, values, strict=True):
             assert isinstance(name, ast.Name)
             self._bind(name.id, each)
@@ -79,7 +83,8 @@ class _Scope:
         self.values = {}
         for name in [*taken, *(each for each in other if each not in taken)]:
             a, b = taken.get(name, other.get(name)), other.get(name, taken.get(name))
-            assert a is not None and b is not None
+            assert a is not None
+            assert b is not None
             if a is b:
                 self.values[name] = a
             else:

@@ -1,9 +1,10 @@
 """Chooses what the forward saves for the backward.
 
-Input: the forward and backward Programs of one variant. Output: the same, with `saved` stores in the forward and `saved`
-leaves in the backward. What no longer exists: a backward that reads a state or repeats a forward reduction. Saved are the
-values nearest to the gradient that have fewer dimensions than full-size data and depend on a reduction or a state but on no
-output's gradient; everything full-size is computed again, since reading its operands is needed anyway.
+Input: the forward and backward Programs of one variant. Output: the same, with `saved` stores in the forward and
+`saved` leaves in the backward. What no longer exists: a backward that reads a state or repeats a forward reduction.
+Saved are the values nearest to the gradient that have fewer dimensions than full-size data and depend on a reduction
+or a state but on no output's gradient; everything full-size is computed again, since reading its operands is needed
+anyway.
 """
 
 from __future__ import annotations

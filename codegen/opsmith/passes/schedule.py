@@ -1,9 +1,9 @@
 """Cuts a program into kernels.
 
-Input: a Program. Output: KERNELS. A reduction's class is (kept, reduced), the dimensions it keeps and removes; the next
-kernel is the class whose reductions can all be finished now, else the largest ready one. Everything but reduction results
-is computed again where it is needed, so any well-formed program can be cut. What no longer exists: a reduction as an operand
-of another kernel's expression (it is a `carried` leaf there).
+Input: a Program. Output: KERNELS. A reduction's class is (kept, reduced), the dimensions it keeps and removes; the
+next kernel is the class whose reductions can all be finished now, else the largest ready one. Everything but
+reduction results is computed again where it is needed, so any well-formed program can be cut. What no longer exists:
+a reduction as an operand of another kernel's expression (it is a `carried` leaf there).
 """
 
 from __future__ import annotations
@@ -35,7 +35,10 @@ class _Draft:
 
 
 def schedule(builder: Builder, program: Program, demand: Demand, aliases: Mapping[str, str]) -> KernelProgram:
-    """The kernels of a program, in the order in which they run. `aliases` name the outputs that may overwrite an input."""
+    """The kernels of a program, in the order in which they run.
+
+    `aliases` name the outputs that may overwrite an input.
+    """
     drafts = _reduction_kernels(program)
     for store in program.stores:
         _place(builder, drafts, store)
@@ -100,14 +103,19 @@ def _place(builder: Builder, drafts: list[_Draft], store: Store) -> None:
 
 
 def _map_class(builder: Builder, store: Store) -> Class:
-    """How a kernel without reductions groups its data: by the dimensions of its smaller operands, computed once per group."""
+    """How a kernel without reductions groups its data: by the dimensions of its smaller operands, computed once per
+    group."""
     full = store.dims
-    leaves = [node for node in topological([store.value]) if node.is_reduction or node.op in ("input", "state", "saved", "head")]
+    leaves = [
+        node
+        for node in topological([store.value])
+        if node.is_reduction or node.op in ("input", "state", "saved", "head")
+    ]
     smaller = {node.dims for node in leaves if node.dims and set(node.dims) < set(full)}
     union = {dim for dims in smaller for dim in dims}
     if union >= set(full):
         innermost = full[-1]
-        union = set(max(sorted(smaller), key=lambda dims: (innermost not in dims, len(dims))))
+        union = set(max(sorted(smaller), key=lambda dims: (innermost not in dims, len(tuple(dims)))))
     return tuple(dim for dim in full if dim in union), tuple(dim for dim in full if dim not in union)
 
 
@@ -139,25 +147,43 @@ def _where(draft: _Draft, store: Store) -> tuple[bool, int] | None:
 
 
 def _reads(draft: _Draft, victim: Leaf, store: Store, element: bool, after: int) -> bool:
-    """Whether a kernel reads an array after the place of a store. The sweep with the same number as a section follows it;
-    the stores of one place read all they need before any of them writes."""
+    """Whether a kernel reads an array after the place of a store.
+
+    The sweep with the same number as a section follows it; the stores of one place read all they need before any of
+    them writes.
+    """
     first = after + 1 if element else max(after, 0)
     roots = [node.args[0] for node, level in draft.level.items() if level >= first]
-    roots += [each.value for at, members in draft.element_stores.items() if at >= first for each in members if each is not store]
-    roots += [each.value for at, members in draft.group_stores.items() if at > after for each in members if each is not store]
+    roots += [
+        each.value
+        for at, members in draft.element_stores.items()
+        if at >= first
+        for each in members
+        if each is not store
+    ]
+    roots += [
+        each.value for at, members in draft.group_stores.items() if at > after for each in members if each is not store
+    ]
     return any((node.op, node.attr) == victim for node in topological(roots))
 
 
 def _finish(builder: Builder, program: Program, drafts: list[_Draft], demand: Demand) -> KernelProgram:
     """Replaces reductions of earlier kernels by carried leaves and freezes the drafts."""
     names = value_names((store.value for store in program.stores), program.names)
-    drafts = [draft for draft in drafts if draft.level or any(draft.element_stores.values()) or any(draft.group_stores.values())]
+    drafts = [
+        draft
+        for draft in drafts
+        if draft.level or any(draft.element_stores.values()) or any(draft.group_stores.values())
+    ]
     home = {node: index for index, draft in enumerate(drafts) for node in draft.level}
     carried: dict[Node, str] = {}
     kernels: list[tuple[_Draft, dict[Node, Node]]] = []
     for index, draft in enumerate(drafts):
         new: dict[Node, Node] = {}
-        roots = [*draft.level, *(s.value for t in (draft.element_stores, draft.group_stores) for m in t.values() for s in m)]
+        roots = [
+            *draft.level,
+            *(s.value for t in (draft.element_stores, draft.group_stores) for m in t.values() for s in m),
+        ]
         for node in topological(roots):
             if node.is_reduction and home[node] < index:
                 carried[node] = names[node]
@@ -166,7 +192,9 @@ def _finish(builder: Builder, program: Program, drafts: list[_Draft], demand: De
                 new[node] = builder.rebuild(node, tuple(new[arg] for arg in node.args))
         kernels.append((draft, new))
     known = {new[node]: name for _, new in kernels for node, name in names.items() if node in new and new[node].args}
-    needs = {new[node]: each for _, new in kernels for node, each in demand.items() if node in new and node.is_reduction}
+    needs = {
+        new[node]: each for _, new in kernels for node, each in demand.items() if node in new and node.is_reduction
+    }
     frozen = tuple(_freeze(draft, new, carried) for draft, new in kernels)
     crossing = tuple((name, node.dims) for node, name in carried.items())
     touched = {node: each for node, each in demand.items() if node.op in ("input", "saved")}
@@ -180,7 +208,9 @@ def _freeze(draft: _Draft, new: dict[Node, Node], carried: dict[Node, str]) -> K
     sweeps, sections = [], []
     for index in range(draft.sweeps + 1):
         finished = [node for node, level in draft.level.items() if level == index - 1 and node in carried]
-        sections.append(Section(renew(draft.group_stores.get(index, [])), tuple((carried[node], new[node]) for node in finished)))
+        sections.append(
+            Section(renew(draft.group_stores.get(index, [])), tuple((carried[node], new[node]) for node in finished))
+        )
         if index < draft.sweeps:
             reductions = tuple(new[node] for node, level in draft.level.items() if level == index)
             sweeps.append(Sweep(reductions, renew(draft.element_stores.get(index, []))))

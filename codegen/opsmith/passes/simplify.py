@@ -1,9 +1,10 @@
 """Shortens the derived gradient, by few rules.
 
-Input and output: a Program. Products and sums are flattened only as a view inside a rule. Masks, select(c, x, 0), end up
-outermost in every product, so that a branch not taken never gives NaN. What no longer exists: a sum over a dimension its
-argument lacks; a factor, constant or mask inside a sum that does not vary in it; two equal terms or factors side by side.
-Values that do not depend on an output's gradient keep the author's form: nothing is distributed or reassociated in them.
+Input and output: a Program. Products and sums are flattened only as a view inside a rule. Masks, select(c, x, 0), end
+up outermost in every product, so that a branch not taken never gives NaN. What no longer exists: a sum over a
+dimension its argument lacks; a factor, constant or mask inside a sum that does not vary in it; two equal terms or
+factors side by side. Values that do not depend on an output's gradient keep the author's form: nothing is distributed
+or reassociated in them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Decides the conditions that guard a reduction, a state or a function of full-size data.
 
-Input: one MATH program with selects. Output: a program per outcome, each without those selects; every other select stays.
-Programs that come out equal are one variant. What no longer exists: a reduction that is needed under some parameters only.
+Input: one MATH program with selects. Output: a program per outcome, each without those selects; every other select
+stays. Programs that come out equal are one variant. What no longer exists: a reduction that is needed under some
+parameters only.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ def specialize(builder: Builder, program: Program, full: tuple[str, ...]) -> tup
         key = tuple((store.target, store.value) for store in special.stores)
         variants.setdefault(key, Variant(str(len(variants) + 1), tuple(decided.items()), special))
     if len(variants) > MOST_VARIANTS:
-        raise UserError(f"the conditions of the math make {len(variants)} programs; {MOST_VARIANTS} are the most that are built")
+        raise UserError(
+            f"the conditions of the math make {len(variants)} programs; {MOST_VARIANTS} are the most that are built"
+        )
     return tuple(variants.values())
 
 
@@ -85,4 +88,3 @@ def _substitute(builder: Builder, program: Program, decided: dict[Node, bool]) -
         if node in new and new[node].args:
             names.setdefault(new[node], name)
     return Program(kept, names)
-

@@ -191,7 +191,9 @@ class TestPlan:
     """What the generated tests use beside what follows from the rest of the spec."""
 
     shapes: tuple[tuple[int, ...], ...] = ()  # shapes of the first input
-    ranges: tuple[tuple[str, float, float], ...] = ()  # (array, low, high): uniform values instead of standard normal ones
+    ranges: tuple[
+        tuple[str, float, float], ...
+    ] = ()  # (array, low, high): uniform values instead of standard normal ones
     parameters: tuple[tuple[tuple[str, object], ...], ...] = ()  # further settings of parameters to run
 
 
@@ -263,6 +265,11 @@ class OperatorSpec:
         return self.inputs[0].shape.dims
 
     @property
+    def arrays(self) -> tuple[Input | State | Output, ...]:
+        """Every array of a call."""
+        return (*self.inputs, *self.states, *self.outputs)
+
+    @property
     def uses_training(self) -> bool:
         """Whether the math has a training mode."""
         return any(isinstance(node, ast.Name) and node.id == "training" for node in ast.walk(self.math.tree))
@@ -272,7 +279,10 @@ class OperatorSpec:
         return tuple(variable for variable in self.types if variable.by is None)
 
     def type_assignments(self, wanted: Collection[str] = ()) -> Iterator[dict[str, str]]:
-        """Every combination of types the operator is made for: type variable -> type. `wanted` limits the floating types; empty: all."""
+        """Every combination of types the operator is made for: type variable -> type.
+
+        `wanted` limits the floating types; empty: all.
+        """
         free = self.free_types
         for choice in product(*(variable.choices for variable in free)):
             if all(not wanted or each in wanted or not TYPES[each].floating for each in choice):

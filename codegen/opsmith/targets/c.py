@@ -1,7 +1,7 @@
 """The C library: a public header, a common source and a dispatch per operator, kernels per operator and type.
 
-Kernels are compiled once per instruction-set level and know nothing of the host; everything that asks the machine or the
-environment stands in the host's sources. A prefix is put on every symbol by name, in the runtime's files as well.
+Kernels are compiled once per instruction-set level and know nothing of the host; everything that asks the machine or
+the environment stands in the host's sources. A prefix is put on every symbol by name, in the runtime's files as well.
 """
 
 from __future__ import annotations
@@ -17,8 +17,14 @@ from opsmith.ir.nodes import Mathematics, Node
 from opsmith.spec.model import OperatorSpec
 from opsmith.targets.c_amalgamated import amalgamated
 from opsmith.targets.c_interface import (
-    argument_names, backward_arrays, elements, forward_arrays, parameter_views, pattern_views, star_families,
-)  # fmt: skip
+    argument_names,
+    backward_arrays,
+    elements,
+    forward_arrays,
+    parameter_views,
+    pattern_views,
+    star_families,
+)
 from opsmith.targets.c_kernels import variant_condition, variant_view
 from opsmith.targets.c_library import library_files
 from opsmith.targets.c_names import Names, either
@@ -27,13 +33,16 @@ from opsmith.targets.c_views import ArrayView, DirectionView, LineView, VariantV
 RUNTIME = Path(__file__).resolve().parents[1] / "runtime" / "c"
 
 
+CompiledVariant = tuple[tuple[tuple[Node, bool], ...], KernelProgram, KernelProgram | None]
+
+
 @dataclass(frozen=True)
 class Compiled:
     """An operator after all passes: per variant its condition and the kernels of both directions."""
 
     spec: OperatorSpec
     mathematics: Mathematics
-    variants: tuple[tuple[tuple[tuple[Node, bool], ...], KernelProgram, KernelProgram | None], ...]
+    variants: tuple[CompiledVariant, ...]
 
     @property
     def has_backward(self) -> bool:
@@ -65,12 +74,19 @@ def _operator_files(operator: Compiled, types: Sequence[str]) -> dict[str, str]:
     for names in all_names:
         views = directions[names.suffix]
         described = ", ".join(f"{name} = {each}" for name, each in names.types)
-        context = common | {"directions": views, "suffix": names.suffix, "types": described, "zeros": _zeros(names, views)}
+        context = common | {
+            "directions": views,
+            "suffix": names.suffix,
+            "types": described,
+            "zeros": _zeros(names, views),
+        }
         made[f"c/src/kernels/{op}_{names.suffix}.c"] = render_c("c/kernels.c.j2", **context)
     return made
 
 
-def _common(operator: Compiled, all_names: list[Names], directions: dict[str, tuple[DirectionView, ...]]) -> dict[str, object]:
+def _common(
+    operator: Compiled, all_names: list[Names], directions: dict[str, tuple[DirectionView, ...]]
+) -> dict[str, object]:
     """What every template of one operator may place."""
     spec = operator.spec
     first = next(iter(directions.values()))
@@ -85,7 +101,10 @@ def _common(operator: Compiled, all_names: list[Names], directions: dict[str, tu
         "dims": spec.dims,
         "pattern": pattern_views(spec, star_families(spec, operator.mathematics)),
         "splits": _splits(spec),
-        "by_type": [{"suffix": names.suffix, "types": names.types, "directions": directions[names.suffix]} for names in all_names],
+        "by_type": [
+            {"suffix": names.suffix, "types": names.types, "directions": directions[names.suffix]}
+            for names in all_names
+        ],
         "directions": first,
         "has_backward": operator.has_backward,
     }
@@ -93,7 +112,9 @@ def _common(operator: Compiled, all_names: list[Names], directions: dict[str, tu
 
 def _splits(spec: OperatorSpec) -> tuple[LineView, ...]:
     """Dimensions whose extent a parameter gives."""
-    parts = {part.name: part.extent for item in spec.inputs[0].shape.items if hasattr(item, "parts") for part in item.parts}
+    parts = {
+        part.name: part.extent for item in spec.inputs[0].shape.items if hasattr(item, "parts") for part in item.parts
+    }
     return tuple(LineView("", dim, extent) for dim, extent in parts.items() if extent)
 
 
@@ -105,7 +126,11 @@ def _directions(operator: Compiled, names: Names) -> tuple[DirectionView, ...]:
         for number, (when, forward, backward) in enumerate(operator.variants, 1):
             program = forward if direction == "forward" else backward
             assert program is not None
-            variants.append(variant_view(names, direction, f"_{names.suffix}" + ("" if single else f"_{number}"), when, program, forward))
+            variants.append(
+                variant_view(
+                    names, direction, f"_{names.suffix}" + ("" if single else f"_{number}"), when, program, forward
+                )
+            )
         made.append(_direction(operator, names, direction, tuple(variants)))
     return tuple(made)
 
@@ -126,7 +151,11 @@ def _direction(operator: Compiled, names: Names, direction: str, variants: tuple
         numbers=numbers,
         flags=_flags(operator, names, direction, arrays, has_saved),
         signature=_signature(operator.spec.name, direction, arrays, requests),
-        heads=" + ".join(dict.fromkeys(elements(output.shape.dims, "dims") for output in operator.spec.outputs if output.differentiable)),
+        heads=" + ".join(
+            dict.fromkeys(
+                elements(output.shape.dims, "dims") for output in operator.spec.outputs if output.differentiable
+            )
+        ),
     )
 
 
@@ -140,7 +169,9 @@ def _signature(op: str, direction: str, arrays: tuple[ArrayView, ...], requests:
     return (*parts, "void *workspace", "size_t workspace_bytes", "const opsmith_executor *executor")
 
 
-def _flags(operator: Compiled, names: Names, direction: str, arrays: tuple[ArrayView, ...], has_saved: bool) -> tuple[LineView, ...]:
+def _flags(
+    operator: Compiled, names: Names, direction: str, arrays: tuple[ArrayView, ...], has_saved: bool
+) -> tuple[LineView, ...]:
     """Which arrays a call needs, where that depends on the parameters."""
     wanted = [array.needed for array in arrays if array.needed.startswith(("reads_", "writes_"))]
     wanted += ["reads_saved"] if has_saved and direction == "backward" else []
@@ -166,16 +197,30 @@ def _need(names: Names, flag: str, program: KernelProgram) -> str | None:
     if kind == "writes":
         return "" if any(store.kind == "state" and store.target == name for store in program.stores) else None
     leaf = ("saved", None) if name == "saved" else ("input", name)
-    needs = [need for node, each in program.touched.items() if node.op == leaf[0] and leaf[1] in (None, node.name) for need in each]
-    return names.needed(tuple(Need("", need.when) for need in needs)).replace("a->params->", "params->") if needs else None
+    needs = [
+        need
+        for node, each in program.touched.items()
+        if node.op == leaf[0] and leaf[1] in (None, node.name)
+        for need in each
+    ]
+    return (
+        names.needed(tuple(Need("", need.when) for need in needs)).replace("a->params->", "params->") if needs else None
+    )
 
 
 def _zeros(names: Names, directions: tuple[DirectionView, ...]) -> list[LineView]:
     """The blocks of zeros that the kernels use."""
     places = " ".join(
         pointer.place
-        for direction in directions for variant in direction.variants for kernel in variant.kernels for form in kernel.forms
-        for sweep in form.sweeps for item in sweep.items for pointer in item.pointers
-    )  # fmt: skip
-    found = {names.zeros(field): element.c for field, element in names.elements.items() if f"{names.zeros(field)} " in places}
+        for direction in directions
+        for variant in direction.variants
+        for kernel in variant.kernels
+        for form in kernel.forms
+        for sweep in form.sweeps
+        for item in sweep.items
+        for pointer in item.pointers
+    )
+    found = {
+        names.zeros(field): element.c for field, element in names.elements.items() if f"{names.zeros(field)} " in places
+    }
     return [LineView(c_type, name, "") for name, c_type in found.items()]

@@ -1,8 +1,8 @@
 """Where the elements of a kernel's arrays lie: runs of dimensions, the forms a kernel can take, and offsets.
 
-Adjacent dimensions merge into one run where every array of the kernel has both or neither and both are kept or both reduced.
-A form makes one run innermost and contiguous: rows where that run is reduced, columns where it is kept. Everything that
-decides a form is an extent, so the choice is made when the kernel runs.
+Adjacent dimensions merge into one run where every array of the kernel has both or neither and both are kept or both
+reduced. A form makes one run innermost and contiguous: rows where that run is reduced, columns where it is kept.
+Everything that decides a form is an extent, so the choice is made when the kernel runs.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ class Run:
 
 @dataclass(frozen=True)
 class Form:
-    """One way to run a kernel: its innermost run, the runs that count slabs and groups, and runs of extent 1 behind them."""
+    """One way to run a kernel: its innermost run, the runs that count slabs and groups, and runs of extent 1 behind
+    them."""
 
     inner: Run
     slabs: tuple[Run, ...]
@@ -117,6 +118,7 @@ def kernel_roots(kernel: Kernel) -> list[Node]:
 def kernel_arrays(kernel: Kernel) -> list[set[str]]:
     """The dimensions of every array a kernel touches. An index stands for an array of its one dimension."""
     leaves = [node for node in topological(kernel_roots(kernel)) if not node.args and node.dims]
-    stores = [store.dims for each in (*kernel.sweeps, *kernel.sections) for store in each.stores]
+    stores = [store.dims for sweep in kernel.sweeps for store in sweep.stores]
+    stores += [store.dims for section in kernel.sections for store in section.stores]
     reductions = [node.dims for sweep in kernel.sweeps for node in sweep.reductions]
     return [set(dims) for dims in (*(leaf.dims for leaf in leaves), *stores, *reductions)]

@@ -1,7 +1,7 @@
 """One header and one source per operator, for a build that is a single call of a compiler.
 
-The files of the library are joined as they are, each local #include replaced by its text. There are no levels and no host
-part: the compiler's own flags decide the instructions, and the caller brings an executor or none.
+The files of the library are joined as they are, each local #include replaced by its text. There are no levels and no
+host part: the compiler's own flags decide the instructions, and the caller brings an executor or none.
 """
 
 from __future__ import annotations

@@ -24,7 +24,8 @@ def mentions(text: str, name: str) -> bool:
 
 @dataclass
 class Context:
-    """`values` names what deserves a name; `fields` are the group's values that a sweep asked for: (sweep, value, wide)."""
+    """`values` names what deserves a name; `fields` are the group's values that a sweep asked for: (sweep, value,
+    wide)."""
 
     program: KernelProgram
     kernel: Kernel
@@ -65,7 +66,9 @@ class Context:
                 found[node] = found[partner]
             else:
                 accumulator = REDUCTIONS[node.op].accumulator
-                found[node] = SumView("moments" if accumulator == "moments" and not found else self.values[node], accumulator)
+                found[node] = SumView(
+                    "moments" if accumulator == "moments" and not found else self.values[node], accumulator
+                )
         return found
 
     def read_sum(self, node: Node) -> Operand:
@@ -98,8 +101,16 @@ class Context:
         if node.op == "input":
             return "wide" if self.names.elements[node.name].floating else "int"
         if node.op in ("add", "sub", "mul", "neg", "select"):
-            kinds = {self.kind(arg) for arg in (node.args[1:] if node.op == "select" else node.args) if arg.op != "constant"}
-            return next(iter(kinds)) if kinds in ({"int"}, {"bool"}) and node.op != "neg" else "int" if kinds == {"int"} else "wide"
+            kinds = {
+                self.kind(arg) for arg in (node.args[1:] if node.op == "select" else node.args) if arg.op != "constant"
+            }
+            return (
+                next(iter(kinds))
+                if kinds in ({"int"}, {"bool"}) and node.op != "neg"
+                else "int"
+                if kinds == {"int"}
+                else "wide"
+            )
         return "wide"
 
     def split(self, counter: str, runs: tuple[Run, ...], text: str) -> list[LineView]:

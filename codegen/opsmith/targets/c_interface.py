@@ -1,7 +1,7 @@
 """The C interface of an operator: its structures, its functions and the numbers of their arguments.
 
-Everything a caller can see is decided here, and in the order in which it stands in the header: a change of it is a change
-of the interface.
+Everything a caller can see is decided here, and in the order in which it stands in the header: a change of it is a
+change of the interface.
 """
 
 from __future__ import annotations
@@ -56,27 +56,53 @@ def parameter_views(spec: OperatorSpec) -> tuple[ParameterView, ...]:
     views = [_parameter_view(each, numbers[each.name]) for each in spec.parameters]
     if spec.uses_training:
         comment = "Nonzero in training, zero in inference."
-        views.append(ParameterView("training", "int32_t", ("params->training = 0;",), "", numbers["training"], comment, ()))
+        views.append(
+            ParameterView("training", "int32_t", ("params->training = 0;",), "", numbers["training"], comment, ())
+        )
     return tuple(views)
 
 
 def _parameter_view(parameter: Parameter, argument: int) -> ParameterView:
     name, value = parameter.name, f"params->{parameter.name}"
     default = parameter.default
-    choices = tuple((str(choice), number) for number, choice in enumerate(parameter.choices)) if parameter.type == "enum" else ()
+    choices = (
+        tuple((str(choice), number) for number, choice in enumerate(parameter.choices))
+        if parameter.type == "enum"
+        else ()
+    )
     match parameter.type:
         case "bool":
-            return ParameterView(name, "int32_t", (f"{value} = {int(bool(default))};",), "", argument, parameter.doc, ())
+            return ParameterView(
+                name, "int32_t", (f"{value} = {int(bool(default))};",), "", argument, parameter.doc, ()
+            )
         case "enum":
             number = parameter.choices.index(str(default)) if default is not None else 0
             broken = f"{value} < 0 || {value} >= {len(parameter.choices)}"
             return ParameterView(name, "int32_t", (f"{value} = {number};",), broken, argument, parameter.doc, choices)
         case "ints":
             values = tuple(default) if isinstance(default, tuple) else ()
-            lines = [f"{value}.values[{at}] = {each};" for at, each in enumerate(values)] + [f"{value}.count = {len(values)};"]
-            return ParameterView(name, "opsmith_ints", tuple(lines), f"{value}.count < 0 || {value}.count > 8", argument, parameter.doc, ())
+            lines = [f"{value}.values[{at}] = {each};" for at, each in enumerate(values)] + [
+                f"{value}.count = {len(values)};"
+            ]
+            return ParameterView(
+                name,
+                "opsmith_ints",
+                tuple(lines),
+                f"{value}.count < 0 || {value}.count > 8",
+                argument,
+                parameter.doc,
+                (),
+            )
     text = "0" if default is None else repr(float(default)) if parameter.type == "float64" else str(default)  # type: ignore[arg-type]
-    return ParameterView(name, PARAMETER_TYPES[parameter.type], (f"{value} = {text};",), _limits(parameter, value), argument, parameter.doc, ())
+    return ParameterView(
+        name,
+        PARAMETER_TYPES[parameter.type],
+        (f"{value} = {text};",),
+        _limits(parameter, value),
+        argument,
+        parameter.doc,
+        (),
+    )
 
 
 def _limits(parameter: Parameter, value: str) -> str:
@@ -102,7 +128,10 @@ def forward_arrays(names: Names) -> tuple[ArrayView, ...]:
     spec = names.spec
     numbers = {name: number for number, name in enumerate(argument_names(spec), 1)}
     written = set(_assigned_states(spec))
-    views = [_array(names, each.name, each.shape.dims, False, "0" if each.optional is not None else "1", 0, numbers) for each in spec.inputs]
+    views = [
+        _array(names, each.name, each.shape.dims, False, "0" if each.optional is not None else "1", 0, numbers)
+        for each in spec.inputs
+    ]
     views += [_array(names, each.name, each.shape.dims, False, "1", 0, numbers) for each in spec.states]
     for each in spec.states:
         needed = f"writes_{each.name}" if each.name in written else "0"
@@ -117,7 +146,9 @@ def forward_arrays(names: Names) -> tuple[ArrayView, ...]:
 def _assigned_states(spec: OperatorSpec) -> list[str]:
     import ast
 
-    assigned = {node.id for node in ast.walk(spec.math.tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    assigned = {
+        node.id for node in ast.walk(spec.math.tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
     return [state.name for state in spec.states if state.name in assigned]
 
 
@@ -125,8 +156,14 @@ def backward_arrays(names: Names) -> tuple[ArrayView, ...]:
     """The arrays of the backward, in the order of the signature; the gradients of the inputs come last."""
     spec = names.spec
     numbers = {name: number for number, name in enumerate(argument_names(spec), 1)}
-    views = [_array(names, f"d_{each.name}", each.shape.dims, False, "0", 0, numbers) for each in spec.outputs if each.differentiable]
-    views += [_array(names, each.name, each.shape.dims, False, f"reads_{each.name}", 0, numbers) for each in spec.inputs]
+    views = [
+        _array(names, f"d_{each.name}", each.shape.dims, False, "0", 0, numbers)
+        for each in spec.outputs
+        if each.differentiable
+    ]
+    views += [
+        _array(names, each.name, each.shape.dims, False, f"reads_{each.name}", 0, numbers) for each in spec.inputs
+    ]
     for each in spec.inputs:
         if names.resolve(each.type).floating:
             needed = f"request_{each.name} != OPSMITH_NULL"
@@ -134,7 +171,9 @@ def backward_arrays(names: Names) -> tuple[ArrayView, ...]:
     return tuple(views)
 
 
-def _array(names: Names, name: str, dims: tuple[str, ...], written: bool, needed: str, partner: int, numbers: dict[str, int]) -> ArrayView:
+def _array(
+    names: Names, name: str, dims: tuple[str, ...], written: bool, needed: str, partner: int, numbers: dict[str, int]
+) -> ArrayView:
     shape = f"({', '.join(dims)})" if dims else "one element"
     return ArrayView(name, names.c_type(name), written, elements(dims, "dims"), numbers[name], needed, partner, shape)
 
@@ -147,7 +186,17 @@ def pattern_views(spec: OperatorSpec, families: dict[str, int]) -> tuple[ItemPat
         kind, count, extents = _item(item)
         at = getattr(item, "at", None)
         family = families.get(item.name, 0) if isinstance(item, Star) else 0
-        views.append(ItemPatternView(kind, first, count, numbers[at] if at else 0, f"params->{at}" if at else "OPSMITH_ANYWHERE", family, extents))
+        views.append(
+            ItemPatternView(
+                kind,
+                first,
+                count,
+                numbers[at] if at else 0,
+                f"params->{at}" if at else "OPSMITH_ANYWHERE",
+                family,
+                extents,
+            )
+        )
         first += count
     return tuple(views)
 
@@ -159,24 +208,35 @@ def _item(item: ShapeItem) -> tuple[str, int, tuple[str, ...]]:
         case Star():
             return "OPSMITH_STAR", 1, ()
         case Split(parts=parts):
-            return "OPSMITH_SPLIT", len(parts), tuple(f"params->{part.extent}" if part.extent else "0" for part in parts)
+            return (
+                "OPSMITH_SPLIT",
+                len(parts),
+                tuple(f"params->{part.extent}" if part.extent else "0" for part in parts),
+            )
         case One():
             return "OPSMITH_ONE", 0, ()
     raise AssertionError(f"a shape item that kernels are not made for: {item}")
 
 
 def star_families(spec: OperatorSpec, mathematics: Mathematics) -> dict[str, int]:
-    """The stars whose axes may lie in any order in memory, numbered by the family within which they may also change places.
+    """The stars whose axes may lie in any order in memory, numbered by the family within which they may also change
+    places.
 
-    A star qualifies if only arrays of the first input's shape have it; two are of one family if every reduction removes
-    both or neither and neither's index or size is asked for alone."""
+    A star qualifies if only arrays of the first input's shape have it; two are of one family if every reduction
+    removes both or neither and neither's index or size is asked for alone.
+    """
     full = spec.inputs[0].shape.dims
-    shapes = [each.shape.dims for each in (*spec.inputs, *spec.states, *spec.outputs)]
+    shapes = [each.shape.dims for each in spec.arrays]
     stars = [item.name for item in spec.inputs[0].shape.items if isinstance(item, Star)]
-    nodes = topological(store.value for variant in mathematics.variants for program in (variant.forward, variant.backward)
-                        if program for store in program.stores)  # fmt: skip
+    nodes = topological(
+        store.value
+        for variant in mathematics.variants
+        for program in (variant.forward, variant.backward)
+        if program
+        for store in program.stores
+    )
     sets = [set(node.over) for node in nodes if node.is_reduction]
-    sets += [set(node.attr) for node in nodes if node.op == "size"]  # type: ignore[arg-type]
+    sets += [set(node.sized) for node in nodes if node.op == "size"]
     sets += [{str(node.attr)} for node in nodes if node.op == "index"]
     free = [star for star in stars if all(star not in dims or dims == full for dims in shapes) and {star} not in sets]
     families: dict[str, int] = {}

@@ -16,14 +16,27 @@ from opsmith.targets.c_sweeps import sweep_view
 from opsmith.targets.c_views import ChoiceView, FormView, ItemView, KernelView, LineView, SweepView, VariantView
 
 
-def variant_view(names: Names, direction: str, name: str, when: Iterable[tuple[Node, bool]], program: KernelProgram, saved: KernelProgram) -> VariantView:
+def variant_view(
+    names: Names,
+    direction: str,
+    name: str,
+    when: Iterable[tuple[Node, bool]],
+    program: KernelProgram,
+    saved: KernelProgram,
+) -> VariantView:
     """One program of one direction; `saved` is the forward that fills what the backward reads."""
     kernels = tuple(
-        kernel_view(names, program, kernel, f"{direction}{name}" + (f"_kernel_{number}" if len(program.kernels) > 1 else ""))
+        kernel_view(
+            names, program, kernel, f"{direction}{name}" + (f"_kernel_{number}" if len(program.kernels) > 1 else "")
+        )
         for number, kernel in enumerate(program.kernels, 1)
     )
     carried = tuple(LineView("double *", f"carried_{each}", elements(dims, "dims")) for each, dims in program.carried)
-    kept = tuple(LineView("double *", f"saved_{store.target}", elements(store.dims, "dims")) for store in saved.stores if store.kind == "saved")
+    kept = tuple(
+        LineView("double *", f"saved_{store.target}", elements(store.dims, "dims"))
+        for store in saved.stores
+        if store.kind == "saved"
+    )
     condition = variant_condition(names, when)
     return VariantView(f"{direction}{name}", condition, condition, carried, kept, kernels)
 
@@ -40,8 +53,14 @@ def variant_condition(names: Names, when: Iterable[tuple[Node, bool]]) -> str:
 def kernel_view(names: Names, program: KernelProgram, kernel: Kernel, name: str) -> KernelView:
     """A kernel in all its forms."""
     made = forms(kernel, names.order)
-    views = tuple(form_view(Context(program, kernel, form, names, f"{name}_{form.schedule}{_twin(made, at)}")) for at, form in enumerate(made))
-    choices = tuple(ChoiceView(_geometry(form, at), "" if at == len(made) - 1 else f"{made[0].inner.factor('d')} != 1") for at, form in enumerate(made))
+    views = tuple(
+        form_view(Context(program, kernel, form, names, f"{name}_{form.schedule}{_twin(made, at)}"))
+        for at, form in enumerate(made)
+    )
+    choices = tuple(
+        ChoiceView(_geometry(form, at), "" if at == len(made) - 1 else f"{made[0].inner.factor('d')} != 1")
+        for at, form in enumerate(made)
+    )
     wanted = tuple(sweep.wanted or "1" for sweep in views[0].sweeps)
     stores = [f"{store.kind} {store.target}" for section in kernel.sections for store in section.stores]
     wants = [*(sweep.wanted for sweep in views[0].sweeps), *map(names.wanted, stores)]
@@ -49,7 +68,15 @@ def kernel_view(names: Names, program: KernelProgram, kernel: Kernel, name: str)
     any_wanted = "" if carries else either(wants)
     kept, reduced = ", ".join(kernel.kept) or "nothing", ", ".join(kernel.reduced) or "nothing"
     comment = f"Groups over {kept}; each is swept over {reduced}."
-    return KernelView(name, f"{names.spec.name}_{name.replace(f'_{names.suffix}', '', 1)}_geometry", choices, views, wanted, any_wanted, comment)
+    return KernelView(
+        name,
+        f"{names.spec.name}_{name.replace(f'_{names.suffix}', '', 1)}_geometry",
+        choices,
+        views,
+        wanted,
+        any_wanted,
+        comment,
+    )
 
 
 def _twin(made: tuple[Form, ...], at: int) -> str:

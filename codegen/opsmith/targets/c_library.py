@@ -14,7 +14,10 @@ BY_LEVEL = ("opsmith_number.h", "opsmith_reduce.h", "opsmith_reduce_typed.h")  #
 
 def library_files(runtime: Path, specs: Sequence[OperatorSpec]) -> dict[str, str]:
     """Runtime sources as they are, and the files that build the library."""
-    made = {f"c/include/opsmith/{path.name}": path.read_text() for path in sorted((runtime / "include" / "opsmith").iterdir())}
+    made = {
+        f"c/include/opsmith/{path.name}": path.read_text()
+        for path in sorted((runtime / "include" / "opsmith").iterdir())
+    }
     for path in sorted((runtime / "src").iterdir()):
         folder = "c/src/kernels" if path.name in BY_LEVEL else "c/src"
         made[f"{folder}/{path.name}"] = path.read_text()

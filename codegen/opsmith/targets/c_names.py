@@ -13,11 +13,17 @@ from opsmith.language.functions import FUNCTIONS
 from opsmith.language.types import TYPES, ElementType
 from opsmith.spec.model import OperatorSpec
 
-KEYWORDS = frozenset(
-    "auto break case char const continue default do double else enum extern float for goto if inline int long register restrict "
-    "return short signed sizeof static struct switch typedef union unsigned void volatile while a d i j n tile sums scalars terms "
-    "slab from into arguments params dims status".split()
-)
+# fmt: off
+KEYWORDS = frozenset({
+    "auto", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum", "extern",
+    "float", "for", "goto", "if", "inline", "int", "long", "register", "restrict", "return", "short", "signed",
+    "sizeof", "static", "struct", "switch", "typedef", "union", "unsigned", "void", "volatile", "while",
+})
+OURS = frozenset({
+    "a", "d", "i", "j", "n", "tile", "sums", "scalars", "terms", "slab", "from", "into", "arguments", "params",
+    "dims", "status",
+})
+# fmt: on
 PARAMETER_KINDS = {"bool": "bool", "int": "int", "enum": "int", "float64": "wide"}
 PARAMETER_TYPES = {"bool": "int32_t", "int": "int64_t", "enum": "int32_t", "float64": "double", "ints": "opsmith_ints"}
 
@@ -61,7 +67,7 @@ class Names:
     def reserved(self) -> frozenset[str]:
         """Names that a local value must not take."""
         functions = {name for each in FUNCTIONS.values() for name in (each.c, f"{each.c}f")}
-        return KEYWORDS | functions | set(self.order)
+        return KEYWORDS | OURS | functions | set(self.order)
 
     def resolve(self, name: str) -> ElementType:
         return TYPES[dict(self.types).get(name, name)]
@@ -116,7 +122,7 @@ class Names:
     def scalar(self, node: Node) -> Operand | None:
         """A parameter or a size."""
         if node.op == "size":
-            text = " * ".join(f"a->dims->{dim}" for dim in node.attr)  # type: ignore[union-attr]
+            text = " * ".join(f"a->dims->{dim}" for dim in node.sized)
             return Operand(f"({text})" if "*" in text else text, "int")
         if node.op != "parameter":
             return None

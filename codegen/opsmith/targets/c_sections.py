@@ -11,7 +11,8 @@ from opsmith.targets.c_views import FieldView, LineView, SectionView, StoreGroup
 
 
 def section_view(context: Context, number: int, read: str) -> SectionView:
-    """Section `number` of the kernel; `read` is the text of the sweep it leads, which tells the parts of fields it uses."""
+    """Section `number` of the kernel; `read` is the text of the sweep it leads, which tells the parts of fields it
+    uses."""
     section = context.kernel.sections[number]
     fields = {(node, wide): name for (at, node, wide), name in context.fields.items() if at == number}
     carried = [node for _, node in section.carried]
@@ -20,14 +21,18 @@ def section_view(context: Context, number: int, read: str) -> SectionView:
     stores = [_store(context, store, printer) for store in section.stores]
     for name, node in section.carried:
         stores.append(StoreView("", "", f"a->carried_{name}[{_offset(context, node.dims)}]", printer.value(node).c))
-    views = [view for (node, wide), name in fields.items() for view in _fields(context, node, name, wide, printer, read)]
+    views = [
+        view for (node, wide), name in fields.items() for view in _fields(context, node, name, wide, printer, read)
+    ]
     parts = [*(line.value for line in lines), *(view.value for view in views)]
     text = " ".join([*parts, *(f"{store.wanted} {store.place} {store.value} {store.added}" for store in stores)])
     return SectionView(
         name=f"{context.prefix}_section_{number}",
         indices=tuple(_indices(context, text)),
         lines=tuple(lines),
-        stores=tuple(StoreGroup(wanted, tuple(group)) for wanted, group in groupby(stores, key=lambda each: each.wanted)),
+        stores=tuple(
+            StoreGroup(wanted, tuple(group)) for wanted, group in groupby(stores, key=lambda each: each.wanted)
+        ),
         fields=tuple(views),
         uses_sums="sums->" in text,
         uses_arguments="a->" in text or any("a->" in line.value for line in _indices(context, text)),
@@ -105,7 +110,9 @@ def _store(context: Context, store: Store, printer: Printer) -> StoreView:
         return StoreView(wanted, "", place, names.stored(field, value, printer))
     former = names.loaded(field, place, "wide").name
     total = Text(f"{former} + {printer.convert(value, 'wide').within(13)}", 12, "wide")
-    return StoreView(wanted, f"a->add_{field}", place, names.stored(field, value, printer), names.stored(field, total, printer))
+    return StoreView(
+        wanted, f"a->add_{field}", place, names.stored(field, value, printer), names.stored(field, total, printer)
+    )
 
 
 def _some_elements(context: Context, store: Store) -> str:

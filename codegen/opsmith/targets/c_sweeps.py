@@ -67,7 +67,9 @@ def _field_names(context: Context, number: int) -> dict[str, str]:
 def _text(item: ItemView) -> str:
     """All C text of an item, to see what it mentions."""
     lines = [line.value for line in (*item.indices, *item.slab, *item.lines)] + [each.place for each in item.pointers]
-    return " ".join([item.wanted, *lines, *(f"{store.place} {store.value} {store.added}" for store in item.stores), item.term])
+    return " ".join(
+        [item.wanted, *lines, *(f"{store.place} {store.value} {store.added}" for store in item.stores), item.term]
+    )
 
 
 def _reduction(context: Context, number: int, view: SumView, nodes: list[Node]) -> ItemView:
@@ -78,15 +80,22 @@ def _reduction(context: Context, number: int, view: SumView, nodes: list[Node]) 
     terms = loop.printer.types[kind]
     what = "columns" if context.form.columns else "add"
     needs = tuple(need for node in nodes for need in context.program.demand.get(node, ()))
-    comment = ", ".join(f"{context.values[node]} = {format_node(node, context.program.names, root=True)}" for node in nodes)
+    comment = ", ".join(
+        f"{context.values[node]} = {format_node(node, context.program.names, root=True)}" for node in nodes
+    )
     return loop.item(
-        comment, context.names.needed(needs), (), terms, loop.printer.convert(text, kind).c,
-        f"opsmith_{view.accumulator}_{what}_{TERM_SUFFIX[terms]}", view.name,
-    )  # fmt: skip
+        comment,
+        context.names.needed(needs),
+        (),
+        terms,
+        loop.printer.convert(text, kind).c,
+        f"opsmith_{view.accumulator}_{what}_{TERM_SUFFIX[terms]}",
+        view.name,
+    )
 
 
 def _stores(context: Context, number: int, stores: list[Store]) -> ItemView:
-    """Stores made in one loop: all values are computed before any is written, since an output may be an input's array."""
+    """Stores made in one loop. All values come before any store, since an output may be the array of an input."""
     loop = _Loop(context, number)
     texts = loop.print([store.value for store in stores])
     views = []
@@ -95,7 +104,9 @@ def _stores(context: Context, number: int, stores: list[Store]) -> ItemView:
         place = f"{loop.pointer(target, store.dims, written=True)}[i]"
         value = loop.stored(target, text)
         if store.kind == "gradient":
-            total = Text(f"{loop.loaded(target, place).name} + {loop.printer.convert(text, 'narrow').within(13)}", 12, "narrow")
+            total = Text(
+                f"{loop.loaded(target, place).name} + {loop.printer.convert(text, 'narrow').within(13)}", 12, "narrow"
+            )
             views.append(StoreView("", f"a->add_{target}", place, value, loop.stored(target, total)))
         else:
             if len(stores) > 1:
@@ -103,7 +114,10 @@ def _stores(context: Context, number: int, stores: list[Store]) -> ItemView:
                 loop.lines.append(LineView(loop.pointers[target].type, name, value))
                 value = name
             views.append(StoreView("", "", place, value))
-    labels = (f"{context.names.target(store)} = {format_node(store.value, context.program.names, root=True)}" for store in stores)
+    labels = (
+        f"{context.names.target(store)} = {format_node(store.value, context.program.names, root=True)}"
+        for store in stores
+    )
     return loop.item(", ".join(labels), _wanted(context, stores[0]), tuple(views))
 
 
@@ -144,7 +158,12 @@ class _Loop:
         done: dict[Node, None] = {}
 
         def visit(node: Node) -> None:
-            if node not in done and node.args and self.context.level(node) == "element" and node not in self.context.sums:
+            if (
+                node not in done
+                and node.args
+                and self.context.level(node) == "element"
+                and node not in self.context.sums
+            ):
                 for arg in node.args:
                     visit(arg)
                 done[node] = None
@@ -185,7 +204,11 @@ class _Loop:
     def stored(self, field: str, text: Text) -> str:
         """A value as an element that the loop writes."""
         names = self.context.names
-        return self.printer.convert(text, "narrow").c if names.is_converted(field) else names.stored(field, text, self.printer)
+        return (
+            self.printer.convert(text, "narrow").c
+            if names.is_converted(field)
+            else names.stored(field, text, self.printer)
+        )
 
     def _field(self, node: Node, wide: bool) -> Operand:
         """A value of the group, by the field that holds it."""
@@ -195,7 +218,11 @@ class _Loop:
             self.context.fields[key] = self.context.unused(f"{base}_wide") if wide else base
         name = self.context.fields[key]
         suffix = ("[0]" if wide else "[i]") if self.context.form.columns else ""
-        return Operand(f"{name}{suffix}", "wide") if wide and self.context.kind(node) == "wide" else self._parts(node, name, suffix)
+        return (
+            Operand(f"{name}{suffix}", "wide")
+            if wide and self.context.kind(node) == "wide"
+            else self._parts(node, name, suffix)
+        )
 
     def _parts(self, node: Node, name: str, suffix: str) -> Operand:
         kind = self.context.kind(node)
@@ -229,8 +256,11 @@ class _Loop:
                 lines.append(LineView(printer.types[kind], name, printer.convert(value, kind).c))
                 continue
             double = printer.convert(value, "wide")
-            parts = {name: printer.convert(double, "narrow").c, f"{name}_high": printer.convert(double, "narrow").c,
-                     f"{name}_low": f"opsmith_low({double.c})"}  # fmt: skip
+            parts = {
+                name: printer.convert(double, "narrow").c,
+                f"{name}_high": printer.convert(double, "narrow").c,
+                f"{name}_low": f"opsmith_low({double.c})",
+            }
             lines += [LineView(printer.types["narrow"], part, c) for part, c in parts.items() if mentions(text, part)]
         return lines
 
@@ -248,14 +278,35 @@ class _Loop:
         loaded = self.context.names.loaded(name, place, "wide")
         return Operand(f"(a->{name} == NULL ? 0.0 : {loaded.name})", "wide") if node.op == "head" else loaded
 
-    def item(self, comment: str, wanted: str, stores: tuple[StoreView, ...], terms: str = "", term: str = "", add: str = "",
-             sum: str = "") -> ItemView:  # fmt: skip
+    def item(
+        self,
+        comment: str,
+        wanted: str,
+        stores: tuple[StoreView, ...],
+        terms: str = "",
+        term: str = "",
+        add: str = "",
+        accumulator: str = "",
+    ) -> ItemView:
         """The finished loop."""
-        text = " ".join([*(line.value for line in self.lines), *(f"{each.value} {each.added}" for each in stores), term])
+        text = " ".join(
+            [*(line.value for line in self.lines), *(f"{each.value} {each.added}" for each in stores), term]
+        )
         slab = self._slab_lines(text)
         text += " ".join([*(line.value for line in slab), *(each.place for each in self.pointers.values())])
         indices = self.context.split("slab", self.context.form.slabs, text)
         if mentions(text, self.context.form.inner.index) and self.context.form.columns:
             indices.append(LineView("int64_t", self.context.form.inner.index, "tile->begin"))
-        return ItemView(comment, wanted, tuple(indices), tuple(slab), tuple(self.pointers.values()), tuple(self.lines), stores, terms,
-                        term, add, sum)  # fmt: skip
+        return ItemView(
+            comment,
+            wanted,
+            tuple(indices),
+            tuple(slab),
+            tuple(self.pointers.values()),
+            tuple(self.lines),
+            stores,
+            terms,
+            term,
+            add,
+            accumulator,
+        )

@@ -161,7 +161,8 @@ class KernelView:
 
 @dataclass(frozen=True)
 class VariantView:
-    """One program of one direction: the condition on the parameters that selects it, what it carries and saves, its kernels."""
+    """One program of one direction: the condition on the parameters that selects it, what it carries and saves, its
+    kernels."""
 
     name: str
     when: str

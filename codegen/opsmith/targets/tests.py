@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -18,6 +18,9 @@ class Options(Protocol):
 
     @property
     def package(self) -> str: ...
+
+    @property
+    def types(self) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,23 @@ def files(specs: Sequence[OperatorSpec], options: Options) -> dict[str, str]:
     views = [SpecView(spec.name, spec_path(spec)) for spec in specs]
     made = {"tests/conftest.py": render("tests/conftest.py.j2", package=options.package, specs=views)}
     for spec in specs:
-        made[f"tests/test_{spec.name}.py"] = render("tests/test_operator.py.j2", **vars(view(spec)))
+        limited = limit(spec, options.types)
+        made[f"tests/test_{spec.name}.py"] = render("tests/test_operator.py.j2", **vars(view(limited)))
     return made
+
+
+def limit(spec: OperatorSpec, types: Sequence[str]) -> OperatorSpec:
+    """The spec with only these floating types; empty: all."""
+    kept = {
+        variable.name: {each[variable.name] for each in spec.type_assignments(types)} for variable in spec.free_types
+    }
+    return replace(
+        spec,
+        types=tuple(
+            replace(variable, choices=tuple(each for each in variable.choices if each in kept.get(variable.name, ())))
+            for variable in spec.types
+        ),
+    )
 
 
 def spec_path(spec: OperatorSpec) -> str:

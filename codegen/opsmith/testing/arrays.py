@@ -137,7 +137,9 @@ def _shape(each: Input | State, found: Extents, random: np.random.Generator) -> 
     shape = list(found.shape(each.shape))
     if any(isinstance(item, Dim) and item.or_one for item in each.shape.items) and each is not found.spec.inputs[0]:
         if len(shape) == len(each.shape.items) and random.integers(2):
-            shape = [1 if getattr(item, "or_one", False) else n for item, n in zip(each.shape.items, shape, strict=True)]
+            shape = [
+                1 if getattr(item, "or_one", False) else n for item, n in zip(each.shape.items, shape, strict=True)
+            ]
     if isinstance(each, Input) and each.align == "right" and each is not found.spec.inputs[0]:
         shape = [1 if random.integers(3) == 0 else extent for extent in shape[int(random.integers(len(shape) + 1)) :]]
     return tuple(shape)
@@ -148,7 +150,10 @@ def heads(spec: OperatorSpec, case: Case) -> dict[str, Array]:
     found, types, chosen = extents(spec, case), resolved(spec, case), settings(spec, case)
     return {
         output.name: numbers(
-            found.shape(output.shape), types.get(output.type, output.type), generator(case.seed, "head", output.name), None
+            found.shape(output.shape),
+            types.get(output.type, output.type),
+            generator(case.seed, "head", output.name),
+            None,
         )
         for output in spec.outputs
         if output.differentiable and (output.when is None or chosen[output.when])

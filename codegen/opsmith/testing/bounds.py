@@ -75,7 +75,9 @@ class BoundedEvaluator(Evaluator):
         largest = self.rounding.largest_wide if result.wide else self.rounding.largest
         return bounded(replace(result, error=np.where(np.abs(result.value) > largest, np.inf, error)))
 
-    def _elementwise(self, f: Callable[..., Array], partials: Sequence[str], operands: list[Bounded], units: float) -> Bounded:
+    def _elementwise(
+        self, f: Callable[..., Array], partials: Sequence[str], operands: list[Bounded], units: float
+    ) -> Bounded:
         value = np.asarray(f(*(each.value for each in operands)))
         wide = all(each.wide for each in operands)
         path, doubt = self._passed_on(partials, value, operands, 2 + units)
@@ -109,7 +111,9 @@ class BoundedEvaluator(Evaluator):
         value = np.asarray(OPERATORS[op](*(each.value for each in taken)))
         reach = np.asarray(sum(each.error for each in taken))
         near = np.abs(taken[0].value - taken[1].value) <= reach if op in COMPARISONS else np.True_
-        return Bounded(value, np.asarray((reach > 0) & near), all(each.wide for each in taken))  # error: may be the other
+        return Bounded(
+            value, np.asarray((reach > 0) & near), all(each.wide for each in taken)
+        )  # error: may be the other
 
     def _converted(self, op: type[ast.AST], operands: list[Bounded]) -> list[Bounded]:
         """A wide operand of a narrow sum is rounded first; only a narrow value minus a wide one is formed in two parts."""
@@ -122,7 +126,9 @@ class BoundedEvaluator(Evaluator):
         if not any(isinstance(each, Bounded) for each in arguments):
             return super().call(name, arguments)
         units = 0 if name in EXACT else FUNCTION_UNITS
-        return self._elementwise(function(name), FUNCTIONS[name].derivative, [lifted(each) for each in arguments], units)
+        return self._elementwise(
+            function(name), FUNCTIONS[name].derivative, [lifted(each) for each in arguments], units
+        )
 
     def select(self, condition: Any, yes: Any, no: Any) -> Bounded:
         test, first, second = (lifted(each) for each in (condition, yes, no))

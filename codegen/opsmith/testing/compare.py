@@ -30,7 +30,9 @@ def _within(name: str, actual: Array, expected: Expected) -> None:
     with np.errstate(invalid="ignore"):
         error = np.abs(actual - values)
         good = (error <= tolerance) | (actual == values)
-        good |= np.isinf(tolerance) & np.where(np.isfinite(values), np.logical_not(expected.number), ~np.isfinite(actual))
+        good |= np.isinf(tolerance) & np.where(
+            np.isfinite(values), np.logical_not(expected.number), ~np.isfinite(actual)
+        )
         if TYPES[expected.type].floating:
             largest = Wide(facts(expected.type).max)
             overflows = np.isinf(actual) & (np.sign(actual) == np.sign(values))
@@ -68,12 +70,19 @@ def gradient_close(name: str, actual: Any, expected: ExpectedGradient, like: Any
     )
     before = exact(np.zeros_like(like) if added is None else np.asarray(added), Wide)
     result = exact(actual, Wide)
-    _promised(f"d_{name} at {expected.positions.tolist()[:8]}...", result.reshape(-1)[expected.positions], expected.elements,
-              before.reshape(-1)[expected.positions])
+    _promised(
+        f"d_{name} at {expected.positions.tolist()[:8]}...",
+        result.reshape(-1)[expected.positions],
+        expected.elements,
+        before.reshape(-1)[expected.positions],
+    )
     if np.all(np.isfinite(result)):
         axes = tuple(range(1, result.ndim + 1))
         along, offset = (np.sum(expected.directions * each, axis=axes) for each in (result, before))
-        stored = unit(expected.elements.type) * np.sum(np.abs(result)) + facts(expected.elements.type).smallest_subnormal * result.size
+        stored = (
+            unit(expected.elements.type) * np.sum(np.abs(result))
+            + facts(expected.elements.type).smallest_subnormal * result.size
+        )
         rounded = replace(expected.along, tolerance=expected.along.tolerance + stored)
         _promised(f"d_{name} along a direction", along, rounded, offset)
 

@@ -121,7 +121,9 @@ def _another(parameter: Parameter) -> float:
 def factors(spec: OperatorSpec) -> dict[str, list[Any]]:
     """What is varied, with its values."""
     chosen: dict[str, list[Any]] = {
-        "types": list(dict.fromkeys(tuple((v.name, types[v.name]) for v in spec.free_types) for types in spec.type_assignments())),
+        "types": list(
+            dict.fromkeys(tuple((v.name, types[v.name]) for v in spec.free_types) for types in spec.type_assignments())
+        ),
         "place": places(spec),
         "profile": list(PROFILES),
         "layout": [*LAYOUTS, "mixed"],
@@ -217,7 +219,9 @@ def _shape(spec: OperatorSpec, place: Place, parameters: Settings, extents: Iter
         shape += [2] * (place.rank - len(shape))
     if place.rank and extents == PROFILES["long last"]:
         shape[-1] = PROFILES["long last"][-1]
-    for item, axes in zip(spec.inputs[0].shape.items, spans(spec.inputs[0].shape, place.rank, parameters, {}), strict=True):
+    for item, axes in zip(
+        spec.inputs[0].shape.items, spans(spec.inputs[0].shape, place.rank, parameters, {}), strict=True
+    ):
         if isinstance(item, Split):
             shape[axes.start] = _multiple(item.parts, parameters, shape[axes.start])
     return tuple(shape)
@@ -237,7 +241,10 @@ def special(spec: OperatorSpec) -> list[Case]:
     varied = factors(spec)
     place = _roomy(spec, varied["place"])
     kinds = ["one", *(f"empty {dim}" for dim in spec.dims if _emptied(spec, place, dim)), *VALUES]
-    chosen = {"kind": kinds, **{name: levels for name, levels in varied.items() if name not in ("place", "profile", "layout")}}
+    chosen = {
+        "kind": kinds,
+        **{name: levels for name, levels in varied.items() if name not in ("place", "profile", "layout")},
+    }
     found = []
     for value in _rows(chosen, 3):
         parameters = _parameters(spec, place, value)
@@ -257,6 +264,7 @@ def special(spec: OperatorSpec) -> list[Case]:
 
 def _roomy(spec: OperatorSpec, found: list[Place]) -> Place:
     """A place in which every dimension has an axis, if there is one; the first of the least rank."""
+
     def named(place: Place) -> int:
         return -sum(_axis(spec, place, dim) is not None for dim in spec.dims)
 
@@ -267,7 +275,11 @@ def _axis(spec: OperatorSpec, place: Place, dim: str) -> int | None:
     """An axis that is part of a dimension."""
     pattern = spec.inputs[0].shape
     for item, axes in zip(pattern.items, spans(pattern, place.rank, place.parameters, {}), strict=True):
-        names = [part.name for part in item.parts if part.extent is None] if isinstance(item, Split) else [getattr(item, "name", None)]
+        names = (
+            [part.name for part in item.parts if part.extent is None]
+            if isinstance(item, Split)
+            else [getattr(item, "name", None)]
+        )
         if dim in names and axes.stop > axes.start:
             return axes.start
         if isinstance(item, AxisSet):
@@ -287,7 +299,9 @@ def large(spec: OperatorSpec) -> list[Case]:
     varied = factors(spec)
     first, last = _roomy(spec, varied["place"]), _roomy(spec, list(reversed(varied["place"])))
     found = []
-    for types, (place, extents) in product(varied["types"], [(first, (5, 3, 4099)), (last, (61, 37, 23)), (first, (4099, 3, 5))]):
+    for types, (place, extents) in product(
+        varied["types"], [(first, (5, 3, 4099)), (last, (61, 37, 23)), (first, (4099, 3, 5))]
+    ):
         parameters = _parameters(spec, place, {name: levels[-1] for name, levels in varied.items()})
         mode = True if spec.uses_training else None
         found.append(Case(dict(types), _shape(spec, place, parameters, extents), parameters, mode))

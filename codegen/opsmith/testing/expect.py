@@ -105,7 +105,8 @@ def forward(point: Point) -> dict[str, Expected]:
             continue
         result = lifted(evaluator.names[each.name])
         value, error = (
-            extents.placed(evaluator.spread(part, each.shape.dims)[0], each.shape)[0] for part in (result.value, result.error)
+            extents.placed(evaluator.spread(part, each.shape.dims)[0], each.shape)[0]
+            for part in (result.value, result.error)
         )
         number = ~np.isnan((narrow.outputs | narrow.states)[each.name])
         expected[each.name] = Expected.rounded(value, 2 * error, point.type_of(each), number)
@@ -126,7 +127,9 @@ def gradient(point: Point, heads: Arrays, name: str, random: np.random.Generator
     """The gradient of sum(head * output) by one input."""
     each = next(each for each in point.spec.inputs if each.name == name)
     array = np.asarray(point.arrays[name])
-    positions = _sample(array.size, max(np.asarray(other).size for other in point.arrays.values() if other is not None), random)
+    positions = _sample(
+        array.size, max(np.asarray(other).size for other in point.arrays.values() if other is not None), random
+    )
     directions = np.asarray(random.choice([-1.0, 1.0], (DIRECTIONS, *array.shape)))
     single = differences(*point.call, heads, name, positions)
     whole = directional(*point.call, heads, name, directions)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from opsmith.reference import visible
+from opsmith.reference_gradient import differentiable
 from opsmith.reference_shapes import Array
 from opsmith.spec.model import OperatorSpec
 from opsmith.testing import arrays as making
@@ -97,8 +98,7 @@ class Call:
         with self._unwritten():
             result = pullback(*heads, **arguments)
         results = result if isinstance(result, tuple) else (result,)
-        every = [each.name for each in self.operator.spec.inputs]
-        order = every if len(results) == len(every) else names
+        order = [each.name for each in differentiable(self.operator.spec)]
         return {name: array for name, array in zip(order, results, strict=True) if array is not None}
 
     def results(self) -> dict[str, Array]:
@@ -108,7 +108,9 @@ class Call:
         made = {}
         for output in spec.outputs:
             if output.name in self.outputs:
-                made[output.name] = np.zeros(found.shape(output.shape), making.dtype(types.get(output.type, output.type)))
+                made[output.name] = np.zeros(
+                    found.shape(output.shape), making.dtype(types.get(output.type, output.type))
+                )
                 made[output.name].reshape(-1).view(np.uint8)[...] = 0xFF
         return making.laid_out(made, case.layout)
 
@@ -116,9 +118,7 @@ class Call:
         """What is in the gradients of the request ADD before the call."""
         names = [name for name, request in self.case.requests.items() if request == ADD]
         random = making.generator(self.case.seed, "added")
-        return {
-            name: random.standard_normal(self.inputs[name].shape).astype(self.inputs[name].dtype) for name in names
-        }
+        return {name: random.standard_normal(self.inputs[name].shape).astype(self.inputs[name].dtype) for name in names}
 
     def everything(self) -> Results:
         """Outputs, states and gradients."""
@@ -129,7 +129,10 @@ class Call:
 
     def moved(self, elements: int) -> Call:
         """The same call with every array at another address."""
-        parts = [{name: making.at_offset(a, elements) for name, a in each.items()} for each in (self.inputs, self.states, self.heads)]
+        parts = [
+            {name: making.at_offset(a, elements) for name, a in each.items()}
+            for each in (self.inputs, self.states, self.heads)
+        ]
         return Call(self.operator, self.case, *parts)
 
     def in_place(self, output: str, name: str) -> Results:
@@ -194,5 +197,3 @@ class Operator:
         finally:
             if before is not None:
                 self.package.set_num_threads(before)
-
-

@@ -58,8 +58,12 @@ class Bounded:
     value: Array
     error: Array = field(default_factory=lambda: NOTHING)
     wide: bool = True  # computed in float64 by every kernel
-    path: Array = field(default_factory=lambda: NOTHING)  # the derivative by each seed, summed over all ways from there to here in absolute value
-    doubt: Array = field(default_factory=lambda: NOTHING)  # the bound of the error that a backward makes in it, in units
+    path: Array = field(
+        default_factory=lambda: NOTHING
+    )  # the derivative by each seed, summed over all ways from there to here in absolute value
+    doubt: Array = field(
+        default_factory=lambda: NOTHING
+    )  # the bound of the error that a backward makes in it, in units
 
 
 def bounded(result: Bounded) -> Bounded:
