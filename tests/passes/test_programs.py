@@ -17,7 +17,8 @@ FOLDER = Path(__file__).parent / "programs"
 @pytest.mark.parametrize("stage", ["math", "gradient", "kernels"])
 @pytest.mark.parametrize("name", sorted(SPECS))
 def test_a_stage_reads_as_expected(name: str, stage: str, golden: Callable[[Path, str], None]) -> None:
-    golden(FOLDER / f"{name}.{stage}.txt", pipeline.show(spec_of(name), stage))  # the fixture asserts
+    expected = FOLDER / f"{name}.{stage}.txt"
+    golden(expected, pipeline.show(spec_of(name), stage))
 
 
 @pytest.mark.parametrize(
