@@ -172,6 +172,8 @@ def _refuse(spec: OperatorSpec) -> None:
             if isinstance(item, AxisSet) or (isinstance(item, Dim) and item.or_one):
                 raise _unmade(spec, f"the shape of {each.name} has {item}", "use named dimensions")
     for given in spec.inputs:
+        if given.optional is not None:
+            raise _unmade(spec, f"{given.name} is optional", "require it")
         if given.align:
             raise _unmade(spec, f"{given.name} has align: {given.align}", "give every array all dimensions")
     if any(parameter.type == "ints" for parameter in spec.parameters):

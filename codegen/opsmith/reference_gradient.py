@@ -93,7 +93,7 @@ def _totals(call: _Call, each: Input, samples: Array) -> Array:
     return total
 
 
-def _scales(array: Array) -> list[Array]:
+def _scales(array: Array) -> list[Any]:
     """What a step is measured by, as powers of two: the array's variation, and 1 where that is far from it."""
     finite = array[np.isfinite(array)]
     size = float(np.std(finite)) if finite.size else 0.0
@@ -111,7 +111,7 @@ def _along(call: _Call, each: Input, moves: Array) -> Differences:
     return best
 
 
-def _ladder(call: _Call, each: Input, point: Array, moves: Array, scale: Array) -> Differences:
+def _ladder(call: _Call, each: Input, point: Array, moves: Array, scale: Any) -> Differences:
     """Derivatives at every step, and of each the best."""
     slopes, bends = [], []
     for step in STEPS:

@@ -37,10 +37,28 @@ class Tensor:
             raise TypeError("unexpected keyword max_version")
         return self.values.__dlpack__(**arguments)
 
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        return self.values
+
 
 class OldTensor(Tensor):
     __module__ = "tensors.core"
     versions = False
+
+
+class ConstantTensor(OldTensor):
+    """Old DLPack does not say that it may not be written; the array it gives NumPy does."""
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        view = self.values.view()
+        view.flags.writeable = False
+        return view
+
+
+class SecretTensor(OldTensor):
+    """Nothing says whether it may be written."""
+
+    __array__ = None
 
 
 class FarTensor(Tensor):
@@ -122,6 +140,9 @@ def test_mistakes_with_dlpack(kit: Any) -> None:
         ({"gamma": FarTensor(batch.gamma)}, ValueError, "gamma is on cuda:1, expected an array in main memory (cpu)"),
         ({"data": BrokenTensor(batch.data)}, TypeError, "data cannot be read by DLPack: a gradient is required"),
         ({"data": Tensor(batch.data.astype(int))}, TypeError, "data has dtype int64, expected float32, float64, float16 or bfloat16"),
+        ({"moving_mean": ConstantTensor(batch.moving_mean)}, ValueError, "moving_mean is read-only, expected an array to write to"),
+        ({"moving_var": SecretTensor(batch.moving_var)}, ValueError, "moving_var is read-only, expected an array to write to"),
+        ({"out": ConstantTensor(batch.data.copy())}, ValueError, "out is read-only, expected an array to write to"),
         ({"moving_var": Tensor(batch.moving_mean)}, ValueError, "moving_mean is written and overlaps moving_var in memory, expected separate arrays"),
     ]  # fmt: skip
     if np.lib.NumpyVersion(np.__version__) >= "2.1.0":  # which exports read-only arrays, and says so

@@ -32,6 +32,9 @@ class Tensor:
         self.during()
         return self.values.__dlpack__(**arguments)
 
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        return self.values
+
 
 def refused(call: Callable[[], object]) -> None:
     with pytest.raises((TypeError, ValueError)):

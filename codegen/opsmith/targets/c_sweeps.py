@@ -239,7 +239,8 @@ class _Loop:
             place = f"a->{name} + {self.context.form.offset(dims, 'tile->begin')}"
             if head:
                 place = f"a->{name} == NULL ? {names.zeros(name)} : {place}"
-            local = name if name not in self.context.values.values() else self.context.unused(f"{name}_array")
+            taken = {*(line.name for line in self.lines), *self.slab.values(), *self.context.fields.values()}
+            local = self.context.unused(f"{name}_array") if name in taken else name
             convert = names.elements[name].suffix if names.is_converted(name) else ""
             c_type = names.elements[name].compute if convert else names.c_type(name)
             self.pointers[name] = PointerView(local, c_type, place, convert, not written, written)

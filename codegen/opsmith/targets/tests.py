@@ -9,7 +9,7 @@ from typing import Protocol
 
 from opsmith.emit.render import render, resource
 from opsmith.spec.model import OperatorSpec
-from opsmith.testing import design
+from opsmith.testing import design, tables
 from opsmith.testing.cases import write
 
 
@@ -84,12 +84,12 @@ def view(spec: OperatorSpec) -> TestView:
     return TestView(
         operator=spec.name,
         path=spec_path(spec),
-        ranges=repr(design.ranges(spec)).replace("'", '"'),
+        ranges=repr(tables.ranges(spec)).replace("'", '"'),
         cases=write(spec, design.pairs(spec)),
-        special=write(spec, design.special(spec)),
-        plain=write(spec, design.plain(spec)),
-        large=write(spec, design.large(spec)),
-        requests=write(spec, design.requests(spec)) if spec.has_gradient else "",
+        special=write(spec, tables.special(spec)),
+        plain=write(spec, tables.plain(spec)),
+        large=write(spec, tables.large(spec)),
+        requests=write(spec, tables.requests(spec)) if spec.has_gradient else "",
         trains=spec.uses_training,
         has_gradient=spec.has_gradient,
         has_states=bool(spec.states),

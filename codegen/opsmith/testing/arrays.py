@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -18,20 +19,13 @@ Ranges = Mapping[str, tuple[float, float]]  # array -> limits of its uniform val
 
 def dtype(name: str) -> np.dtype[Any]:
     """The NumPy type of an element type."""
-    if name == "bfloat16":
-        import ml_dtypes  # only bfloat16 needs it
-
-        return np.dtype(ml_dtypes.bfloat16)
-    return np.dtype(name)
+    return np.dtype(importlib.import_module("ml_dtypes").bfloat16 if name == "bfloat16" else name)
 
 
 def facts(name: str) -> Any:
     """The limits of a floating type: what numpy.finfo says, of bfloat16 too."""
-    if name == "bfloat16":
-        import ml_dtypes
-
-        return ml_dtypes.finfo(dtype(name))
-    return np.finfo(dtype(name))
+    source: Any = importlib.import_module("ml_dtypes") if name == "bfloat16" else np  # only bfloat16 needs ml_dtypes
+    return source.finfo(dtype(name))
 
 
 def unit(name: str) -> float:
@@ -70,7 +64,7 @@ def _constant(x: Array, _: str) -> Array:
 
 
 def _large_mean(x: Array, name: str) -> Array:
-    return x + 2.0 ** min(TYPES[name].digits - 5, 20)
+    return np.asarray(x + 2.0 ** min(TYPES[name].digits - 5, 20))
 
 
 def _subnormal(x: Array, name: str) -> Array:
@@ -78,7 +72,7 @@ def _subnormal(x: Array, name: str) -> Array:
 
 
 def _huge(x: Array, name: str) -> Array:
-    return x * float(facts(name).max) ** 0.8
+    return np.asarray(x * float(facts(name).max) ** 0.8)
 
 
 def _with(value: float) -> Callable[[Array, str], Array]:
@@ -134,15 +128,15 @@ def make(spec: OperatorSpec, case: Case, ranges: Ranges, step: int = 0) -> dict[
 
 def _shape(each: Input | State, found: Extents, random: np.random.Generator) -> Shape:
     """The shape of an array; where its pattern leaves a choice, one of the choices."""
-    shape = list(found.shape(each.shape))
-    if any(isinstance(item, Dim) and item.or_one for item in each.shape.items) and each is not found.spec.inputs[0]:
-        if len(shape) == len(each.shape.items) and random.integers(2):
-            shape = [
-                1 if getattr(item, "or_one", False) else n for item, n in zip(each.shape.items, shape, strict=True)
-            ]
-    if isinstance(each, Input) and each.align == "right" and each is not found.spec.inputs[0]:
-        shape = [1 if random.integers(3) == 0 else extent for extent in shape[int(random.integers(len(shape) + 1)) :]]
-    return tuple(shape)
+    items, extents = each.shape.items, found.shape(each.shape)
+    first = each is found.spec.inputs[0]
+    if not first and len(extents) == len(items) and random.integers(2):
+        ones = [isinstance(item, Dim) and item.or_one for item in items]
+        extents = tuple(1 if one else extent for one, extent in zip(ones, extents, strict=True))
+    if not first and isinstance(each, Input) and each.align == "right":
+        kept = extents[int(random.integers(len(extents) + 1)) :]
+        extents = tuple(1 if random.integers(3) == 0 else extent for extent in kept)
+    return extents
 
 
 def heads(spec: OperatorSpec, case: Case) -> dict[str, Array]:
@@ -191,8 +185,8 @@ def _strided(array: Array) -> Array:
 
 
 def _negative(array: Array) -> Array:
-    backwards = (..., *(slice(None, None, -1),) * array.ndim)
-    return np.array(array[backwards], order="C")[backwards]
+    backwards: Any = (..., *(slice(None, None, -1),) * array.ndim)
+    return np.asarray(np.array(array[backwards], order="C")[backwards])
 
 
 LAYOUTS: dict[str, Callable[[Array], Array]] = {

@@ -1,9 +1,9 @@
 """How far a kernel's result may be from the oracle's: a running error analysis of the author's own math.
 
-Every value carries a bound of the error that a computation in the operator's type makes (Higham 2002, section 3.3): each
-operation passes on the errors of its operands and rounds once. Full-size values round as the compute type, reductions and
-what follows from them alone as float64; a sum merges its parts in float64 after RUN additions. Where an intermediate
-overflows, the bound is infinite: nothing is promised then but that no NaN appears.
+Every value carries a bound of the error that a computation in the operator's type makes (Higham 2002, section 3.3):
+each operation passes on the errors of its operands and rounds once. Full-size values round as the compute type,
+reductions and what follows from them alone as float64; a sum merges its parts in float64 after RUN additions. Where an
+intermediate overflows, the bound is infinite.
 For gradients a value also carries its derivative by elements of one input, and the error of that derivative.
 """
 
@@ -86,7 +86,7 @@ class BoundedEvaluator(Evaluator):
     def _passed_on(
         self, partials: Sequence[str], value: Array, operands: list[Bounded], units: float
     ) -> tuple[Array, Array]:
-        """The derivative of a result from those of its operands: each times a partial derivative, which has an error too."""
+        """The derivative of a result: those of its operands, each times a partial one, which has an error too."""
         path = doubt = NOTHING
         names = dict(zip("xy", operands, strict=False)) | {"out": Bounded(value)}
         for text, each in zip(partials, operands, strict=True):
@@ -116,7 +116,7 @@ class BoundedEvaluator(Evaluator):
         )  # error: may be the other
 
     def _converted(self, op: type[ast.AST], operands: list[Bounded]) -> list[Bounded]:
-        """A wide operand of a narrow sum is rounded first; only a narrow value minus a wide one is formed in two parts."""
+        """A wide operand of a narrow sum is rounded first; narrow minus wide is formed in two parts."""
         if op is not ast.Add or len({each.wide for each in operands}) == 1:
             return operands
         unit = self.rounding.unit

@@ -43,7 +43,7 @@ def _within(name: str, actual: Array, expected: Expected) -> None:
         ratio = np.where(good, -1, np.where(np.isnan(error), np.inf, error / tolerance))
     worst = np.unravel_index(int(np.argmax(ratio)), ratio.shape)
     raise AssertionError(
-        f"{name}: {np.count_nonzero(~good)} of {good.size} elements differ; the worst is {name}{[int(i) for i in worst]}:\n"
+        f"{name}: {np.count_nonzero(~good)} of {good.size} elements differ, the worst at {[int(i) for i in worst]}:\n"
         f"    actual     {actual[worst]:.17g}\n"
         f"    expected   {values[worst]:.17g}\n"
         f"    error      {error[worst]:.3g}, {ratio[worst]:.3g} times the tolerance\n"

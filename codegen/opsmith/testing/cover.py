@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from itertools import combinations, product
 
 Row = tuple[int, ...]  # one level of every factor, by index
@@ -12,9 +12,9 @@ Group = tuple[tuple[int, int], ...]  # (factor, level) of some factors, in their
 def cover(levels: Sequence[int], strength: int) -> list[Row]:
     """Rows for factors with so many levels each; greedy, and the same on every machine.
 
-    A row starts from the first combination that no row has yet. Each further factor takes the level that brings the most
-    new combinations; of equal levels the one that brings the most new combinations of one factor more, then the one that
-    was used least.
+    A row starts from the first combination that no row has yet. Each further factor takes the level that brings the
+    most new combinations; of equal levels the one that brings the most new combinations of one factor more, then the
+    one that was used least.
     """
     strength = min(strength, len(levels))
     missing = dict.fromkeys(
@@ -46,6 +46,6 @@ def cover(levels: Sequence[int], strength: int) -> list[Row]:
     return rows
 
 
-def _groups(row: Mapping[int, int], factor: int, level: int, strength: int) -> Set[Group]:
+def _groups(row: Mapping[int, int], factor: int, level: int, strength: int) -> set[Group]:
     """The combinations that a level of a factor makes with the rest of a row."""
     return {tuple(sorted((*others, (factor, level)))) for others in combinations(row.items(), strength - 1)}

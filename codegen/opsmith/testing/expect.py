@@ -1,7 +1,7 @@
 """What a call must give: the oracle's values, each with a tolerance computed from types, lengths and condition.
 
 forward   tolerance = 2 * (bound of the running error analysis) + rounding to the result's type
-gradient  tolerance = u * (doubt + growth of sums * path) + error of the finite difference + rounding to the result's type
+gradient  tolerance = u * (doubt + growth of sums * path) + error of the difference + rounding to the result's type
 
 u is the unit roundoff of the type the kernel computes in, path the derivative summed over all ways through the math in
 absolute value, doubt the rounding errors along them in units: see `bounds` and `rounding`.
@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -21,7 +20,7 @@ from opsmith.language.types import TYPES
 from opsmith.reference import REDUCTIONS, Arrays, evaluate, exact, lift, prepare, start, visible
 from opsmith.reference_gradient import differences, differentiable, directional
 from opsmith.reference_shapes import Array, Extents, arguments
-from opsmith.spec.model import Input, Output, OperatorSpec, State
+from opsmith.spec.model import Input, OperatorSpec, Output, State
 from opsmith.testing.arrays import facts, unit
 from opsmith.testing.bounds import BoundedEvaluator, Fragile, lifted
 from opsmith.testing.rounding import NOTHING, Bounded, Rounding, Wide
@@ -72,7 +71,7 @@ class Point:
     @property
     def kernel(self) -> Rounding:
         """How the kernel rounds: the type of the first floating array decides."""
-        names = (self.type_of(each) for each in (*self.spec.inputs, *self.spec.outputs))
+        names = [self.type_of(each) for each in self.spec.inputs] + [self.type_of(each) for each in self.spec.outputs]
         return self.rounding or Rounding.of_type(next(name for name in names if TYPES[name].floating))
 
 
@@ -98,11 +97,12 @@ def forward(point: Point) -> dict[str, Expected]:
     evaluator, extents, outputs = _bounded(point, {})
     narrow = evaluate(*point.call, precision=point.kernel.compute, kind=Fragile)
     expected = {}
-    for each in (*outputs, *point.spec.states):
-        if isinstance(each, State) and each.name not in evaluator.written:
-            before = exact(np.asarray(point.arrays[each.name]), Wide)
-            expected[each.name] = Expected(before, np.zeros(before.shape, Wide), point.type_of(each))
-            continue
+    for state in point.spec.states:
+        if state.name not in evaluator.written:
+            before = exact(np.asarray(point.arrays[state.name]), Wide)
+            expected[state.name] = Expected(before, np.zeros(before.shape, Wide), point.type_of(state))
+    made: list[Output | State] = [*outputs, *(state for state in point.spec.states if state.name in evaluator.written)]
+    for each in made:
         result = lifted(evaluator.names[each.name])
         value, error = (
             extents.placed(evaluator.spread(part, each.shape.dims)[0], each.shape)[0]

@@ -1,7 +1,7 @@
 """What the conftest of generated tests takes: hooks of pytest, and the fixture `operator`.
 
-The tables of a test module become the parameters of its tests: a test that takes `case` runs for every row of CASES, and
-with --full or `-m full` for every row of a larger design too, which is marked `full`.
+The tables of a test module become the parameters of its tests: a test that takes `case` runs for every row of CASES,
+and with --full or `-m full` for every row of a larger design too, which is marked `full`.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from opsmith.emit.render import resource
 from opsmith.spec.model import OperatorSpec
 from opsmith.spec.parse import load
-from opsmith.testing import design
+from opsmith.testing import design, tables
 from opsmith.testing.arrays import POISON
 from opsmith.testing.cases import Case, read
 from opsmith.testing.operators import Operator
@@ -85,10 +86,10 @@ class Suite:
                 metafunc.parametrize(argument, parameters)
 
 
-LARGER = {"case": design.triples, "requested": design.all_requests}
+LARGER = {"case": design.triples, "requested": tables.all_requests}
 
 
-def _rest(argument: str, spec: OperatorSpec, rows: list[Case]) -> list[object]:
+def _rest(argument: str, spec: OperatorSpec, rows: list[Case]) -> list[ParameterSet]:
     """The cases of the whole matrix that a table leaves out."""
     known, types = {case.id for case in rows}, [case.types for case in rows]
     cases = LARGER[argument](spec) if argument in LARGER else []

@@ -45,7 +45,8 @@
 enum {
     OPSMITH_BLOCK = 2048, /* elements of a block at most */
     OPSMITH_COLUMNS = 64, /* columns of a group where columns are kept */
-    OPSMITH_ROWS = OPSMITH_BLOCK / OPSMITH_COLUMNS
+    OPSMITH_ROWS = OPSMITH_BLOCK / OPSMITH_COLUMNS,
+    OPSMITH_GROUP_BYTES = 16384 /* of a group's sums, or of its scalars, at most: a task keeps them on its stack */
 };
 
 /* The form of a kernel's data. Rows: a group is `slabs` contiguous runs of `length` elements, all reduced. Columns: a group
@@ -429,7 +430,6 @@ opsmith_status opsmith_match(const opsmith_item *items, int32_t count, int32_t s
 enum {
     SERIAL_ELEMENTS = 16384, /* less work than this is not worth waking a thread */
     TASKS_PER_THREAD = 4,
-    SUMS_MOST = 16384, /* bytes of sums or scalars of a group that a task keeps on its stack */
 };
 
 typedef struct run {
@@ -508,9 +508,9 @@ static void run_group(const run *r, int64_t group, char *total, char *part, char
 static void groups_task(void *argument, int64_t index, int32_t worker)
 {
     const run *r = argument;
-    _Alignas(64) char total[SUMS_MOST];
-    _Alignas(64) char part[SUMS_MOST];
-    _Alignas(64) char scalars[SUMS_MOST];
+    _Alignas(64) char total[OPSMITH_GROUP_BYTES];
+    _Alignas(64) char part[OPSMITH_GROUP_BYTES];
+    _Alignas(64) char scalars[OPSMITH_GROUP_BYTES];
     (void)worker;
     const int64_t begin = index * r->chunk;
     const int64_t end = begin + r->chunk < r->geometry->groups ? begin + r->chunk : r->geometry->groups;
@@ -1607,6 +1607,8 @@ typedef struct forward_bf16_1_rows_sums {
     opsmith_moments moments;
 } forward_bf16_1_rows_sums;
 
+_Static_assert(sizeof(forward_bf16_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct forward_bf16_1_rows_scalars {
     float mean_high;
     float mean_low;
@@ -1614,6 +1616,8 @@ typedef struct forward_bf16_1_rows_scalars {
     float scale;
     float beta;
 } forward_bf16_1_rows_scalars;
+
+_Static_assert(sizeof(forward_bf16_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void forward_bf16_1_rows_initialize(void *sums_)
 {
@@ -1715,12 +1719,12 @@ static void forward_bf16_1_rows_sweep_2(const void *arguments, const opsmith_til
         float data[OPSMITH_BLOCK];
         opsmith_load_block_bf16(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, tile->length,
             data);
-        float out_array[OPSMITH_BLOCK];
+        float out[OPSMITH_BLOCK];
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out_array[i] = ((data[i] - mean_high) - mean_low) * invstd * scale + beta;
+            out[i] = ((data[i] - mean_high) - mean_low) * invstd * scale + beta;
         }
-        opsmith_store_block_bf16(out_array, tile->length, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner
+        opsmith_store_block_bf16(out, tile->length, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner
             + tile->begin);
     }
 }
@@ -1744,6 +1748,8 @@ typedef struct forward_bf16_1_columns_sums {
     opsmith_moments moments[OPSMITH_COLUMNS];
 } forward_bf16_1_columns_sums;
 
+_Static_assert(sizeof(forward_bf16_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct forward_bf16_1_columns_scalars {
     float mean_high[OPSMITH_COLUMNS];
     float mean_low[OPSMITH_COLUMNS];
@@ -1751,6 +1757,8 @@ typedef struct forward_bf16_1_columns_scalars {
     float scale[OPSMITH_COLUMNS];
     float beta[OPSMITH_COLUMNS];
 } forward_bf16_1_columns_scalars;
+
+_Static_assert(sizeof(forward_bf16_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void forward_bf16_1_columns_initialize(void *sums_)
 {
@@ -1854,12 +1862,12 @@ static void forward_bf16_1_columns_sweep_2(const void *arguments, const opsmith_
         const int64_t i_outer = slab;
         float data[OPSMITH_BLOCK];
         opsmith_load_block_bf16(a->data + i_outer * a->dims->C + tile->begin, tile->length, data);
-        float out_array[OPSMITH_BLOCK];
+        float out[OPSMITH_BLOCK];
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out_array[i] = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * scale[i] + beta[i];
+            out[i] = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * scale[i] + beta[i];
         }
-        opsmith_store_block_bf16(out_array, tile->length, a->out + i_outer * a->dims->C + tile->begin);
+        opsmith_store_block_bf16(out, tile->length, a->out + i_outer * a->dims->C + tile->begin);
     }
 }
 
@@ -1903,6 +1911,8 @@ typedef struct forward_bf16_2_rows_scalars {
     float scale;
     float beta;
 } forward_bf16_2_rows_scalars;
+
+_Static_assert(sizeof(forward_bf16_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void forward_bf16_2_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
@@ -1954,12 +1964,12 @@ static void forward_bf16_2_rows_sweep_1(const void *arguments, const opsmith_til
         float data[OPSMITH_BLOCK];
         opsmith_load_block_bf16(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, tile->length,
             data);
-        float out_array[OPSMITH_BLOCK];
+        float out[OPSMITH_BLOCK];
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out_array[i] = ((data[i] - moving_mean_high) - moving_mean_low) * invstd * scale + beta;
+            out[i] = ((data[i] - moving_mean_high) - moving_mean_low) * invstd * scale + beta;
         }
-        opsmith_store_block_bf16(out_array, tile->length, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner
+        opsmith_store_block_bf16(out, tile->length, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner
             + tile->begin);
     }
 }
@@ -1985,6 +1995,8 @@ typedef struct forward_bf16_2_columns_scalars {
     float scale[OPSMITH_COLUMNS];
     float beta[OPSMITH_COLUMNS];
 } forward_bf16_2_columns_scalars;
+
+_Static_assert(sizeof(forward_bf16_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void forward_bf16_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
@@ -2036,12 +2048,12 @@ static void forward_bf16_2_columns_sweep_1(const void *arguments, const opsmith_
         const int64_t i_outer = slab;
         float data[OPSMITH_BLOCK];
         opsmith_load_block_bf16(a->data + i_outer * a->dims->C + tile->begin, tile->length, data);
-        float out_array[OPSMITH_BLOCK];
+        float out[OPSMITH_BLOCK];
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out_array[i] = ((data[i] - moving_mean_high[i]) - moving_mean_low[i]) * invstd[i] * scale[i] + beta[i];
+            out[i] = ((data[i] - moving_mean_high[i]) - moving_mean_low[i]) * invstd[i] * scale[i] + beta[i];
         }
-        opsmith_store_block_bf16(out_array, tile->length, a->out + i_outer * a->dims->C + tile->begin);
+        opsmith_store_block_bf16(out, tile->length, a->out + i_outer * a->dims->C + tile->begin);
     }
 }
 
@@ -2163,6 +2175,8 @@ typedef struct backward_bf16_1_rows_sums {
     opsmith_sum sum_d_out;
 } backward_bf16_1_rows_sums;
 
+_Static_assert(sizeof(backward_bf16_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct backward_bf16_1_rows_scalars {
     float mean_high;
     float mean_low;
@@ -2170,6 +2184,8 @@ typedef struct backward_bf16_1_rows_scalars {
     float scale_times_invstd;
     float d_mean_over_size;
 } backward_bf16_1_rows_scalars;
+
+_Static_assert(sizeof(backward_bf16_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void backward_bf16_1_rows_initialize(void *sums_)
 {
@@ -2362,6 +2378,8 @@ typedef struct backward_bf16_1_columns_sums {
     opsmith_sum sum_d_out[OPSMITH_COLUMNS];
 } backward_bf16_1_columns_sums;
 
+_Static_assert(sizeof(backward_bf16_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct backward_bf16_1_columns_scalars {
     float mean_high[OPSMITH_COLUMNS];
     float mean_low[OPSMITH_COLUMNS];
@@ -2369,6 +2387,8 @@ typedef struct backward_bf16_1_columns_scalars {
     float scale_times_invstd[OPSMITH_COLUMNS];
     float d_mean_over_size[OPSMITH_COLUMNS];
 } backward_bf16_1_columns_scalars;
+
+_Static_assert(sizeof(backward_bf16_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void backward_bf16_1_columns_initialize(void *sums_)
 {
@@ -2581,11 +2601,15 @@ typedef struct backward_bf16_2_rows_sums {
     opsmith_sum sum_d_out;
 } backward_bf16_2_rows_sums;
 
+_Static_assert(sizeof(backward_bf16_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct backward_bf16_2_rows_scalars {
     float moving_mean_high;
     float moving_mean_low;
     float scale_times_invstd;
 } backward_bf16_2_rows_scalars;
+
+_Static_assert(sizeof(backward_bf16_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void backward_bf16_2_rows_initialize(void *sums_)
 {
@@ -2745,11 +2769,15 @@ typedef struct backward_bf16_2_columns_sums {
     opsmith_sum sum_d_out[OPSMITH_COLUMNS];
 } backward_bf16_2_columns_sums;
 
+_Static_assert(sizeof(backward_bf16_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct backward_bf16_2_columns_scalars {
     float moving_mean_high[OPSMITH_COLUMNS];
     float moving_mean_low[OPSMITH_COLUMNS];
     float scale_times_invstd[OPSMITH_COLUMNS];
 } backward_bf16_2_columns_scalars;
+
+_Static_assert(sizeof(backward_bf16_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void backward_bf16_2_columns_initialize(void *sums_)
 {
@@ -3045,6 +3073,8 @@ typedef struct forward_f16_1_rows_sums {
     opsmith_moments moments;
 } forward_f16_1_rows_sums;
 
+_Static_assert(sizeof(forward_f16_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct forward_f16_1_rows_scalars {
     float mean_high;
     float mean_low;
@@ -3052,6 +3082,8 @@ typedef struct forward_f16_1_rows_scalars {
     float scale;
     float beta;
 } forward_f16_1_rows_scalars;
+
+_Static_assert(sizeof(forward_f16_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void forward_f16_1_rows_initialize(void *sums_)
 {
@@ -3153,12 +3185,12 @@ static void forward_f16_1_rows_sweep_2(const void *arguments, const opsmith_tile
         float data[OPSMITH_BLOCK];
         opsmith_load_block_f16(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, tile->length,
             data);
-        float out_array[OPSMITH_BLOCK];
+        float out[OPSMITH_BLOCK];
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out_array[i] = ((data[i] - mean_high) - mean_low) * invstd * scale + beta;
+            out[i] = ((data[i] - mean_high) - mean_low) * invstd * scale + beta;
         }
-        opsmith_store_block_f16(out_array, tile->length, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner
+        opsmith_store_block_f16(out, tile->length, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner
             + tile->begin);
     }
 }
@@ -3182,6 +3214,8 @@ typedef struct forward_f16_1_columns_sums {
     opsmith_moments moments[OPSMITH_COLUMNS];
 } forward_f16_1_columns_sums;
 
+_Static_assert(sizeof(forward_f16_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct forward_f16_1_columns_scalars {
     float mean_high[OPSMITH_COLUMNS];
     float mean_low[OPSMITH_COLUMNS];
@@ -3189,6 +3223,8 @@ typedef struct forward_f16_1_columns_scalars {
     float scale[OPSMITH_COLUMNS];
     float beta[OPSMITH_COLUMNS];
 } forward_f16_1_columns_scalars;
+
+_Static_assert(sizeof(forward_f16_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void forward_f16_1_columns_initialize(void *sums_)
 {
@@ -3292,12 +3328,12 @@ static void forward_f16_1_columns_sweep_2(const void *arguments, const opsmith_t
         const int64_t i_outer = slab;
         float data[OPSMITH_BLOCK];
         opsmith_load_block_f16(a->data + i_outer * a->dims->C + tile->begin, tile->length, data);
-        float out_array[OPSMITH_BLOCK];
+        float out[OPSMITH_BLOCK];
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out_array[i] = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * scale[i] + beta[i];
+            out[i] = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * scale[i] + beta[i];
         }
-        opsmith_store_block_f16(out_array, tile->length, a->out + i_outer * a->dims->C + tile->begin);
+        opsmith_store_block_f16(out, tile->length, a->out + i_outer * a->dims->C + tile->begin);
     }
 }
 
@@ -3341,6 +3377,8 @@ typedef struct forward_f16_2_rows_scalars {
     float scale;
     float beta;
 } forward_f16_2_rows_scalars;
+
+_Static_assert(sizeof(forward_f16_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void forward_f16_2_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
@@ -3392,12 +3430,12 @@ static void forward_f16_2_rows_sweep_1(const void *arguments, const opsmith_tile
         float data[OPSMITH_BLOCK];
         opsmith_load_block_f16(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, tile->length,
             data);
-        float out_array[OPSMITH_BLOCK];
+        float out[OPSMITH_BLOCK];
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out_array[i] = ((data[i] - moving_mean_high) - moving_mean_low) * invstd * scale + beta;
+            out[i] = ((data[i] - moving_mean_high) - moving_mean_low) * invstd * scale + beta;
         }
-        opsmith_store_block_f16(out_array, tile->length, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner
+        opsmith_store_block_f16(out, tile->length, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner
             + tile->begin);
     }
 }
@@ -3423,6 +3461,8 @@ typedef struct forward_f16_2_columns_scalars {
     float scale[OPSMITH_COLUMNS];
     float beta[OPSMITH_COLUMNS];
 } forward_f16_2_columns_scalars;
+
+_Static_assert(sizeof(forward_f16_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void forward_f16_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
@@ -3474,12 +3514,12 @@ static void forward_f16_2_columns_sweep_1(const void *arguments, const opsmith_t
         const int64_t i_outer = slab;
         float data[OPSMITH_BLOCK];
         opsmith_load_block_f16(a->data + i_outer * a->dims->C + tile->begin, tile->length, data);
-        float out_array[OPSMITH_BLOCK];
+        float out[OPSMITH_BLOCK];
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out_array[i] = ((data[i] - moving_mean_high[i]) - moving_mean_low[i]) * invstd[i] * scale[i] + beta[i];
+            out[i] = ((data[i] - moving_mean_high[i]) - moving_mean_low[i]) * invstd[i] * scale[i] + beta[i];
         }
-        opsmith_store_block_f16(out_array, tile->length, a->out + i_outer * a->dims->C + tile->begin);
+        opsmith_store_block_f16(out, tile->length, a->out + i_outer * a->dims->C + tile->begin);
     }
 }
 
@@ -3601,6 +3641,8 @@ typedef struct backward_f16_1_rows_sums {
     opsmith_sum sum_d_out;
 } backward_f16_1_rows_sums;
 
+_Static_assert(sizeof(backward_f16_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct backward_f16_1_rows_scalars {
     float mean_high;
     float mean_low;
@@ -3608,6 +3650,8 @@ typedef struct backward_f16_1_rows_scalars {
     float scale_times_invstd;
     float d_mean_over_size;
 } backward_f16_1_rows_scalars;
+
+_Static_assert(sizeof(backward_f16_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void backward_f16_1_rows_initialize(void *sums_)
 {
@@ -3800,6 +3844,8 @@ typedef struct backward_f16_1_columns_sums {
     opsmith_sum sum_d_out[OPSMITH_COLUMNS];
 } backward_f16_1_columns_sums;
 
+_Static_assert(sizeof(backward_f16_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct backward_f16_1_columns_scalars {
     float mean_high[OPSMITH_COLUMNS];
     float mean_low[OPSMITH_COLUMNS];
@@ -3807,6 +3853,8 @@ typedef struct backward_f16_1_columns_scalars {
     float scale_times_invstd[OPSMITH_COLUMNS];
     float d_mean_over_size[OPSMITH_COLUMNS];
 } backward_f16_1_columns_scalars;
+
+_Static_assert(sizeof(backward_f16_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void backward_f16_1_columns_initialize(void *sums_)
 {
@@ -4019,11 +4067,15 @@ typedef struct backward_f16_2_rows_sums {
     opsmith_sum sum_d_out;
 } backward_f16_2_rows_sums;
 
+_Static_assert(sizeof(backward_f16_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct backward_f16_2_rows_scalars {
     float moving_mean_high;
     float moving_mean_low;
     float scale_times_invstd;
 } backward_f16_2_rows_scalars;
+
+_Static_assert(sizeof(backward_f16_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void backward_f16_2_rows_initialize(void *sums_)
 {
@@ -4183,11 +4235,15 @@ typedef struct backward_f16_2_columns_sums {
     opsmith_sum sum_d_out[OPSMITH_COLUMNS];
 } backward_f16_2_columns_sums;
 
+_Static_assert(sizeof(backward_f16_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct backward_f16_2_columns_scalars {
     float moving_mean_high[OPSMITH_COLUMNS];
     float moving_mean_low[OPSMITH_COLUMNS];
     float scale_times_invstd[OPSMITH_COLUMNS];
 } backward_f16_2_columns_scalars;
+
+_Static_assert(sizeof(backward_f16_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void backward_f16_2_columns_initialize(void *sums_)
 {
@@ -4483,6 +4539,8 @@ typedef struct forward_f32_1_rows_sums {
     opsmith_moments moments;
 } forward_f32_1_rows_sums;
 
+_Static_assert(sizeof(forward_f32_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct forward_f32_1_rows_scalars {
     float mean_high;
     float mean_low;
@@ -4490,6 +4548,8 @@ typedef struct forward_f32_1_rows_scalars {
     float scale;
     float beta;
 } forward_f32_1_rows_scalars;
+
+_Static_assert(sizeof(forward_f32_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void forward_f32_1_rows_initialize(void *sums_)
 {
@@ -4587,10 +4647,10 @@ static void forward_f32_1_rows_sweep_2(const void *arguments, const opsmith_tile
     for (int64_t slab = tile->first; slab < tile->last; ++slab) {
         const int64_t i_outer = slab;
         const float *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
-        float *out_array = a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+        float *out = a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out_array[i] = ((data[i] - mean_high) - mean_low) * invstd * scale + beta;
+            out[i] = ((data[i] - mean_high) - mean_low) * invstd * scale + beta;
         }
     }
 }
@@ -4614,6 +4674,8 @@ typedef struct forward_f32_1_columns_sums {
     opsmith_moments moments[OPSMITH_COLUMNS];
 } forward_f32_1_columns_sums;
 
+_Static_assert(sizeof(forward_f32_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct forward_f32_1_columns_scalars {
     float mean_high[OPSMITH_COLUMNS];
     float mean_low[OPSMITH_COLUMNS];
@@ -4621,6 +4683,8 @@ typedef struct forward_f32_1_columns_scalars {
     float scale[OPSMITH_COLUMNS];
     float beta[OPSMITH_COLUMNS];
 } forward_f32_1_columns_scalars;
+
+_Static_assert(sizeof(forward_f32_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void forward_f32_1_columns_initialize(void *sums_)
 {
@@ -4722,10 +4786,10 @@ static void forward_f32_1_columns_sweep_2(const void *arguments, const opsmith_t
     for (int64_t slab = tile->first; slab < tile->last; ++slab) {
         const int64_t i_outer = slab;
         const float *data = a->data + i_outer * a->dims->C + tile->begin;
-        float *out_array = a->out + i_outer * a->dims->C + tile->begin;
+        float *out = a->out + i_outer * a->dims->C + tile->begin;
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out_array[i] = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * scale[i] + beta[i];
+            out[i] = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * scale[i] + beta[i];
         }
     }
 }
@@ -4770,6 +4834,8 @@ typedef struct forward_f32_2_rows_scalars {
     float scale;
     float beta;
 } forward_f32_2_rows_scalars;
+
+_Static_assert(sizeof(forward_f32_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void forward_f32_2_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
@@ -4819,10 +4885,10 @@ static void forward_f32_2_rows_sweep_1(const void *arguments, const opsmith_tile
     for (int64_t slab = tile->first; slab < tile->last; ++slab) {
         const int64_t i_outer = slab;
         const float *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
-        float *out_array = a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+        float *out = a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out_array[i] = ((data[i] - moving_mean_high) - moving_mean_low) * invstd * scale + beta;
+            out[i] = ((data[i] - moving_mean_high) - moving_mean_low) * invstd * scale + beta;
         }
     }
 }
@@ -4848,6 +4914,8 @@ typedef struct forward_f32_2_columns_scalars {
     float scale[OPSMITH_COLUMNS];
     float beta[OPSMITH_COLUMNS];
 } forward_f32_2_columns_scalars;
+
+_Static_assert(sizeof(forward_f32_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void forward_f32_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
@@ -4898,10 +4966,10 @@ static void forward_f32_2_columns_sweep_1(const void *arguments, const opsmith_t
     for (int64_t slab = tile->first; slab < tile->last; ++slab) {
         const int64_t i_outer = slab;
         const float *data = a->data + i_outer * a->dims->C + tile->begin;
-        float *out_array = a->out + i_outer * a->dims->C + tile->begin;
+        float *out = a->out + i_outer * a->dims->C + tile->begin;
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out_array[i] = ((data[i] - moving_mean_high[i]) - moving_mean_low[i]) * invstd[i] * scale[i] + beta[i];
+            out[i] = ((data[i] - moving_mean_high[i]) - moving_mean_low[i]) * invstd[i] * scale[i] + beta[i];
         }
     }
 }
@@ -5024,6 +5092,8 @@ typedef struct backward_f32_1_rows_sums {
     opsmith_sum sum_d_out;
 } backward_f32_1_rows_sums;
 
+_Static_assert(sizeof(backward_f32_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct backward_f32_1_rows_scalars {
     float mean_high;
     float mean_low;
@@ -5031,6 +5101,8 @@ typedef struct backward_f32_1_rows_scalars {
     float scale_times_invstd;
     float d_mean_over_size;
 } backward_f32_1_rows_scalars;
+
+_Static_assert(sizeof(backward_f32_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void backward_f32_1_rows_initialize(void *sums_)
 {
@@ -5207,6 +5279,8 @@ typedef struct backward_f32_1_columns_sums {
     opsmith_sum sum_d_out[OPSMITH_COLUMNS];
 } backward_f32_1_columns_sums;
 
+_Static_assert(sizeof(backward_f32_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct backward_f32_1_columns_scalars {
     float mean_high[OPSMITH_COLUMNS];
     float mean_low[OPSMITH_COLUMNS];
@@ -5214,6 +5288,8 @@ typedef struct backward_f32_1_columns_scalars {
     float scale_times_invstd[OPSMITH_COLUMNS];
     float d_mean_over_size[OPSMITH_COLUMNS];
 } backward_f32_1_columns_scalars;
+
+_Static_assert(sizeof(backward_f32_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void backward_f32_1_columns_initialize(void *sums_)
 {
@@ -5412,11 +5488,15 @@ typedef struct backward_f32_2_rows_sums {
     opsmith_sum sum_d_out;
 } backward_f32_2_rows_sums;
 
+_Static_assert(sizeof(backward_f32_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct backward_f32_2_rows_scalars {
     float moving_mean_high;
     float moving_mean_low;
     float scale_times_invstd;
 } backward_f32_2_rows_scalars;
+
+_Static_assert(sizeof(backward_f32_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void backward_f32_2_rows_initialize(void *sums_)
 {
@@ -5564,11 +5644,15 @@ typedef struct backward_f32_2_columns_sums {
     opsmith_sum sum_d_out[OPSMITH_COLUMNS];
 } backward_f32_2_columns_sums;
 
+_Static_assert(sizeof(backward_f32_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct backward_f32_2_columns_scalars {
     float moving_mean_high[OPSMITH_COLUMNS];
     float moving_mean_low[OPSMITH_COLUMNS];
     float scale_times_invstd[OPSMITH_COLUMNS];
 } backward_f32_2_columns_scalars;
+
+_Static_assert(sizeof(backward_f32_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void backward_f32_2_columns_initialize(void *sums_)
 {
@@ -5852,12 +5936,16 @@ typedef struct forward_f64_1_rows_sums {
     opsmith_moments moments;
 } forward_f64_1_rows_sums;
 
+_Static_assert(sizeof(forward_f64_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct forward_f64_1_rows_scalars {
     double mean;
     double invstd;
     double scale;
     double beta;
 } forward_f64_1_rows_scalars;
+
+_Static_assert(sizeof(forward_f64_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void forward_f64_1_rows_initialize(void *sums_)
 {
@@ -5952,10 +6040,10 @@ static void forward_f64_1_rows_sweep_2(const void *arguments, const opsmith_tile
     for (int64_t slab = tile->first; slab < tile->last; ++slab) {
         const int64_t i_outer = slab;
         const double *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
-        double *out_array = a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+        double *out = a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out_array[i] = (data[i] - mean) * invstd * scale + beta;
+            out[i] = (data[i] - mean) * invstd * scale + beta;
         }
     }
 }
@@ -5979,12 +6067,16 @@ typedef struct forward_f64_1_columns_sums {
     opsmith_moments moments[OPSMITH_COLUMNS];
 } forward_f64_1_columns_sums;
 
+_Static_assert(sizeof(forward_f64_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct forward_f64_1_columns_scalars {
     double mean[OPSMITH_COLUMNS];
     double invstd[OPSMITH_COLUMNS];
     double scale[OPSMITH_COLUMNS];
     double beta[OPSMITH_COLUMNS];
 } forward_f64_1_columns_scalars;
+
+_Static_assert(sizeof(forward_f64_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void forward_f64_1_columns_initialize(void *sums_)
 {
@@ -6082,10 +6174,10 @@ static void forward_f64_1_columns_sweep_2(const void *arguments, const opsmith_t
     for (int64_t slab = tile->first; slab < tile->last; ++slab) {
         const int64_t i_outer = slab;
         const double *data = a->data + i_outer * a->dims->C + tile->begin;
-        double *out_array = a->out + i_outer * a->dims->C + tile->begin;
+        double *out = a->out + i_outer * a->dims->C + tile->begin;
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out_array[i] = (data[i] - mean[i]) * invstd[i] * scale[i] + beta[i];
+            out[i] = (data[i] - mean[i]) * invstd[i] * scale[i] + beta[i];
         }
     }
 }
@@ -6129,6 +6221,8 @@ typedef struct forward_f64_2_rows_scalars {
     double scale;
     double beta;
 } forward_f64_2_rows_scalars;
+
+_Static_assert(sizeof(forward_f64_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void forward_f64_2_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
@@ -6176,10 +6270,10 @@ static void forward_f64_2_rows_sweep_1(const void *arguments, const opsmith_tile
     for (int64_t slab = tile->first; slab < tile->last; ++slab) {
         const int64_t i_outer = slab;
         const double *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
-        double *out_array = a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+        double *out = a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out_array[i] = (data[i] - moving_mean) * invstd * scale + beta;
+            out[i] = (data[i] - moving_mean) * invstd * scale + beta;
         }
     }
 }
@@ -6204,6 +6298,8 @@ typedef struct forward_f64_2_columns_scalars {
     double scale[OPSMITH_COLUMNS];
     double beta[OPSMITH_COLUMNS];
 } forward_f64_2_columns_scalars;
+
+_Static_assert(sizeof(forward_f64_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void forward_f64_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
@@ -6252,10 +6348,10 @@ static void forward_f64_2_columns_sweep_1(const void *arguments, const opsmith_t
     for (int64_t slab = tile->first; slab < tile->last; ++slab) {
         const int64_t i_outer = slab;
         const double *data = a->data + i_outer * a->dims->C + tile->begin;
-        double *out_array = a->out + i_outer * a->dims->C + tile->begin;
+        double *out = a->out + i_outer * a->dims->C + tile->begin;
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out_array[i] = (data[i] - moving_mean[i]) * invstd[i] * scale[i] + beta[i];
+            out[i] = (data[i] - moving_mean[i]) * invstd[i] * scale[i] + beta[i];
         }
     }
 }
@@ -6378,12 +6474,16 @@ typedef struct backward_f64_1_rows_sums {
     opsmith_sum sum_d_out;
 } backward_f64_1_rows_sums;
 
+_Static_assert(sizeof(backward_f64_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct backward_f64_1_rows_scalars {
     double mean;
     double factor;
     double scale_times_invstd;
     double d_mean_over_size;
 } backward_f64_1_rows_scalars;
+
+_Static_assert(sizeof(backward_f64_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void backward_f64_1_rows_initialize(void *sums_)
 {
@@ -6556,12 +6656,16 @@ typedef struct backward_f64_1_columns_sums {
     opsmith_sum sum_d_out[OPSMITH_COLUMNS];
 } backward_f64_1_columns_sums;
 
+_Static_assert(sizeof(backward_f64_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct backward_f64_1_columns_scalars {
     double mean[OPSMITH_COLUMNS];
     double factor[OPSMITH_COLUMNS];
     double scale_times_invstd[OPSMITH_COLUMNS];
     double d_mean_over_size[OPSMITH_COLUMNS];
 } backward_f64_1_columns_scalars;
+
+_Static_assert(sizeof(backward_f64_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void backward_f64_1_columns_initialize(void *sums_)
 {
@@ -6756,10 +6860,14 @@ typedef struct backward_f64_2_rows_sums {
     opsmith_sum sum_d_out;
 } backward_f64_2_rows_sums;
 
+_Static_assert(sizeof(backward_f64_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct backward_f64_2_rows_scalars {
     double moving_mean;
     double scale_times_invstd;
 } backward_f64_2_rows_scalars;
+
+_Static_assert(sizeof(backward_f64_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void backward_f64_2_rows_initialize(void *sums_)
 {
@@ -6905,10 +7013,14 @@ typedef struct backward_f64_2_columns_sums {
     opsmith_sum sum_d_out[OPSMITH_COLUMNS];
 } backward_f64_2_columns_sums;
 
+_Static_assert(sizeof(backward_f64_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct backward_f64_2_columns_scalars {
     double moving_mean[OPSMITH_COLUMNS];
     double scale_times_invstd[OPSMITH_COLUMNS];
 } backward_f64_2_columns_scalars;
+
+_Static_assert(sizeof(backward_f64_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void backward_f64_2_columns_initialize(void *sums_)
 {

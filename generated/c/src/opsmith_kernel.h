@@ -41,7 +41,8 @@
 enum {
     OPSMITH_BLOCK = 2048, /* elements of a block at most */
     OPSMITH_COLUMNS = 64, /* columns of a group where columns are kept */
-    OPSMITH_ROWS = OPSMITH_BLOCK / OPSMITH_COLUMNS
+    OPSMITH_ROWS = OPSMITH_BLOCK / OPSMITH_COLUMNS,
+    OPSMITH_GROUP_BYTES = 16384 /* of a group's sums, or of its scalars, at most: a task keeps them on its stack */
 };
 
 /* The form of a kernel's data. Rows: a group is `slabs` contiguous runs of `length` elements, all reduced. Columns: a group

@@ -52,8 +52,9 @@ static int read_outs(struct frame *frame, int visible)
 
 static int check_writable(const struct frame *frame, const char *name, const struct array *array)
 {
-    return array->read_only ? fail(frame->op, PyExc_ValueError, "%s is read-only, expected an array to write to", name)
-                            : 0;
+    return array_is_writable(frame->op->state, array)
+               ? 0
+               : fail(frame->op, PyExc_ValueError, "%s is read-only, expected an array to write to", name);
 }
 
 struct label {

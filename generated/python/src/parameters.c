@@ -44,15 +44,14 @@ static int set_bool(const struct operator_object *op, const struct parameter_inf
     int truth = -1;
     if (value == Py_True || value == Py_False) {
         truth = value == Py_True;
-    } else if (PyIndex_Check(value)) {
-        long number = PyLong_Check(value) ? PyLong_AsLong(value) : -1;
+    } else if (PyLong_Check(value)) {
+        long number = PyLong_AsLong(value);
         truth = number == 0 || number == 1 ? (int)number : -1;
     } else {
-        PyObject *type = text_of_type(value); /* NumPy's own bool is no index; it is "bool" or "bool_" */
-        if (type != NULL && PyUnicode_CompareWithASCIIString(type, "str") != 0) {
-            Py_ssize_t length;
-            const char *text = PyUnicode_AsUTF8AndSize(type, &length);
-            truth = text != NULL && strncmp(text, "bool", 4) == 0 && length <= 5 ? PyObject_IsTrue(value) : -1;
+        PyObject *type = text_of_type(value); /* NumPy's own is "bool", and was "bool_" */
+        if (type != NULL && (PyUnicode_CompareWithASCIIString(type, "bool") == 0 ||
+                             PyUnicode_CompareWithASCIIString(type, "bool_") == 0)) {
+            truth = PyObject_IsTrue(value);
         }
         Py_XDECREF(type);
     }

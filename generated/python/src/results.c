@@ -52,7 +52,7 @@ int result_new(const struct operator_object *op, const struct library *library, 
     }
     array->type = type;
     array->ndim = ndim;
-    array->read_only = false;
+    array->read_only = array->silent = false;
     int64_t dense = element_types[type].size;
     for (int axis = ndim - 1; axis >= 0; --axis) {
         array->shape[axis] = shape[axis];

@@ -61,6 +61,7 @@ static int from_buffer(const struct operator_object *op, const char *name, struc
     }
     array->data = buffer->buf;
     array->read_only = buffer->readonly != 0;
+    array->silent = false;
     array->ndim = buffer->ndim;
     int64_t dense = buffer->itemsize;
     for (int axis = buffer->ndim - 1; axis >= 0; --axis) {
@@ -122,6 +123,7 @@ static int from_tensor(const struct operator_object *op, const char *name, struc
     }
     array->data = tensor->data == NULL ? NULL : (char *)tensor->data + tensor->byte_offset;
     array->read_only = read_only;
+    array->silent = false;
     array->ndim = tensor->ndim;
     const int64_t size = element_types[array->type].size;
     int64_t dense = size;
@@ -195,7 +197,33 @@ static int from_dlpack(const struct operator_object *op, const char *name, struc
     if (tensor == NULL) {
         return fail_from(op, PyExc_TypeError, "%s cannot be read by DLPack", name);
     }
-    return from_tensor(op, name, array, &tensor->dl_tensor, false);
+    if (from_tensor(op, name, array, &tensor->dl_tensor, false) < 0) {
+        return -1;
+    }
+    array->silent = true;
+    return 0;
+}
+
+/* Before its first version DLPack did not tell what is read-only. Then NumPy's view of the same memory has to. */
+static bool is_writable_for_numpy(struct state *state, const struct array *array)
+{
+    PyObject *numpy = PyImport_ImportModule("numpy");
+    PyObject *view = numpy == NULL ? NULL : PyObject_CallMethod(numpy, "asarray", "O", array->object);
+    Py_buffer buffer;
+    bool writable = false;
+    if (view != NULL && Py_TYPE(view) == state->ndarray && PyObject_GetBuffer(view, &buffer, PyBUF_STRIDES) == 0) {
+        writable = !buffer.readonly && buffer.buf == (void *)array->data;
+        PyBuffer_Release(&buffer);
+    }
+    PyErr_Clear();
+    Py_XDECREF(view);
+    Py_XDECREF(numpy);
+    return writable;
+}
+
+bool array_is_writable(struct state *state, const struct array *array)
+{
+    return !array->read_only && (!array->silent || is_writable_for_numpy(state, array));
 }
 
 static int fail_object(const struct operator_object *op, const char *name, PyObject *object)

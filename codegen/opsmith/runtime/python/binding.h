@@ -103,6 +103,7 @@ struct array {
     char other_type[24]; /* what TYPE_UNKNOWN is called where it comes from */
     int ndim;
     bool read_only;
+    bool silent; /* its library does not say whether it is read-only */
     bool full; /* laid out as the first input; else in C order */
     int64_t shape[MAX_RANK];
     int64_t strides[MAX_RANK]; /* in bytes */
@@ -174,6 +175,7 @@ HIDDEN void library_release(struct library *library);
 /* ---- arrays.c ---- */
 HIDDEN int array_acquire(const struct operator_object *op, const char *name, PyObject *object, bool keep,
                          struct array *array, struct hold *hold);
+HIDDEN bool array_is_writable(struct state *state, const struct array *array);
 HIDDEN void hold_release(struct hold *hold);
 HIDDEN void *memory_new(size_t bytes); /* aligned; NULL with MemoryError set */
 HIDDEN void memory_free(void *memory);

@@ -238,9 +238,9 @@ static int take_gradient(struct backward *backward, int input, int ndim, const i
         Py_XDECREF(expected);
         return -1;
     }
-    return array->read_only
-               ? fail(backward->op, PyExc_ValueError, "%s is read-only, expected an array to write to", name)
-               : 0;
+    return array_is_writable(backward->op->state, array)
+               ? 0
+               : fail(backward->op, PyExc_ValueError, "%s is read-only, expected an array to write to", name);
 }
 
 /* Finds or makes the array of one gradient; a broadcast input gets one of its full shape as well. */

@@ -34,6 +34,8 @@ typedef struct forward_f16_1_rows_sums {
     opsmith_moments moments;
 } forward_f16_1_rows_sums;
 
+_Static_assert(sizeof(forward_f16_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct forward_f16_1_rows_scalars {
     float mean_high;
     float mean_low;
@@ -41,6 +43,8 @@ typedef struct forward_f16_1_rows_scalars {
     float scale;
     float beta;
 } forward_f16_1_rows_scalars;
+
+_Static_assert(sizeof(forward_f16_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void forward_f16_1_rows_initialize(void *sums_)
 {
@@ -142,12 +146,12 @@ static void forward_f16_1_rows_sweep_2(const void *arguments, const opsmith_tile
         float data[OPSMITH_BLOCK];
         opsmith_load_block_f16(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, tile->length,
             data);
-        float out_array[OPSMITH_BLOCK];
+        float out[OPSMITH_BLOCK];
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out_array[i] = ((data[i] - mean_high) - mean_low) * invstd * scale + beta;
+            out[i] = ((data[i] - mean_high) - mean_low) * invstd * scale + beta;
         }
-        opsmith_store_block_f16(out_array, tile->length, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner
+        opsmith_store_block_f16(out, tile->length, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner
             + tile->begin);
     }
 }
@@ -171,6 +175,8 @@ typedef struct forward_f16_1_columns_sums {
     opsmith_moments moments[OPSMITH_COLUMNS];
 } forward_f16_1_columns_sums;
 
+_Static_assert(sizeof(forward_f16_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct forward_f16_1_columns_scalars {
     float mean_high[OPSMITH_COLUMNS];
     float mean_low[OPSMITH_COLUMNS];
@@ -178,6 +184,8 @@ typedef struct forward_f16_1_columns_scalars {
     float scale[OPSMITH_COLUMNS];
     float beta[OPSMITH_COLUMNS];
 } forward_f16_1_columns_scalars;
+
+_Static_assert(sizeof(forward_f16_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void forward_f16_1_columns_initialize(void *sums_)
 {
@@ -281,12 +289,12 @@ static void forward_f16_1_columns_sweep_2(const void *arguments, const opsmith_t
         const int64_t i_outer = slab;
         float data[OPSMITH_BLOCK];
         opsmith_load_block_f16(a->data + i_outer * a->dims->C + tile->begin, tile->length, data);
-        float out_array[OPSMITH_BLOCK];
+        float out[OPSMITH_BLOCK];
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out_array[i] = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * scale[i] + beta[i];
+            out[i] = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * scale[i] + beta[i];
         }
-        opsmith_store_block_f16(out_array, tile->length, a->out + i_outer * a->dims->C + tile->begin);
+        opsmith_store_block_f16(out, tile->length, a->out + i_outer * a->dims->C + tile->begin);
     }
 }
 
@@ -330,6 +338,8 @@ typedef struct forward_f16_2_rows_scalars {
     float scale;
     float beta;
 } forward_f16_2_rows_scalars;
+
+_Static_assert(sizeof(forward_f16_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void forward_f16_2_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
@@ -381,12 +391,12 @@ static void forward_f16_2_rows_sweep_1(const void *arguments, const opsmith_tile
         float data[OPSMITH_BLOCK];
         opsmith_load_block_f16(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, tile->length,
             data);
-        float out_array[OPSMITH_BLOCK];
+        float out[OPSMITH_BLOCK];
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out_array[i] = ((data[i] - moving_mean_high) - moving_mean_low) * invstd * scale + beta;
+            out[i] = ((data[i] - moving_mean_high) - moving_mean_low) * invstd * scale + beta;
         }
-        opsmith_store_block_f16(out_array, tile->length, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner
+        opsmith_store_block_f16(out, tile->length, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner
             + tile->begin);
     }
 }
@@ -412,6 +422,8 @@ typedef struct forward_f16_2_columns_scalars {
     float scale[OPSMITH_COLUMNS];
     float beta[OPSMITH_COLUMNS];
 } forward_f16_2_columns_scalars;
+
+_Static_assert(sizeof(forward_f16_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void forward_f16_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
@@ -463,12 +475,12 @@ static void forward_f16_2_columns_sweep_1(const void *arguments, const opsmith_t
         const int64_t i_outer = slab;
         float data[OPSMITH_BLOCK];
         opsmith_load_block_f16(a->data + i_outer * a->dims->C + tile->begin, tile->length, data);
-        float out_array[OPSMITH_BLOCK];
+        float out[OPSMITH_BLOCK];
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out_array[i] = ((data[i] - moving_mean_high[i]) - moving_mean_low[i]) * invstd[i] * scale[i] + beta[i];
+            out[i] = ((data[i] - moving_mean_high[i]) - moving_mean_low[i]) * invstd[i] * scale[i] + beta[i];
         }
-        opsmith_store_block_f16(out_array, tile->length, a->out + i_outer * a->dims->C + tile->begin);
+        opsmith_store_block_f16(out, tile->length, a->out + i_outer * a->dims->C + tile->begin);
     }
 }
 
@@ -590,6 +602,8 @@ typedef struct backward_f16_1_rows_sums {
     opsmith_sum sum_d_out;
 } backward_f16_1_rows_sums;
 
+_Static_assert(sizeof(backward_f16_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct backward_f16_1_rows_scalars {
     float mean_high;
     float mean_low;
@@ -597,6 +611,8 @@ typedef struct backward_f16_1_rows_scalars {
     float scale_times_invstd;
     float d_mean_over_size;
 } backward_f16_1_rows_scalars;
+
+_Static_assert(sizeof(backward_f16_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void backward_f16_1_rows_initialize(void *sums_)
 {
@@ -789,6 +805,8 @@ typedef struct backward_f16_1_columns_sums {
     opsmith_sum sum_d_out[OPSMITH_COLUMNS];
 } backward_f16_1_columns_sums;
 
+_Static_assert(sizeof(backward_f16_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct backward_f16_1_columns_scalars {
     float mean_high[OPSMITH_COLUMNS];
     float mean_low[OPSMITH_COLUMNS];
@@ -796,6 +814,8 @@ typedef struct backward_f16_1_columns_scalars {
     float scale_times_invstd[OPSMITH_COLUMNS];
     float d_mean_over_size[OPSMITH_COLUMNS];
 } backward_f16_1_columns_scalars;
+
+_Static_assert(sizeof(backward_f16_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void backward_f16_1_columns_initialize(void *sums_)
 {
@@ -1008,11 +1028,15 @@ typedef struct backward_f16_2_rows_sums {
     opsmith_sum sum_d_out;
 } backward_f16_2_rows_sums;
 
+_Static_assert(sizeof(backward_f16_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct backward_f16_2_rows_scalars {
     float moving_mean_high;
     float moving_mean_low;
     float scale_times_invstd;
 } backward_f16_2_rows_scalars;
+
+_Static_assert(sizeof(backward_f16_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void backward_f16_2_rows_initialize(void *sums_)
 {
@@ -1172,11 +1196,15 @@ typedef struct backward_f16_2_columns_sums {
     opsmith_sum sum_d_out[OPSMITH_COLUMNS];
 } backward_f16_2_columns_sums;
 
+_Static_assert(sizeof(backward_f16_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct backward_f16_2_columns_scalars {
     float moving_mean_high[OPSMITH_COLUMNS];
     float moving_mean_low[OPSMITH_COLUMNS];
     float scale_times_invstd[OPSMITH_COLUMNS];
 } backward_f16_2_columns_scalars;
+
+_Static_assert(sizeof(backward_f16_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void backward_f16_2_columns_initialize(void *sums_)
 {

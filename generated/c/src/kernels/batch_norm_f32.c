@@ -34,6 +34,8 @@ typedef struct forward_f32_1_rows_sums {
     opsmith_moments moments;
 } forward_f32_1_rows_sums;
 
+_Static_assert(sizeof(forward_f32_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct forward_f32_1_rows_scalars {
     float mean_high;
     float mean_low;
@@ -41,6 +43,8 @@ typedef struct forward_f32_1_rows_scalars {
     float scale;
     float beta;
 } forward_f32_1_rows_scalars;
+
+_Static_assert(sizeof(forward_f32_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void forward_f32_1_rows_initialize(void *sums_)
 {
@@ -138,10 +142,10 @@ static void forward_f32_1_rows_sweep_2(const void *arguments, const opsmith_tile
     for (int64_t slab = tile->first; slab < tile->last; ++slab) {
         const int64_t i_outer = slab;
         const float *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
-        float *out_array = a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+        float *out = a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out_array[i] = ((data[i] - mean_high) - mean_low) * invstd * scale + beta;
+            out[i] = ((data[i] - mean_high) - mean_low) * invstd * scale + beta;
         }
     }
 }
@@ -165,6 +169,8 @@ typedef struct forward_f32_1_columns_sums {
     opsmith_moments moments[OPSMITH_COLUMNS];
 } forward_f32_1_columns_sums;
 
+_Static_assert(sizeof(forward_f32_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct forward_f32_1_columns_scalars {
     float mean_high[OPSMITH_COLUMNS];
     float mean_low[OPSMITH_COLUMNS];
@@ -172,6 +178,8 @@ typedef struct forward_f32_1_columns_scalars {
     float scale[OPSMITH_COLUMNS];
     float beta[OPSMITH_COLUMNS];
 } forward_f32_1_columns_scalars;
+
+_Static_assert(sizeof(forward_f32_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void forward_f32_1_columns_initialize(void *sums_)
 {
@@ -273,10 +281,10 @@ static void forward_f32_1_columns_sweep_2(const void *arguments, const opsmith_t
     for (int64_t slab = tile->first; slab < tile->last; ++slab) {
         const int64_t i_outer = slab;
         const float *data = a->data + i_outer * a->dims->C + tile->begin;
-        float *out_array = a->out + i_outer * a->dims->C + tile->begin;
+        float *out = a->out + i_outer * a->dims->C + tile->begin;
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out_array[i] = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * scale[i] + beta[i];
+            out[i] = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * scale[i] + beta[i];
         }
     }
 }
@@ -321,6 +329,8 @@ typedef struct forward_f32_2_rows_scalars {
     float scale;
     float beta;
 } forward_f32_2_rows_scalars;
+
+_Static_assert(sizeof(forward_f32_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void forward_f32_2_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
@@ -370,10 +380,10 @@ static void forward_f32_2_rows_sweep_1(const void *arguments, const opsmith_tile
     for (int64_t slab = tile->first; slab < tile->last; ++slab) {
         const int64_t i_outer = slab;
         const float *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
-        float *out_array = a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+        float *out = a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out_array[i] = ((data[i] - moving_mean_high) - moving_mean_low) * invstd * scale + beta;
+            out[i] = ((data[i] - moving_mean_high) - moving_mean_low) * invstd * scale + beta;
         }
     }
 }
@@ -399,6 +409,8 @@ typedef struct forward_f32_2_columns_scalars {
     float scale[OPSMITH_COLUMNS];
     float beta[OPSMITH_COLUMNS];
 } forward_f32_2_columns_scalars;
+
+_Static_assert(sizeof(forward_f32_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void forward_f32_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
@@ -449,10 +461,10 @@ static void forward_f32_2_columns_sweep_1(const void *arguments, const opsmith_t
     for (int64_t slab = tile->first; slab < tile->last; ++slab) {
         const int64_t i_outer = slab;
         const float *data = a->data + i_outer * a->dims->C + tile->begin;
-        float *out_array = a->out + i_outer * a->dims->C + tile->begin;
+        float *out = a->out + i_outer * a->dims->C + tile->begin;
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out_array[i] = ((data[i] - moving_mean_high[i]) - moving_mean_low[i]) * invstd[i] * scale[i] + beta[i];
+            out[i] = ((data[i] - moving_mean_high[i]) - moving_mean_low[i]) * invstd[i] * scale[i] + beta[i];
         }
     }
 }
@@ -575,6 +587,8 @@ typedef struct backward_f32_1_rows_sums {
     opsmith_sum sum_d_out;
 } backward_f32_1_rows_sums;
 
+_Static_assert(sizeof(backward_f32_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct backward_f32_1_rows_scalars {
     float mean_high;
     float mean_low;
@@ -582,6 +596,8 @@ typedef struct backward_f32_1_rows_scalars {
     float scale_times_invstd;
     float d_mean_over_size;
 } backward_f32_1_rows_scalars;
+
+_Static_assert(sizeof(backward_f32_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void backward_f32_1_rows_initialize(void *sums_)
 {
@@ -758,6 +774,8 @@ typedef struct backward_f32_1_columns_sums {
     opsmith_sum sum_d_out[OPSMITH_COLUMNS];
 } backward_f32_1_columns_sums;
 
+_Static_assert(sizeof(backward_f32_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct backward_f32_1_columns_scalars {
     float mean_high[OPSMITH_COLUMNS];
     float mean_low[OPSMITH_COLUMNS];
@@ -765,6 +783,8 @@ typedef struct backward_f32_1_columns_scalars {
     float scale_times_invstd[OPSMITH_COLUMNS];
     float d_mean_over_size[OPSMITH_COLUMNS];
 } backward_f32_1_columns_scalars;
+
+_Static_assert(sizeof(backward_f32_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void backward_f32_1_columns_initialize(void *sums_)
 {
@@ -963,11 +983,15 @@ typedef struct backward_f32_2_rows_sums {
     opsmith_sum sum_d_out;
 } backward_f32_2_rows_sums;
 
+_Static_assert(sizeof(backward_f32_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct backward_f32_2_rows_scalars {
     float moving_mean_high;
     float moving_mean_low;
     float scale_times_invstd;
 } backward_f32_2_rows_scalars;
+
+_Static_assert(sizeof(backward_f32_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void backward_f32_2_rows_initialize(void *sums_)
 {
@@ -1115,11 +1139,15 @@ typedef struct backward_f32_2_columns_sums {
     opsmith_sum sum_d_out[OPSMITH_COLUMNS];
 } backward_f32_2_columns_sums;
 
+_Static_assert(sizeof(backward_f32_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct backward_f32_2_columns_scalars {
     float moving_mean_high[OPSMITH_COLUMNS];
     float moving_mean_low[OPSMITH_COLUMNS];
     float scale_times_invstd[OPSMITH_COLUMNS];
 } backward_f32_2_columns_scalars;
+
+_Static_assert(sizeof(backward_f32_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void backward_f32_2_columns_initialize(void *sums_)
 {

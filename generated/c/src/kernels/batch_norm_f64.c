@@ -34,12 +34,16 @@ typedef struct forward_f64_1_rows_sums {
     opsmith_moments moments;
 } forward_f64_1_rows_sums;
 
+_Static_assert(sizeof(forward_f64_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct forward_f64_1_rows_scalars {
     double mean;
     double invstd;
     double scale;
     double beta;
 } forward_f64_1_rows_scalars;
+
+_Static_assert(sizeof(forward_f64_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void forward_f64_1_rows_initialize(void *sums_)
 {
@@ -134,10 +138,10 @@ static void forward_f64_1_rows_sweep_2(const void *arguments, const opsmith_tile
     for (int64_t slab = tile->first; slab < tile->last; ++slab) {
         const int64_t i_outer = slab;
         const double *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
-        double *out_array = a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+        double *out = a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out_array[i] = (data[i] - mean) * invstd * scale + beta;
+            out[i] = (data[i] - mean) * invstd * scale + beta;
         }
     }
 }
@@ -161,12 +165,16 @@ typedef struct forward_f64_1_columns_sums {
     opsmith_moments moments[OPSMITH_COLUMNS];
 } forward_f64_1_columns_sums;
 
+_Static_assert(sizeof(forward_f64_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct forward_f64_1_columns_scalars {
     double mean[OPSMITH_COLUMNS];
     double invstd[OPSMITH_COLUMNS];
     double scale[OPSMITH_COLUMNS];
     double beta[OPSMITH_COLUMNS];
 } forward_f64_1_columns_scalars;
+
+_Static_assert(sizeof(forward_f64_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void forward_f64_1_columns_initialize(void *sums_)
 {
@@ -264,10 +272,10 @@ static void forward_f64_1_columns_sweep_2(const void *arguments, const opsmith_t
     for (int64_t slab = tile->first; slab < tile->last; ++slab) {
         const int64_t i_outer = slab;
         const double *data = a->data + i_outer * a->dims->C + tile->begin;
-        double *out_array = a->out + i_outer * a->dims->C + tile->begin;
+        double *out = a->out + i_outer * a->dims->C + tile->begin;
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out_array[i] = (data[i] - mean[i]) * invstd[i] * scale[i] + beta[i];
+            out[i] = (data[i] - mean[i]) * invstd[i] * scale[i] + beta[i];
         }
     }
 }
@@ -311,6 +319,8 @@ typedef struct forward_f64_2_rows_scalars {
     double scale;
     double beta;
 } forward_f64_2_rows_scalars;
+
+_Static_assert(sizeof(forward_f64_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void forward_f64_2_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
@@ -358,10 +368,10 @@ static void forward_f64_2_rows_sweep_1(const void *arguments, const opsmith_tile
     for (int64_t slab = tile->first; slab < tile->last; ++slab) {
         const int64_t i_outer = slab;
         const double *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
-        double *out_array = a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+        double *out = a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out_array[i] = (data[i] - moving_mean) * invstd * scale + beta;
+            out[i] = (data[i] - moving_mean) * invstd * scale + beta;
         }
     }
 }
@@ -386,6 +396,8 @@ typedef struct forward_f64_2_columns_scalars {
     double scale[OPSMITH_COLUMNS];
     double beta[OPSMITH_COLUMNS];
 } forward_f64_2_columns_scalars;
+
+_Static_assert(sizeof(forward_f64_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void forward_f64_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
@@ -434,10 +446,10 @@ static void forward_f64_2_columns_sweep_1(const void *arguments, const opsmith_t
     for (int64_t slab = tile->first; slab < tile->last; ++slab) {
         const int64_t i_outer = slab;
         const double *data = a->data + i_outer * a->dims->C + tile->begin;
-        double *out_array = a->out + i_outer * a->dims->C + tile->begin;
+        double *out = a->out + i_outer * a->dims->C + tile->begin;
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out_array[i] = (data[i] - moving_mean[i]) * invstd[i] * scale[i] + beta[i];
+            out[i] = (data[i] - moving_mean[i]) * invstd[i] * scale[i] + beta[i];
         }
     }
 }
@@ -560,12 +572,16 @@ typedef struct backward_f64_1_rows_sums {
     opsmith_sum sum_d_out;
 } backward_f64_1_rows_sums;
 
+_Static_assert(sizeof(backward_f64_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct backward_f64_1_rows_scalars {
     double mean;
     double factor;
     double scale_times_invstd;
     double d_mean_over_size;
 } backward_f64_1_rows_scalars;
+
+_Static_assert(sizeof(backward_f64_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void backward_f64_1_rows_initialize(void *sums_)
 {
@@ -738,12 +754,16 @@ typedef struct backward_f64_1_columns_sums {
     opsmith_sum sum_d_out[OPSMITH_COLUMNS];
 } backward_f64_1_columns_sums;
 
+_Static_assert(sizeof(backward_f64_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct backward_f64_1_columns_scalars {
     double mean[OPSMITH_COLUMNS];
     double factor[OPSMITH_COLUMNS];
     double scale_times_invstd[OPSMITH_COLUMNS];
     double d_mean_over_size[OPSMITH_COLUMNS];
 } backward_f64_1_columns_scalars;
+
+_Static_assert(sizeof(backward_f64_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void backward_f64_1_columns_initialize(void *sums_)
 {
@@ -938,10 +958,14 @@ typedef struct backward_f64_2_rows_sums {
     opsmith_sum sum_d_out;
 } backward_f64_2_rows_sums;
 
+_Static_assert(sizeof(backward_f64_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct backward_f64_2_rows_scalars {
     double moving_mean;
     double scale_times_invstd;
 } backward_f64_2_rows_scalars;
+
+_Static_assert(sizeof(backward_f64_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void backward_f64_2_rows_initialize(void *sums_)
 {
@@ -1087,10 +1111,14 @@ typedef struct backward_f64_2_columns_sums {
     opsmith_sum sum_d_out[OPSMITH_COLUMNS];
 } backward_f64_2_columns_sums;
 
+_Static_assert(sizeof(backward_f64_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+
 typedef struct backward_f64_2_columns_scalars {
     double moving_mean[OPSMITH_COLUMNS];
     double scale_times_invstd[OPSMITH_COLUMNS];
 } backward_f64_2_columns_scalars;
+
+_Static_assert(sizeof(backward_f64_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
 
 static void backward_f64_2_columns_initialize(void *sums_)
 {

@@ -56,7 +56,8 @@ typedef void parallel_function(void (*body)(void *), void *data, unsigned thread
 typedef int number_function(void);
 
 static struct {
-    int32_t level, threads;
+    int32_t level;
+    _Atomic int32_t threads;
     parallel_function *parallel;
     number_function *worker, *workers, *inside;
     int32_t forked;

@@ -4,7 +4,6 @@
 enum {
     SERIAL_ELEMENTS = 16384, /* less work than this is not worth waking a thread */
     TASKS_PER_THREAD = 4,
-    SUMS_MOST = 16384, /* bytes of sums or scalars of a group that a task keeps on its stack */
 };
 
 typedef struct run {
@@ -83,9 +82,9 @@ static void run_group(const run *r, int64_t group, char *total, char *part, char
 static void groups_task(void *argument, int64_t index, int32_t worker)
 {
     const run *r = argument;
-    _Alignas(64) char total[SUMS_MOST];
-    _Alignas(64) char part[SUMS_MOST];
-    _Alignas(64) char scalars[SUMS_MOST];
+    _Alignas(64) char total[OPSMITH_GROUP_BYTES];
+    _Alignas(64) char part[OPSMITH_GROUP_BYTES];
+    _Alignas(64) char scalars[OPSMITH_GROUP_BYTES];
     (void)worker;
     const int64_t begin = index * r->chunk;
     const int64_t end = begin + r->chunk < r->geometry->groups ? begin + r->chunk : r->geometry->groups;

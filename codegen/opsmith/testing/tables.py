@@ -1,0 +1,98 @@
+"""The smaller tables of a test file: special values, large arrays, plain calls, requests; and the ranges of values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+
+from opsmith.reference import evaluate
+from opsmith.reference_gradient import differentiable
+from opsmith.reference_shapes import arguments
+from opsmith.spec.model import OperatorSpec
+from opsmith.testing.arrays import make
+from opsmith.testing.cases import ADD, NULL, WRITE, Case
+from opsmith.testing.design import ORDINARY, base, case, factors, modes, rows, unique
+from opsmith.testing.places import axis_of, roomy, splitting
+
+VALUES = ("constant", "large_mean", "subnormal", "huge", "nan", "inf")
+LARGE: dict[int, list[tuple[int, ...]]] = {  # by rank: few long groups, many short ones, and work of all kinds
+    1: [(40_009,)],
+    2: [(7, 4099), (163, 211), (4099, 7)],
+    3: [(5, 3, 4099), (61, 37, 23), (4099, 3, 5)],
+}
+
+
+def special(spec: OperatorSpec) -> list[Case]:
+    """Every special value, one element and every empty extent: each triple with types, mode and parameters."""
+    varied = {name: levels for name, levels in factors(spec).items() if name not in ("place", "profile", "layout")}
+    place = base(spec)["place"]
+    empty = [dim for dim in spec.dims if axis_of(spec, place, dim) is not None]
+    found = []
+    for row in rows({"kind": ["one", *empty, *VALUES], **varied}, 3):
+        kind, row["place"] = row["kind"], place
+        if kind == "one":
+            row |= dict.fromkeys(splitting(spec), 1)
+        made = case(spec, row, (1,) * place.rank if kind == "one" else ORDINARY, kind if kind in VALUES else "normal")
+        if kind in empty:
+            axis = axis_of(spec, place, kind)
+            made = replace(made, shape=tuple(0 if each == axis else extent for each, extent in enumerate(made.shape)))
+        found.append(made)
+    return unique(found)
+
+
+def large(spec: OperatorSpec) -> list[Case]:
+    """Sizes at which work is divided, for every type; the second with its dimensions at other axes."""
+    row, varied = base(spec) | {"training": modes(spec)[0]}, factors(spec)
+    places = [row["place"], roomy(spec, varied["place"][::-1]), row["place"]]
+    extents = LARGE[max(1, min(3, row["place"].rank))]
+    return unique(
+        case(spec, row | {"types": types, "place": place}, size)
+        for types in varied["types"]
+        for place, size in zip(places, extents, strict=False)
+    )
+
+
+def plain(spec: OperatorSpec) -> list[Case]:
+    """One small case for every type and mode."""
+    types = factors(spec)["types"]
+    return [
+        case(spec, base(spec) | {"types": each, "training": training}, ORDINARY)
+        for each in types
+        for training in modes(spec)
+    ]
+
+
+def requests(spec: OperatorSpec, strength: int = 2) -> list[Case]:
+    """Plain cases with what becomes of each gradient: every pair of a case and a request, and of two requests."""
+    names = [each.name for each in differentiable(spec)]
+    found = []
+    for row in rows({"case": plain(spec), **{name: [WRITE, ADD, NULL] for name in names}}, strength):
+        asked = {name: row[name] for name in names}
+        if set(asked.values()) != {NULL}:
+            found.append(replace(row["case"], requests=asked))
+    return unique(found)
+
+
+def all_requests(spec: OperatorSpec) -> list[Case]:
+    """Every combination of requests of three inputs, for every plain case."""
+    return requests(spec, 4)
+
+
+def ranges(spec: OperatorSpec) -> dict[str, tuple[float, float]]:
+    """Limits of uniform values: those of the spec, and positive ones where the oracle gives NaN for others."""
+    found = {name: (low, high) for name, low, high in spec.tests.ranges}
+    free = [each.name for each in arguments(spec) if each.name not in found]
+    for names in [(), *combinations(free, 1), *combinations(free, 2), tuple(free)]:
+        tried = found | dict.fromkeys(names, (0.5, 2.0))
+        if all(_is_defined(spec, each, tried) for each in plain(spec)[:2]):
+            return tried
+    return found
+
+
+def _is_defined(spec: OperatorSpec, each: Case, limits: Mapping[str, tuple[float, float]]) -> bool:
+    """Whether the oracle's results are numbers."""
+    result = evaluate(spec, make(spec, each, limits), each.parameters, bool(each.training))
+    return not any(np.isnan(array).any() for array in (result.outputs | result.states).values())

@@ -1,0 +1,119 @@
+"""The interface that a compiled library and its headers offer, as a text to compare with the one that was agreed on.
+
+Declarations are read from the headers; where fields lie and what values are is asked of the compiler.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from c_compilers import STRICT, machine, run
+
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+DIRECTIVE = re.compile(r"^\s*#(?:[^\n\\]|\\.)*$", re.MULTILINE | re.DOTALL)
+STRUCTURE = re.compile(r"typedef struct (\w+) \{(.*?)\} \1;", re.DOTALL)
+ENUMERATION = re.compile(r"enum \{(.*?)\};", re.DOTALL)
+FUNCTION = re.compile(r"OPSMITH_API ([^;{}]*?\([^;{}]*\));")
+NAMED_TYPE = re.compile(r"typedef ([^{};]*);")
+FIELD_NAME = re.compile(r"\(\*(\w+)\)\(|(\w+)(?:\[\d+\])?$")
+
+
+@dataclass(frozen=True)
+class Interface:
+    """What one header declares."""
+
+    functions: tuple[str, ...]
+    types: tuple[str, ...]
+    structures: dict[str, tuple[str, ...]]  # name -> declarations of its fields
+    values: tuple[str, ...]
+
+
+def words(text: str) -> str:
+    """On one line, with single spaces."""
+    return re.sub(r"\s+", " ", text).strip().replace("( ", "(").replace(" )", ")")
+
+
+def declarations(body: str) -> Iterator[str]:
+    """The fields of a structure, one by one: `int64_t outer, C;` holds two."""
+    for statement in filter(None, map(words, body.split(";"))):
+        if "(" in statement or "," not in statement:
+            yield statement
+        else:
+            first, *others = statement.split(",")
+            kind = first.rpartition(" ")[0]
+            yield from (first, *(f"{kind} {other.strip()}" for other in others))
+
+
+def read(header: Path) -> Interface:
+    text = DIRECTIVE.sub("", COMMENT.sub("", header.read_text()))
+    text = text.replace('extern "C" {', "")
+    structures = {name: tuple(declarations(body)) for name, body in STRUCTURE.findall(text)}
+    rest = STRUCTURE.sub("", text)
+    return Interface(
+        functions=tuple(map(words, FUNCTION.findall(rest))),
+        types=tuple(map(words, NAMED_TYPE.findall(rest))),
+        structures=structures,
+        values=tuple(
+            words(entry).partition(" ")[0]
+            for body in ENUMERATION.findall(rest)
+            for entry in body.split(",")
+            if entry.strip()
+        ),
+    )
+
+
+def field_name(declaration: str) -> str:
+    found = FIELD_NAME.search(declaration)
+    assert found, declaration
+    return found[1] or found[2]
+
+
+def measured(headers: Sequence[Path], interfaces: Sequence[Interface], include: Path, folder: Path) -> dict[str, int]:
+    """Sizes, offsets and values, by the expressions that give them."""
+    expressions = []
+    for each in interfaces:
+        expressions += [f"(int){value}" for value in each.values]
+        for name, fields in each.structures.items():
+            expressions.append(f"sizeof({name})")
+            for field in map(field_name, fields):
+                expressions += [f"offsetof({name}, {field})", f"sizeof((({name} *)0)->{field})"]
+    prints = "".join(f'    printf("%lld\\n", (long long)({each}));\n' for each in expressions)
+    includes = "".join(f"#include <opsmith/{header.name}>\n" for header in headers)
+    (folder / "measure.c").write_text(f"{includes}#include <stdio.h>\n\nint main(void)\n{{\n{prints}}}\n")
+    run([*machine(), "-std=c11", *STRICT, f"-I{include}", folder / "measure.c", "-o", folder / "measure"])
+    return dict(zip(expressions, map(int, run([folder / "measure"]).stdout.split()), strict=True))
+
+
+def structure(name: str, fields: Sequence[str], sizes: dict[str, int]) -> Iterator[str]:
+    yield f"struct {name}: {sizes[f'sizeof({name})']} bytes"
+    for declaration in fields:
+        field = field_name(declaration)
+        offset, size = sizes[f"offsetof({name}, {field})"], sizes[f"sizeof((({name} *)0)->{field})"]
+        yield f"    {offset:4} {size:4}  {declaration}"
+
+
+def exported(library: Path) -> list[str]:
+    """The symbols that a shared library defines for others, with the letters of `nm`."""
+    rows = run(["nm", "-D", "--defined-only", library]).stdout.splitlines()
+    return sorted(f"{kind} {name}" for _, kind, name in map(str.split, rows))
+
+
+def describe(include: Path, library: Path, folder: Path) -> str:
+    """The whole interface as a text."""
+    headers = sorted((include / "opsmith").glob("*.h"))
+    interfaces = [read(header) for header in headers]
+    sizes = measured(headers, interfaces, include, folder)
+    lines = ["symbols of the shared library", *(f"    {symbol}" for symbol in exported(library))]
+    for header, each in zip(headers, interfaces, strict=True):
+        lines += ["", f"---- {header.name}", ""]
+        lines += [f"value {value} = {sizes[f'(int){value}']}" for value in each.values]
+        lines += [f"type {text}" for text in each.types]
+        for name, fields in each.structures.items():
+            lines += structure(name, fields, sizes)
+        for text in each.functions:
+            start, _, arguments = text.rstrip(")").partition("(")
+            lines += [f"function {start}(", *(f"    {argument}" for argument in arguments.split(", ")), ")"]
+    return "\n".join(lines) + "\n"
