@@ -74,7 +74,7 @@ _ALL = (
         "opsmith_rsqrt",
         ".rsqrt",
         r"\frac{{1}}{{\sqrt{{{0}}}}}",
-        "The inverse of the square root, 1 / sqrt(x), rounded once.",
+        "The inverse of the square root, 1 / sqrt(x).",
     ),
     _function(
         "sigmoid",
