@@ -12,6 +12,7 @@ import math
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial, reduce
 from typing import Any
 
 import numpy as np
@@ -143,29 +144,19 @@ class Expressions:
             case ast.BinOp(op=op, left=left, right=right):
                 return self.apply(type(op), self.value(left), self.value(right))
             case ast.BoolOp(op=op, values=values):
-                return self._chain([self.value(each) for each in values], type(op))
-            case ast.Compare(left=left, ops=ops, comparators=others):
-                return self._compare([self.value(each) for each in (left, *others)], ops)
+                return reduce(partial(self.apply, type(op)), map(self.value, values))
+            case ast.Compare(left=left, ops=[op], comparators=[right]):
+                return self._compare(op, self.value(left), self.value(right))
             case ast.IfExp(test=test, body=body, orelse=orelse):
                 return self._either(self.value(test), body, orelse)
             case ast.Call(func=ast.Name(id=name)):
                 return self.called(name, node)
         raise TypeError(f"line {node.lineno} of the math has a {type(node).__name__}")
 
-    def _chain(self, values: list[Value], op: type[ast.AST]) -> Value:
-        result = values[0]
-        for each in values[1:]:
-            result = self.apply(op, result, each)
-        return result
-
-    def _compare(self, values: list[Value], ops: list[ast.cmpop]) -> Value:
-        parts = []
-        for left, op, right in zip(values, ops, values[1:], strict=False):
-            if isinstance(op, ast.In | ast.NotIn):
-                parts.append((left in right) == isinstance(op, ast.In))
-            else:
-                parts.append(self.apply(type(op), left, right))
-        return self._chain(parts, ast.And)
+    def _compare(self, op: ast.cmpop, left: Value, right: Value) -> Value:
+        if isinstance(op, ast.In | ast.NotIn):
+            return (left in right) == isinstance(op, ast.In)
+        return self.apply(type(op), left, right)
 
     def _either(self, condition: Value, body: ast.expr, orelse: ast.expr) -> Value:
         if isinstance(condition, bool | np.bool_):

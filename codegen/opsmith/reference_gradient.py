@@ -113,13 +113,14 @@ def _along(call: _Call, each: Input, moves: Array) -> Differences:
 
 def _ladder(call: _Call, each: Input, point: Array, moves: Array, scale: Any) -> Differences:
     """Derivatives at every step, and of each the best."""
-    slopes, bends = [], []
+    slopes, bends, sizes = [], [], []
     for step in STEPS:
         h = scale * PRECISION(step)
         shifts = (OFFSETS * h).reshape(4, *(1 for _ in moves.shape)) * moves
         changes = _totals(call, each, (point + shifts).reshape(4 * len(moves), *point.shape)).reshape(4, len(moves))
         slopes.append(WEIGHTS @ changes / h)
         bends.append(np.abs(changes[0] + changes[1]) / h)
+        sizes.append((np.max(np.abs(changes), axis=0) + call.size) / h)
     near = [np.abs(slopes[1] - slopes[0]), np.abs(slopes[2] - slopes[1])]
     with np.errstate(invalid="ignore"):
         first = near[0] <= near[1]
@@ -128,7 +129,7 @@ def _ladder(call: _Call, each: Input, point: Array, moves: Array, scale: Any) ->
             np.median(near[1]) if len(moves) else 0
         )  # rounding, over the step
     values = np.where(first, slopes[1], slopes[2])
-    lost = call.size * np.finfo(PRECISION).eps / (scale * np.where(first, STEPS[1], STEPS[2]))
+    lost = np.finfo(PRECISION).eps * np.where(first, sizes[1], sizes[2])
     return Differences(values, np.where(kink, np.inf, 4 * (np.where(first, near[0], near[1]) + noise) + lost))
 
 

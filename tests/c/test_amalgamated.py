@@ -70,7 +70,16 @@ def test_it_needs_nothing_but_the_mathematics_of_c(tmp_path: Path) -> None:
 
 
 def test_two_operators_in_one_program(tmp_path: Path) -> None:
-    words = ("generate", ROOT / "tests/specs/t_softmax.yaml", "--output", tmp_path, "--target", "c", "--package", "mine")
+    words = (
+        "generate",
+        ROOT / "tests/specs/t_softmax.yaml",
+        "--output",
+        tmp_path,
+        "--target",
+        "c",
+        "--package",
+        "mine",
+    )
     done = subprocess.run(
         [sys.executable, "-m", "opsmith", *words], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from c_compilers import attempt, machine, run
 from c_interface_text import exported
-from c_library import GENERATED, LIBRARY
+from c_library import GENERATED, LIBRARY, Library
 from c_program import check_output
 
 PROGRAMS = Path(__file__).parent / "programs"
@@ -111,6 +111,7 @@ def test_a_shared_library_shows_the_same_interface(tmp_path: Path) -> None:
     prefix = install(tmp_path, "BUILD_SHARED_LIBS=ON")
     (library,) = (path for path in prefix.rglob("libopsmith.so*") if not path.is_symlink())
     assert exported(library) == exported(LIBRARY)
+    assert Library(library).level == Library(LIBRARY).level
     configure(PROGRAMS / "consumer", tmp_path / "consumer", f"CMAKE_PREFIX_PATH={prefix}")
     build(tmp_path / "consumer")
     check_output(run([tmp_path / "consumer/normalize"]).stdout)

@@ -105,7 +105,7 @@ def expect(
     )
 
 
-def close(got: Any, expected: Any, type_name: str = "float32") -> None:
+def agree(got: Any, expected: Any, type_name: str = "float32") -> None:
     tolerance = TOLERANCE[type_name]
     np.testing.assert_allclose(np.asarray(got, np.float64), expected, rtol=tolerance, atol=tolerance)
 
@@ -116,12 +116,12 @@ class Kit:
 
     batch: Callable[..., Batch]
     expect: Callable[..., Expected]
-    close: Callable[..., None]
+    agree: Callable[..., None]
 
 
 @pytest.fixture(scope="session")
 def kit() -> Kit:
-    return Kit(make_batch, expect, close)
+    return Kit(make_batch, expect, agree)
 
 
 @pytest.fixture(scope="session")

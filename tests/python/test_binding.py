@@ -27,12 +27,12 @@ def test_values(kit: Any, shape: tuple[int, ...], axis: int, type_name: str, tra
     )
     assert (out.dtype, mean.dtype, invstd.dtype) == (batch.data.dtype, batch.gamma.dtype, batch.gamma.dtype)
     assert (out.shape, mean.shape) == (shape, (shape[axis],))
-    kit.close(out, expected.out, type_name)
+    kit.agree(out, expected.out, type_name)
     small = "float64" if type_name == "float64" else "float32"
-    kit.close(mean, expected.mean, small)
-    kit.close(invstd, expected.invstd, small)
-    kit.close(batch.moving_mean, expected.moving_mean, small)
-    kit.close(batch.moving_var, expected.moving_var, small)
+    kit.agree(mean, expected.mean, small)
+    kit.agree(invstd, expected.invstd, small)
+    kit.agree(batch.moving_mean, expected.moving_mean, small)
+    kit.agree(batch.moving_var, expected.moving_var, small)
 
 
 @pytest.mark.parametrize("training", [False, True])
@@ -42,12 +42,12 @@ def test_gradients(kit: Any, type_name: str, training: bool) -> None:
     head = np.random.default_rng(1).standard_normal(batch.data.shape).astype(batch.data.dtype)
     expected = kit.expect(batch, training=training, d_out=head)
     out, pullback = ops.batch_norm.vjp(*batch.arrays, fix_gamma=False, training=training)
-    kit.close(out, expected.out, type_name)
+    kit.agree(out, expected.out, type_name)
     d_data, d_gamma, d_beta = pullback(head)
     assert (d_data.dtype, d_gamma.dtype, d_beta.dtype) == (batch.data.dtype, batch.gamma.dtype, batch.beta.dtype)
-    kit.close(d_data, expected.d_data, type_name)
-    kit.close(d_gamma, expected.d_gamma, type_name)
-    kit.close(d_beta, expected.d_beta, type_name)
+    kit.agree(d_data, expected.d_data, type_name)
+    kit.agree(d_gamma, expected.d_gamma, type_name)
+    kit.agree(d_beta, expected.d_beta, type_name)
 
 
 def test_parameters_and_arrays_by_keyword(kit: Any) -> None:
@@ -55,16 +55,16 @@ def test_parameters_and_arrays_by_keyword(kit: Any) -> None:
     named = {"moving_var": batch.moving_var, "beta": batch.beta, "moving_mean": batch.moving_mean, "gamma": batch.gamma}
     out = ops.batch_norm(batch.data, eps=0.25, momentum=0.5, fix_gamma=0, training=np.True_, **named)
     expected = kit.expect(batch, eps=0.25, training=True)
-    kit.close(out, expected.out)
-    kit.close(ops.batch_norm(data=batch.data, fix_gamma=False, **named), kit.expect(batch).out)
+    kit.agree(out, expected.out)
+    kit.agree(ops.batch_norm(data=batch.data, fix_gamma=False, **named), kit.expect(batch).out)
 
 
 def test_momentum_weighs_the_old_statistics(kit: Any) -> None:
     batch = kit.batch()
     expected = kit.expect(batch, momentum=0.25, training=True)
     ops.batch_norm(*batch.arrays, momentum=0.25, training=True)
-    kit.close(batch.moving_mean, expected.moving_mean)
-    kit.close(batch.moving_var, expected.moving_var)
+    kit.agree(batch.moving_mean, expected.moving_mean)
+    kit.agree(batch.moving_var, expected.moving_var)
 
 
 def test_inference_and_global_statistics_leave_the_states_alone(kit: Any) -> None:
@@ -84,10 +84,10 @@ def test_fixed_gamma_counts_as_one(kit: Any) -> None:
     gamma = batch.gamma.copy()
     expected = kit.expect(batch.with_(gamma=np.ones_like(gamma)), d_out=batch.data)
     out, pullback = ops.batch_norm.vjp(*batch.arrays)
-    kit.close(out, expected.out)
+    kit.agree(out, expected.out)
     d_data, d_gamma, d_beta = pullback(batch.data)
-    kit.close(d_data, expected.d_data)
-    kit.close(d_beta, expected.d_beta)
+    kit.agree(d_data, expected.d_data)
+    kit.agree(d_beta, expected.d_beta)
     np.testing.assert_array_equal(d_gamma, 0)
     np.testing.assert_array_equal(batch.gamma, gamma)
 
@@ -114,10 +114,10 @@ def test_layouts(kit: Any, layout: str, type_name: str, training: bool) -> None:
     head = np.random.default_rng(2).standard_normal(batch.data.shape).astype(batch.data.dtype)
     expected = kit.expect(batch, training=training, d_out=head)
     out, pullback = ops.batch_norm.vjp(*placed.arrays, fix_gamma=False, training=training)
-    kit.close(out, expected.out, type_name)
+    kit.agree(out, expected.out, type_name)
     d_data, d_gamma, _ = pullback(LAYOUTS[layout](head))
-    kit.close(d_data, expected.d_data, type_name)
-    kit.close(d_gamma, expected.d_gamma, type_name)
+    kit.agree(d_data, expected.d_data, type_name)
+    kit.agree(d_gamma, expected.d_gamma, type_name)
 
 
 def test_dense_layouts_are_kept(kit: Any) -> None:
@@ -140,7 +140,7 @@ def test_results_in_any_layout(kit: Any, layout: str, given: str) -> None:
         out = np.frombuffer(bytearray(b"\0" + out.tobytes()), out.dtype, offset=1).reshape(out.shape)
     data = LAYOUTS[layout](batch.data)
     assert ops.batch_norm(data, *batch.arrays[1:], fix_gamma=False, out=out) is out
-    kit.close(out, expected.out)
+    kit.agree(out, expected.out)
 
 
 def test_other_arrays_are_copied_to_c_order_and_states_back(kit: Any) -> None:
@@ -152,9 +152,9 @@ def test_other_arrays_are_copied_to_c_order_and_states_back(kit: Any) -> None:
     out = ops.batch_norm(
         batch.data, *(array[:, 2] for array in wide.values()), fix_gamma=False, training=True
     )
-    kit.close(out, expected.out)
-    kit.close(wide["moving_mean"][:, 2], expected.moving_mean)
-    kit.close(wide["moving_var"][:, 2], expected.moving_var)
+    kit.agree(out, expected.out)
+    kit.agree(wide["moving_mean"][:, 2], expected.moving_mean)
+    kit.agree(wide["moving_var"][:, 2], expected.moving_var)
     for array in wide.values():
         np.testing.assert_array_equal(np.delete(array, 2, axis=1), 7)
 
@@ -166,14 +166,14 @@ def test_given_results(kit: Any) -> None:
     results = ops.batch_norm(*batch.arrays, fix_gamma=False, output_mean_var=True, out=(out, mean, None))
     assert results[0] is out
     assert results[1] is mean
-    kit.close(out, expected.out)
-    kit.close(mean, expected.mean)
-    kit.close(results[2], expected.invstd)
+    kit.agree(out, expected.out)
+    kit.agree(mean, expected.mean)
+    kit.agree(results[2], expected.invstd)
     assert ops.batch_norm(*batch.arrays, out=(out,)) is out
     assert ops.batch_norm(*batch.arrays, out=None) is not out
     (again, pullback) = ops.batch_norm.vjp(*batch.arrays, fix_gamma=False, out=out)
     assert again is out
-    kit.close(pullback(out)[2], expected.out.sum((0, 2)))
+    kit.agree(pullback(out)[2], expected.out.sum((0, 2)))
 
 
 def test_wanted_and_add_to(kit: Any) -> None:
@@ -186,7 +186,7 @@ def test_wanted_and_add_to(kit: Any) -> None:
     d_data, d_gamma, d_beta = pullback()(batch.data, wanted=("data",))
     assert d_gamma is None
     assert d_beta is None
-    kit.close(d_data, expected.d_data)
+    kit.agree(d_data, expected.d_data)
     assert pullback()(batch.data, wanted="beta")[:2] == (None, None)
     assert pullback()(batch.data, wanted=()) == (None, None, None)
 
@@ -194,9 +194,9 @@ def test_wanted_and_add_to(kit: Any) -> None:
     big = np.full((4, 3, 10), 2, np.float32)
     d_data, d_gamma, d_beta = pullback()(batch.data, add_to={"gamma": total, "data": big[..., ::2]})
     assert d_gamma is total
-    kit.close(total, 1 + expected.d_gamma)
-    kit.close(d_beta, expected.d_beta)
-    kit.close(big[..., ::2], 2 + expected.d_data)
+    kit.agree(total, 1 + expected.d_gamma)
+    kit.agree(d_beta, expected.d_beta)
+    kit.agree(big[..., ::2], 2 + expected.d_data)
     np.testing.assert_array_equal(big[..., 1::2], 2)
 
     d_data, d_gamma, d_beta = pullback()(batch.data, wanted=["data"], add_to={"beta": total})
@@ -220,7 +220,7 @@ def test_a_pullback_keeps_its_inputs(kit: Any) -> None:
     _, pullback = ops.batch_norm.vjp(*(array.copy() for array in batch.arrays), fix_gamma=False, training=True)
     clutter = [np.full((4, 3, 5), np.nan, np.float32) for _ in range(50)]
     ops.batch_norm(clutter[0], *batch.arrays[1:], training=True)
-    kit.close(pullback(head)[0], expected.d_data)
+    kit.agree(pullback(head)[0], expected.d_data)
 
 
 @pytest.mark.parametrize("shape, axis", [((0, 3), 1), ((4, 0), 1), ((0,), 0), ((2, 3, 0), 1), ((0, 0), 0)])
@@ -251,8 +251,8 @@ def test_large_arrays_go_through_the_threads(kit: Any) -> None:
             results.append((out, *pullback(head), copies[3], copies[4]))
     finally:
         ops.set_num_threads(threads)
-    kit.close(results[0][0], expected.out)
-    kit.close(results[0][1], expected.d_data)
+    kit.agree(results[0][0], expected.out)
+    kit.agree(results[0][1], expected.d_data)
     for other in results[1:]:
         for one, two in zip(results[0], other, strict=True):
             np.testing.assert_array_equal(one, two)
@@ -303,9 +303,9 @@ def test_other_ways_to_call(kit: Any) -> None:
         ops.batch_norm.__call__(*batch.arrays, **settings),
         next(ops.batch_norm(x, *batch.arrays[1:], **settings) for x in [batch.data]),
     ):
-        kit.close(out, expected.out)
+        kit.agree(out, expected.out)
     unlike = "eps"  # a name that is not interned
-    kit.close(ops.batch_norm(*batch.arrays, **settings, **{unlike: 0.5}), kit.expect(batch, eps=0.5).out)
+    kit.agree(ops.batch_norm(*batch.arrays, **settings, **{unlike: 0.5}), kit.expect(batch, eps=0.5).out)
 
 
 def test_settings_of_the_library() -> None:

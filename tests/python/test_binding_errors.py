@@ -126,14 +126,14 @@ def test_an_unread_state_may_be_read_only_and_shared(kit: Any) -> None:
     for array_ in (batch.moving_mean, batch.moving_var):
         array_.flags.writeable = False
     shared = batch.with_(moving_var=batch.gamma, moving_mean=batch.gamma)
-    kit.close(ops.batch_norm(*shared.arrays, fix_gamma=False), kit.expect(shared).out)
+    kit.agree(ops.batch_norm(*shared.arrays, fix_gamma=False), kit.expect(shared).out)
 
 
 def test_interleaved_arrays_do_not_overlap(kit: Any) -> None:
     batch = kit.batch()
     both = np.stack([batch.data, batch.data], axis=-1)
     out = ops.batch_norm(both[..., 0], *batch.arrays[1:], fix_gamma=False, out=both[..., 1])
-    kit.close(out, kit.expect(batch).out)
+    kit.agree(out, kit.expect(batch).out)
     np.testing.assert_array_equal(both[..., 0], batch.data)
 
 
@@ -143,10 +143,10 @@ def test_other_buffers_are_arrays(kit: Any) -> None:
     as_buffers = [memoryview(batch.data), *(array.array("f", each.tolist()) for each in batch.arrays[1:3])]
     out = ops.batch_norm(*as_buffers, *batch.arrays[3:], fix_gamma=False)
     assert type(out) is np.ndarray
-    kit.close(out, expected.out)
+    kit.agree(out, expected.out)
     given = (ctypes.c_float * 3 * 6)()
     assert ops.batch_norm(*batch.arrays, fix_gamma=False, out=given) is given
-    kit.close(np.frombuffer(given, "f4").reshape(6, 3), expected.out)
+    kit.agree(np.frombuffer(given, "f4").reshape(6, 3), expected.out)
 
 
 HEADS: dict[str, tuple[tuple[Any, ...], dict[str, Any], type[Exception], str]] = {
@@ -193,13 +193,9 @@ def test_add_to_an_array_of_the_call(kit: Any) -> None:
         assert str(caught.value) == f"batch_norm: {text}"
 
 
-def test_a_pullback_is_called_once(kit: Any) -> None:
+def test_a_pullback_is_called_twice(kit: Any) -> None:
     batch = kit.batch()
     _, pullback = ops.batch_norm.vjp(*batch.arrays)
     assert repr(pullback) == "<pullback of <operator opsmith_ops.batch_norm>>"
-    pullback(batch.data)
-    assert repr(pullback) == "<pullback of <operator opsmith_ops.batch_norm>, called>"
-    with pytest.raises(ValueError) as caught:
-        pullback(batch.data)
-    text = "this pullback was called before and has let go of what it saved; call vjp again for another"
-    assert str(caught.value) == f"batch_norm: {text}"
+    for first, second in zip(pullback(batch.data), pullback(batch.data), strict=True):
+        np.testing.assert_array_equal(first, second)

@@ -87,13 +87,13 @@ def test_dlpack(kit: Any, kind: type[Tensor], type_name: str) -> None:
     given = [kind(each) for each in batch.arrays]
     (out, mean, _), pullback = ops.batch_norm.vjp(*given, training=True, fix_gamma=False, output_mean_var=True)
     assert type(out) is Tensor
-    kit.close(out.values, expected.out, type_name)
-    kit.close(mean.values, expected.mean)
-    kit.close(batch.moving_mean, expected.moving_mean)
+    kit.agree(out.values, expected.out, type_name)
+    kit.agree(mean.values, expected.mean)
+    kit.agree(batch.moving_mean, expected.moving_mean)
     d_data, d_gamma, d_beta = pullback(kind(batch.data))
     assert type(d_beta) is Tensor
-    kit.close(d_data.values, expected.d_data, type_name)
-    kit.close(d_gamma.values, expected.d_gamma, type_name)
+    kit.agree(d_data.values, expected.d_data, type_name)
+    kit.agree(d_gamma.values, expected.d_gamma, type_name)
 
 
 @pytest.mark.usefixtures("tensors")
@@ -102,10 +102,10 @@ def test_layouts_survive_dlpack(kit: Any) -> None:
     last = np.ascontiguousarray(batch.data.transpose(0, 2, 3, 1)).transpose(0, 3, 1, 2)
     out = ops.batch_norm(Tensor(last), *batch.arrays[1:], fix_gamma=False)
     assert out.values.strides == last.strides
-    kit.close(out.values, kit.expect(batch).out)
+    kit.agree(out.values, kit.expect(batch).out)
     given = Tensor(np.empty((2, 3, 4, 5), np.float32))
     assert ops.batch_norm(batch.data, *batch.arrays[1:], fix_gamma=False, out=given) is given
-    kit.close(given.values, kit.expect(batch).out)
+    kit.agree(given.values, kit.expect(batch).out)
 
 
 def test_a_library_without_from_dlpack_gets_numpy_arrays(kit: Any) -> None:
@@ -115,7 +115,7 @@ def test_a_library_without_from_dlpack_gets_numpy_arrays(kit: Any) -> None:
     batch = kit.batch()
     out = ops.batch_norm(Lonely(batch.data), *batch.arrays[1:], fix_gamma=False)
     assert type(out) is np.ndarray
-    kit.close(out, kit.expect(batch).out)
+    kit.agree(out, kit.expect(batch).out)
 
 
 def test_a_namespace_of_the_array_api_takes_the_results(kit: Any) -> None:
@@ -128,7 +128,7 @@ def test_a_namespace_of_the_array_api_takes_the_results(kit: Any) -> None:
     batch = kit.batch()
     word, out = ops.batch_norm(Named(batch.data), *batch.arrays[1:], fix_gamma=False)
     assert word == "made"
-    kit.close(out, kit.expect(batch).out)
+    kit.agree(out, kit.expect(batch).out)
 
 
 def test_mistakes_with_dlpack(kit: Any) -> None:
@@ -282,15 +282,15 @@ def test_the_exchange_table_of_a_type(kit: Any, fast: type[Fast]) -> None:
     given = [fast(each) for each in batch.arrays]
     out = ops.batch_norm(*given, training=True, fix_gamma=False)
     assert type(out) is fast
-    kit.close(out.values, expected.out)
-    kit.close(batch.moving_var, expected.moving_var)
+    kit.agree(out.values, expected.out)
+    kit.agree(batch.moving_var, expected.moving_var)
     assert (fast.borrowed, fast.exported, fast.imported) == (5, 0, 1)
 
     out, pullback = ops.batch_norm.vjp(*given, training=True, fix_gamma=False)
     assert fast.exported == 3  # the inputs outlive the call, so they are not only borrowed
     d_data, d_gamma, _ = pullback(fast(batch.data))
-    kit.close(d_data.values, expected.d_data)
-    kit.close(d_gamma.values, expected.d_gamma)
+    kit.agree(d_data.values, expected.d_data)
+    kit.agree(d_gamma.values, expected.d_gamma)
     assert fast.deleted == 3  # and are let go when the pullback is done
 
 
@@ -307,7 +307,7 @@ def test_sparse_data_is_made_dense_with_a_warning(kit: Any, format_name: str) ->
     )
     assert caught[0].filename == __file__
     assert type(out) is np.ndarray
-    kit.close(out, kit.expect(batch).out)
+    kit.agree(out, kit.expect(batch).out)
 
 
 def test_sparse_data_with_fixed_gamma_is_refused(kit: Any) -> None:

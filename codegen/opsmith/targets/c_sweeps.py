@@ -295,12 +295,15 @@ class _Loop:
         )
         slab = self._slab_lines(text)
         text += " ".join([*(line.value for line in slab), *(each.place for each in self.pointers.values())])
-        indices = self.context.split("slab", self.context.form.slabs, text)
+        slabs = self.context.form.slabs
+        counter = slabs[0].index if len(slabs) == 1 else "slab"
+        indices = self.context.split("slab", slabs, text) if len(slabs) > 1 else []
         if mentions(text, self.context.form.inner.index) and self.context.form.columns:
             indices.append(LineView("int64_t", self.context.form.inner.index, "tile->begin"))
         return ItemView(
             comment,
             wanted,
+            counter,
             tuple(indices),
             tuple(slab),
             tuple(self.pointers.values()),

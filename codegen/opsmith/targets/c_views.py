@@ -90,7 +90,8 @@ class ItemView:
 
     comment: str
     wanted: str  # empty: always
-    indices: tuple[LineView, ...]  # of the slab
+    counter: str  # of the loop over slabs
+    indices: tuple[LineView, ...]  # of the slab, where several runs make it
     slab: tuple[LineView, ...]
     pointers: tuple[PointerView, ...]
     lines: tuple[LineView, ...]

@@ -20,7 +20,6 @@ from opsmith.targets.python_conditions import states_written
 from opsmith.targets.python_tables import (
     MOST,
     ArrayView,
-    ParameterView,
     StorageView,
     Tables,
     literal,
@@ -56,8 +55,7 @@ class OperatorView:
     outputs: int
     dims: int
     arrays: tuple[ArrayView, ...]
-    parameters: tuple[ParameterView, ...]
-    training: int | str
+    parameters: tuple[tuple[str, ...], ...]  # the initializers of each
     storage: tuple[StorageView, ...]
     written: tuple[tuple[str, str], ...]  # state, condition
     variants: tuple[str, ...]  # suffixes of the functions
@@ -108,7 +106,6 @@ def _operator(tables: Tables) -> str:
         dims=len(spec.dims),
         arrays=tables.arrays,
         parameters=tables.parameters,
-        training=tables.parameter("training"),
         storage=tables.storage,
         written=tuple(states_written(spec).items()),
         variants=tuple(f"_{suffix}" if suffix else "" for suffix in tables.suffixes),
@@ -167,6 +164,8 @@ def _check(spec: OperatorSpec, tables: Tables) -> None:
     """What the extension cannot hold."""
     if spec.name in FUNCTIONS:
         raise UserError(f"{spec.path}: the package has a function {spec.name}, so an operator needs another name")
+    if "out" in (*(each.name for each in spec.inputs), *(each.name for each in spec.states)):
+        raise UserError(f"{spec.path}: out is the keyword for given results in Python, so an array needs another name")
     if not tables.assignments:
         raise UserError(f"{spec.path}: {spec.name} is made for none of the types that were chosen")
     counts = {

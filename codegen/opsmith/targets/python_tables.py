@@ -25,6 +25,7 @@ from opsmith.spec.model import (
 )
 
 Array = Input | State | Output
+LIMITED = ("int", "float64", "ints")  # parameters that have limits
 NONE = "NONE"
 TRAINING = Parameter("training", "bool", False)
 MOST = 64  # variants, arrays or parameters: one bit each
@@ -43,21 +44,6 @@ class ArrayView:
     when: int | str
     alias: int | str
     flags: tuple[str, ...]  # the fields that are true
-
-
-@dataclass(frozen=True)
-class ParameterView:
-    """One parameter; limits and choices are C."""
-
-    name: str
-    kind: str
-    required: bool
-    limited: bool  # a kind that has limits
-    minimum: str
-    maximum: str
-    choices: int
-    texts: tuple[str, ...]
-    numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -92,7 +78,8 @@ class Tables:
         return tuple(self._array(each) for each in every)
 
     @property
-    def parameters(self) -> tuple[ParameterView, ...]:
+    def parameters(self) -> tuple[tuple[str, ...], ...]:
+        """The initializers of each parameter."""
         return tuple(_parameter(each) for each in self.parameter_specs)
 
     @property
@@ -189,18 +176,20 @@ class Tables:
         return (*made, ".or_one = true") if or_one else made
 
 
-def _parameter(each: Parameter) -> ParameterView:
-    return ParameterView(
-        name=each.name,
-        kind=each.type.upper(),
-        required=each.default is None,
-        limited=each.type in ("int", "float64", "ints"),
-        minimum="-INFINITY" if each.minimum is None else repr(float(each.minimum)),
-        maximum="INFINITY" if each.maximum is None else repr(float(each.maximum)),
-        choices=len(each.choices),
-        texts=tuple(literal(choice) for choice in each.choices if isinstance(choice, str)),
-        numbers=tuple(choice for choice in each.choices if isinstance(choice, int)),
-    )
+def _parameter(each: Parameter) -> tuple[str, ...]:
+    """The initializers of one parameter."""
+    made = [f'.name = "{each.name}"', f".kind = PARAMETER_{each.type.upper()}"]
+    made.append(f".offset = offsetof(parameters, {each.name})")
+    if each.default is None:
+        made.append(".required = true")
+    if each.type in LIMITED:
+        made.append(f".minimum = {'-INFINITY' if each.minimum is None else repr(float(each.minimum))}")
+        made.append(f".maximum = {'INFINITY' if each.maximum is None else repr(float(each.maximum))}")
+    if each.choices:
+        field, c_type = (".numbers", "int64_t") if each.type == "int" else (".texts", "char *const")
+        values = ", ".join(literal(choice) if isinstance(choice, str) else str(choice) for choice in each.choices)
+        made += [f".choices = {len(each.choices)}", f"{field} = (const {c_type}[]){{{values}}}"]
+    return tuple(made)
 
 
 def truth(value: bool) -> str:

@@ -110,10 +110,11 @@ class BoundedEvaluator(Evaluator):
             return self._elementwise(OPERATORS[op], PARTIALS[op], self._converted(op, taken), _units(op, taken))
         value = np.asarray(OPERATORS[op](*(each.value for each in taken)))
         reach = np.asarray(sum(each.error for each in taken))
-        near = np.abs(taken[0].value - taken[1].value) <= reach if op in COMPARISONS else np.True_
-        return Bounded(
-            value, np.asarray((reach > 0) & near), all(each.wide for each in taken)
-        )  # error: may be the other
+        doubtful = reach > 0
+        if op in COMPARISONS:
+            distance = np.abs(taken[0].value - taken[1].value)
+            doubtful = (doubtful & (distance <= reach)) | np.isnan(distance)
+        return Bounded(value, np.asarray(doubtful), all(each.wide for each in taken))  # error: it may be the other
 
     def _converted(self, op: type[ast.AST], operands: list[Bounded]) -> list[Bounded]:
         """A wide operand of a narrow sum is rounded first; narrow minus wide is formed in two parts."""
@@ -132,14 +133,15 @@ class BoundedEvaluator(Evaluator):
 
     def select(self, condition: Any, yes: Any, no: Any) -> Bounded:
         test, first, second = (lifted(each) for each in (condition, yes, no))
-        chosen = test.value.astype(bool)
-        gap = np.where(test.error.astype(bool), np.abs(first.value - second.value), 0)
+        chosen, doubtful = test.value.astype(bool), test.error.astype(bool)
+        gap = np.where(doubtful, np.abs(first.value - second.value), 0)
+        either = np.where(doubtful, (first.path + second.path) / self.rounding.unit, 0)
         return Bounded(
             np.where(chosen, first.value, second.value),
             np.where(chosen, first.error, second.error) + gap,
             test.wide and first.wide and second.wide,
             np.where(chosen, first.path, second.path),
-            np.where(chosen, first.doubt, second.doubt),
+            np.where(chosen, first.doubt, second.doubt) + either,
         )
 
     def stop(self, value: Any) -> Bounded:

@@ -1677,8 +1677,7 @@ static void forward_bf16_1_rows_sweep_1(const void *arguments, const opsmith_til
     {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             float data[OPSMITH_BLOCK];
             opsmith_load_block_bf16(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin,
                 tile->length, data);
@@ -1714,8 +1713,7 @@ static void forward_bf16_1_rows_sweep_2(const void *arguments, const opsmith_til
     const float beta = scalars->beta;
 
     /* out = (data - mean) * invstd * scale + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-        const int64_t i_outer = slab;
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         float data[OPSMITH_BLOCK];
         opsmith_load_block_bf16(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, tile->length,
             data);
@@ -1822,8 +1820,7 @@ static void forward_bf16_1_columns_sweep_1(const void *arguments, const opsmith_
     {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             float data[OPSMITH_BLOCK];
             opsmith_load_block_bf16(a->data + i_outer * a->dims->C + tile->begin, tile->length, data);
             OPSMITH_INDEPENDENT
@@ -1858,8 +1855,7 @@ static void forward_bf16_1_columns_sweep_2(const void *arguments, const opsmith_
     const float *beta = scalars->beta;
 
     /* out = (data - mean) * invstd * scale + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-        const int64_t i_outer = slab;
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         float data[OPSMITH_BLOCK];
         opsmith_load_block_bf16(a->data + i_outer * a->dims->C + tile->begin, tile->length, data);
         float out[OPSMITH_BLOCK];
@@ -1959,8 +1955,7 @@ static void forward_bf16_2_rows_sweep_1(const void *arguments, const opsmith_til
     const float beta = scalars->beta;
 
     /* out = (data - moving_mean) * invstd * scale + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-        const int64_t i_outer = slab;
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         float data[OPSMITH_BLOCK];
         opsmith_load_block_bf16(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, tile->length,
             data);
@@ -2044,8 +2039,7 @@ static void forward_bf16_2_columns_sweep_1(const void *arguments, const opsmith_
     const float *beta = scalars->beta;
 
     /* out = (data - moving_mean) * invstd * scale + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-        const int64_t i_outer = slab;
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         float data[OPSMITH_BLOCK];
         opsmith_load_block_bf16(a->data + i_outer * a->dims->C + tile->begin, tile->length, data);
         float out[OPSMITH_BLOCK];
@@ -2254,8 +2248,7 @@ static void backward_bf16_1_rows_sweep_1(const void *arguments, const opsmith_ti
     if (a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             float data[OPSMITH_BLOCK];
             opsmith_load_block_bf16(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin,
                 tile->length, data);
@@ -2276,8 +2269,7 @@ static void backward_bf16_1_rows_sweep_1(const void *arguments, const opsmith_ti
     if (a->d_data != NULL || a->d_beta != NULL) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             float d_out[OPSMITH_BLOCK];
             opsmith_load_block_bf16(a->d_out == NULL ? zeros_bf16_bf16 : a->d_out + (i_outer * a->dims->C + i_C)
                 * a->dims->inner + tile->begin, tile->length, d_out);
@@ -2316,8 +2308,7 @@ static void backward_bf16_1_rows_sweep_2(const void *arguments, const opsmith_ti
     /* d_data = 2 / size(outer, inner) * d_var * data_minus_mean + scale_times_invstd * d_out + d_mean / size(outer, inner) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 float data[OPSMITH_BLOCK];
                 opsmith_load_block_bf16(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin,
                     tile->length, data);
@@ -2337,8 +2328,7 @@ static void backward_bf16_1_rows_sweep_2(const void *arguments, const opsmith_ti
                     * a->dims->inner + tile->begin);
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 float data[OPSMITH_BLOCK];
                 opsmith_load_block_bf16(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin,
                     tile->length, data);
@@ -2462,8 +2452,7 @@ static void backward_bf16_1_columns_sweep_1(const void *arguments, const opsmith
     if (a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             float data[OPSMITH_BLOCK];
             opsmith_load_block_bf16(a->data + i_outer * a->dims->C + tile->begin, tile->length, data);
             float d_out[OPSMITH_BLOCK];
@@ -2483,8 +2472,7 @@ static void backward_bf16_1_columns_sweep_1(const void *arguments, const opsmith
     if (a->d_data != NULL || a->d_beta != NULL) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             float d_out[OPSMITH_BLOCK];
             opsmith_load_block_bf16(a->d_out == NULL ? zeros_bf16_bf16 : a->d_out + i_outer * a->dims->C + tile->begin,
                 tile->length, d_out);
@@ -2523,8 +2511,7 @@ static void backward_bf16_1_columns_sweep_2(const void *arguments, const opsmith
     /* d_data = 2 / size(outer, inner) * d_var * data_minus_mean + scale_times_invstd * d_out + d_mean / size(outer, inner) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 float data[OPSMITH_BLOCK];
                 opsmith_load_block_bf16(a->data + i_outer * a->dims->C + tile->begin, tile->length, data);
                 float d_out[OPSMITH_BLOCK];
@@ -2541,8 +2528,7 @@ static void backward_bf16_1_columns_sweep_2(const void *arguments, const opsmith
                 opsmith_store_block_bf16(d_data, tile->length, a->d_data + i_outer * a->dims->C + tile->begin);
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 float data[OPSMITH_BLOCK];
                 opsmith_load_block_bf16(a->data + i_outer * a->dims->C + tile->begin, tile->length, data);
                 float d_out[OPSMITH_BLOCK];
@@ -2670,8 +2656,7 @@ static void backward_bf16_2_rows_sweep_1(const void *arguments, const opsmith_ti
     if (a->d_gamma != NULL && !a->params->fix_gamma) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             float d_out[OPSMITH_BLOCK];
             opsmith_load_block_bf16(a->d_out == NULL ? zeros_bf16_bf16 : a->d_out + (i_outer * a->dims->C + i_C)
                 * a->dims->inner + tile->begin, tile->length, d_out);
@@ -2691,8 +2676,7 @@ static void backward_bf16_2_rows_sweep_1(const void *arguments, const opsmith_ti
     if (a->d_beta != NULL) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             float d_out[OPSMITH_BLOCK];
             opsmith_load_block_bf16(a->d_out == NULL ? zeros_bf16_bf16 : a->d_out + (i_outer * a->dims->C + i_C)
                 * a->dims->inner + tile->begin, tile->length, d_out);
@@ -2708,8 +2692,7 @@ static void backward_bf16_2_rows_sweep_1(const void *arguments, const opsmith_ti
     /* d_data = scale * invstd * d_out */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 float d_out[OPSMITH_BLOCK];
                 opsmith_load_block_bf16(a->d_out == NULL ? zeros_bf16_bf16 : a->d_out + (i_outer * a->dims->C + i_C)
                     * a->dims->inner + tile->begin, tile->length, d_out);
@@ -2724,8 +2707,7 @@ static void backward_bf16_2_rows_sweep_1(const void *arguments, const opsmith_ti
                     * a->dims->inner + tile->begin);
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 float d_out[OPSMITH_BLOCK];
                 opsmith_load_block_bf16(a->d_out == NULL ? zeros_bf16_bf16 : a->d_out + (i_outer * a->dims->C + i_C)
                     * a->dims->inner + tile->begin, tile->length, d_out);
@@ -2843,8 +2825,7 @@ static void backward_bf16_2_columns_sweep_1(const void *arguments, const opsmith
     if (a->d_gamma != NULL && !a->params->fix_gamma) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             float d_out[OPSMITH_BLOCK];
             opsmith_load_block_bf16(a->d_out == NULL ? zeros_bf16_bf16 : a->d_out + i_outer * a->dims->C + tile->begin,
                 tile->length, d_out);
@@ -2863,8 +2844,7 @@ static void backward_bf16_2_columns_sweep_1(const void *arguments, const opsmith
     if (a->d_beta != NULL) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             float d_out[OPSMITH_BLOCK];
             opsmith_load_block_bf16(a->d_out == NULL ? zeros_bf16_bf16 : a->d_out + i_outer * a->dims->C + tile->begin,
                 tile->length, d_out);
@@ -2880,8 +2860,7 @@ static void backward_bf16_2_columns_sweep_1(const void *arguments, const opsmith
     /* d_data = scale * invstd * d_out */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 float d_out[OPSMITH_BLOCK];
                 opsmith_load_block_bf16(a->d_out == NULL ? zeros_bf16_bf16 : a->d_out + i_outer * a->dims->C
                     + tile->begin, tile->length, d_out);
@@ -2894,8 +2873,7 @@ static void backward_bf16_2_columns_sweep_1(const void *arguments, const opsmith
                 opsmith_store_block_bf16(d_data, tile->length, a->d_data + i_outer * a->dims->C + tile->begin);
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 float d_out[OPSMITH_BLOCK];
                 opsmith_load_block_bf16(a->d_out == NULL ? zeros_bf16_bf16 : a->d_out + i_outer * a->dims->C
                     + tile->begin, tile->length, d_out);
@@ -3143,8 +3121,7 @@ static void forward_f16_1_rows_sweep_1(const void *arguments, const opsmith_tile
     {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             float data[OPSMITH_BLOCK];
             opsmith_load_block_f16(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, tile->length,
                 data);
@@ -3180,8 +3157,7 @@ static void forward_f16_1_rows_sweep_2(const void *arguments, const opsmith_tile
     const float beta = scalars->beta;
 
     /* out = (data - mean) * invstd * scale + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-        const int64_t i_outer = slab;
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         float data[OPSMITH_BLOCK];
         opsmith_load_block_f16(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, tile->length,
             data);
@@ -3288,8 +3264,7 @@ static void forward_f16_1_columns_sweep_1(const void *arguments, const opsmith_t
     {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             float data[OPSMITH_BLOCK];
             opsmith_load_block_f16(a->data + i_outer * a->dims->C + tile->begin, tile->length, data);
             OPSMITH_INDEPENDENT
@@ -3324,8 +3299,7 @@ static void forward_f16_1_columns_sweep_2(const void *arguments, const opsmith_t
     const float *beta = scalars->beta;
 
     /* out = (data - mean) * invstd * scale + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-        const int64_t i_outer = slab;
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         float data[OPSMITH_BLOCK];
         opsmith_load_block_f16(a->data + i_outer * a->dims->C + tile->begin, tile->length, data);
         float out[OPSMITH_BLOCK];
@@ -3425,8 +3399,7 @@ static void forward_f16_2_rows_sweep_1(const void *arguments, const opsmith_tile
     const float beta = scalars->beta;
 
     /* out = (data - moving_mean) * invstd * scale + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-        const int64_t i_outer = slab;
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         float data[OPSMITH_BLOCK];
         opsmith_load_block_f16(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, tile->length,
             data);
@@ -3510,8 +3483,7 @@ static void forward_f16_2_columns_sweep_1(const void *arguments, const opsmith_t
     const float *beta = scalars->beta;
 
     /* out = (data - moving_mean) * invstd * scale + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-        const int64_t i_outer = slab;
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         float data[OPSMITH_BLOCK];
         opsmith_load_block_f16(a->data + i_outer * a->dims->C + tile->begin, tile->length, data);
         float out[OPSMITH_BLOCK];
@@ -3720,8 +3692,7 @@ static void backward_f16_1_rows_sweep_1(const void *arguments, const opsmith_til
     if (a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             float data[OPSMITH_BLOCK];
             opsmith_load_block_f16(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, tile->length,
                 data);
@@ -3742,8 +3713,7 @@ static void backward_f16_1_rows_sweep_1(const void *arguments, const opsmith_til
     if (a->d_data != NULL || a->d_beta != NULL) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             float d_out[OPSMITH_BLOCK];
             opsmith_load_block_f16(a->d_out == NULL ? zeros_f16_f16 : a->d_out + (i_outer * a->dims->C + i_C)
                 * a->dims->inner + tile->begin, tile->length, d_out);
@@ -3782,8 +3752,7 @@ static void backward_f16_1_rows_sweep_2(const void *arguments, const opsmith_til
     /* d_data = 2 / size(outer, inner) * d_var * data_minus_mean + scale_times_invstd * d_out + d_mean / size(outer, inner) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 float data[OPSMITH_BLOCK];
                 opsmith_load_block_f16(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin,
                     tile->length, data);
@@ -3803,8 +3772,7 @@ static void backward_f16_1_rows_sweep_2(const void *arguments, const opsmith_til
                     + tile->begin);
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 float data[OPSMITH_BLOCK];
                 opsmith_load_block_f16(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin,
                     tile->length, data);
@@ -3928,8 +3896,7 @@ static void backward_f16_1_columns_sweep_1(const void *arguments, const opsmith_
     if (a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             float data[OPSMITH_BLOCK];
             opsmith_load_block_f16(a->data + i_outer * a->dims->C + tile->begin, tile->length, data);
             float d_out[OPSMITH_BLOCK];
@@ -3949,8 +3916,7 @@ static void backward_f16_1_columns_sweep_1(const void *arguments, const opsmith_
     if (a->d_data != NULL || a->d_beta != NULL) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             float d_out[OPSMITH_BLOCK];
             opsmith_load_block_f16(a->d_out == NULL ? zeros_f16_f16 : a->d_out + i_outer * a->dims->C + tile->begin,
                 tile->length, d_out);
@@ -3989,8 +3955,7 @@ static void backward_f16_1_columns_sweep_2(const void *arguments, const opsmith_
     /* d_data = 2 / size(outer, inner) * d_var * data_minus_mean + scale_times_invstd * d_out + d_mean / size(outer, inner) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 float data[OPSMITH_BLOCK];
                 opsmith_load_block_f16(a->data + i_outer * a->dims->C + tile->begin, tile->length, data);
                 float d_out[OPSMITH_BLOCK];
@@ -4007,8 +3972,7 @@ static void backward_f16_1_columns_sweep_2(const void *arguments, const opsmith_
                 opsmith_store_block_f16(d_data, tile->length, a->d_data + i_outer * a->dims->C + tile->begin);
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 float data[OPSMITH_BLOCK];
                 opsmith_load_block_f16(a->data + i_outer * a->dims->C + tile->begin, tile->length, data);
                 float d_out[OPSMITH_BLOCK];
@@ -4136,8 +4100,7 @@ static void backward_f16_2_rows_sweep_1(const void *arguments, const opsmith_til
     if (a->d_gamma != NULL && !a->params->fix_gamma) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             float d_out[OPSMITH_BLOCK];
             opsmith_load_block_f16(a->d_out == NULL ? zeros_f16_f16 : a->d_out + (i_outer * a->dims->C + i_C)
                 * a->dims->inner + tile->begin, tile->length, d_out);
@@ -4157,8 +4120,7 @@ static void backward_f16_2_rows_sweep_1(const void *arguments, const opsmith_til
     if (a->d_beta != NULL) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             float d_out[OPSMITH_BLOCK];
             opsmith_load_block_f16(a->d_out == NULL ? zeros_f16_f16 : a->d_out + (i_outer * a->dims->C + i_C)
                 * a->dims->inner + tile->begin, tile->length, d_out);
@@ -4174,8 +4136,7 @@ static void backward_f16_2_rows_sweep_1(const void *arguments, const opsmith_til
     /* d_data = scale * invstd * d_out */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 float d_out[OPSMITH_BLOCK];
                 opsmith_load_block_f16(a->d_out == NULL ? zeros_f16_f16 : a->d_out + (i_outer * a->dims->C + i_C)
                     * a->dims->inner + tile->begin, tile->length, d_out);
@@ -4190,8 +4151,7 @@ static void backward_f16_2_rows_sweep_1(const void *arguments, const opsmith_til
                     + tile->begin);
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 float d_out[OPSMITH_BLOCK];
                 opsmith_load_block_f16(a->d_out == NULL ? zeros_f16_f16 : a->d_out + (i_outer * a->dims->C + i_C)
                     * a->dims->inner + tile->begin, tile->length, d_out);
@@ -4309,8 +4269,7 @@ static void backward_f16_2_columns_sweep_1(const void *arguments, const opsmith_
     if (a->d_gamma != NULL && !a->params->fix_gamma) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             float d_out[OPSMITH_BLOCK];
             opsmith_load_block_f16(a->d_out == NULL ? zeros_f16_f16 : a->d_out + i_outer * a->dims->C + tile->begin,
                 tile->length, d_out);
@@ -4329,8 +4288,7 @@ static void backward_f16_2_columns_sweep_1(const void *arguments, const opsmith_
     if (a->d_beta != NULL) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             float d_out[OPSMITH_BLOCK];
             opsmith_load_block_f16(a->d_out == NULL ? zeros_f16_f16 : a->d_out + i_outer * a->dims->C + tile->begin,
                 tile->length, d_out);
@@ -4346,8 +4304,7 @@ static void backward_f16_2_columns_sweep_1(const void *arguments, const opsmith_
     /* d_data = scale * invstd * d_out */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 float d_out[OPSMITH_BLOCK];
                 opsmith_load_block_f16(a->d_out == NULL ? zeros_f16_f16 : a->d_out + i_outer * a->dims->C
                     + tile->begin, tile->length, d_out);
@@ -4360,8 +4317,7 @@ static void backward_f16_2_columns_sweep_1(const void *arguments, const opsmith_
                 opsmith_store_block_f16(d_data, tile->length, a->d_data + i_outer * a->dims->C + tile->begin);
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 float d_out[OPSMITH_BLOCK];
                 opsmith_load_block_f16(a->d_out == NULL ? zeros_f16_f16 : a->d_out + i_outer * a->dims->C
                     + tile->begin, tile->length, d_out);
@@ -4609,8 +4565,7 @@ static void forward_f32_1_rows_sweep_1(const void *arguments, const opsmith_tile
     {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const float *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
@@ -4644,8 +4599,7 @@ static void forward_f32_1_rows_sweep_2(const void *arguments, const opsmith_tile
     const float beta = scalars->beta;
 
     /* out = (data - mean) * invstd * scale + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-        const int64_t i_outer = slab;
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         const float *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
         float *out = a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
         OPSMITH_INDEPENDENT
@@ -4748,8 +4702,7 @@ static void forward_f32_1_columns_sweep_1(const void *arguments, const opsmith_t
     {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const float *data = a->data + i_outer * a->dims->C + tile->begin;
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
@@ -4783,8 +4736,7 @@ static void forward_f32_1_columns_sweep_2(const void *arguments, const opsmith_t
     const float *beta = scalars->beta;
 
     /* out = (data - mean) * invstd * scale + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-        const int64_t i_outer = slab;
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         const float *data = a->data + i_outer * a->dims->C + tile->begin;
         float *out = a->out + i_outer * a->dims->C + tile->begin;
         OPSMITH_INDEPENDENT
@@ -4882,8 +4834,7 @@ static void forward_f32_2_rows_sweep_1(const void *arguments, const opsmith_tile
     const float beta = scalars->beta;
 
     /* out = (data - moving_mean) * invstd * scale + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-        const int64_t i_outer = slab;
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         const float *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
         float *out = a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
         OPSMITH_INDEPENDENT
@@ -4963,8 +4914,7 @@ static void forward_f32_2_columns_sweep_1(const void *arguments, const opsmith_t
     const float *beta = scalars->beta;
 
     /* out = (data - moving_mean) * invstd * scale + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-        const int64_t i_outer = slab;
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         const float *data = a->data + i_outer * a->dims->C + tile->begin;
         float *out = a->out + i_outer * a->dims->C + tile->begin;
         OPSMITH_INDEPENDENT
@@ -5171,8 +5121,7 @@ static void backward_f32_1_rows_sweep_1(const void *arguments, const opsmith_til
     if (a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const float *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
             const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + (i_outer * a->dims->C + i_C)
                 * a->dims->inner + tile->begin;
@@ -5190,8 +5139,7 @@ static void backward_f32_1_rows_sweep_1(const void *arguments, const opsmith_til
     if (a->d_data != NULL || a->d_beta != NULL) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + (i_outer * a->dims->C + i_C)
                 * a->dims->inner + tile->begin;
             OPSMITH_INDEPENDENT
@@ -5229,8 +5177,7 @@ static void backward_f32_1_rows_sweep_2(const void *arguments, const opsmith_til
     /* d_data = 2 / size(outer, inner) * d_var * data_minus_mean + scale_times_invstd * d_out + d_mean / size(outer, inner) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const float *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
                 const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + (i_outer * a->dims->C + i_C)
                     * a->dims->inner + tile->begin;
@@ -5243,8 +5190,7 @@ static void backward_f32_1_rows_sweep_2(const void *arguments, const opsmith_til
                 }
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const float *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
                 const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + (i_outer * a->dims->C + i_C)
                     * a->dims->inner + tile->begin;
@@ -5363,8 +5309,7 @@ static void backward_f32_1_columns_sweep_1(const void *arguments, const opsmith_
     if (a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const float *data = a->data + i_outer * a->dims->C + tile->begin;
             const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + i_outer * a->dims->C + tile->begin;
             OPSMITH_INDEPENDENT
@@ -5381,8 +5326,7 @@ static void backward_f32_1_columns_sweep_1(const void *arguments, const opsmith_
     if (a->d_data != NULL || a->d_beta != NULL) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + i_outer * a->dims->C + tile->begin;
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
@@ -5419,8 +5363,7 @@ static void backward_f32_1_columns_sweep_2(const void *arguments, const opsmith_
     /* d_data = 2 / size(outer, inner) * d_var * data_minus_mean + scale_times_invstd * d_out + d_mean / size(outer, inner) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const float *data = a->data + i_outer * a->dims->C + tile->begin;
                 const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + i_outer * a->dims->C + tile->begin;
                 float *d_data = a->d_data + i_outer * a->dims->C + tile->begin;
@@ -5432,8 +5375,7 @@ static void backward_f32_1_columns_sweep_2(const void *arguments, const opsmith_
                 }
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const float *data = a->data + i_outer * a->dims->C + tile->begin;
                 const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + i_outer * a->dims->C + tile->begin;
                 float *d_data = a->d_data + i_outer * a->dims->C + tile->begin;
@@ -5557,8 +5499,7 @@ static void backward_f32_2_rows_sweep_1(const void *arguments, const opsmith_til
     if (a->d_gamma != NULL && !a->params->fix_gamma) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + (i_outer * a->dims->C + i_C)
                 * a->dims->inner + tile->begin;
             const float *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
@@ -5575,8 +5516,7 @@ static void backward_f32_2_rows_sweep_1(const void *arguments, const opsmith_til
     if (a->d_beta != NULL) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + (i_outer * a->dims->C + i_C)
                 * a->dims->inner + tile->begin;
             OPSMITH_INDEPENDENT
@@ -5591,8 +5531,7 @@ static void backward_f32_2_rows_sweep_1(const void *arguments, const opsmith_til
     /* d_data = scale * invstd * d_out */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + (i_outer * a->dims->C + i_C)
                     * a->dims->inner + tile->begin;
                 float *d_data = a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
@@ -5602,8 +5541,7 @@ static void backward_f32_2_rows_sweep_1(const void *arguments, const opsmith_til
                 }
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + (i_outer * a->dims->C + i_C)
                     * a->dims->inner + tile->begin;
                 float *d_data = a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
@@ -5718,8 +5656,7 @@ static void backward_f32_2_columns_sweep_1(const void *arguments, const opsmith_
     if (a->d_gamma != NULL && !a->params->fix_gamma) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + i_outer * a->dims->C + tile->begin;
             const float *data = a->data + i_outer * a->dims->C + tile->begin;
             OPSMITH_INDEPENDENT
@@ -5735,8 +5672,7 @@ static void backward_f32_2_columns_sweep_1(const void *arguments, const opsmith_
     if (a->d_beta != NULL) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + i_outer * a->dims->C + tile->begin;
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
@@ -5750,8 +5686,7 @@ static void backward_f32_2_columns_sweep_1(const void *arguments, const opsmith_
     /* d_data = scale * invstd * d_out */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + i_outer * a->dims->C + tile->begin;
                 float *d_data = a->d_data + i_outer * a->dims->C + tile->begin;
                 OPSMITH_INDEPENDENT
@@ -5760,8 +5695,7 @@ static void backward_f32_2_columns_sweep_1(const void *arguments, const opsmith_
                 }
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + i_outer * a->dims->C + tile->begin;
                 float *d_data = a->d_data + i_outer * a->dims->C + tile->begin;
                 OPSMITH_INDEPENDENT
@@ -6003,8 +5937,7 @@ static void forward_f64_1_rows_sweep_1(const void *arguments, const opsmith_tile
     {
         double terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const double *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
@@ -6037,8 +5970,7 @@ static void forward_f64_1_rows_sweep_2(const void *arguments, const opsmith_tile
     const double beta = scalars->beta;
 
     /* out = (data - mean) * invstd * scale + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-        const int64_t i_outer = slab;
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         const double *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
         double *out = a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
         OPSMITH_INDEPENDENT
@@ -6137,8 +6069,7 @@ static void forward_f64_1_columns_sweep_1(const void *arguments, const opsmith_t
     {
         double terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const double *data = a->data + i_outer * a->dims->C + tile->begin;
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
@@ -6171,8 +6102,7 @@ static void forward_f64_1_columns_sweep_2(const void *arguments, const opsmith_t
     const double *beta = scalars->beta;
 
     /* out = (data - mean) * invstd * scale + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-        const int64_t i_outer = slab;
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         const double *data = a->data + i_outer * a->dims->C + tile->begin;
         double *out = a->out + i_outer * a->dims->C + tile->begin;
         OPSMITH_INDEPENDENT
@@ -6267,8 +6197,7 @@ static void forward_f64_2_rows_sweep_1(const void *arguments, const opsmith_tile
     const double beta = scalars->beta;
 
     /* out = (data - moving_mean) * invstd * scale + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-        const int64_t i_outer = slab;
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         const double *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
         double *out = a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
         OPSMITH_INDEPENDENT
@@ -6345,8 +6274,7 @@ static void forward_f64_2_columns_sweep_1(const void *arguments, const opsmith_t
     const double *beta = scalars->beta;
 
     /* out = (data - moving_mean) * invstd * scale + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-        const int64_t i_outer = slab;
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         const double *data = a->data + i_outer * a->dims->C + tile->begin;
         double *out = a->out + i_outer * a->dims->C + tile->begin;
         OPSMITH_INDEPENDENT
@@ -6549,8 +6477,7 @@ static void backward_f64_1_rows_sweep_1(const void *arguments, const opsmith_til
     if (a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) {
         double terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const double *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
             const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + (i_outer * a->dims->C + i_C)
                 * a->dims->inner + tile->begin;
@@ -6568,8 +6495,7 @@ static void backward_f64_1_rows_sweep_1(const void *arguments, const opsmith_til
     if (a->d_data != NULL || a->d_beta != NULL) {
         double terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + (i_outer * a->dims->C + i_C)
                 * a->dims->inner + tile->begin;
             OPSMITH_INDEPENDENT
@@ -6606,8 +6532,7 @@ static void backward_f64_1_rows_sweep_2(const void *arguments, const opsmith_til
     /* d_data = 2 / size(outer, inner) * d_var * data_minus_mean + scale_times_invstd * d_out + d_mean / size(outer, inner) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const double *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
                 const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + (i_outer * a->dims->C + i_C)
                     * a->dims->inner + tile->begin;
@@ -6620,8 +6545,7 @@ static void backward_f64_1_rows_sweep_2(const void *arguments, const opsmith_til
                 }
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const double *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
                 const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + (i_outer * a->dims->C + i_C)
                     * a->dims->inner + tile->begin;
@@ -6736,8 +6660,7 @@ static void backward_f64_1_columns_sweep_1(const void *arguments, const opsmith_
     if (a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) {
         double terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const double *data = a->data + i_outer * a->dims->C + tile->begin;
             const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + i_outer * a->dims->C + tile->begin;
             OPSMITH_INDEPENDENT
@@ -6754,8 +6677,7 @@ static void backward_f64_1_columns_sweep_1(const void *arguments, const opsmith_
     if (a->d_data != NULL || a->d_beta != NULL) {
         double terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + i_outer * a->dims->C + tile->begin;
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
@@ -6791,8 +6713,7 @@ static void backward_f64_1_columns_sweep_2(const void *arguments, const opsmith_
     /* d_data = 2 / size(outer, inner) * d_var * data_minus_mean + scale_times_invstd * d_out + d_mean / size(outer, inner) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const double *data = a->data + i_outer * a->dims->C + tile->begin;
                 const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + i_outer * a->dims->C + tile->begin;
                 double *d_data = a->d_data + i_outer * a->dims->C + tile->begin;
@@ -6804,8 +6725,7 @@ static void backward_f64_1_columns_sweep_2(const void *arguments, const opsmith_
                 }
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const double *data = a->data + i_outer * a->dims->C + tile->begin;
                 const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + i_outer * a->dims->C + tile->begin;
                 double *d_data = a->d_data + i_outer * a->dims->C + tile->begin;
@@ -6926,8 +6846,7 @@ static void backward_f64_2_rows_sweep_1(const void *arguments, const opsmith_til
     if (a->d_gamma != NULL && !a->params->fix_gamma) {
         double terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + (i_outer * a->dims->C + i_C)
                 * a->dims->inner + tile->begin;
             const double *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
@@ -6944,8 +6863,7 @@ static void backward_f64_2_rows_sweep_1(const void *arguments, const opsmith_til
     if (a->d_beta != NULL) {
         double terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + (i_outer * a->dims->C + i_C)
                 * a->dims->inner + tile->begin;
             OPSMITH_INDEPENDENT
@@ -6960,8 +6878,7 @@ static void backward_f64_2_rows_sweep_1(const void *arguments, const opsmith_til
     /* d_data = scale * invstd * d_out */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + (i_outer * a->dims->C + i_C)
                     * a->dims->inner + tile->begin;
                 double *d_data = a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
@@ -6971,8 +6888,7 @@ static void backward_f64_2_rows_sweep_1(const void *arguments, const opsmith_til
                 }
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + (i_outer * a->dims->C + i_C)
                     * a->dims->inner + tile->begin;
                 double *d_data = a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
@@ -7084,8 +7000,7 @@ static void backward_f64_2_columns_sweep_1(const void *arguments, const opsmith_
     if (a->d_gamma != NULL && !a->params->fix_gamma) {
         double terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + i_outer * a->dims->C + tile->begin;
             const double *data = a->data + i_outer * a->dims->C + tile->begin;
             OPSMITH_INDEPENDENT
@@ -7101,8 +7016,7 @@ static void backward_f64_2_columns_sweep_1(const void *arguments, const opsmith_
     if (a->d_beta != NULL) {
         double terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + i_outer * a->dims->C + tile->begin;
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
@@ -7116,8 +7030,7 @@ static void backward_f64_2_columns_sweep_1(const void *arguments, const opsmith_
     /* d_data = scale * invstd * d_out */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + i_outer * a->dims->C + tile->begin;
                 double *d_data = a->d_data + i_outer * a->dims->C + tile->begin;
                 OPSMITH_INDEPENDENT
@@ -7126,8 +7039,7 @@ static void backward_f64_2_columns_sweep_1(const void *arguments, const opsmith_
                 }
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + i_outer * a->dims->C + tile->begin;
                 double *d_data = a->d_data + i_outer * a->dims->C + tile->begin;
                 OPSMITH_INDEPENDENT

@@ -1,6 +1,5 @@
 /* Arrays of others: their memory, shape, strides and element type, without a copy. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "binding.h"
 
@@ -207,7 +206,7 @@ static int from_dlpack(const struct operator_object *op, const char *name, struc
 /* Before its first version DLPack did not tell what is read-only. Then NumPy's view of the same memory has to. */
 static bool is_writable_for_numpy(struct state *state, const struct array *array)
 {
-    PyObject *numpy = PyImport_ImportModule("numpy");
+    PyObject *numpy = numpy_load(state, true) < 0 ? NULL : PyImport_ImportModule("numpy");
     PyObject *view = numpy == NULL ? NULL : PyObject_CallMethod(numpy, "asarray", "O", array->object);
     Py_buffer buffer;
     bool writable = false;

@@ -345,7 +345,6 @@ const struct operator_info batch_norm_operator = {
     .arrays = arrays,
     .parameters = 8,
     .parameter = parameter_table,
-    .training = 7,
     .storage_rules = 2,
     .storage_rule = storage_rules,
     .dims = 3,

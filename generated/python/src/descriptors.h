@@ -116,7 +116,6 @@ struct operator_info {
     const struct array_info *arrays;
     int parameters;
     const struct parameter_info *parameter;
-    int training; /* the parameter, or NONE: no training mode */
     int storage_rules;
     const struct storage_rule *storage_rule;
     int dims;

@@ -1,6 +1,4 @@
 /* Libraries of arrays: which of the ways into its memory a type offers, and what makes new arrays of its kind. */
-#include <string.h>
-
 #include "binding.h"
 
 /* A module that is imported already, or NULL without an error. */

@@ -1,6 +1,4 @@
 /* The extension module: its operators, and the settings of the library. */
-#include <string.h>
-
 #include "binding.h"
 
 static PyObject *module_set_num_threads(PyObject *Py_UNUSED(module), PyObject *value)

@@ -1,6 +1,5 @@
 /* The type of operators: its attributes. What a call does is in forward.c. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "binding.h"
 

@@ -1,10 +1,9 @@
 /* The type of operators: its attributes. What a call does is in forward.c. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "binding.h"
 
-#include <structmember.h>
+#include <structmember.h> /* needs Python.h before it */
 
 /* Py_TPFLAGS_HAVE_VECTORCALL, which CPython 3.8 to 3.11 know as well; the limited API spells it out from 3.12 on. */
 #define HAVE_VECTORCALL (1UL << 11)

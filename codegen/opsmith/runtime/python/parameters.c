@@ -1,6 +1,5 @@
 /* Parameters: from Python objects to the fields of the operator's params struct, within their limits. */
 #include <math.h>
-#include <string.h>
 
 #include "binding.h"
 

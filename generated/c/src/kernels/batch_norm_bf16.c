@@ -104,8 +104,7 @@ static void forward_bf16_1_rows_sweep_1(const void *arguments, const opsmith_til
     {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             float data[OPSMITH_BLOCK];
             opsmith_load_block_bf16(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin,
                 tile->length, data);
@@ -141,8 +140,7 @@ static void forward_bf16_1_rows_sweep_2(const void *arguments, const opsmith_til
     const float beta = scalars->beta;
 
     /* out = (data - mean) * invstd * scale + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-        const int64_t i_outer = slab;
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         float data[OPSMITH_BLOCK];
         opsmith_load_block_bf16(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, tile->length,
             data);
@@ -249,8 +247,7 @@ static void forward_bf16_1_columns_sweep_1(const void *arguments, const opsmith_
     {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             float data[OPSMITH_BLOCK];
             opsmith_load_block_bf16(a->data + i_outer * a->dims->C + tile->begin, tile->length, data);
             OPSMITH_INDEPENDENT
@@ -285,8 +282,7 @@ static void forward_bf16_1_columns_sweep_2(const void *arguments, const opsmith_
     const float *beta = scalars->beta;
 
     /* out = (data - mean) * invstd * scale + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-        const int64_t i_outer = slab;
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         float data[OPSMITH_BLOCK];
         opsmith_load_block_bf16(a->data + i_outer * a->dims->C + tile->begin, tile->length, data);
         float out[OPSMITH_BLOCK];
@@ -386,8 +382,7 @@ static void forward_bf16_2_rows_sweep_1(const void *arguments, const opsmith_til
     const float beta = scalars->beta;
 
     /* out = (data - moving_mean) * invstd * scale + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-        const int64_t i_outer = slab;
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         float data[OPSMITH_BLOCK];
         opsmith_load_block_bf16(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, tile->length,
             data);
@@ -471,8 +466,7 @@ static void forward_bf16_2_columns_sweep_1(const void *arguments, const opsmith_
     const float *beta = scalars->beta;
 
     /* out = (data - moving_mean) * invstd * scale + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-        const int64_t i_outer = slab;
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         float data[OPSMITH_BLOCK];
         opsmith_load_block_bf16(a->data + i_outer * a->dims->C + tile->begin, tile->length, data);
         float out[OPSMITH_BLOCK];
@@ -681,8 +675,7 @@ static void backward_bf16_1_rows_sweep_1(const void *arguments, const opsmith_ti
     if (a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             float data[OPSMITH_BLOCK];
             opsmith_load_block_bf16(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin,
                 tile->length, data);
@@ -703,8 +696,7 @@ static void backward_bf16_1_rows_sweep_1(const void *arguments, const opsmith_ti
     if (a->d_data != NULL || a->d_beta != NULL) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             float d_out[OPSMITH_BLOCK];
             opsmith_load_block_bf16(a->d_out == NULL ? zeros_bf16_bf16 : a->d_out + (i_outer * a->dims->C + i_C)
                 * a->dims->inner + tile->begin, tile->length, d_out);
@@ -743,8 +735,7 @@ static void backward_bf16_1_rows_sweep_2(const void *arguments, const opsmith_ti
     /* d_data = 2 / size(outer, inner) * d_var * data_minus_mean + scale_times_invstd * d_out + d_mean / size(outer, inner) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 float data[OPSMITH_BLOCK];
                 opsmith_load_block_bf16(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin,
                     tile->length, data);
@@ -764,8 +755,7 @@ static void backward_bf16_1_rows_sweep_2(const void *arguments, const opsmith_ti
                     * a->dims->inner + tile->begin);
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 float data[OPSMITH_BLOCK];
                 opsmith_load_block_bf16(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin,
                     tile->length, data);
@@ -889,8 +879,7 @@ static void backward_bf16_1_columns_sweep_1(const void *arguments, const opsmith
     if (a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             float data[OPSMITH_BLOCK];
             opsmith_load_block_bf16(a->data + i_outer * a->dims->C + tile->begin, tile->length, data);
             float d_out[OPSMITH_BLOCK];
@@ -910,8 +899,7 @@ static void backward_bf16_1_columns_sweep_1(const void *arguments, const opsmith
     if (a->d_data != NULL || a->d_beta != NULL) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             float d_out[OPSMITH_BLOCK];
             opsmith_load_block_bf16(a->d_out == NULL ? zeros_bf16_bf16 : a->d_out + i_outer * a->dims->C + tile->begin,
                 tile->length, d_out);
@@ -950,8 +938,7 @@ static void backward_bf16_1_columns_sweep_2(const void *arguments, const opsmith
     /* d_data = 2 / size(outer, inner) * d_var * data_minus_mean + scale_times_invstd * d_out + d_mean / size(outer, inner) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 float data[OPSMITH_BLOCK];
                 opsmith_load_block_bf16(a->data + i_outer * a->dims->C + tile->begin, tile->length, data);
                 float d_out[OPSMITH_BLOCK];
@@ -968,8 +955,7 @@ static void backward_bf16_1_columns_sweep_2(const void *arguments, const opsmith
                 opsmith_store_block_bf16(d_data, tile->length, a->d_data + i_outer * a->dims->C + tile->begin);
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 float data[OPSMITH_BLOCK];
                 opsmith_load_block_bf16(a->data + i_outer * a->dims->C + tile->begin, tile->length, data);
                 float d_out[OPSMITH_BLOCK];
@@ -1097,8 +1083,7 @@ static void backward_bf16_2_rows_sweep_1(const void *arguments, const opsmith_ti
     if (a->d_gamma != NULL && !a->params->fix_gamma) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             float d_out[OPSMITH_BLOCK];
             opsmith_load_block_bf16(a->d_out == NULL ? zeros_bf16_bf16 : a->d_out + (i_outer * a->dims->C + i_C)
                 * a->dims->inner + tile->begin, tile->length, d_out);
@@ -1118,8 +1103,7 @@ static void backward_bf16_2_rows_sweep_1(const void *arguments, const opsmith_ti
     if (a->d_beta != NULL) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             float d_out[OPSMITH_BLOCK];
             opsmith_load_block_bf16(a->d_out == NULL ? zeros_bf16_bf16 : a->d_out + (i_outer * a->dims->C + i_C)
                 * a->dims->inner + tile->begin, tile->length, d_out);
@@ -1135,8 +1119,7 @@ static void backward_bf16_2_rows_sweep_1(const void *arguments, const opsmith_ti
     /* d_data = scale * invstd * d_out */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 float d_out[OPSMITH_BLOCK];
                 opsmith_load_block_bf16(a->d_out == NULL ? zeros_bf16_bf16 : a->d_out + (i_outer * a->dims->C + i_C)
                     * a->dims->inner + tile->begin, tile->length, d_out);
@@ -1151,8 +1134,7 @@ static void backward_bf16_2_rows_sweep_1(const void *arguments, const opsmith_ti
                     * a->dims->inner + tile->begin);
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 float d_out[OPSMITH_BLOCK];
                 opsmith_load_block_bf16(a->d_out == NULL ? zeros_bf16_bf16 : a->d_out + (i_outer * a->dims->C + i_C)
                     * a->dims->inner + tile->begin, tile->length, d_out);
@@ -1270,8 +1252,7 @@ static void backward_bf16_2_columns_sweep_1(const void *arguments, const opsmith
     if (a->d_gamma != NULL && !a->params->fix_gamma) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             float d_out[OPSMITH_BLOCK];
             opsmith_load_block_bf16(a->d_out == NULL ? zeros_bf16_bf16 : a->d_out + i_outer * a->dims->C + tile->begin,
                 tile->length, d_out);
@@ -1290,8 +1271,7 @@ static void backward_bf16_2_columns_sweep_1(const void *arguments, const opsmith
     if (a->d_beta != NULL) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             float d_out[OPSMITH_BLOCK];
             opsmith_load_block_bf16(a->d_out == NULL ? zeros_bf16_bf16 : a->d_out + i_outer * a->dims->C + tile->begin,
                 tile->length, d_out);
@@ -1307,8 +1287,7 @@ static void backward_bf16_2_columns_sweep_1(const void *arguments, const opsmith
     /* d_data = scale * invstd * d_out */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 float d_out[OPSMITH_BLOCK];
                 opsmith_load_block_bf16(a->d_out == NULL ? zeros_bf16_bf16 : a->d_out + i_outer * a->dims->C
                     + tile->begin, tile->length, d_out);
@@ -1321,8 +1300,7 @@ static void backward_bf16_2_columns_sweep_1(const void *arguments, const opsmith
                 opsmith_store_block_bf16(d_data, tile->length, a->d_data + i_outer * a->dims->C + tile->begin);
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 float d_out[OPSMITH_BLOCK];
                 opsmith_load_block_bf16(a->d_out == NULL ? zeros_bf16_bf16 : a->d_out + i_outer * a->dims->C
                     + tile->begin, tile->length, d_out);

@@ -104,8 +104,7 @@ static void forward_f32_1_rows_sweep_1(const void *arguments, const opsmith_tile
     {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const float *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
@@ -139,8 +138,7 @@ static void forward_f32_1_rows_sweep_2(const void *arguments, const opsmith_tile
     const float beta = scalars->beta;
 
     /* out = (data - mean) * invstd * scale + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-        const int64_t i_outer = slab;
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         const float *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
         float *out = a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
         OPSMITH_INDEPENDENT
@@ -243,8 +241,7 @@ static void forward_f32_1_columns_sweep_1(const void *arguments, const opsmith_t
     {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const float *data = a->data + i_outer * a->dims->C + tile->begin;
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
@@ -278,8 +275,7 @@ static void forward_f32_1_columns_sweep_2(const void *arguments, const opsmith_t
     const float *beta = scalars->beta;
 
     /* out = (data - mean) * invstd * scale + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-        const int64_t i_outer = slab;
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         const float *data = a->data + i_outer * a->dims->C + tile->begin;
         float *out = a->out + i_outer * a->dims->C + tile->begin;
         OPSMITH_INDEPENDENT
@@ -377,8 +373,7 @@ static void forward_f32_2_rows_sweep_1(const void *arguments, const opsmith_tile
     const float beta = scalars->beta;
 
     /* out = (data - moving_mean) * invstd * scale + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-        const int64_t i_outer = slab;
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         const float *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
         float *out = a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
         OPSMITH_INDEPENDENT
@@ -458,8 +453,7 @@ static void forward_f32_2_columns_sweep_1(const void *arguments, const opsmith_t
     const float *beta = scalars->beta;
 
     /* out = (data - moving_mean) * invstd * scale + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-        const int64_t i_outer = slab;
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         const float *data = a->data + i_outer * a->dims->C + tile->begin;
         float *out = a->out + i_outer * a->dims->C + tile->begin;
         OPSMITH_INDEPENDENT
@@ -666,8 +660,7 @@ static void backward_f32_1_rows_sweep_1(const void *arguments, const opsmith_til
     if (a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const float *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
             const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + (i_outer * a->dims->C + i_C)
                 * a->dims->inner + tile->begin;
@@ -685,8 +678,7 @@ static void backward_f32_1_rows_sweep_1(const void *arguments, const opsmith_til
     if (a->d_data != NULL || a->d_beta != NULL) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + (i_outer * a->dims->C + i_C)
                 * a->dims->inner + tile->begin;
             OPSMITH_INDEPENDENT
@@ -724,8 +716,7 @@ static void backward_f32_1_rows_sweep_2(const void *arguments, const opsmith_til
     /* d_data = 2 / size(outer, inner) * d_var * data_minus_mean + scale_times_invstd * d_out + d_mean / size(outer, inner) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const float *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
                 const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + (i_outer * a->dims->C + i_C)
                     * a->dims->inner + tile->begin;
@@ -738,8 +729,7 @@ static void backward_f32_1_rows_sweep_2(const void *arguments, const opsmith_til
                 }
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const float *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
                 const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + (i_outer * a->dims->C + i_C)
                     * a->dims->inner + tile->begin;
@@ -858,8 +848,7 @@ static void backward_f32_1_columns_sweep_1(const void *arguments, const opsmith_
     if (a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const float *data = a->data + i_outer * a->dims->C + tile->begin;
             const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + i_outer * a->dims->C + tile->begin;
             OPSMITH_INDEPENDENT
@@ -876,8 +865,7 @@ static void backward_f32_1_columns_sweep_1(const void *arguments, const opsmith_
     if (a->d_data != NULL || a->d_beta != NULL) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + i_outer * a->dims->C + tile->begin;
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
@@ -914,8 +902,7 @@ static void backward_f32_1_columns_sweep_2(const void *arguments, const opsmith_
     /* d_data = 2 / size(outer, inner) * d_var * data_minus_mean + scale_times_invstd * d_out + d_mean / size(outer, inner) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const float *data = a->data + i_outer * a->dims->C + tile->begin;
                 const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + i_outer * a->dims->C + tile->begin;
                 float *d_data = a->d_data + i_outer * a->dims->C + tile->begin;
@@ -927,8 +914,7 @@ static void backward_f32_1_columns_sweep_2(const void *arguments, const opsmith_
                 }
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const float *data = a->data + i_outer * a->dims->C + tile->begin;
                 const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + i_outer * a->dims->C + tile->begin;
                 float *d_data = a->d_data + i_outer * a->dims->C + tile->begin;
@@ -1052,8 +1038,7 @@ static void backward_f32_2_rows_sweep_1(const void *arguments, const opsmith_til
     if (a->d_gamma != NULL && !a->params->fix_gamma) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + (i_outer * a->dims->C + i_C)
                 * a->dims->inner + tile->begin;
             const float *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
@@ -1070,8 +1055,7 @@ static void backward_f32_2_rows_sweep_1(const void *arguments, const opsmith_til
     if (a->d_beta != NULL) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + (i_outer * a->dims->C + i_C)
                 * a->dims->inner + tile->begin;
             OPSMITH_INDEPENDENT
@@ -1086,8 +1070,7 @@ static void backward_f32_2_rows_sweep_1(const void *arguments, const opsmith_til
     /* d_data = scale * invstd * d_out */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + (i_outer * a->dims->C + i_C)
                     * a->dims->inner + tile->begin;
                 float *d_data = a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
@@ -1097,8 +1080,7 @@ static void backward_f32_2_rows_sweep_1(const void *arguments, const opsmith_til
                 }
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + (i_outer * a->dims->C + i_C)
                     * a->dims->inner + tile->begin;
                 float *d_data = a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
@@ -1213,8 +1195,7 @@ static void backward_f32_2_columns_sweep_1(const void *arguments, const opsmith_
     if (a->d_gamma != NULL && !a->params->fix_gamma) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + i_outer * a->dims->C + tile->begin;
             const float *data = a->data + i_outer * a->dims->C + tile->begin;
             OPSMITH_INDEPENDENT
@@ -1230,8 +1211,7 @@ static void backward_f32_2_columns_sweep_1(const void *arguments, const opsmith_
     if (a->d_beta != NULL) {
         float terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + i_outer * a->dims->C + tile->begin;
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
@@ -1245,8 +1225,7 @@ static void backward_f32_2_columns_sweep_1(const void *arguments, const opsmith_
     /* d_data = scale * invstd * d_out */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + i_outer * a->dims->C + tile->begin;
                 float *d_data = a->d_data + i_outer * a->dims->C + tile->begin;
                 OPSMITH_INDEPENDENT
@@ -1255,8 +1234,7 @@ static void backward_f32_2_columns_sweep_1(const void *arguments, const opsmith_
                 }
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const float *d_out = a->d_out == NULL ? zeros_f32_f32 : a->d_out + i_outer * a->dims->C + tile->begin;
                 float *d_data = a->d_data + i_outer * a->dims->C + tile->begin;
                 OPSMITH_INDEPENDENT

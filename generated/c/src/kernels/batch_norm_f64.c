@@ -101,8 +101,7 @@ static void forward_f64_1_rows_sweep_1(const void *arguments, const opsmith_tile
     {
         double terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const double *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
@@ -135,8 +134,7 @@ static void forward_f64_1_rows_sweep_2(const void *arguments, const opsmith_tile
     const double beta = scalars->beta;
 
     /* out = (data - mean) * invstd * scale + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-        const int64_t i_outer = slab;
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         const double *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
         double *out = a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
         OPSMITH_INDEPENDENT
@@ -235,8 +233,7 @@ static void forward_f64_1_columns_sweep_1(const void *arguments, const opsmith_t
     {
         double terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const double *data = a->data + i_outer * a->dims->C + tile->begin;
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
@@ -269,8 +266,7 @@ static void forward_f64_1_columns_sweep_2(const void *arguments, const opsmith_t
     const double *beta = scalars->beta;
 
     /* out = (data - mean) * invstd * scale + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-        const int64_t i_outer = slab;
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         const double *data = a->data + i_outer * a->dims->C + tile->begin;
         double *out = a->out + i_outer * a->dims->C + tile->begin;
         OPSMITH_INDEPENDENT
@@ -365,8 +361,7 @@ static void forward_f64_2_rows_sweep_1(const void *arguments, const opsmith_tile
     const double beta = scalars->beta;
 
     /* out = (data - moving_mean) * invstd * scale + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-        const int64_t i_outer = slab;
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         const double *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
         double *out = a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
         OPSMITH_INDEPENDENT
@@ -443,8 +438,7 @@ static void forward_f64_2_columns_sweep_1(const void *arguments, const opsmith_t
     const double *beta = scalars->beta;
 
     /* out = (data - moving_mean) * invstd * scale + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-        const int64_t i_outer = slab;
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         const double *data = a->data + i_outer * a->dims->C + tile->begin;
         double *out = a->out + i_outer * a->dims->C + tile->begin;
         OPSMITH_INDEPENDENT
@@ -647,8 +641,7 @@ static void backward_f64_1_rows_sweep_1(const void *arguments, const opsmith_til
     if (a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) {
         double terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const double *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
             const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + (i_outer * a->dims->C + i_C)
                 * a->dims->inner + tile->begin;
@@ -666,8 +659,7 @@ static void backward_f64_1_rows_sweep_1(const void *arguments, const opsmith_til
     if (a->d_data != NULL || a->d_beta != NULL) {
         double terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + (i_outer * a->dims->C + i_C)
                 * a->dims->inner + tile->begin;
             OPSMITH_INDEPENDENT
@@ -704,8 +696,7 @@ static void backward_f64_1_rows_sweep_2(const void *arguments, const opsmith_til
     /* d_data = 2 / size(outer, inner) * d_var * data_minus_mean + scale_times_invstd * d_out + d_mean / size(outer, inner) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const double *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
                 const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + (i_outer * a->dims->C + i_C)
                     * a->dims->inner + tile->begin;
@@ -718,8 +709,7 @@ static void backward_f64_1_rows_sweep_2(const void *arguments, const opsmith_til
                 }
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const double *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
                 const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + (i_outer * a->dims->C + i_C)
                     * a->dims->inner + tile->begin;
@@ -834,8 +824,7 @@ static void backward_f64_1_columns_sweep_1(const void *arguments, const opsmith_
     if (a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) {
         double terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const double *data = a->data + i_outer * a->dims->C + tile->begin;
             const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + i_outer * a->dims->C + tile->begin;
             OPSMITH_INDEPENDENT
@@ -852,8 +841,7 @@ static void backward_f64_1_columns_sweep_1(const void *arguments, const opsmith_
     if (a->d_data != NULL || a->d_beta != NULL) {
         double terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + i_outer * a->dims->C + tile->begin;
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
@@ -889,8 +877,7 @@ static void backward_f64_1_columns_sweep_2(const void *arguments, const opsmith_
     /* d_data = 2 / size(outer, inner) * d_var * data_minus_mean + scale_times_invstd * d_out + d_mean / size(outer, inner) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const double *data = a->data + i_outer * a->dims->C + tile->begin;
                 const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + i_outer * a->dims->C + tile->begin;
                 double *d_data = a->d_data + i_outer * a->dims->C + tile->begin;
@@ -902,8 +889,7 @@ static void backward_f64_1_columns_sweep_2(const void *arguments, const opsmith_
                 }
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const double *data = a->data + i_outer * a->dims->C + tile->begin;
                 const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + i_outer * a->dims->C + tile->begin;
                 double *d_data = a->d_data + i_outer * a->dims->C + tile->begin;
@@ -1024,8 +1010,7 @@ static void backward_f64_2_rows_sweep_1(const void *arguments, const opsmith_til
     if (a->d_gamma != NULL && !a->params->fix_gamma) {
         double terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + (i_outer * a->dims->C + i_C)
                 * a->dims->inner + tile->begin;
             const double *data = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
@@ -1042,8 +1027,7 @@ static void backward_f64_2_rows_sweep_1(const void *arguments, const opsmith_til
     if (a->d_beta != NULL) {
         double terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + (i_outer * a->dims->C + i_C)
                 * a->dims->inner + tile->begin;
             OPSMITH_INDEPENDENT
@@ -1058,8 +1042,7 @@ static void backward_f64_2_rows_sweep_1(const void *arguments, const opsmith_til
     /* d_data = scale * invstd * d_out */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + (i_outer * a->dims->C + i_C)
                     * a->dims->inner + tile->begin;
                 double *d_data = a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
@@ -1069,8 +1052,7 @@ static void backward_f64_2_rows_sweep_1(const void *arguments, const opsmith_til
                 }
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + (i_outer * a->dims->C + i_C)
                     * a->dims->inner + tile->begin;
                 double *d_data = a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
@@ -1182,8 +1164,7 @@ static void backward_f64_2_columns_sweep_1(const void *arguments, const opsmith_
     if (a->d_gamma != NULL && !a->params->fix_gamma) {
         double terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + i_outer * a->dims->C + tile->begin;
             const double *data = a->data + i_outer * a->dims->C + tile->begin;
             OPSMITH_INDEPENDENT
@@ -1199,8 +1180,7 @@ static void backward_f64_2_columns_sweep_1(const void *arguments, const opsmith_
     if (a->d_beta != NULL) {
         double terms[OPSMITH_BLOCK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_outer = slab;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + i_outer * a->dims->C + tile->begin;
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
@@ -1214,8 +1194,7 @@ static void backward_f64_2_columns_sweep_1(const void *arguments, const opsmith_
     /* d_data = scale * invstd * d_out */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + i_outer * a->dims->C + tile->begin;
                 double *d_data = a->d_data + i_outer * a->dims->C + tile->begin;
                 OPSMITH_INDEPENDENT
@@ -1224,8 +1203,7 @@ static void backward_f64_2_columns_sweep_1(const void *arguments, const opsmith_
                 }
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_outer = slab;
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
                 const double *d_out = a->d_out == NULL ? zeros_f64_f64 : a->d_out + i_outer * a->dims->C + tile->begin;
                 double *d_data = a->d_data + i_outer * a->dims->C + tile->begin;
                 OPSMITH_INDEPENDENT

@@ -1,0 +1,49 @@
+/* A call of a pullback in progress. */
+#ifndef OPSMITH_PYTHON_BACKWARD_H
+#define OPSMITH_PYTHON_BACKWARD_H
+
+#include "binding.h"
+
+/* Gradients of the inputs come first, then those of the outputs (the heads), each by the number of its array. */
+struct backward {
+    struct pullback_object *pullback;
+    const struct operator_object *op;
+    const struct operator_info *info;
+    struct hold holds[MAX_ARRAYS];
+    struct array arrays[MAX_ARRAYS];
+    struct array full[MAX_ARRAYS]; /* of broadcast inputs: the gradient of the full shape */
+    PyObject *add_to[MAX_ARRAYS]; /* strong; by input */
+    uint64_t wanted; /* inputs, as bits */
+};
+
+static inline const struct array_info *head_info(const struct backward *backward, int head)
+{
+    return &backward->info->arrays[backward->info->inputs + backward->info->states + head];
+}
+
+static inline bool is_differentiable(const struct array_info *info)
+{
+    return info->differentiable && info->floating;
+}
+
+static inline bool has_head(const struct backward *backward, int head)
+{
+    const struct array_info *info = head_info(backward, head);
+    return is_differentiable(info) &&
+           (info->when == NONE || parameter_bool(backward->info, info->when, backward->pullback->problem.params.bytes));
+}
+
+static inline bool has_gradient(const struct backward *backward, int input)
+{
+    return backward->info->arrays[input].floating && (backward->pullback->problem.present >> input & 1);
+}
+
+static inline struct array *head_array(struct backward *backward, int head)
+{
+    return &backward->arrays[backward->info->inputs + head];
+}
+
+/* ---- pullback_arguments.c ---- */
+HIDDEN int backward_read(struct backward *backward, PyObject *args, PyObject *kwargs, PyObject **heads);
+
+#endif
