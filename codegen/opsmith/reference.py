@@ -98,7 +98,6 @@ OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
     ast.Div: np.true_divide,
     ast.Pow: np.power,
     ast.USub: operator.neg,
-    ast.UAdd: operator.pos,
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
     ast.Lt: operator.lt,
@@ -137,7 +136,7 @@ class Expressions:
                 return self.precision(node.value)
             case ast.Name(id=name):
                 return self.name(name)
-            case ast.Tuple(elts=items) | ast.List(elts=items) | ast.Set(elts=items):
+            case ast.Tuple(elts=items):
                 return tuple(self.value(item) for item in items)
             case ast.UnaryOp(op=op, operand=operand):
                 return self.apply(type(op), self.value(operand))
@@ -155,7 +154,7 @@ class Expressions:
 
     def _compare(self, op: ast.cmpop, left: Value, right: Value) -> Value:
         if isinstance(op, ast.In | ast.NotIn):
-            return (left in right) == isinstance(op, ast.In)
+            return (left in (right if isinstance(right, tuple) else (right,))) == isinstance(op, ast.In)
         return self.apply(type(op), left, right)
 
     def _either(self, condition: Value, body: ast.expr, orelse: ast.expr) -> Value:

@@ -122,6 +122,7 @@ def test_arrays_are_let_go(kit: Any) -> None:
     out, pullback = ops.batch_norm.vjp(*batch.arrays, training=True)
     assert sys.getrefcount(batch.data) > counts[0]
     pullback(out)
+    del pullback
     assert [sys.getrefcount(each) for each in batch.arrays] == counts
     ops.batch_norm(*batch.arrays, out=out)
     assert [sys.getrefcount(each) for each in batch.arrays] == counts

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,23 +42,29 @@ class Recording:
         return Point(spec, {**self.inputs, **self.states}, self.parameters, self.training, types, mxnet)
 
 
-def recordings(spec: OperatorSpec) -> list[Recording]:
-    """All recorded calls of an operator."""
-    cases = json.loads((FOLDER / f"{spec.name}.json").read_text())["cases"]
-    with np.load(FOLDER / f"{spec.name}.npz") as file:
-        arrays = dict(file)
-    return [_recording(spec, case, arrays) for case in cases]
+CASES = [case["id"] for case in json.loads((FOLDER / "batch_norm.json").read_text())["cases"]]
 
 
-def _recording(spec: OperatorSpec, case: Mapping[str, Any], arrays: Mapping[str, Array]) -> Recording:
+@cache
+def _file(operator: str) -> tuple[dict[str, Any], dict[str, Array]]:
+    cases = json.loads((FOLDER / f"{operator}.json").read_text())["cases"]
+    with np.load(FOLDER / f"{operator}.npz") as file:
+        return {case["id"]: case for case in cases}, dict(file)
+
+
+def recording(spec: OperatorSpec, name: str) -> Recording:
+    """A recorded call of an operator."""
+    cases, arrays = _file(spec.name)
+    case = cases[name]
+
     def found(kind: str) -> dict[str, Array]:
-        begin = f"{case['id']}/{kind}/"
-        return {name.removeprefix(begin): array for name, array in arrays.items() if name.startswith(begin)}
+        begin = f"{name}/{kind}/"
+        return {key.removeprefix(begin): array for key, array in arrays.items() if key.startswith(begin)}
 
     parameters = dict(case["attrs"])
     parameters["momentum"] = float(np.float32(parameters["momentum"]))
     return Recording(
-        name=case["id"],
+        name=name,
         parameters=parameters,
         training=case["training"],
         type=case["dtype"],

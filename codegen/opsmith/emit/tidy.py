@@ -50,7 +50,8 @@ def _broken(line: str, indent: int) -> list[str]:
     parts, hang = [], indent
     while hang + len(line) > WIDTH and not line.startswith("#"):
         room = WIDTH - hang
-        cuts = [match.end() for match in BREAKS.finditer(line) if WIDTH // 3 < match.end() <= room]
+        bare = STRINGS.sub(lambda match: "_" * len(match[0]), line)
+        cuts = [match.end() for match in BREAKS.finditer(bare) if WIDTH // 3 < match.end() <= room]
         if not cuts:
             break
         cut = min(cuts, key=lambda at: (line.count("(", 0, at) - line.count(")", 0, at), -at))

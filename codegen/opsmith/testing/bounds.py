@@ -32,7 +32,6 @@ PARTIALS: dict[type[ast.AST], tuple[str, ...]] = {
     ast.Div: ("1 / y", "-x / (y * y)"),
     ast.Pow: FUNCTIONS["pow"].derivative,
     ast.USub: ("-1",),
-    ast.UAdd: ("1",),
 }
 
 
@@ -172,6 +171,6 @@ class Fragile(Evaluator):
 
 def _units(op: type[ast.AST], operands: list[Bounded]) -> float:
     """The roundings of one operation: a mixed one rounds its wide operand too."""
-    if op in (ast.USub, ast.UAdd):
+    if op is ast.USub:
         return 0
     return FUNCTION_UNITS if op is ast.Pow else 1 + (len({each.wide for each in operands}) > 1)

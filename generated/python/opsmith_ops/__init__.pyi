@@ -20,7 +20,7 @@ def level() -> str:
     """The instruction-set level of the kernels in use, for instance 'avx2'."""
 
 class _Pullback_batch_norm(Generic[_A]):
-    """The backward of one call of batch_norm; can be called once."""
+    """The backward of one call of batch_norm, as often as it is called."""
 
     @overload
     def __call__(

@@ -234,7 +234,7 @@ HIDDEN void broadcast_sum(const struct problem *problem, int input, const struct
 struct pullback_object {
     PyObject_HEAD
     struct operator_object *op; /* strong */
-    bool used;
+    bool cleared;
     struct problem problem;
     struct library library;
     struct hold holds[MAX_ARRAYS]; /* of the inputs */

@@ -56,6 +56,7 @@ static int acquire_arguments(struct frame *frame, bool keep)
     uint64_t variants = info->variants == 64 ? UINT64_MAX : ((uint64_t)1 << info->variants) - 1;
     frame->problem.present = 0;
     for (int k = 0; k < info->inputs + info->states; ++k) {
+        frame->problem.broadcast[k] = 0;
         if (frame->given.arrays[k] == NULL) {
             continue;
         }

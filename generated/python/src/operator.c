@@ -3,7 +3,7 @@
 
 #include "binding.h"
 
-#include <structmember.h>
+#include <structmember.h> /* needs Python.h before it */
 
 /* Py_TPFLAGS_HAVE_VECTORCALL, which CPython 3.8 to 3.11 know as well; the limited API spells it out from 3.12 on. */
 #define HAVE_VECTORCALL (1UL << 11)

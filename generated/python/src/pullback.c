@@ -1,4 +1,5 @@
-/* A pullback: the backward of one forward call. It owns what the forward saved, and can be called once. */
+/* A pullback: the backward of one forward call. It owns what the forward saved, and can be called any
+ * number of times. */
 #include <string.h>
 
 #include "backward.h"
@@ -221,12 +222,6 @@ static int prepare(struct backward *backward, PyObject *args, PyObject *kwargs)
     return check_overlaps(backward);
 }
 
-static int fail_used(const struct operator_object *op)
-{
-    return fail(op, PyExc_ValueError,
-                "this pullback was called before and has let go of what it saved; call vjp again for another");
-}
-
 static PyObject *pullback_call(PyObject *self, PyObject *args, PyObject *kwargs)
 {
     struct pullback_object *pullback = (struct pullback_object *)self;
@@ -242,16 +237,10 @@ static PyObject *pullback_call(PyObject *self, PyObject *args, PyObject *kwargs)
         backward.add_to[k] = NULL;
     }
     PyObject *result = NULL;
-    if (pullback->used) {
-        fail_used(backward.op);
-    } else if (prepare(&backward, args, kwargs) == 0) {
-        if (pullback->used) { /* by a call that came in between, from another thread or an array's own code */
-            fail_used(backward.op);
-        } else {
-            pullback->used = true;
-            result = run(&backward) == 0 ? gradients(&backward) : NULL;
-            release(pullback);
-        }
+    if (pullback->cleared) {
+        fail(backward.op, PyExc_ValueError, "the garbage collector has cleared this pullback");
+    } else if (prepare(&backward, args, kwargs) == 0 && run(&backward) == 0) {
+        result = gradients(&backward);
     }
     for (int k = 0; k < backward.info->inputs + backward.info->outputs; ++k) {
         hold_release(&backward.holds[k]);
@@ -289,8 +278,8 @@ static void pullback_dealloc(PyObject *self)
 static int pullback_clear(PyObject *self)
 {
     struct pullback_object *pullback = (struct pullback_object *)self;
-    if (!pullback->used) {
-        pullback->used = true;
+    if (!pullback->cleared) {
+        pullback->cleared = true;
         release(pullback);
     }
     return 0;
@@ -299,7 +288,7 @@ static int pullback_clear(PyObject *self)
 static PyObject *pullback_repr(PyObject *self)
 {
     struct pullback_object *pullback = (struct pullback_object *)self;
-    return PyUnicode_FromFormat("<pullback of %S%s>", pullback->op, pullback->used ? ", called" : "");
+    return PyUnicode_FromFormat("<pullback of %S>", pullback->op);
 }
 
 static PyType_Slot pullback_slots[] = {
@@ -308,7 +297,7 @@ static PyType_Slot pullback_slots[] = {
     {Py_tp_traverse, SLOT(pullback_traverse)},
     {Py_tp_clear, SLOT(pullback_clear)},
     {Py_tp_dealloc, SLOT(pullback_dealloc)},
-    {Py_tp_doc, "Takes the gradients of the outputs, returns those of the inputs; can be called once."},
+    {Py_tp_doc, "Takes the gradients of the outputs, returns those of the inputs."},
     {0, NULL},
 };
 
