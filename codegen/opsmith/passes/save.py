@@ -9,6 +9,8 @@ anyway.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from opsmith.ir.nodes import Builder, Node, Program, Store, topological
 from opsmith.ir.printer import value_names
 
@@ -22,9 +24,9 @@ def save(builder: Builder, forward: Program, backward: Program) -> tuple[Program
     for node in order:
         derived[node] = node.op == "head" or any(derived[arg] for arg in node.args)
         costly[node] = node.op == "state" or node.is_reduction or any(costly[arg] for arg in node.args)
-    savable = {node for node in order if costly[node] and not derived[node] and node.dims != builder.order}
+    savable = [node for node in order if costly[node] and not derived[node] and node.dims != builder.order]
     known = set(forward.names)
-    anchors = {node for node in savable if node in known or node.is_reduction or node.op == "state"}
+    anchors = {node: None for node in savable if node in known or node.is_reduction or node.op == "state"}
     names = value_names([*(store.value for store in forward.stores), *anchors], forward.names)
     new: dict[Node, Node] = {}
     saved: dict[Node, str] = {}
@@ -40,7 +42,7 @@ def save(builder: Builder, forward: Program, backward: Program) -> tuple[Program
     return Program(forward.stores + stores, forward.names), Program(gradient, kept)
 
 
-def _needed(roots: list[Node], anchors: set[Node]) -> list[Node]:
+def _needed(roots: list[Node], anchors: Collection[Node]) -> list[Node]:
     """The nodes the roots need when the anchors are given, operands first."""
     done: dict[Node, None] = {}
 

@@ -114,7 +114,7 @@ class _Rules:
             return make.constant(0)
         result = self._magnitude(abs(product.coefficient))
         divisors: list[Node] = []
-        levels = sorted({factor.dims for factor, _ in product.powers}, key=len)
+        levels = sorted({factor.dims for factor, _ in product.powers}, key=lambda dims: (len(dims), dims))
         for dims in levels:
             factors = [(factor, power) for factor, power in product.powers if factor.dims == dims]
             if result is None and dims == make.order:

@@ -146,9 +146,8 @@ class Names:
         texts = []
         for need in needs:
             conditions = [self.wanted(need.store)] if need.store and self.wanted(need.store) else []
-            for node, truth in sorted(need.when, key=lambda each: str(each[0].attr)):
-                text = printer.value(node)
-                conditions.append(text.within(9) if truth else f"!{text.within(PRIMARY)}")
+            when = [(printer.value(node), truth) for node, truth in need.when]
+            conditions += sorted(text.within(9) if truth else f"!{text.within(PRIMARY)}" for text, truth in when)
             if not conditions:
                 return ""
             texts.append(" && ".join(conditions))

@@ -79,10 +79,8 @@ def gradient_close(name: str, actual: Any, expected: ExpectedGradient, like: Any
     if np.all(np.isfinite(result)):
         axes = tuple(range(1, result.ndim + 1))
         along, offset = (np.sum(expected.directions * each, axis=axes) for each in (result, before))
-        stored = (
-            unit(expected.elements.type) * np.sum(np.abs(result))
-            + facts(expected.elements.type).smallest_subnormal * result.size
-        )
+        kind = expected.elements.type  # every element was rounded to it, independently of the others
+        stored = 6 * (unit(kind) * np.linalg.norm(result.reshape(-1)) + facts(kind).smallest_subnormal * result.size)
         rounded = replace(expected.along, tolerance=expected.along.tolerance + stored)
         _promised(f"d_{name} along a direction", along, rounded, offset)
 

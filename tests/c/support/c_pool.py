@@ -34,7 +34,9 @@ class Pools:
 
     def executor(self, threads: int, *, scattered: bool = False) -> tuple[Executor, Pool]:
         pool = Pool(threads=threads, scattered=scattered)
-        return Executor(context=ctypes.addressof(pool), threads=threads, parallel_for=self._parallel_for), pool
+        executor = Executor(context=ctypes.addressof(pool), threads=threads, parallel_for=self._parallel_for)
+        executor.pool = pool  # lives as long as what points to it
+        return executor, pool
 
 
 def executor_of(function: Callable[[int, Callable[[int, int], None]], Any], threads: int) -> Executor:

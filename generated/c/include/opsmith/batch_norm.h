@@ -15,11 +15,9 @@ extern "C" {
     typedef struct opsmith_batch_norm_params {
         size_t size; /* set by params_init */
         double eps; /* Added to the variance before the root, so that a constant channel does not divide by zero. */
-        double momentum; /* Weight of the old moving statistics in an update; the batch's own statistics have weight 1
-            - momentum. */
+        double momentum; /* Weight of the old moving statistics in an update; the batch's own statistics have weight 1 - momentum. */
         int32_t fix_gamma; /* Takes gamma as 1 and gives it a gradient of 0. The gamma array itself is not written. */
-        int32_t use_global_stats; /* Normalizes by the moving statistics in training too,
-            which makes the operator a scale and shift. */
+        int32_t use_global_stats; /* Normalizes by the moving statistics in training too, which makes the operator a scale and shift. */
         int32_t output_mean_var; /* Returns the mean and the inverse standard deviation beside the output. No gradient flows through them. */
         int64_t axis; /* The channel axis; a negative number counts from the last axis. */
         int32_t cudnn_off; /* Keeps the generated kernel where cuDNN could be taken instead. Without effect on a CPU. */

@@ -61,6 +61,12 @@ static OPSMITH_ONCE void OPSMITH_NAME(sum, columns)(OPSMITH_T *x, int64_t rows, 
     }
 }
 
+/* Whether the squares fitted OPSMITH_T: neither overflowed, nor vanished though the elements differ. */
+static inline int OPSMITH_NAME(moments, fit)(double sum, double square)
+{
+    return isfinite(sum) && isfinite(square) && (square > 0x1p-100 || (sum == 0 && square == 0));
+}
+
 /* The moments of n elements, `stride` apart, in double: for blocks whose squares do not fit OPSMITH_T. */
 static OPSMITH_ONCE opsmith_moments OPSMITH_NAME(moments, wide)(const OPSMITH_T *x, int64_t n, int64_t stride)
 {
@@ -104,11 +110,10 @@ static OPSMITH_ONCE void OPSMITH_NAME(moments, add)(OPSMITH_T *x, int64_t n, ops
         sums[lane] += apart;
         squares[lane] += apart * apart;
     }
-    opsmith_moments block = OPSMITH_NAME(moments, from)(n, shift, OPSMITH_NAME(lanes, total)(sums),
-                                                        OPSMITH_NAME(lanes, total)(squares));
-    if (!isfinite(block.m2)) {
-        block = OPSMITH_NAME(moments, wide)(x, n, 1);
-    }
+    const double sum = OPSMITH_NAME(lanes, total)(sums), square = OPSMITH_NAME(lanes, total)(squares);
+    const opsmith_moments block = OPSMITH_NAME(moments, fit)(sum, square)
+                                      ? OPSMITH_NAME(moments, from)(n, shift, sum, square)
+                                      : OPSMITH_NAME(moments, wide)(x, n, 1);
     opsmith_moments_merge(into, &block);
 }
 
@@ -131,10 +136,10 @@ static OPSMITH_ONCE void OPSMITH_NAME(moments, columns)(OPSMITH_T *x, int64_t ro
         }
     }
     for (int64_t j = 0; j < width; ++j) {
-        opsmith_moments block = OPSMITH_NAME(moments, from)(rows, shifts[j], (double)sums[j], (double)squares[j]);
-        if (!isfinite(block.m2)) {
-            block = OPSMITH_NAME(moments, wide)(x + j, rows, width);
-        }
+        const double sum = (double)sums[j], square = (double)squares[j];
+        const opsmith_moments block = OPSMITH_NAME(moments, fit)(sum, square)
+                                          ? OPSMITH_NAME(moments, from)(rows, shifts[j], sum, square)
+                                          : OPSMITH_NAME(moments, wide)(x + j, rows, width);
         opsmith_moments_merge(&into[j], &block);
     }
 }
