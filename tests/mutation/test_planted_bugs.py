@@ -27,7 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run_matrix(folder: Path, bug: Bug) -> subprocess.CompletedProcess[str]:
     """Builds batch_norm with a bug and runs the tests that were generated without it."""
-    options = pipeline.Options(package="mutated_ops")
+    options = pipeline.Options(types=("float32",), package="mutated_ops")
     spec = pipeline.load([SPEC])[0]
     files = pipeline.generate([spec], options)
     mutated = pipeline.compile_mathematics(spec, bug.plant(pipeline.mathematics(spec)))
