@@ -284,31 +284,21 @@ bfloat16  4099x3x5  0.125  0.5       no         no                no            
 
 REQUESTS = """
 T         shape  eps    momentum  fix_gamma  use_global_stats  output_mean_var  axis  cudnn_off  mode       layout   values  d_data  d_gamma  d_beta
-float32   3x4x5  0.125  0.5       no         no                no               1     no         training   c_order  normal  WRITE   WRITE    WRITE
-float32   3x4x5  0.125  0.5       no         no                no               1     no         training   c_order  normal  ADD     ADD      ADD
-float32   3x4x5  0.125  0.5       no         no                no               1     no         inference  c_order  normal  WRITE   ADD      NULL
-float32   3x4x5  0.125  0.5       no         no                no               1     no         inference  c_order  normal  ADD     WRITE    WRITE
-float32   3x4x5  0.125  0.5       no         no                no               1     no         inference  c_order  normal  NULL    NULL     ADD
-float64   3x4x5  0.125  0.5       no         no                no               1     no         training   c_order  normal  WRITE   NULL     WRITE
-float64   3x4x5  0.125  0.5       no         no                no               1     no         training   c_order  normal  ADD     WRITE    NULL
-float64   3x4x5  0.125  0.5       no         no                no               1     no         training   c_order  normal  NULL    ADD      WRITE
-float64   3x4x5  0.125  0.5       no         no                no               1     no         inference  c_order  normal  WRITE   WRITE    ADD
-float64   3x4x5  0.125  0.5       no         no                no               1     no         inference  c_order  normal  ADD     NULL     NULL
-float64   3x4x5  0.125  0.5       no         no                no               1     no         inference  c_order  normal  NULL    ADD      WRITE
-float16   3x4x5  0.125  0.5       no         no                no               1     no         training   c_order  normal  WRITE   WRITE    NULL
-float16   3x4x5  0.125  0.5       no         no                no               1     no         training   c_order  normal  ADD     ADD      WRITE
-float16   3x4x5  0.125  0.5       no         no                no               1     no         training   c_order  normal  NULL    NULL     ADD
-float16   3x4x5  0.125  0.5       no         no                no               1     no         inference  c_order  normal  WRITE   WRITE    ADD
-float16   3x4x5  0.125  0.5       no         no                no               1     no         inference  c_order  normal  ADD     ADD      NULL
-float16   3x4x5  0.125  0.5       no         no                no               1     no         inference  c_order  normal  NULL    NULL     WRITE
-bfloat16  3x4x5  0.125  0.5       no         no                no               1     no         training   c_order  normal  WRITE   WRITE    ADD
-bfloat16  3x4x5  0.125  0.5       no         no                no               1     no         training   c_order  normal  ADD     ADD      NULL
-bfloat16  3x4x5  0.125  0.5       no         no                no               1     no         training   c_order  normal  NULL    NULL     WRITE
-bfloat16  3x4x5  0.125  0.5       no         no                no               1     no         inference  c_order  normal  WRITE   WRITE    ADD
-bfloat16  3x4x5  0.125  0.5       no         no                no               1     no         inference  c_order  normal  ADD     ADD      NULL
-bfloat16  3x4x5  0.125  0.5       no         no                no               1     no         inference  c_order  normal  NULL    NULL     WRITE
-float64   3x4x5  0.125  0.5       no         no                no               1     no         training   c_order  normal  WRITE   ADD      ADD
-float32   3x4x5  0.125  0.5       no         no                no               1     no         training   c_order  normal  NULL    WRITE    ADD
+float32   3x4x5  0.001  0.9       yes        yes               yes              1     yes        training   c_order  normal  WRITE   WRITE    WRITE
+float64   3x4x5  0.125  0.5       no         no                no               1     no         inference  c_order  normal  WRITE   ADD      ADD
+float16   3x4x5  0.001  0.5       yes        no                yes              1     no         training   c_order  normal  WRITE   NULL     NULL
+bfloat16  3x4x5  0.125  0.9       no         yes               no               1     yes        inference  c_order  normal  ADD     WRITE    ADD
+float32   3x4x5  0.001  0.9       no         no                yes              1     yes        inference  c_order  normal  ADD     ADD      NULL
+float64   3x4x5  0.125  0.5       yes        yes               no               1     no         training   c_order  normal  ADD     NULL     WRITE
+float16   3x4x5  0.125  0.5       no         no                yes              1     yes        inference  c_order  normal  NULL    WRITE    WRITE
+bfloat16  3x4x5  0.001  0.5       yes        yes               no               1     no         training   c_order  normal  NULL    ADD      NULL
+float32   3x4x5  0.001  0.9       no         yes               no               1     no         training   c_order  normal  NULL    NULL     ADD
+bfloat16  3x4x5  0.125  0.9       no         no                yes              1     yes        inference  c_order  normal  WRITE   NULL     WRITE
+float16   3x4x5  0.001  0.9       yes        yes               yes              1     no         inference  c_order  normal  ADD     ADD      ADD
+float64   3x4x5  0.125  0.9       yes        no                yes              1     no         training   c_order  normal  NULL    WRITE    NULL
+float32   3x4x5  0.125  0.5       yes        no                no               1     yes        inference  c_order  normal  NULL    ADD      WRITE
+float64   3x4x5  0.001  0.5       yes        yes               no               1     yes        training   c_order  normal  WRITE   WRITE    ADD
+float16   3x4x5  0.125  0.9       no         yes               no               1     yes        training   c_order  normal  ADD     NULL     NULL
 """
 
 
@@ -374,12 +364,13 @@ def test_requests(operator: Operator, requested: Case) -> None:
 
 
 def test_backward_after_another_forward(operator: Operator, plain: Case) -> None:
-    """A pullback keeps what belongs to its own call."""
+    """A pullback keeps what belongs to its own call, and can be called again."""
     call, other = operator.call(plain), operator.call(plain, step=1)
     expected = call.backward()
     _, pullback = call.differentiate()
     other.differentiate()
     identical(call.pulled(pullback), expected, "after another forward")
+    identical(call.pulled(pullback), expected, "the second time")
 
 
 def test_vjp_gives_the_same_results(operator: Operator, plain: Case) -> None:

@@ -1,4 +1,4 @@
-"""What a compiled caller relies on, held against abi.txt: symbols, arguments and their order, fields and where they lie.
+"""What a compiled caller relies on, against abi.txt: symbols, arguments and their order, fields and where they lie.
 
 `pytest tests/c/test_abi.py --update-goldens` writes abi.txt anew; then OPSMITH_ABI_VERSION may have to grow.
 """

@@ -1,4 +1,4 @@
-"""Every generated C source compiles without a warning, for every level, under the machine's compiler and under clang."""
+"""Every generated C source compiles without a warning for every level, by the machine's compiler and by clang."""
 
 from __future__ import annotations
 
@@ -72,8 +72,8 @@ def test_headers_under_cpp(tmp_path: Path) -> None:
     functions = re.findall(r"\b(opsmith_\w+)\(", "".join(header.read_text() for header in HEADERS))
     names = sorted({name for name in functions if not name.startswith("opsmith_task")})
     uses = "".join(f"    reinterpret_cast<function *>(&{name}),\n" for name in names)
-    text = f"{includes}typedef void function(void);\nextern function *const all[];\nfunction *const all[] = {{\n{uses}}};\n"
-    (tmp_path / "use.cpp").write_text(text)
+    table = f"extern function *const all[];\nfunction *const all[] = {{\n{uses}}};\n"
+    (tmp_path / "use.cpp").write_text(f"{includes}typedef void function(void);\n{table}")
     words = ("-std=c++17", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-O2", "-c", FOLDERS[0])
     run([*compiler("clang++"), *words, tmp_path / "use.cpp", "-o", tmp_path / "use.o"])
     wanted = set(re.findall(r" U (\w+)", run(["nm", tmp_path / "use.o"]).stdout))

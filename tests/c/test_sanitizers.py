@@ -40,7 +40,7 @@ def program(folder: Path, *flags: str, shorter: int = 0) -> Path:
 @pytest.mark.parametrize("sanitizer", SANITIZERS)
 def test_nothing_is_reported(tmp_path: Path, sanitizer: str) -> None:
     sweep = program(tmp_path, *SANITIZERS[sanitizer])
-    for level in levels():
+    for level in levels() if sanitizer == "addresses" else levels()[-1:]:
         done = attempt([sweep], env=OPTIONS | {"OPSMITH_ISA": level})
         assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr[:5000]
         calls, tasks = (int(part.split()[0]) for part in done.stdout.split(",")[:2])

@@ -95,12 +95,11 @@ def test_what_was_loaded_is_stored_as_it_was(libraries: dict[str, ctypes.CDLL], 
 @pytest.mark.parametrize("name", TYPES)
 def test_ties_and_their_neighbours(libraries: dict[str, ctypes.CDLL], way: str, name: str) -> None:
     """The middle between every two neighbours, and the float32 numbers right beside it."""
-    halves = np.arange(2**15, dtype=np.uint16).view(TYPES[name]).astype(np.float64)
-    finite = halves[np.isfinite(halves)]
+    infinity = {"f16": 0x7C00, "bf16": 0x7F80}[name]
+    finite = np.arange(infinity, dtype=np.uint16).view(TYPES[name]).astype(np.float64)
     middles = np.append((finite[1:] + finite[:-1]) / 2, finite[-1] + (finite[-1] - finite[-2]) / 2)
     ties = middles[middles <= np.finfo(np.float32).max].astype(np.float32)
-    exact = ties.astype(np.float64) == middles[: ties.size]
-    assert exact.mean() > 0.99  # the smallest of bfloat16 have no middle in float32
+    np.testing.assert_array_equal(ties.astype(np.float64), middles[: ties.size])
     values = np.concatenate([ties, np.nextafter(ties, np.float32(0)), np.nextafter(ties, np.float32(np.inf))])
     compare(libraries, way + name, TYPES[name], np.concatenate([values, -values]))
 
@@ -124,10 +123,11 @@ def test_the_ends_of_the_dropped_bits(libraries: dict[str, ctypes.CDLL], name: s
 
 @pytest.mark.full
 @pytest.mark.parametrize("name", TYPES)
-def test_all_of_float32(libraries: dict[str, ctypes.CDLL], name: str) -> None:
-    for begin in range(0, 2**32, 2**26):
-        patterns = np.arange(begin, begin + 2**26, dtype=np.uint64).astype(np.uint32)
-        compare(libraries, name, TYPES[name], patterns.view(np.float32))
+def test_every_thirteenth_number_of_float32(libraries: dict[str, ctypes.CDLL], name: str) -> None:
+    best = dict(list(libraries.items())[-1:])
+    for begin in range(0, 2**32, 2**28):
+        patterns = np.arange(begin, begin + 2**28, 13, dtype=np.uint64).astype(np.uint32)
+        compare(best, name, TYPES[name], patterns.view(np.float32))
 
 
 @pytest.mark.parametrize("name", TYPES)

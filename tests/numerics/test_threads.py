@@ -185,9 +185,7 @@ def scale(flat: ctypes.CDLL) -> Callable[..., list[Array]]:
 
 @pytest.mark.parametrize("gate", [0, 1])
 @pytest.mark.parametrize("elements", [16_384, 50_001, 400_000])
-def test_element_by_element(
-    scale: Callable[..., list[Array]], pools: Pools, elements: int, gate: int
-) -> None:
+def test_element_by_element(scale: Callable[..., list[Array]], pools: Pools, elements: int, gate: int) -> None:
     expected = scale(elements, gate)
     for threads in (2, 5):
         executor, pool = pools.executor(threads)

@@ -41,6 +41,7 @@ def test_equal_values_are_one_node(make: Builder) -> None:
     x = leaf(make, "input", "x")
     assert make.call("exp", x) is make.call("exp", x)
     assert make.constant(1) is not make.constant(True)
+    assert make.leaf("carried", "sum", ["N"]) is not make.leaf("carried", "sum", ["C"])
 
 
 class TestSimplify:
@@ -104,6 +105,23 @@ class TestSpecialize:
         value = make.call("select", make.call("and", first, second), total, other)
         assert len(specialize(make, program(("output", "out", value), dims="C"), make.order)) == 2
 
+    @pytest.mark.parametrize(
+        ("op", "expected"),
+        [
+            ("sum", "size(N) * sum(y, over=(C))"),
+            ("mean", "mean(y, over=(C))"),
+            ("logsumexp", "logsumexp(y, over=(C)) + log(size(N))"),
+            ("max", "max(y, over=(C))"),
+        ],
+    )
+    def test_a_reduction_forgets_dimensions_that_went_with_a_branch(
+        self, make: Builder, op: str, expected: str
+    ) -> None:
+        flag, x, y = make.leaf("parameter", "flag"), leaf(make, "input", "x"), leaf(make, "input", "y", "C")
+        value = make.reduce(op, make.call("select", flag, make.call("exp", x), y), ["N", "C"])
+        variants = specialize(make, program(("output", "out", value), dims=""), make.order)
+        assert format_node(variants[1].forward.stores[0].value, {}) == expected
+
     def test_too_many_variants_are_refused(self, make: Builder) -> None:
         value = leaf(make, "input", "x")
         for number in range(5):
@@ -122,6 +140,11 @@ class TestDifferentiate:
             "gradient x [N C] = scale * d_out",
             "gradient scale [C] = sum_d_out_x",
         ]
+
+    def test_an_output_with_more_dimensions_than_its_value_sums_its_gradient(self, make: Builder) -> None:
+        forward = program(("output", "out", make.call("exp", leaf(make, "input", "x", "C"))))
+        backward = simplify(make, differentiate(make, forward, ["out"], [("x", ("C",))]))
+        assert format_node(backward.stores[0].value, {}) == "sum(d_out, over=(N)) * exp(x)"
 
     def test_an_output_that_is_not_asked_for_gives_nothing(self, make: Builder) -> None:
         x = leaf(make, "input", "x")

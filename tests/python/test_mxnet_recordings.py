@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import opsmith_ops as ops
 import pytest
+from tests.reference.recordings import CASES, Recording, recording
+
 from opsmith.spec.parse import load
 from opsmith.testing import expect
 from opsmith.testing.arrays import generator
-from opsmith.testing.compare import all_close, close, gradient_close
+from opsmith.testing.compare import check_array, check_arrays, check_gradient
 from opsmith.testing.expect import Expected
-
-from ..reference.recordings import CASES, Recording, recording
 
 SPEC = load(Path(__file__).resolve().parents[2] / "spec" / "normalization" / "batch_norm.yaml")
 Array = np.ndarray[Any, Any]
@@ -43,8 +43,8 @@ def test_outputs_and_moving_statistics(name: str) -> None:
     actual, _ = run(case)
     oracle = expect.forward(case.point(SPEC))
     everything = {**case.outputs, **case.states_after}
-    all_close(actual, {each: recorded(oracle[each], values) for each, values in everything.items()})
-    all_close(actual, expect.forward(replace(case.point(SPEC), rounding=None)))
+    check_arrays(actual, {each: recorded(oracle[each], values) for each, values in everything.items()})
+    check_arrays(actual, expect.forward(replace(case.point(SPEC), rounding=None)))
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -55,7 +55,7 @@ def test_gradients(name: str) -> None:
         point = case.point(SPEC)
         theirs = expect.gradient(point, {"out": case.head}, each.name, generator(name, each.name))
         mine = expect.gradient(replace(point, rounding=None), {"out": case.head}, each.name, generator(name, each.name))
-        gradient_close(each.name, gradient, mine, case.inputs[each.name])
+        check_gradient(each.name, gradient, mine, case.inputs[each.name])
         values = case.gradients[each.name]
         bound = np.broadcast_to(theirs.elements.tolerance.max(initial=0), values.shape)
-        close(each.name, gradient, recorded(replace(theirs.elements, tolerance=bound), values))
+        check_array(each.name, gradient, recorded(replace(theirs.elements, tolerance=bound), values))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from opsmith.spec.model import OperatorSpec
 from opsmith.spec.parse import load
 

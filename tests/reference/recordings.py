@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from opsmith.spec.model import OperatorSpec
 from opsmith.testing.arrays import unit
 from opsmith.testing.expect import Point
@@ -35,7 +36,7 @@ class Recording:
     gradients: Mapping[str, Array]
 
     def point(self, spec: OperatorSpec) -> Point:
-        """The call as MXNet's own kernel rounds it: all of it, statistics too, to the type of the data, sums end to end."""
+        """The call as MXNet's own kernel rounds: all of it, statistics too, to the type of the data."""
         rounding = unit(self.type)
         mxnet = replace(Rounding.of_type(self.type), unit=rounding, unit_wide=rounding, run=10**9)
         types = {variable.name: variable.resolve({"T": self.type}) for variable in spec.types}

@@ -1,4 +1,4 @@
-"""Every function and reduction of the oracle against values that come from elsewhere: math, SciPy, decimal arithmetic."""
+"""Every function and reduction of the oracle against values from elsewhere: math, SciPy, decimal arithmetic."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import scipy.special
+
 from opsmith import reference
 from opsmith.language.functions import FUNCTIONS
 from opsmith.language.reductions import REDUCTIONS
@@ -71,9 +72,7 @@ def test_finite_difference_of_a_function(make: Any, name: str) -> None:
     _, derivative, points = UNARY[name]
     points = [x for x in points if abs(x) > 1e-6]
     spec = make(f"out = {name}(x)")
-    actual = [
-        gradients(spec, {"x": np.array([x])}, {}, False, {"out": np.array([3.0])})["x"][0] / 3 for x in points
-    ]
+    actual = [gradients(spec, {"x": np.array([x])}, {}, False, {"out": np.array([3.0])})["x"][0] / 3 for x in points]
     np.testing.assert_allclose(np.array(actual, float), [derivative(x) for x in points], rtol=2e-12, atol=2e-13)
 
 
@@ -91,7 +90,7 @@ def test_error_function_in_full_precision(x: float) -> None:
         context.prec = 60
         term = total = Decimal(x)
         for n in range(1, 300):
-            term *= -Decimal(x) ** 2 / n
+            term *= -(Decimal(x) ** 2) / n
             total += term / (2 * n + 1)
         pi = Decimal("3.14159265358979323846264338327950288419716939937510582097494")
         expected = np.longdouble(str(total * 2 / pi.sqrt()))
@@ -105,7 +104,7 @@ def test_reduction(make: Any, name: str) -> None:
     spec = make(
         f"{', '.join(results)} = {name}(x, over=C)",
         {"x": 'type: T, shape: "N C"'},
-        {result: "type: T, shape: N" for result in results},
+        dict.fromkeys(results, "type: T, shape: N"),
     )
     actual = evaluate(spec, {"x": x}, {}, precision=np.float64).outputs
     expected = REDUCED[name](x, axis=1)
@@ -119,7 +118,7 @@ def test_reduction_of_nothing(make: Any, name: str) -> None:
     spec = make(
         f"{', '.join(results)} = {name}(x, over=C)",
         {"x": 'type: T, shape: "N C"'},
-        {result: "type: T, shape: N" for result in results},
+        dict.fromkeys(results, "type: T, shape: N"),
     )
     actual = evaluate(spec, {"x": np.zeros((3, 0))}, {}).outputs
     for result in results:

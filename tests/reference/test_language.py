@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from opsmith.reference import evaluate
 from opsmith.reference_gradient import differences, directional, gradients
 from opsmith.reference_shapes import ShapeError
@@ -30,7 +31,12 @@ def test_values_broadcast_by_name(make: Any, axis: int) -> None:
 
 def test_a_star_begins_where_a_parameter_says(make: Any) -> None:
     inputs = {"x": 'type: T, shape: "*outer *inner@axis"'}
-    spec = make("out = sum(x, over=inner)", inputs, {"out": 'type: T, shape: "*outer"'}, parameters={"axis": "type: int, default: -1"})
+    spec = make(
+        "out = sum(x, over=inner)",
+        inputs,
+        {"out": 'type: T, shape: "*outer"'},
+        parameters={"axis": "type: int, default: -1"},
+    )
     x = RANDOM.standard_normal((2, 3, 4))
     np.testing.assert_allclose(out(spec, {"x": x}, axis=1), x.sum((1, 2)))
     np.testing.assert_allclose(out(spec, {"x": x}), x.sum(2))
@@ -98,10 +104,18 @@ def test_conditions_combine(make: Any) -> None:
     np.testing.assert_array_equal(out(spec, {"x": np.array([-1, 0, 0.25, 0.5, 1, 2])}), [0, 0, 1, 0, 1, 0])
 
 
+FORMS = """\
+if form == "double":
+    out = 2 * x
+elif form in ("square", "cube"):
+    out = square(x) * (x if form == "cube" else 1)
+else:
+    out = x"""
+
+
 @pytest.mark.parametrize("form, expected", [("none", 2.0), ("double", 4.0), ("square", 4.0), ("cube", 8.0)])
 def test_conditions_on_an_enum(make: Any, form: str, expected: float) -> None:
-    math = 'if form == "double":\n    out = 2 * x\nelif form in ("square", "cube"):\n    out = square(x) * (x if form == "cube" else 1)\nelse:\n    out = x'
-    spec = make(math, parameters={"form": "type: enum, choices: [none, double, square, cube], default: none"})
+    spec = make(FORMS, parameters={"form": "type: enum, choices: [none, double, square, cube], default: none"})
     assert out(spec, {"x": np.array([2.0])}, form=form) == expected
 
 

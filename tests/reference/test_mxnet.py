@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from opsmith.reference import evaluate
 from opsmith.spec.model import OperatorSpec
 from opsmith.testing import expect
 from opsmith.testing.arrays import generator
-from opsmith.testing.compare import all_close, gradient_close
+from opsmith.testing.compare import check_arrays, check_gradient
 
 from .recordings import CASES, recording
 
@@ -16,7 +17,7 @@ from .recordings import CASES, recording
 @pytest.mark.parametrize("name", CASES)
 def test_outputs_and_moving_statistics(batch_norm: OperatorSpec, name: str) -> None:
     case = recording(batch_norm, name)
-    all_close({**case.outputs, **case.states_after}, expect.forward(case.point(batch_norm)))
+    check_arrays({**case.outputs, **case.states_after}, expect.forward(case.point(batch_norm)))
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -25,7 +26,7 @@ def test_gradients(batch_norm: OperatorSpec, name: str) -> None:
     assert set(case.gradients) == {"data", "gamma", "beta"}
     for wanted, gradient in case.gradients.items():
         expected = expect.gradient(case.point(batch_norm), {"out": case.head}, wanted, generator(name, wanted))
-        gradient_close(wanted, gradient, expected, case.inputs[wanted])
+        check_gradient(wanted, gradient, expected, case.inputs[wanted])
 
 
 def test_half_of_the_cases_tell_the_modes_apart(batch_norm: OperatorSpec) -> None:

@@ -9,11 +9,12 @@ from typing import Any
 import ml_dtypes
 import numpy as np
 import pytest
+
 from opsmith.reference import evaluate
 from opsmith.spec.model import OperatorSpec
 from opsmith.testing import expect
 from opsmith.testing.arrays import dtype, facts, generator, unit
-from opsmith.testing.compare import all_close, close, gradient_close, identical
+from opsmith.testing.compare import check_array, check_arrays, check_gradient, identical
 from opsmith.testing.expect import Expected, Point
 from opsmith.testing.rounding import Rounding
 
@@ -60,8 +61,8 @@ def normalized(call: Point, mean: Array, var: Array) -> Array:
     return (x - mean) / np.sqrt(var + 1e-3) * gamma + beta
 
 
-def wrong_estimator(call: Point, _: Results) -> Results:
-    x, mean, var = statistics(call, ddof=1)
+def wrong_estimator(call: Point, right: Results) -> Results:
+    _, mean, var = statistics(call, ddof=1)
     return {"out": normalized(call, mean, var)}
 
 
@@ -99,7 +100,7 @@ MISTAKES: dict[str, Callable[[Point, Results], Results]] = {
 @pytest.mark.parametrize("type_name", TYPES)
 def test_the_right_results_pass(batch_norm: OperatorSpec, type_name: str) -> None:
     call = point(batch_norm, type_name)
-    all_close(rounded(call, exact(call)), expect.forward(call))
+    check_arrays(rounded(call, exact(call)), expect.forward(call))
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
@@ -111,7 +112,7 @@ def test_a_mistake_fails(batch_norm: OperatorSpec, type_name: str, mistake: str)
     right = exact(call)
     wrong = MISTAKES[mistake](call, right)
     with pytest.raises(AssertionError, match="elements differ"):
-        all_close(rounded(call, right | wrong), expect.forward(call))
+        check_arrays(rounded(call, right | wrong), expect.forward(call))
 
 
 def test_narrow_arithmetic_passes(batch_norm: OperatorSpec) -> None:
@@ -122,7 +123,7 @@ def test_narrow_arithmetic_passes(batch_norm: OperatorSpec) -> None:
     scale = (1 / np.sqrt(var + 1e-3)).astype(np.float32) * gamma[:, None]
     out = (x - mean.astype(np.float32)) * scale + beta[:, None]
     expected = expect.forward(call)["out"]
-    close("out", out, expected)
+    check_array("out", out, expected)
     assert np.max(np.abs(out - expected.values) / expected.tolerance) > 0.02
 
 
@@ -135,7 +136,7 @@ def test_a_textbook_variance_fails_at_a_large_mean(batch_norm: OperatorSpec, mea
     with np.errstate(invalid="ignore"):
         out = normalized(call, first.astype(np.float64), var.astype(np.float64)).astype(np.float32)
     with pytest.raises(AssertionError, match="elements differ"):
-        close("out", out, expect.forward(call)["out"])
+        check_array("out", out, expect.forward(call)["out"])
 
 
 def test_tolerances_follow_the_type(batch_norm: OperatorSpec) -> None:
@@ -159,34 +160,37 @@ def test_sums_grow_with_the_root_of_their_length() -> None:
 def test_overflow_is_expected_where_the_type_ends() -> None:
     values = np.array([3e38, 5e38, -5e38], np.longdouble)
     expected = Expected.rounded(values, np.zeros(3, np.longdouble), "float32")
-    close("out", np.array([3e38, np.inf, -np.inf], np.float32), expected)
+    check_array("out", np.array([3e38, np.inf, -np.inf], np.float32), expected)
     for wrong in ([3e38, np.inf, np.inf], [np.inf, np.inf, -np.inf], [3e38, 3.4e38, -np.inf]):
         with pytest.raises(AssertionError, match="elements differ"):
-            close("out", np.array(wrong, np.float32), expected)
+            check_array("out", np.array(wrong, np.float32), expected)
 
 
 def test_subnormal_results_may_be_off_by_one_step() -> None:
     values = np.array([1e-40], np.longdouble)
     expected = Expected.rounded(values, np.zeros(1, np.longdouble), "float32")
-    close("out", values.astype(np.float32), expected)
+    check_array("out", values.astype(np.float32), expected)
     with pytest.raises(AssertionError, match="elements differ"):
-        close("out", np.zeros(1, np.float32), expected)
+        check_array("out", np.zeros(1, np.float32), expected)
 
 
 def test_type_and_shape_are_compared() -> None:
     expected = Expected.rounded(np.ones(3, np.longdouble), np.zeros(3, np.longdouble), "float32")
     with pytest.raises(AssertionError, match="out is float64, expected float32"):
-        close("out", np.ones(3), expected)
+        check_array("out", np.ones(3), expected)
     with pytest.raises(AssertionError, match=r"out has shape \(1, 3\), expected \(3,\)"):
-        close("out", np.ones((1, 3), np.float32), expected)
+        check_array("out", np.ones((1, 3), np.float32), expected)
     with pytest.raises(AssertionError, match="out is missing"):
-        close("out", None, expected)
+        check_array("out", None, expected)
 
 
 def test_bits_are_compared() -> None:
     array = np.array([0.0, np.nan, 1.0], np.float32)
     identical({"out": array}, {"out": array.copy()}, "twice")
-    for wrong in (np.array([-0.0, np.nan, 1.0], np.float32), np.array([0.0, np.nan, np.nextafter(np.float32(1), np.float32(2))], np.float32)):
+    for wrong in (
+        np.array([-0.0, np.nan, 1.0], np.float32),
+        np.array([0.0, np.nan, np.nextafter(np.float32(1), np.float32(2))], np.float32),
+    ):
         with pytest.raises(AssertionError, match="not bitwise the same twice"):
             identical({"out": wrong}, {"out": array}, "twice")
 
@@ -208,10 +212,10 @@ def gradient(call: Point, head: Array, without: str = "", ddof: int = 0) -> Resu
     return {"data": data, "gamma": (head * normal).sum((0, 2)), "beta": head.sum((0, 2))}
 
 
-def check_gradient(call: Point, head: Array, gradients: Results, name: str) -> None:
+def check_input(call: Point, head: Array, gradients: Results, name: str) -> None:
     like = np.asarray(call.arrays[name])
     expected = expect.gradient(call, {"out": head}, name, generator("test", name))
-    gradient_close(name, gradients[name].astype(like.dtype), expected, like)
+    check_gradient(name, gradients[name].astype(like.dtype), expected, like)
 
 
 def a_head(call: Point) -> Array:
@@ -224,7 +228,7 @@ def test_the_right_gradients_pass(batch_norm: OperatorSpec, type_name: str) -> N
     call = point(batch_norm, type_name)
     head = a_head(call)
     for name in ("data", "gamma", "beta"):
-        check_gradient(call, head, gradient(call, head), name)
+        check_input(call, head, gradient(call, head), name)
 
 
 @pytest.mark.parametrize("type_name", TYPES)
@@ -232,8 +236,8 @@ def test_the_right_gradients_pass(batch_norm: OperatorSpec, type_name: str) -> N
 def test_a_missing_term_fails(batch_norm: OperatorSpec, type_name: str, term: str) -> None:
     call = point(batch_norm, type_name, (4, 3, 5))
     head = a_head(call)
-    with pytest.raises(AssertionError, match="d_data .*elements differ"):
-        check_gradient(call, head, gradient(call, head, without=term), "data")
+    with pytest.raises(AssertionError, match=r"d_data .*elements differ"):
+        check_input(call, head, gradient(call, head, without=term), "data")
 
 
 @pytest.mark.parametrize("type_name", ["float32", "float64", "float16"])
@@ -242,7 +246,7 @@ def test_the_wrong_estimator_fails_in_the_gradient(batch_norm: OperatorSpec, typ
     head = a_head(call)
     for name in ("data", "gamma"):
         with pytest.raises(AssertionError, match=f"d_{name} .*elements differ"):
-            check_gradient(call, head, gradient(call, head, ddof=1), name)
+            check_input(call, head, gradient(call, head, ddof=1), name)
 
 
 @pytest.mark.parametrize("name", ["data", "gamma", "beta"])
@@ -251,7 +255,7 @@ def test_a_zero_gradient_fails(batch_norm: OperatorSpec, name: str) -> None:
     head = a_head(call)
     zero = {each: np.zeros_like(array) for each, array in gradient(call, head).items()}
     with pytest.raises(AssertionError, match=f"d_{name} .*elements differ"):
-        check_gradient(call, head, zero, name)
+        check_input(call, head, zero, name)
 
 
 def test_a_gradient_is_compared_after_it_was_added(batch_norm: OperatorSpec) -> None:
@@ -261,9 +265,9 @@ def test_a_gradient_is_compared_after_it_was_added(batch_norm: OperatorSpec) -> 
     before = np.full(3, 100.0, np.float32)
     like = np.asarray(call.arrays["gamma"])
     expected = expect.gradient(call, {"out": head}, "gamma", generator("test"))
-    gradient_close("gamma", (right + before).astype(np.float32), expected, like, before)
-    with pytest.raises(AssertionError, match="d_gamma .*elements differ"):
-        gradient_close("gamma", right.astype(np.float32), expected, like, before)
+    check_gradient("gamma", (right + before).astype(np.float32), expected, like, before)
+    with pytest.raises(AssertionError, match=r"d_gamma .*elements differ"):
+        check_gradient("gamma", right.astype(np.float32), expected, like, before)
 
 
 def test_far_elements_of_a_long_gradient_are_seen_by_the_direction(batch_norm: OperatorSpec) -> None:
@@ -276,7 +280,7 @@ def test_far_elements_of_a_long_gradient_are_seen_by_the_direction(batch_norm: O
     untouched = next(index for index in range(data.size) if index not in expected.positions)
     data.reshape(-1)[untouched] += 0.1
     with pytest.raises(AssertionError, match="along a direction"):
-        gradient_close("data", data.astype(np.float32), expected, np.asarray(call.arrays["data"]))
+        check_gradient("data", data.astype(np.float32), expected, np.asarray(call.arrays["data"]))
 
 
 @pytest.mark.parametrize("name", TYPES)

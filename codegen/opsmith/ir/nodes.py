@@ -56,13 +56,10 @@ class Builder:
     _made: dict[tuple[object, ...], Node] = field(default_factory=dict)
 
     def _make(self, op: str, args: tuple[Node, ...], attr: Hashable, dims: Iterable[str]) -> Node:
-        key = (op, tuple(map(id, args)), type(attr), attr)
-        found = self._made.get(key)
-        if found is None:
-            kept = set(dims)
-            found = Node(op, args, attr, tuple(dim for dim in self.order if dim in kept))
-            self._made[key] = found
-        return found
+        kept = set(dims)
+        ordered = tuple(dim for dim in self.order if dim in kept)
+        key = (op, tuple(map(id, args)), type(attr), attr, ordered)
+        return self._made.setdefault(key, Node(op, args, attr, ordered))
 
     def leaf(self, kind: str, name: str, dims: Iterable[str] = ()) -> Node:
         return self._make(kind, (), name, dims)

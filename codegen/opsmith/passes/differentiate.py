@@ -35,7 +35,8 @@ def differentiate(
     roots = [store for store in program.stores if store.kind == "output" and store.target in differentiable]
     adjoints: dict[Node, list[Node]] = {}
     for store in roots:
-        adjoints.setdefault(store.value, []).append(builder.leaf("head", f"d_{store.target}", store.dims))
+        head = builder.leaf("head", f"d_{store.target}", store.dims)
+        adjoints.setdefault(store.value, []).append(_fit(builder, head, store.dims, store.value))
     order = topological(store.value for store in roots)
     names = dict(program.names)
     for node in reversed(order):
@@ -47,7 +48,7 @@ def differentiate(
         adjoints[node] = [g]
         for arg, adjoint in zip(node.args, _adjoints(builder, node, g), strict=True):
             if adjoint is not None:
-                adjoints.setdefault(arg, []).append(_fit(builder, adjoint, node, arg))
+                adjoints.setdefault(arg, []).append(_fit(builder, adjoint, node.dims, arg))
     stores = []
     for name, dims in wanted:
         leaf = builder.leaf("input", name, dims)
@@ -64,9 +65,9 @@ def _total(builder: Builder, terms: list[Node]) -> Node:
     return total
 
 
-def _fit(builder: Builder, adjoint: Node, node: Node, arg: Node) -> Node:
-    """Sums an adjoint over the dimensions the node has and its operand lacks."""
-    extra = tuple(dim for dim in node.dims if dim not in arg.dims)
+def _fit(builder: Builder, adjoint: Node, dims: tuple[str, ...], arg: Node) -> Node:
+    """Sums an adjoint over the dimensions of the user that its operand lacks."""
+    extra = tuple(dim for dim in dims if dim not in arg.dims)
     return builder.reduce("sum", adjoint, extra) if extra else adjoint
 
 

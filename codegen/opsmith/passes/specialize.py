@@ -74,11 +74,32 @@ def _consistent(known: dict[Node, bool]) -> bool:
     return len(chosen) == len(set(chosen))
 
 
+def _present(builder: Builder, node: Node) -> Node:
+    """A reduction without the dimensions that its argument lost with a branch: it is constant along them."""
+    arg = node.args[0]
+    absent = [dim for dim in node.over if dim not in arg.dims]
+    if not absent:
+        return node
+    left = [dim for dim in node.over if dim in arg.dims]
+    inner = builder.reduce(node.op, arg, left) if left else arg
+    size = builder.size(absent)
+    match node.op:
+        case "sum":
+            return builder.call("mul", size, inner)
+        case "logsumexp":
+            return builder.call("add", inner, builder.call("log", size))
+        case "prod":
+            return builder.call("pow", inner, size)
+        case "var" if not left:
+            return builder.call("sub", arg, arg)  # 0, but NaN where the value is none
+    return inner
+
+
 def _substitute(builder: Builder, program: Program, decided: dict[Node, bool]) -> Program:
     def rule(node: Node, _old: Node) -> Node:
         if node.op == "select" and node.args[0] in decided:
             return node.args[1] if decided[node.args[0]] else node.args[2]
-        return node
+        return _present(builder, node) if node.is_reduction else node
 
     new = transform((store.value for store in program.stores), builder, rule)
     stores = tuple(Store(store.kind, store.target, new[store.value], store.dims) for store in program.stores)

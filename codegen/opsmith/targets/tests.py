@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,7 +29,7 @@ class SpecView:
     """Where a conftest finds a spec."""
 
     operator: str
-    path: str
+    path: str  # as a literal
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class TestView:
     """One test file."""
 
     operator: str
-    path: str
+    path: str  # as it may stand in a docstring
     ranges: str
     cases: str
     special: str
@@ -51,7 +52,7 @@ class TestView:
 
 def files(specs: Sequence[OperatorSpec], options: Options) -> dict[str, str]:
     """The test file of every operator, and the conftest they share."""
-    views = [SpecView(spec.name, spec_path(spec)) for spec in specs]
+    views = [SpecView(spec.name, json.dumps(spec_path(spec))) for spec in specs]
     made = {"tests/conftest.py": render("tests/conftest.py.j2", package=options.package, specs=views)}
     for spec in specs:
         limited = limit(spec, options.types)
@@ -83,8 +84,8 @@ def spec_path(spec: OperatorSpec) -> str:
 def view(spec: OperatorSpec) -> TestView:
     return TestView(
         operator=spec.name,
-        path=spec_path(spec),
-        ranges=repr(tables.ranges(spec)).replace("'", '"'),
+        path=json.dumps(spec_path(spec))[1:-1],
+        ranges=json.dumps(tables.ranges(spec)).replace("[", "(").replace("]", ")"),
         cases=write(spec, design.pairs(spec)),
         special=write(spec, tables.special(spec)),
         plain=write(spec, tables.plain(spec)),

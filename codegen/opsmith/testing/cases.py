@@ -5,11 +5,10 @@ A test file holds its cases as a table that people read; `read` makes them from 
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from opsmith.spec.model import OperatorSpec
+from opsmith.spec.model import OperatorSpec, Parameter
 
 Shape = tuple[int, ...]
 NULL, WRITE, ADD = "NULL", "WRITE", "ADD"  # what becomes of a gradient
@@ -65,15 +64,18 @@ def _text(value: object) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
-def _value(kind: str, text: str) -> object:
-    match kind:
+def _value(parameter: Parameter, text: str) -> object:
+    """The value that a cell stands for."""
+    match parameter.type:
         case "bool":
             return text == "yes"
         case "enum":
             return text
         case "ints":
             return () if text == "()" else tuple(int(each) for each in text.split(","))
-    return ast.literal_eval(text)
+        case "float64":
+            return float(text)
+    return int(text)
 
 
 def write(spec: OperatorSpec, cases: Iterable[Case]) -> str:
@@ -98,7 +100,7 @@ def write(spec: OperatorSpec, cases: Iterable[Case]) -> str:
 def read(spec: OperatorSpec, table: str) -> list[Case]:
     """The cases of a table."""
     head, *rows = (line.split() for line in table.strip().splitlines())
-    kinds = {each.name: each.type for each in spec.parameters}
+    known = {each.name: each for each in spec.parameters}
     cases = []
     for row in rows:
         cells = dict(zip(head, row, strict=True))
@@ -107,12 +109,12 @@ def read(spec: OperatorSpec, table: str) -> list[Case]:
             Case(
                 types={variable.name: cells[variable.name] for variable in spec.free_types},
                 shape=() if shape == "scalar" else tuple(int(each) for each in shape.split("x")),
-                parameters={name: _value(kinds[name], cells[name]) for name in head if name in kinds},
+                parameters={name: _value(known[name], cells[name]) for name in head if name in known},
                 training=cells["mode"] == "training" if "mode" in cells else None,
                 layout=cells["layout"],
                 values=cells["values"],
                 absent=() if absent == "-" else tuple(absent.split(",")),
-                requests={name[2:]: cells[name] for name in head if name.startswith("d_") and name not in kinds},
+                requests={name[2:]: cells[name] for name in head if name.startswith("d_") and name not in known},
             )
         )
     return cases

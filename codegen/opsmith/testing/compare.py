@@ -16,7 +16,7 @@ from opsmith.testing.expect import Expected, ExpectedGradient
 from opsmith.testing.rounding import Wide
 
 
-def close(name: str, actual: Any, expected: Expected) -> None:
+def check_array(name: str, actual: Any, expected: Expected) -> None:
     """Fails unless an array has the expected type and shape, and every element lies within its tolerance."""
     assert actual is not None, f"{name} is missing"
     actual = np.asarray(actual)
@@ -51,14 +51,14 @@ def _within(name: str, actual: Array, expected: Expected) -> None:
     )
 
 
-def all_close(actual: Mapping[str, Any], expected: Mapping[str, Expected]) -> None:
-    """`close` for every expected array; nothing else may be there."""
+def check_arrays(actual: Mapping[str, Any], expected: Mapping[str, Expected]) -> None:
+    """Checks every expected array; nothing else may be there."""
     assert set(actual) == set(expected), f"got {sorted(actual)}, expected {sorted(expected)}"
     for name, wanted in expected.items():
-        close(name, actual[name], wanted)
+        check_array(name, actual[name], wanted)
 
 
-def gradient_close(name: str, actual: Any, expected: ExpectedGradient, like: Any, added: Any = None) -> None:
+def check_gradient(name: str, actual: Any, expected: ExpectedGradient, like: Any, added: Any = None) -> None:
     """Fails unless a gradient agrees with finite differences, at single elements and along a direction.
 
     `like` is the input, whose type and shape the gradient has; `added` was in the array before, for the request ADD.

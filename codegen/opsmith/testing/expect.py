@@ -147,8 +147,8 @@ def gradient(point: Point, heads: Arrays, name: str, random: np.random.Generator
 def _scattered(total: Array, single: Array, size: int) -> Array:
     """The error along directions of random signs, which the errors of the elements know nothing of.
 
-    `total` is the sum of the elements' bounds. By Hoeffding's inequality 6 times the root of the sum of their squares is
-    exceeded once in 30 million; the largest bound is taken as twice the largest of those in `single`.
+    `total` is the sum of the elements' bounds. By Hoeffding's inequality 6 times the root of the sum of their squares
+    is exceeded once in 30 million; the largest bound is taken as twice the largest of those in `single`.
     """
     largest = np.maximum(2 * np.max(single, initial=0), total / max(size, 1))
     return np.asarray(np.minimum(total, 6 * np.sqrt(total * largest)))

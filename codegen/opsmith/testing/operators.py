@@ -17,7 +17,7 @@ from opsmith.spec.model import OperatorSpec
 from opsmith.testing import arrays as making
 from opsmith.testing import expect
 from opsmith.testing.cases import ADD, WRITE, Case
-from opsmith.testing.compare import all_close, gradient_close
+from opsmith.testing.compare import check_arrays, check_gradient
 
 Results = dict[str, Array]  # outputs, and states after the call, by name
 
@@ -145,7 +145,7 @@ class Call:
 
     def check(self, actual: Results) -> None:
         """Outputs and states against the oracle; inputs must be what they were."""
-        all_close(actual, expect.forward(self.point))
+        check_arrays(actual, expect.forward(self.point))
 
     def untouched_by(self, usual: Call) -> Callable[[Results], Results]:
         """Picks, out of the results of either call, what has one value in both."""
@@ -158,7 +158,7 @@ class Call:
         for name, array in actual.items():
             random = making.generator("gradient", name, str(self.inputs[name].shape))
             expected = expect.gradient(self.point, self.heads, name, random)
-            gradient_close(name, array, expected, self.inputs[name], (added or {}).get(name))
+            check_gradient(name, array, expected, self.inputs[name], (added or {}).get(name))
 
 
 def _copy(array: Array) -> Array:

@@ -11,9 +11,9 @@ import os
 from functools import cache
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
-from _pytest.mark import ParameterSet
 
 from opsmith.emit.render import resource
 from opsmith.spec.model import OperatorSpec
@@ -89,7 +89,7 @@ class Suite:
 LARGER = {"case": design.triples, "requested": tables.all_requests}
 
 
-def _rest(argument: str, spec: OperatorSpec, rows: list[Case]) -> list[ParameterSet]:
+def _rest(argument: str, spec: OperatorSpec, rows: list[Case]) -> list[Any]:
     """The cases of the whole matrix that a table leaves out."""
     known, types = {case.id for case in rows}, [case.types for case in rows]
     cases = LARGER[argument](spec) if argument in LARGER else []

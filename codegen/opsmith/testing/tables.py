@@ -14,7 +14,7 @@ from opsmith.reference_shapes import arguments
 from opsmith.spec.model import OperatorSpec
 from opsmith.testing.arrays import make
 from opsmith.testing.cases import ADD, NULL, WRITE, Case
-from opsmith.testing.design import ORDINARY, base, case, factors, modes, rows, unique
+from opsmith.testing.design import ORDINARY, Varied, base, case, factors, modes, rows, unique
 from opsmith.testing.places import axis_of, roomy, splitting
 
 VALUES = ("constant", "large_mean", "subnormal", "huge", "nan", "inf")
@@ -25,13 +25,17 @@ LARGE: dict[int, list[tuple[int, ...]]] = {  # by rank: few long groups, many sh
 }
 
 
+def _settings(spec: OperatorSpec) -> Varied:
+    """The factors beside those of shape and memory."""
+    return {name: levels for name, levels in factors(spec).items() if name not in ("place", "profile", "layout")}
+
+
 def special(spec: OperatorSpec) -> list[Case]:
     """Every special value, one element and every empty extent: each triple with types, mode and parameters."""
-    varied = {name: levels for name, levels in factors(spec).items() if name not in ("place", "profile", "layout")}
     place = base(spec)["place"]
     empty = [dim for dim in spec.dims if axis_of(spec, place, dim) is not None]
     found = []
-    for row in rows({"kind": ["one", *empty, *VALUES], **varied}, 3):
+    for row in rows({"kind": ["one", *empty, *VALUES], **_settings(spec)}, 3):
         kind, row["place"] = row["kind"], place
         if kind == "one":
             row |= dict.fromkeys(splitting(spec), 1)
@@ -66,19 +70,20 @@ def plain(spec: OperatorSpec) -> list[Case]:
 
 
 def requests(spec: OperatorSpec, strength: int = 2) -> list[Case]:
-    """Plain cases with what becomes of each gradient: every pair of a case and a request, and of two requests."""
+    """What becomes of each gradient: every pair of requests, and of a request and a type, mode or parameter."""
     names = [each.name for each in differentiable(spec)]
+    wishes = {f"d_{name}": [WRITE, ADD, NULL] for name in names}
+    place = base(spec)["place"]
     found = []
-    for row in rows({"case": plain(spec), **{name: [WRITE, ADD, NULL] for name in names}}, strength):
-        asked = {name: row[name] for name in names}
-        if set(asked.values()) != {NULL}:
-            found.append(replace(row["case"], requests=asked))
+    for row in rows({**wishes, **_settings(spec)}, strength):
+        asked = {name: row[f"d_{name}"] for name in names}
+        found.append(replace(case(spec, row | {"place": place}, ORDINARY), requests=asked))
     return unique(found)
 
 
 def all_requests(spec: OperatorSpec) -> list[Case]:
-    """Every combination of requests of three inputs, for every plain case."""
-    return requests(spec, 4)
+    """Every combination of three requests, and of two and a type, mode or parameter."""
+    return requests(spec, 3)
 
 
 def ranges(spec: OperatorSpec) -> dict[str, tuple[float, float]]:

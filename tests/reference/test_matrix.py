@@ -1,0 +1,146 @@
+"""The generated matrix: covering designs cover, tables read back, layouts are what they say, files reproducible."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from dataclasses import replace
+from itertools import combinations, product
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from opsmith.pipeline import Options
+from opsmith.spec.model import OperatorSpec
+from opsmith.spec.parse import load
+from opsmith.targets import tests as target
+from opsmith.testing import design, tables
+from opsmith.testing.arrays import LAYOUTS, at_offset, laid_out, make, resolved
+from opsmith.testing.cases import read, write
+from opsmith.testing.cover import cover
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = sorted([*ROOT.glob("spec/*/*.yaml"), *ROOT.glob("tests/specs/*.yaml")])
+Array = np.ndarray[Any, Any]
+
+
+@pytest.fixture(params=FILES, ids=lambda path: path.stem)
+def spec(request: pytest.FixtureRequest) -> OperatorSpec:
+    return load(request.param)
+
+
+@pytest.mark.parametrize("levels, strength", [([4, 20, 5, 7, 2, 2, 2, 2], 2), ([3, 3, 4, 2, 2], 3), ([5], 2)])
+def test_every_combination_is_covered(levels: list[int], strength: int) -> None:
+    rows = cover(levels, strength)
+    for factors in combinations(range(len(levels)), min(strength, len(levels))):
+        seen = {tuple(row[factor] for factor in factors) for row in rows}
+        assert seen == set(product(*(range(levels[factor]) for factor in factors)))
+    assert len(rows) < 2 * np.prod(sorted(levels)[-strength:])
+
+
+def test_tables_read_back(spec: OperatorSpec) -> None:
+    for cases in (
+        design.pairs(spec),
+        tables.special(spec),
+        tables.plain(spec),
+        tables.large(spec),
+        tables.requests(spec),
+    ):
+        assert [case.id for case in read(spec, write(spec, cases))] == [case.id for case in cases]
+        assert len({case.id for case in cases}) == len(cases) > 0
+
+
+def test_the_numbers_of_a_case_are_its_own(spec: OperatorSpec) -> None:
+    first, second = design.pairs(spec)[:2]
+    for name, array in make(spec, first, {}).items():
+        assert array.tobytes() == make(spec, first, {})[name].tobytes()
+        assert array.dtype.name in (*resolved(spec, first).values(), "int32", "int64")
+    assert any(
+        array.tobytes() != other.tobytes()
+        for array, other in zip(make(spec, first, {}).values(), make(spec, second, {}).values(), strict=False)
+    )
+
+
+def test_the_first_input_has_every_rank_and_axis(batch_norm: OperatorSpec) -> None:
+    places = {(len(case.shape), case.parameters["axis"]) for case in design.pairs(batch_norm)}
+    assert places == {(rank, axis) for rank in (1, 2, 3, 4) for axis in range(-rank, rank)}
+
+
+def test_special_cases(batch_norm: OperatorSpec) -> None:
+    cases = tables.special(batch_norm)
+    assert {case.values for case in cases} == {"normal", *tables.VALUES}
+    assert {(3, 0, 5), (0, 4, 5), (3, 4, 0), (1, 1, 1)} <= {case.shape for case in cases}
+    for values, training, shared in product(tables.VALUES, (True, False), (True, False)):
+        assert any(
+            (case.values, case.training, case.parameters["use_global_stats"]) == (values, training, shared)
+            for case in cases
+        )
+
+
+def test_requests_meet_in_every_pair(batch_norm: OperatorSpec) -> None:
+    asked = [case.requests for case in tables.requests(batch_norm)]
+    for first, second in combinations(("data", "gamma", "beta"), 2):
+        assert len({(each[first], each[second]) for each in asked}) == 9
+    assert len({tuple(case.requests.values()) for case in tables.all_requests(batch_norm)}) == 27
+
+
+def test_types_can_be_limited(batch_norm: OperatorSpec) -> None:
+    limited = target.limit(batch_norm, ("float16",))
+    assert {case.types["T"] for case in design.pairs(limited)} == {"float16"}
+    assert target.limit(batch_norm, ()) == batch_norm
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("shape", [(), (5,), (3, 4), (2, 3, 4, 5), (2, 0, 3)])
+def test_a_layout_keeps_the_numbers(layout: str, shape: tuple[int, ...]) -> None:
+    array = np.arange(np.prod(shape, dtype=int), dtype=np.float32).reshape(shape)
+    laid = laid_out({"x": array}, layout)["x"]
+    np.testing.assert_array_equal(laid, array)
+    assert laid.shape == shape
+    assert not np.shares_memory(laid, array)
+
+
+def test_layouts_are_what_they_say() -> None:
+    array = np.ones((2, 3, 4, 5), np.float32)
+    strides = {name: layout(array).strides for name, layout in LAYOUTS.items()}
+    assert strides["c_order"] == strides["offset"] == array.strides
+    assert strides["channels_last"] == np.moveaxis(np.ones((2, 4, 5, 3), np.float32), -1, 1).strides
+    assert strides["fortran"] == np.asfortranarray(array).strides
+    assert strides["strided"] == tuple(2 * stride for stride in array.strides)
+    assert strides["negative"] == tuple(-stride for stride in array.strides)
+    for elements in (0, 1, 3):
+        assert at_offset(array, elements).ctypes.data % 64 == 4 * elements
+
+
+def test_ranges_keep_the_oracle_defined(make: Any) -> None:
+    assert tables.ranges(make("out = sqrt(x) + log(x)")) == {"x": (0.5, 2.0)}
+    assert tables.ranges(make("out = exp(x)")) == {}
+
+
+def test_files_are_reproducible_and_well_formed(spec: OperatorSpec, tmp_path: Path) -> None:
+    files = target.files([spec], Options())
+    assert set(files) == {"tests/conftest.py", f"tests/test_{spec.name}.py"}
+    assert files == target.files([load(Path(spec.path))], Options())
+    text = files[f"tests/test_{spec.name}.py"]
+    names = [node.name for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
+    assert len(set(names)) == len(names) >= 8
+    assert ("test_gradient" in names) == spec.has_gradient
+    assert ("test_sequence" in names) == bool(spec.states)
+    path = tmp_path / "generated.py"
+    path.write_text(text)
+    words = [sys.executable, "-m", "ruff", "format", "--isolated", "--line-length", "120", "--diff", str(path)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_hostile_path_stays_a_text(batch_norm: OperatorSpec) -> None:
+    hostile = replace(batch_norm, path='x"""\\\n{{ 1 }}\'; import os.yaml')
+    for text in target.files([hostile], Options()).values():
+        imported = [
+            name.name for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Import) for name in node.names
+        ]
+        assert set(imported) <= {"pytest"}
+        assert "{{ 1 }}" in text
