@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "support"))
+pytest.register_assert_rewrite("c_batch", "c_compilers", "c_interface_text", "c_library", "c_program")
 
-from c_batch import Batch, Make
-from c_library import LIBRARY, TYPES, Library
-from c_pool import Pools
+from c_batch import Batch, Make  # noqa: E402
+from c_library import LIBRARY, TYPES, Library  # noqa: E402
+from c_pool import Pools  # noqa: E402
 
 
 @pytest.fixture(scope="session")

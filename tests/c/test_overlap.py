@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from c_batch import Batch, Make, bits, check, expect, refused
-from c_library import OK
+from c_library import NULL, OK
 from c_pool import Pools
 
 
@@ -129,3 +129,11 @@ def test_an_array_without_elements_shares_no_memory(make: Make) -> None:
     middle = inside(batch, "gamma", 1)
     assert batch.forward(data=middle, out=middle) == OK
     assert batch.backward(data=middle, d_data=middle, d_out=middle) == OK
+
+
+def test_a_gradient_that_is_not_wanted_is_not_looked_at(make: Make) -> None:
+    batch = make()
+    assert batch.forward() == OK
+    places = {"d_data": batch["data"], "d_gamma": batch["gamma"]}
+    assert batch.backward(request_data=NULL, request_gamma=NULL, **places) == OK
+    check(batch, expect(batch), ["d_beta"])

@@ -51,7 +51,7 @@ def random_spec(name: str, seed: int) -> str:
         lines.append(f"{value.name} = {text}")
     unused = [each for each in values[1:] if not any(each.name in line.split(" = ", 1)[1] for line in lines)]
     total = " + ".join(["x", *(each.name for each in unused)])
-    small = choice.choice([each for each in values[3:]])
+    small = choice.choice(values[3:])
     described = "\n".join(f"  {each.name}: {{type: T, shape: {' '.join(each.dims)}}}" for each in inputs)
     body = "\n".join(f"  {line}" for line in [*lines, f"out = {total}", f"side = tanh({small.name})"])
     return f"""operator: {name}

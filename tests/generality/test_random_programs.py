@@ -10,6 +10,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
+
 from opsmith import pipeline, reference, reference_gradient
 
 from .programs import random_spec

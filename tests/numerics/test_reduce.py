@@ -75,7 +75,7 @@ def expected(name: str, x: Array) -> Array:
 
 
 def shift_error(x: Array) -> Array:
-    """How far from the mean of its block the shift of a block may lie, at most: an element among the first 16 is taken."""
+    """How far the shift of a block, which comes from its first 16 elements, may lie from its mean."""
     blocks = [x[begin : begin + ROWS].astype(Long) for begin in range(0, len(x), ROWS)]
     return np.max([np.abs(block[:16] - block.mean(axis=0)).max(axis=0) for block in blocks], axis=0)
 

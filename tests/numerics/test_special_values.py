@@ -118,9 +118,7 @@ def test_squares_that_overflow_float32(
 
 @EACH_SHAPE
 @pytest.mark.parametrize("scale", [1e-15, 1e-8, 1.0, 1e8, 1e15, 1e18])
-def test_gradients_keep_their_digits_at_every_scale(
-    library: Library, shape: tuple[int, int, int], scale: float
-) -> None:
+def test_gradients_keep_their_digits(library: Library, shape: tuple[int, int, int], scale: float) -> None:
     """Data that is multiplied by a number has a gradient that is divided by it, as long as float32 holds their squares.
 
     The heads go along with the data, so that no term of the gradient is negligible."""

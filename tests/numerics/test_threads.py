@@ -1,4 +1,4 @@
-"""Equal bits for any number of threads, from run to run, and wherever arrays lie, on arrays that threads really share."""
+"""Equal bits for any number of threads, from run to run and wherever arrays lie, on arrays that threads share."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from opsmith.spec.model import OperatorSpec
 from opsmith.spec.parse import load
 from opsmith.targets import tests as target
 from opsmith.testing import design, tables
-from opsmith.testing.arrays import LAYOUTS, at_offset, laid_out, make, resolved
+from opsmith.testing.arrays import LAYOUTS, at_offset, laid_out, make, resolved, twin
 from opsmith.testing.cases import read, write
 from opsmith.testing.cover import cover
 
@@ -101,6 +101,11 @@ def test_a_layout_keeps_the_numbers(layout: str, shape: tuple[int, ...]) -> None
     np.testing.assert_array_equal(laid, array)
     assert laid.shape == shape
     assert not np.shares_memory(laid, array)
+    copy = twin(laid)
+    np.testing.assert_array_equal(copy, array)
+    assert (copy.shape, copy.strides) == (laid.shape, laid.strides)
+    assert copy.ctypes.data % 64 == laid.ctypes.data % 64
+    assert not np.shares_memory(copy, laid)
 
 
 def test_layouts_are_what_they_say() -> None:

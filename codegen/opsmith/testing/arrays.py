@@ -168,6 +168,18 @@ def at_offset(array: Array, elements: int = 1) -> Array:
     return view
 
 
+def twin(array: Array) -> Array:
+    """A copy with the same strides, and an address that is as far past a multiple of 64 bytes."""
+    reach = [(extent - 1) * stride for extent, stride in zip(array.shape, array.strides, strict=True) if extent > 1]
+    below = -sum(each for each in reach if each < 0)
+    above = sum(each for each in reach if each > 0) + array.dtype.itemsize
+    buffer = np.full(below + above + 128, 0xFF, np.uint8)
+    begin = (array.ctypes.data - below - buffer.ctypes.data) % 64
+    copy = np.ndarray(array.shape, array.dtype, buffer, begin + below, array.strides)
+    copy[...] = array
+    return copy
+
+
 def _permuted(array: Array) -> Array:
     if array.ndim < 3:
         return np.array(array, order="F")

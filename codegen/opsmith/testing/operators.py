@@ -50,7 +50,7 @@ class Call:
 
     def forward(self, out: Mapping[str, Array] | None = None, in_place: bool = False) -> Results:
         """Runs the operator; `out` gives the arrays of the results, `in_place` updates the call's own states."""
-        states = self.states if in_place else {name: _copy(array) for name, array in self.states.items()}
+        states = self.states if in_place else {name: making.twin(array) for name, array in self.states.items()}
         given: dict[str, object] = {}
         if out is not None:
             arrays = tuple(out[name] for name in self.outputs)
@@ -78,7 +78,7 @@ class Call:
 
     def differentiate(self) -> tuple[Results, Any]:
         """The results and the pullback."""
-        states = {name: _copy(array) for name, array in self.states.items()}
+        states = {name: making.twin(array) for name, array in self.states.items()}
         with self._unwritten():
             result, pullback = self.operator.function.vjp(*self._arguments(states), **self._keywords())
         return self._named(result) | states, pullback
@@ -93,7 +93,7 @@ class Call:
         arguments: dict[str, object] = {}
         if self.case.requests:
             arguments["wanted"] = tuple(name for name in names if self.case.requests[name] == WRITE)
-            arguments["add_to"] = {name: _copy(array) for name, array in (added or {}).items()}
+            arguments["add_to"] = {name: making.twin(array) for name, array in (added or {}).items()}
         heads = [self.heads[o.name] for o in self.operator.spec.outputs if o.name in self.heads]
         with self._unwritten():
             result = pullback(*heads, **arguments)
@@ -137,7 +137,7 @@ class Call:
 
     def in_place(self, output: str, name: str) -> Results:
         """The results where one output takes the place of an input."""
-        array = _copy(self.inputs[name])
+        array = making.twin(self.inputs[name])
         call = Call(self.operator, self.case, self.inputs | {name: array}, self.states, self.heads)
         return call.forward(out=self.results() | {output: array})
 
@@ -159,11 +159,6 @@ class Call:
             random = making.generator("gradient", name, str(self.inputs[name].shape))
             expected = expect.gradient(self.point, self.heads, name, random)
             check_gradient(name, array, expected, self.inputs[name], (added or {}).get(name))
-
-
-def _copy(array: Array) -> Array:
-    """A copy with the same strides in bytes as far as NumPy can keep them."""
-    return array.copy(order="K")
 
 
 @dataclass

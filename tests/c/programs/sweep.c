@@ -36,10 +36,11 @@ static void stop(const char *what, opsmith_status status)
     exit(1);
 }
 
+/* NULL where there are no elements. */
 static void *memory(size_t bytes)
 {
-    void *block = malloc(bytes);
-    if (block == NULL) {
+    void *block = bytes == 0 ? NULL : malloc(bytes);
+    if (bytes > 0 && block == NULL) {
         abort();
     }
     return block;
