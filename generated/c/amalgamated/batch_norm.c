@@ -1020,11 +1020,20 @@ typedef struct opsmith_logsumexp { double max, sum; } opsmith_logsumexp;
 
 static inline void opsmith_sum_merge(opsmith_sum *into, const opsmith_sum *from) { into->value += from->value; }
 
+/* The mean of two parts. Infinite ones are added, so that Inf and a finite part give Inf. */
+static inline double opsmith_joint_mean(double mean, double other, double share)
+{
+    const double apart = other - mean;
+    return isfinite(apart) ? mean + apart * share : mean * (1 - share) + other * share;
+}
+
 static inline void opsmith_mean_merge(opsmith_mean *into, const opsmith_mean *from)
 {
     const double count = into->count + from->count;
-    if (count > 0) {
-        into->mean += (from->mean - into->mean) * (from->count / count);
+    if (into->count == 0) {
+        *into = *from;
+    } else if (from->count > 0) {
+        into->mean = opsmith_joint_mean(into->mean, from->mean, from->count / count);
         into->count = count;
     }
 }
@@ -1038,7 +1047,7 @@ static inline void opsmith_moments_merge(opsmith_moments *into, const opsmith_mo
     } else if (from->count > 0) {
         const double apart = from->mean - into->mean;
         const double share = from->count / count;
-        into->mean += apart * share;
+        into->mean = opsmith_joint_mean(into->mean, from->mean, share);
         into->m2 += from->m2 + apart * apart * (into->count * share);
         into->count = count;
     }
@@ -1103,17 +1112,34 @@ static inline double OPSMITH_NAME(lanes, total)(const OPSMITH_T *lanes)
     return parts[0];
 }
 
-/* A value near the mean: the mean of the first elements, exact where they are equal. One sample would spoil the variance
- * if it were an outlier. */
+/* A value near the mean: the mean of the first elements, by halves, which is exact where they are equal and overflows
+ * nowhere. One sample would spoil the variance if it were an outlier. */
 static inline OPSMITH_T OPSMITH_NAME(block, shift)(const OPSMITH_T *x, int64_t n, int64_t stride)
 {
     enum { SAMPLE = 16 };
-    const int64_t count = n < SAMPLE ? 1 : SAMPLE;
-    double total = 0;
-    for (int64_t i = 0; i < count; ++i) {
-        total += (double)x[i * stride];
+    double halves[SAMPLE];
+    if (n < SAMPLE) {
+        return x[0];
     }
-    return (OPSMITH_T)(total / (double)count);
+    for (int i = 0; i < SAMPLE; ++i) {
+        halves[i] = (double)x[i * stride];
+    }
+    for (int half = SAMPLE / 2; half > 0; half /= 2) {
+        for (int i = 0; i < half; ++i) {
+            halves[i] = 0.5 * halves[i] + 0.5 * halves[i + half];
+        }
+    }
+    return (OPSMITH_T)halves[0];
+}
+
+/* The sum of n elements, `stride` apart, in double: for blocks whose sums do not fit OPSMITH_T. */
+static OPSMITH_ONCE double OPSMITH_NAME(sum, wide)(const OPSMITH_T *x, int64_t n, int64_t stride)
+{
+    double sum = 0;
+    for (int64_t i = 0; i < n; ++i) {
+        sum += (double)x[i * stride];
+    }
+    return sum;
 }
 
 static OPSMITH_ONCE void OPSMITH_NAME(sum, add)(OPSMITH_T *x, int64_t n, opsmith_sum *into)
@@ -1128,7 +1154,8 @@ static OPSMITH_ONCE void OPSMITH_NAME(sum, add)(OPSMITH_T *x, int64_t n, opsmith
     for (int lane = 0; i < n; ++i, ++lane) {
         lanes[lane] += x[i];
     }
-    into->value += OPSMITH_NAME(lanes, total)(lanes);
+    const double sum = OPSMITH_NAME(lanes, total)(lanes);
+    into->value += isfinite(sum) ? sum : OPSMITH_NAME(sum, wide)(x, n, 1);
 }
 
 static OPSMITH_ONCE void OPSMITH_NAME(sum, columns)(OPSMITH_T *x, int64_t rows, int64_t width, opsmith_sum *into)
@@ -1140,14 +1167,23 @@ static OPSMITH_ONCE void OPSMITH_NAME(sum, columns)(OPSMITH_T *x, int64_t rows, 
         }
     }
     for (int64_t j = 0; j < width; ++j) {
-        into[j].value += (double)sums[j];
+        into[j].value += isfinite(sums[j]) ? (double)sums[j] : OPSMITH_NAME(sum, wide)(x + j, rows, width);
     }
 }
 
-/* Whether the squares fitted OPSMITH_T: neither overflowed, nor vanished though the elements differ. */
-static inline int OPSMITH_NAME(moments, fit)(double sum, double square)
+/* Whether the squares fitted OPSMITH_T: they did not overflow, and vanished only if the elements are all the same. */
+static inline int OPSMITH_NAME(moments, fit)(const OPSMITH_T *x, int64_t n, int64_t stride, OPSMITH_T shift, double sum,
+                                             double square)
 {
-    return isfinite(sum) && isfinite(square) && (square > 0x1p-100 || (sum == 0 && square == 0));
+    if (square > 0x1p-100 || square != square) {
+        return isfinite(sum) && isfinite(square);
+    }
+    for (int64_t i = 0; i < n; ++i) {
+        if (x[i * stride] != shift) {
+            return 0;
+        }
+    }
+    return 1;
 }
 
 /* The moments of n elements, `stride` apart, in double: for blocks whose squares do not fit OPSMITH_T. */
@@ -1194,7 +1230,7 @@ static OPSMITH_ONCE void OPSMITH_NAME(moments, add)(OPSMITH_T *x, int64_t n, ops
         squares[lane] += apart * apart;
     }
     const double sum = OPSMITH_NAME(lanes, total)(sums), square = OPSMITH_NAME(lanes, total)(squares);
-    const opsmith_moments block = OPSMITH_NAME(moments, fit)(sum, square)
+    const opsmith_moments block = OPSMITH_NAME(moments, fit)(x, n, 1, shift, sum, square)
                                       ? OPSMITH_NAME(moments, from)(n, shift, sum, square)
                                       : OPSMITH_NAME(moments, wide)(x, n, 1);
     opsmith_moments_merge(into, &block);
@@ -1220,7 +1256,7 @@ static OPSMITH_ONCE void OPSMITH_NAME(moments, columns)(OPSMITH_T *x, int64_t ro
     }
     for (int64_t j = 0; j < width; ++j) {
         const double sum = (double)sums[j], square = (double)squares[j];
-        const opsmith_moments block = OPSMITH_NAME(moments, fit)(sum, square)
+        const opsmith_moments block = OPSMITH_NAME(moments, fit)(x + j, rows, width, shifts[j], sum, square)
                                           ? OPSMITH_NAME(moments, from)(rows, shifts[j], sum, square)
                                           : OPSMITH_NAME(moments, wide)(x + j, rows, width);
         opsmith_moments_merge(&into[j], &block);
@@ -1356,17 +1392,34 @@ static inline double OPSMITH_NAME(lanes, total)(const OPSMITH_T *lanes)
     return parts[0];
 }
 
-/* A value near the mean: the mean of the first elements, exact where they are equal. One sample would spoil the variance
- * if it were an outlier. */
+/* A value near the mean: the mean of the first elements, by halves, which is exact where they are equal and overflows
+ * nowhere. One sample would spoil the variance if it were an outlier. */
 static inline OPSMITH_T OPSMITH_NAME(block, shift)(const OPSMITH_T *x, int64_t n, int64_t stride)
 {
     enum { SAMPLE = 16 };
-    const int64_t count = n < SAMPLE ? 1 : SAMPLE;
-    double total = 0;
-    for (int64_t i = 0; i < count; ++i) {
-        total += (double)x[i * stride];
+    double halves[SAMPLE];
+    if (n < SAMPLE) {
+        return x[0];
     }
-    return (OPSMITH_T)(total / (double)count);
+    for (int i = 0; i < SAMPLE; ++i) {
+        halves[i] = (double)x[i * stride];
+    }
+    for (int half = SAMPLE / 2; half > 0; half /= 2) {
+        for (int i = 0; i < half; ++i) {
+            halves[i] = 0.5 * halves[i] + 0.5 * halves[i + half];
+        }
+    }
+    return (OPSMITH_T)halves[0];
+}
+
+/* The sum of n elements, `stride` apart, in double: for blocks whose sums do not fit OPSMITH_T. */
+static OPSMITH_ONCE double OPSMITH_NAME(sum, wide)(const OPSMITH_T *x, int64_t n, int64_t stride)
+{
+    double sum = 0;
+    for (int64_t i = 0; i < n; ++i) {
+        sum += (double)x[i * stride];
+    }
+    return sum;
 }
 
 static OPSMITH_ONCE void OPSMITH_NAME(sum, add)(OPSMITH_T *x, int64_t n, opsmith_sum *into)
@@ -1381,7 +1434,8 @@ static OPSMITH_ONCE void OPSMITH_NAME(sum, add)(OPSMITH_T *x, int64_t n, opsmith
     for (int lane = 0; i < n; ++i, ++lane) {
         lanes[lane] += x[i];
     }
-    into->value += OPSMITH_NAME(lanes, total)(lanes);
+    const double sum = OPSMITH_NAME(lanes, total)(lanes);
+    into->value += isfinite(sum) ? sum : OPSMITH_NAME(sum, wide)(x, n, 1);
 }
 
 static OPSMITH_ONCE void OPSMITH_NAME(sum, columns)(OPSMITH_T *x, int64_t rows, int64_t width, opsmith_sum *into)
@@ -1393,14 +1447,23 @@ static OPSMITH_ONCE void OPSMITH_NAME(sum, columns)(OPSMITH_T *x, int64_t rows, 
         }
     }
     for (int64_t j = 0; j < width; ++j) {
-        into[j].value += (double)sums[j];
+        into[j].value += isfinite(sums[j]) ? (double)sums[j] : OPSMITH_NAME(sum, wide)(x + j, rows, width);
     }
 }
 
-/* Whether the squares fitted OPSMITH_T: neither overflowed, nor vanished though the elements differ. */
-static inline int OPSMITH_NAME(moments, fit)(double sum, double square)
+/* Whether the squares fitted OPSMITH_T: they did not overflow, and vanished only if the elements are all the same. */
+static inline int OPSMITH_NAME(moments, fit)(const OPSMITH_T *x, int64_t n, int64_t stride, OPSMITH_T shift, double sum,
+                                             double square)
 {
-    return isfinite(sum) && isfinite(square) && (square > 0x1p-100 || (sum == 0 && square == 0));
+    if (square > 0x1p-100 || square != square) {
+        return isfinite(sum) && isfinite(square);
+    }
+    for (int64_t i = 0; i < n; ++i) {
+        if (x[i * stride] != shift) {
+            return 0;
+        }
+    }
+    return 1;
 }
 
 /* The moments of n elements, `stride` apart, in double: for blocks whose squares do not fit OPSMITH_T. */
@@ -1447,7 +1510,7 @@ static OPSMITH_ONCE void OPSMITH_NAME(moments, add)(OPSMITH_T *x, int64_t n, ops
         squares[lane] += apart * apart;
     }
     const double sum = OPSMITH_NAME(lanes, total)(sums), square = OPSMITH_NAME(lanes, total)(squares);
-    const opsmith_moments block = OPSMITH_NAME(moments, fit)(sum, square)
+    const opsmith_moments block = OPSMITH_NAME(moments, fit)(x, n, 1, shift, sum, square)
                                       ? OPSMITH_NAME(moments, from)(n, shift, sum, square)
                                       : OPSMITH_NAME(moments, wide)(x, n, 1);
     opsmith_moments_merge(into, &block);
@@ -1473,7 +1536,7 @@ static OPSMITH_ONCE void OPSMITH_NAME(moments, columns)(OPSMITH_T *x, int64_t ro
     }
     for (int64_t j = 0; j < width; ++j) {
         const double sum = (double)sums[j], square = (double)squares[j];
-        const opsmith_moments block = OPSMITH_NAME(moments, fit)(sum, square)
+        const opsmith_moments block = OPSMITH_NAME(moments, fit)(x + j, rows, width, shifts[j], sum, square)
                                           ? OPSMITH_NAME(moments, from)(rows, shifts[j], sum, square)
                                           : OPSMITH_NAME(moments, wide)(x + j, rows, width);
         opsmith_moments_merge(&into[j], &block);

@@ -27,11 +27,20 @@ typedef struct opsmith_logsumexp { double max, sum; } opsmith_logsumexp;
 
 static inline void opsmith_sum_merge(opsmith_sum *into, const opsmith_sum *from) { into->value += from->value; }
 
+/* The mean of two parts. Infinite ones are added, so that Inf and a finite part give Inf. */
+static inline double opsmith_joint_mean(double mean, double other, double share)
+{
+    const double apart = other - mean;
+    return isfinite(apart) ? mean + apart * share : mean * (1 - share) + other * share;
+}
+
 static inline void opsmith_mean_merge(opsmith_mean *into, const opsmith_mean *from)
 {
     const double count = into->count + from->count;
-    if (count > 0) {
-        into->mean += (from->mean - into->mean) * (from->count / count);
+    if (into->count == 0) {
+        *into = *from;
+    } else if (from->count > 0) {
+        into->mean = opsmith_joint_mean(into->mean, from->mean, from->count / count);
         into->count = count;
     }
 }
@@ -45,7 +54,7 @@ static inline void opsmith_moments_merge(opsmith_moments *into, const opsmith_mo
     } else if (from->count > 0) {
         const double apart = from->mean - into->mean;
         const double share = from->count / count;
-        into->mean += apart * share;
+        into->mean = opsmith_joint_mean(into->mean, from->mean, share);
         into->m2 += from->m2 + apart * apart * (into->count * share);
         into->count = count;
     }
