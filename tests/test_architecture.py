@@ -274,7 +274,7 @@ def can_fail(function: ast.FunctionDef) -> bool:
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func).rpartition(".")[2]
             if called in ("raises", "warns", "fail") or re.match(
-                r"_?(assert|check|expect|agree|verify|identical)", called
+                r"_?(assert|check|compare|expect|agree|verify|identical|golden)", called
             ):
                 return True
     return False

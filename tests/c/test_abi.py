@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from c_compilers import run
+from c_compilers import check_run
 from c_interface_text import describe, exported
 from c_library import GENERATED, LIBRARY, Dims, Executor, Library, Params
 
@@ -51,7 +51,7 @@ def test_what_is_exported_is_declared() -> None:
 
 def test_the_library_brings_no_openmp_runtime() -> None:
     """A second one in a process is what its users would never find."""
-    needed = re.findall(r"\(NEEDED\).*\[(.*)\]", run(["readelf", "-d", LIBRARY]).stdout)
+    needed = re.findall(r"\(NEEDED\).*\[(.*)\]", check_run(["readelf", "-d", LIBRARY]).stdout)
     assert any(name.startswith("libc.") for name in needed)
     assert [name for name in needed if re.search("omp|iomp", name)] == []
 

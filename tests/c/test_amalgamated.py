@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from c_compilers import STRICT, compiler, machine, run
+from c_compilers import STRICT, check_run, compiler, machine
 from c_library import GENERATED, ROOT
 from c_program import check_output
 
@@ -43,24 +43,24 @@ int main(void)
 def test_one_compiler_call_makes_an_object(tmp_path: Path, name: str) -> None:
     """From the two files alone, without a folder to include from."""
     words = ("-std=c11", "-O2", "-fPIE", "-c", AMALGAMATED / "batch_norm.c")
-    run([*compiler(name), *words, "-o", tmp_path / "batch_norm.o"])
+    check_run([*compiler(name), *words, "-o", tmp_path / "batch_norm.o"])
     words = ("-std=c11", '-DHEADER="batch_norm.h"', f"-I{AMALGAMATED}", NORMALIZE, tmp_path / "batch_norm.o")
-    run([*machine(), *words, "-o", tmp_path / "normalize", "-lm"])
-    check_output(run([tmp_path / "normalize"]).stdout)
+    check_run([*machine(), *words, "-o", tmp_path / "normalize", "-lm"])
+    check_output(check_run([tmp_path / "normalize"]).stdout)
 
 
 def test_the_command_in_its_first_line(tmp_path: Path) -> None:
     """What the file tells to type is what works."""
     (command,) = re.findall(r"^/\* .*: cc (.*) \*/$", (AMALGAMATED / "batch_norm.c").read_text(), re.MULTILINE)
-    run([*machine(), *command.split(), "-o", tmp_path / "batch_norm.o"], cwd=AMALGAMATED)
-    assert "T opsmith_batch_norm_forward_f32" in run(["nm", tmp_path / "batch_norm.o"]).stdout
+    check_run([*machine(), *command.split(), "-o", tmp_path / "batch_norm.o"], cwd=AMALGAMATED)
+    assert "T opsmith_batch_norm_forward_f32" in check_run(["nm", tmp_path / "batch_norm.o"]).stdout
 
 
 def test_it_needs_nothing_but_the_mathematics_of_c(tmp_path: Path) -> None:
     """No memory is allocated, no thread started, nothing printed."""
     words = ("-std=c11", "-O2", "-ffp-contract=off", "-fno-math-errno", "-c")
-    run([*machine(), *words, AMALGAMATED / "batch_norm.c", "-o", tmp_path / "batch_norm.o"])
-    symbols = run(["nm", tmp_path / "batch_norm.o"]).stdout
+    check_run([*machine(), *words, AMALGAMATED / "batch_norm.c", "-o", tmp_path / "batch_norm.o"])
+    symbols = check_run(["nm", tmp_path / "batch_norm.o"]).stdout
     wanted = set(re.findall(r" U (\w+)", symbols)) - {"_GLOBAL_OFFSET_TABLE_", "__stack_chk_fail"}
     assert wanted <= {"exp", "expf", "fabs", "log", "sqrt", "sqrtf", "memcpy", "memset"}
     assert re.findall(r" [BDCGS] (\w+)", symbols) == []  # no variables
@@ -88,16 +88,16 @@ def test_two_operators_in_one_program(tmp_path: Path) -> None:
     (tmp_path / "both.c").write_text(SOFTMAX)
     sources = (tmp_path / "both.c", AMALGAMATED / "batch_norm.c", other / "t_softmax.c")
     flags = ("-std=c11", *STRICT, "-O1", f"-I{AMALGAMATED}", f"-I{other}")
-    run([*machine(), *flags, *sources, "-o", tmp_path / "both", "-lm"])
+    check_run([*machine(), *flags, *sources, "-o", tmp_path / "both", "-lm"])
     version = re.search(r"#define OPSMITH_ABI_VERSION (\d+)", (AMALGAMATED / "batch_norm.h").read_text())
     assert version
-    assert run([tmp_path / "both"]).stdout == f"0.2500 0.2500 0.5000 0.001 {version[1]}\n"
+    assert check_run([tmp_path / "both"]).stdout == f"0.2500 0.2500 0.5000 0.001 {version[1]}\n"
 
 
 def test_the_comparison_can_fail(tmp_path: Path) -> None:
     source = NORMALIZE.read_text().replace("moving_mean[CHANNELS] = {0, 100}", "moving_mean[CHANNELS] = {0, 101}")
     (tmp_path / "other.c").write_text(source)
     words = ("-std=c11", "-O1", '-DHEADER="batch_norm.h"', f"-I{AMALGAMATED}", AMALGAMATED / "batch_norm.c")
-    run([*machine(), *words, tmp_path / "other.c", "-o", tmp_path / "other", "-lm"])
+    check_run([*machine(), *words, tmp_path / "other.c", "-o", tmp_path / "other", "-lm"])
     with pytest.raises(AssertionError, match="moving_mean"):
-        check_output(run([tmp_path / "other"]).stdout)
+        check_output(check_run([tmp_path / "other"]).stdout)

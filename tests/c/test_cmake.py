@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from c_compilers import attempt, machine, run
+from c_compilers import attempt, check_run, machine
 from c_interface_text import exported
 from c_library import GENERATED, LIBRARY, Library
 from c_program import check_output
@@ -22,11 +22,11 @@ SETTINGS = {"env": os.environ | {"CC": shlex.join(machine())}}
 
 
 def configure(source: Path, build: Path, *settings: str) -> None:
-    run([*CMAKE, "-S", source, "-B", build, *(f"-D{setting}" for setting in settings)], **SETTINGS)
+    check_run([*CMAKE, "-S", source, "-B", build, *(f"-D{setting}" for setting in settings)], **SETTINGS)
 
 
 def build(folder: Path, *words: str) -> None:
-    run([*CMAKE, "--build", folder, "--parallel", "2", *words], **SETTINGS)
+    check_run([*CMAKE, "--build", folder, "--parallel", "2", *words], **SETTINGS)
 
 
 def install(folder: Path, *settings: str) -> Path:
@@ -63,7 +63,7 @@ def test_nothing_that_is_installed_names_the_folder_of_the_build(prefix: Path) -
 def test_find_package(prefix: Path, tmp_path: Path) -> None:
     configure(PROGRAMS / "consumer", tmp_path, f"CMAKE_PREFIX_PATH={prefix}")
     build(tmp_path)
-    check_output(run([tmp_path / "normalize"]).stdout)
+    check_output(check_run([tmp_path / "normalize"]).stdout)
 
 
 def test_a_version_that_is_not_there_is_not_found(prefix: Path, tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def pkg_config(prefix: Path, *words: str) -> list[str]:
     (file,) = prefix.rglob("opsmith.pc")
     if shutil.which("pkg-config"):
         found = {"env": os.environ | {"PKG_CONFIG_PATH": str(file.parent)}}
-        return shlex.split(run(["pkg-config", *words, "opsmith"], **found).stdout)
+        return shlex.split(check_run(["pkg-config", *words, "opsmith"], **found).stdout)
     variables = {"pcfiledir": str(file.parent)}
     fields: dict[str, list[str]] = {}
     for line in file.read_text().splitlines():
@@ -95,8 +95,8 @@ def pkg_config(prefix: Path, *words: str) -> list[str]:
 def test_pkg_config(prefix: Path, tmp_path: Path) -> None:
     flags = pkg_config(prefix, "--cflags", "--libs", "--static")
     program = ["-std=c11", "-DHEADER=<opsmith/batch_norm.h>", PROGRAMS / "normalize.c", "-o", tmp_path / "normalize"]
-    run([*machine(), *program, *flags])
-    check_output(run([tmp_path / "normalize"]).stdout)
+    check_run([*machine(), *program, *flags])
+    check_output(check_run([tmp_path / "normalize"]).stdout)
 
 
 def test_the_version_of_both(prefix: Path) -> None:
@@ -114,11 +114,11 @@ def test_a_shared_library_shows_the_same_interface(tmp_path: Path) -> None:
     assert Library(library).level == Library(LIBRARY).level
     configure(PROGRAMS / "consumer", tmp_path / "consumer", f"CMAKE_PREFIX_PATH={prefix}")
     build(tmp_path / "consumer")
-    check_output(run([tmp_path / "consumer/normalize"]).stdout)
+    check_output(check_run([tmp_path / "consumer/normalize"]).stdout)
 
 
 @pytest.mark.full
 def test_a_folder_of_another_project(tmp_path: Path) -> None:
     configure(PROGRAMS / "consumer", tmp_path, f"OPSMITH_FOLDER={GENERATED}")
     build(tmp_path)
-    check_output(run([tmp_path / "normalize"]).stdout)
+    check_output(check_run([tmp_path / "normalize"]).stdout)

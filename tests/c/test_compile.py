@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from c_compilers import STRICT, attempt, compiler, level_flags, levels, run
+from c_compilers import STRICT, attempt, check_run, compiler, level_flags, levels
 from c_library import GENERATED
 
 KERNELS = sorted(GENERATED.glob("src/kernels/*.c"))
@@ -33,27 +33,27 @@ def test_there_is_something_to_compile() -> None:
 def test_kernels_for_every_level(tmp_path: Path, name: str, source: Path) -> None:
     assert levels()[0] == "baseline"
     for level in levels():
-        run([*compiler(name), *C11, *level_flags(level), *FOLDERS, source, "-o", tmp_path / f"{level}.o"])
+        check_run([*compiler(name), *C11, *level_flags(level), *FOLDERS, source, "-o", tmp_path / f"{level}.o"])
 
 
 @COMPILERS
 @pytest.mark.parametrize("source", OTHERS, ids=lambda path: path.stem)
 def test_what_is_compiled_once(tmp_path: Path, name: str, source: Path) -> None:
     has = [f"-DOPSMITH_HAS_{level.upper()}" for level in levels()]
-    run([*compiler(name), *C11, *has, *FOLDERS, source, "-o", tmp_path / "other.o"])
+    check_run([*compiler(name), *C11, *has, *FOLDERS, source, "-o", tmp_path / "other.o"])
 
 
 @COMPILERS
 def test_the_common_part_for_one_level(tmp_path: Path, name: str) -> None:
     """Other processors have the baseline alone."""
     for source in OTHERS:
-        run([*compiler(name), *C11, *FOLDERS, source, "-o", tmp_path / "other.o"])
+        check_run([*compiler(name), *C11, *FOLDERS, source, "-o", tmp_path / "other.o"])
 
 
 @COMPILERS
 @pytest.mark.parametrize("source", AMALGAMATED, ids=lambda path: path.stem)
 def test_amalgamated(tmp_path: Path, name: str, source: Path) -> None:
-    run([*compiler(name), *C11, source, "-o", tmp_path / "amalgamated.o"])
+    check_run([*compiler(name), *C11, source, "-o", tmp_path / "amalgamated.o"])
 
 
 @COMPILERS
@@ -63,7 +63,7 @@ def test_a_header_needs_no_other(tmp_path: Path, name: str, header: Path) -> Non
     unused = () if header in HEADERS else ("-Wno-unused-function",)
     source = tmp_path / "alone.c"
     source.write_text(f'#include "{header}"\n#include "{header}"\nint alone;\n')
-    run([*compiler(name), *C11, *unused, *FOLDERS, source, "-o", tmp_path / "alone.o"])
+    check_run([*compiler(name), *C11, *unused, *FOLDERS, source, "-o", tmp_path / "alone.o"])
 
 
 def test_headers_under_cpp(tmp_path: Path) -> None:
@@ -75,8 +75,8 @@ def test_headers_under_cpp(tmp_path: Path) -> None:
     table = f"extern function *const all[];\nfunction *const all[] = {{\n{uses}}};\n"
     (tmp_path / "use.cpp").write_text(f"{includes}typedef void function(void);\n{table}")
     words = ("-std=c++17", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-O2", "-c", FOLDERS[0])
-    run([*compiler("clang++"), *words, tmp_path / "use.cpp", "-o", tmp_path / "use.o"])
-    wanted = set(re.findall(r" U (\w+)", run(["nm", tmp_path / "use.o"]).stdout))
+    check_run([*compiler("clang++"), *words, tmp_path / "use.cpp", "-o", tmp_path / "use.o"])
+    wanted = set(re.findall(r" U (\w+)", check_run(["nm", tmp_path / "use.o"]).stdout))
     assert set(names) <= wanted
     assert len(names) > 10
 

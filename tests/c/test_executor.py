@@ -24,7 +24,7 @@ EACH_SHAPE = pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 RESULTS = ("out", "mean", "invstd", "new_moving_mean", "new_moving_var", "d_data", "d_gamma", "d_beta")
 
 
-def same(one: Batch, other: Batch) -> None:
+def check_same(one: Batch, other: Batch) -> None:
     """Every result of two batches has the same bits."""
     for name, array in one.results.items():
         np.testing.assert_array_equal(bits(array), bits(other[name]), err_msg=name)
@@ -56,7 +56,7 @@ def test_tasks_may_run_in_any_order(make: Make, shape: tuple[int, int, int], ord
     recorder = Recorder(ORDERS[order])
     batch = make(shape).run(executor_of(recorder, threads=3))
     assert max(recorder.calls) >= 3
-    same(batch, make(shape).run())
+    check_same(batch, make(shape).run())
 
 
 @EACH_SHAPE
@@ -66,7 +66,7 @@ def test_threads_of_ones_own(make: Make, pools: Pools, shape: tuple[int, int, in
     batch = make(shape).run(executor)
     assert pool.tasks > 4
     assert pool.workers == 4 or scattered
-    same(batch, make(shape).run())
+    check_same(batch, make(shape).run())
     check(batch, expect(batch), RESULTS)
 
 
@@ -90,14 +90,14 @@ def test_a_task_left_out_shows(make: Make) -> None:
     """The comparison notices an executor that does not keep its word."""
     batch = make((4, 40, 300)).run(executor_of(Recorder(lambda indices: indices[1:]), threads=3))
     with pytest.raises(AssertionError, match="out"):
-        same(batch, make((4, 40, 300)).run())
+        check_same(batch, make((4, 40, 300)).run())
 
 
 @pytest.mark.parametrize("caches", [(0, 0), (1, 1), (2**15, 2**20), (2**63, 2**63)])
 def test_sizes_of_caches_change_nothing(make: Make, pools: Pools, caches: tuple[int, int]) -> None:
     executor, _ = pools.executor(3)
     executor.private_cache, executor.shared_cache_per_thread = caches
-    same(make((4, 40, 300)).run(executor), make((4, 40, 300)).run())
+    check_same(make((4, 40, 300)).run(executor), make((4, 40, 300)).run())
 
 
 # ---- the executor of the library
@@ -157,7 +157,7 @@ def test_the_library_gives_the_same_bits(
     make: Make, host: Callable[[int], Executor], shape: tuple[int, int, int]
 ) -> None:
     for threads in (1, 2, 5):
-        same(make(shape).run(host(threads)), make(shape).run())
+        check_same(make(shape).run(host(threads)), make(shape).run())
 
 
 @pytest.mark.parametrize(("given", "kept"), [(1, 1), (3, 3), (1024, 1024), (0, 1), (-7, 1), (2**31 - 1, 1024)])

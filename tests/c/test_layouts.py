@@ -33,7 +33,7 @@ def extents_of(
     return dims.outer, dims.C, dims.inner
 
 
-def refused(
+def check_refused(
     library: Library, message: str, shape: Sequence[int], strides: Sequence[int] | None, **settings: Any
 ) -> None:
     status, dims = match(library, shape, strides, **settings)
@@ -64,11 +64,11 @@ def test_an_axis_that_the_array_lacks(library: Library, ndim: int) -> None:
     shape = SHAPE[:ndim]
     for axis in (ndim, -ndim - 1, ndim + 100, 2**31, 2**32, -(2**32), MOST, -MOST):
         for strides in (None, elements(np.empty(shape))):
-            refused(library, "axis names no axis of the array", shape, strides, axis=axis)
+            check_refused(library, "axis names no axis of the array", shape, strides, axis=axis)
 
 
 def test_the_smallest_axis_of_all(library: Library) -> None:
-    refused(library, "axis names no axis of the array", (2, 3, 4), None, axis=-MOST - 1)
+    check_refused(library, "axis names no axis of the array", (2, 3, 4), None, axis=-MOST - 1)
 
 
 @pytest.mark.parametrize("ndim", [-1, -(2**31), 33, 2**31 - 1])
@@ -92,13 +92,13 @@ def test_a_shape_that_is_null(library: Library) -> None:
 
 @pytest.mark.parametrize("shape", [(-1, 3), (2, -3), (2, 3, -MOST - 1), (0, -1, 4)])
 def test_negative_extents(library: Library, shape: tuple[int, ...]) -> None:
-    refused(library, "shape is negative, or does not fit the parameters", shape, None)
-    refused(library, "shape is negative, or does not fit the parameters", shape, (1,) * len(shape))
+    check_refused(library, "shape is negative, or does not fit the parameters", shape, None)
+    check_refused(library, "shape is negative, or does not fit the parameters", shape, (1,) * len(shape))
 
 
 @pytest.mark.parametrize("shape", [(2**31, 2**31, 2), (1, 2**60), (2**62, 1), (2**22, 2**22, 2**22), (0, 2**62)])
 def test_extents_whose_product_overflows(library: Library, shape: tuple[int, ...]) -> None:
-    refused(library, "shape has more elements than can be addressed", shape, None)
+    check_refused(library, "shape has more elements than can be addressed", shape, None)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_extents_whose_product_overflows(library: Library, shape: tuple[int, ...
     ],
 )
 def test_parameters_are_checked_first(library: Library, changes: dict[str, Any], message: str) -> None:
-    refused(library, message, (2, 3), None, **changes)
+    check_refused(library, message, (2, 3), None, **changes)
 
 
 def normal(array: Array, axis: int) -> Array:
@@ -183,13 +183,13 @@ def test_arrays_without_elements_may_have_any_strides(library: Library) -> None:
     ids=str,
 )
 def test_what_is_not_dense(library: Library, strides: tuple[int, int, int]) -> None:
-    refused(library, "shape is not dense in any order of its axes; copy it first", (2, 3, 4), strides)
+    check_refused(library, "shape is not dense in any order of its axes; copy it first", (2, 3, 4), strides)
 
 
 def test_slices_of_an_array_are_not_dense(library: Library) -> None:
     whole = np.empty((4, 6, 8))
     for part in (whole[::2], whole[:, ::2], whole[:, :, :7], whole[:, 1:], whole[::-1], whole[:, :, ::-1]):
-        refused(library, "shape is not dense in any order of its axes; copy it first", part.shape, elements(part))
+        check_refused(library, "shape is not dense in any order of its axes; copy it first", part.shape, elements(part))
     for part in (whole[1:3], whole[:1, 2:4], whole[2], whole.T, whole.swapaxes(0, 1)):
         extents = extents_of(library, part.shape, elements(part), 1)
         assert int(np.prod(extents)) == part.size

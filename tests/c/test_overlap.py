@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from c_batch import Batch, Make, bits, check, expect, refused
+from c_batch import Batch, Make, bits, check, check_refused, expect
 from c_library import NULL, OK
 from c_pool import Pools
 
@@ -31,7 +31,9 @@ def inside(batch: Batch, name: str, elements: int) -> int:
 )
 def test_an_output_in_the_place_of_another_array(make: Make, written: str, other: str) -> None:
     batch = make()
-    refused(batch, "forward", f"{written} shares memory with another array of the call", **{written: batch[other]})
+    check_refused(
+        batch, "forward", f"{written} shares memory with another array of the call", **{written: batch[other]}
+    )
 
 
 @pytest.mark.parametrize(
@@ -47,16 +49,18 @@ def test_an_output_in_the_place_of_another_array(make: Make, written: str, other
 )
 def test_a_gradient_in_the_place_of_another_array(make: Make, written: str, other: str) -> None:
     batch = make()
-    refused(batch, "backward", f"{written} shares memory with another array of the call", **{written: batch[other]})
+    check_refused(
+        batch, "backward", f"{written} shares memory with another array of the call", **{written: batch[other]}
+    )
 
 
 @pytest.mark.parametrize("apart", [-59, -1, 1, 59])
 def test_arrays_that_overlap_in_part(make: Make, apart: int) -> None:
     batch = make()
     changes = {"out": inside(batch, "data", apart)}
-    refused(batch, "forward", "out shares memory with another array of the call", **changes)
+    check_refused(batch, "forward", "out shares memory with another array of the call", **changes)
     changes = {"d_data": inside(batch, "d_out", apart)}
-    refused(batch, "backward", "d_data shares memory with another array of the call", **changes)
+    check_refused(batch, "backward", "d_data shares memory with another array of the call", **changes)
 
 
 @pytest.mark.parametrize("apart", [-2, -1, 1, 2])
@@ -64,13 +68,13 @@ def test_arrays_that_overlap_in_part(make: Make, apart: int) -> None:
 def test_a_state_that_overlaps_its_old_value_in_part(make: Make, name: str, apart: int) -> None:
     batch = make()
     changes = {f"new_{name}": inside(batch, name, apart)}
-    refused(batch, "forward", f"new_{name} shares memory with another array of the call", **changes)
+    check_refused(batch, "forward", f"new_{name} shares memory with another array of the call", **changes)
 
 
 def test_one_byte_is_an_overlap_and_none_is_not(make: Make) -> None:
     batch = make()
     end = inside(batch, "data", batch["data"].size)
-    refused(batch, "forward", "mean shares memory with another array of the call", mean=end - 1)
+    check_refused(batch, "forward", "mean shares memory with another array of the call", mean=end - 1)
     whole = batch.memory.array(2 * batch["data"].size, batch.type.data)
     whole[: batch["data"].size] = batch["data"].ravel()
     assert batch.forward(data=whole, out=whole[batch["data"].size :]) == OK
@@ -82,7 +86,7 @@ def test_one_byte_is_an_overlap_and_none_is_not(make: Make) -> None:
 def test_what_is_saved_may_not_share_memory(make: Make, written: str) -> None:
     batch = make()
     message = "saved shares memory with another array of the call"
-    refused(batch, "forward", message, saved=batch[written])
+    check_refused(batch, "forward", message, saved=batch[written])
 
 
 @pytest.mark.parametrize("direction", ["forward", "backward"])
@@ -95,7 +99,7 @@ def test_the_workspace_may_not_share_memory(make: Make, pools: Pools, direction:
     last = whole[needed - 8 : needed - 8 + batch[other].nbytes]
     last[...] = bits(batch[other]).ravel()
     message = "workspace shares memory with another array of the call"
-    refused(batch, direction, message, executor, **{"workspace": whole[:needed], other: last})
+    check_refused(batch, direction, message, executor, **{"workspace": whole[:needed], other: last})
 
 
 def test_states_may_be_updated_in_place(make: Make) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from c_batch import Batch, bits, check, expect
-from c_compilers import STRICT, machine, run
+from c_compilers import STRICT, check_run, machine
 from c_interface_text import exported
 from c_library import F32, LIBRARY, Library
 from c_program import check_output
@@ -72,10 +72,10 @@ def test_both_archives_link_into_one_program(built: Path, tmp_path: Path) -> Non
     header = "-DHEADER=<opsmith/batch_norm.h>"
     for name, include in (("mine", built / "c/include"), ("both", LIBRARY.parents[2] / "generated/c/include")):
         words = ("-std=c11", *STRICT, header, f"-I{include}", "-c", tmp_path / f"{name}.c")
-        run([*machine(), *words, "-o", tmp_path / f"{name}.o"])
+        check_run([*machine(), *words, "-o", tmp_path / f"{name}.o"])
     archives = (LIBRARY.with_suffix(".a"), built / "build/lib/libopsmith.a")
     objects = (tmp_path / "mine.o", tmp_path / "both.o")
-    run([*machine(), *objects, *archives, "-o", tmp_path / "both", "-lm", "-ldl", "-lpthread"])
-    lines = run([tmp_path / "both"]).stdout.splitlines()
+    check_run([*machine(), *objects, *archives, "-o", tmp_path / "both", "-lm", "-ldl", "-lpthread"])
+    lines = check_run([tmp_path / "both"]).stdout.splitlines()
     check_output("\n".join(lines[: len(lines) // 2]))
     assert lines[: len(lines) // 2] == lines[len(lines) // 2 :]

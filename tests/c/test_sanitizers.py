@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from c_compilers import attempt, level_flags, levels, machine, run
+from c_compilers import attempt, check_run, level_flags, levels, machine
 from c_library import GENERATED
 
 HERE = Path(__file__).parent
@@ -29,11 +29,11 @@ def program(folder: Path, *flags: str, shorter: int = 0) -> Path:
     for level in levels():
         for kernel in sorted(GENERATED.glob("src/kernels/*.c")):
             objects.append(folder / f"{kernel.stem}_{level}.o")
-            run([*machine(), *common, *level_flags(level), "-c", kernel, "-o", objects[-1]])
+            check_run([*machine(), *common, *level_flags(level), "-c", kernel, "-o", objects[-1]])
     has = [f"-DOPSMITH_HAS_{level.upper()}" for level in levels()]
     sources = [*sorted(GENERATED.glob("src/*.c")), HERE / "pool.c", HERE / "programs/sweep.c"]
     words = (*common, *has, f"-DSHORTER={shorter}", *sources, *objects, "-o", folder / "sweep")
-    run([*machine(), *words, "-lm", "-ldl", "-lpthread"])
+    check_run([*machine(), *words, "-lm", "-ldl", "-lpthread"])
     return folder / "sweep"
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from c_batch import Batch, Make, bits, check, expect, refused
+from c_batch import Batch, Make, bits, check, check_refused, expect
 from c_library import ADD, BACKWARD, F32, FORWARD, NULL, OK, TYPES, WANTED, WRITE, Dims, Executor, Library, Type
 from c_pool import Pools
 
@@ -31,7 +31,7 @@ def test_a_right_call_is_ok(make: Make) -> None:
 
 @BOTH
 def test_no_parameters(make: Make, direction: str) -> None:
-    refused(make(), direction, "params is NULL, but is needed", params=None)
+    check_refused(make(), direction, "params is NULL, but is needed", params=None)
 
 
 @BOTH
@@ -39,7 +39,7 @@ def test_no_parameters(make: Make, direction: str) -> None:
 def test_parameters_that_were_not_initialized(make: Make, direction: str, size: int) -> None:
     batch = make()
     batch.params.size = size
-    refused(batch, direction, "params has a size that params_init did not set")
+    check_refused(batch, direction, "params has a size that params_init did not set")
 
 
 @BOTH
@@ -60,7 +60,7 @@ def test_parameters_that_were_not_initialized(make: Make, direction: str, size: 
 def test_parameters_outside_their_limits(make: Make, direction: str, name: str, value: float) -> None:
     batch = make()
     setattr(batch.params, name, value)
-    refused(batch, direction, f"{name} is outside its limits, or is not a number")
+    check_refused(batch, direction, f"{name} is outside its limits, or is not a number")
 
 
 @pytest.mark.parametrize(("name", "value"), [("eps", 0.0), ("eps", 5e-324), ("momentum", 0.0), ("momentum", 1.0)])
@@ -74,13 +74,13 @@ def test_the_limits_themselves_are_allowed(make: Make, name: str, value: float) 
 
 @BOTH
 def test_no_extents(make: Make, direction: str) -> None:
-    refused(make(), direction, "dims is NULL, but is needed", dims=None)
+    check_refused(make(), direction, "dims is NULL, but is needed", dims=None)
 
 
 @BOTH
 @pytest.mark.parametrize("extents", [(-1, 3, 5), (4, -1, 5), (4, 3, -1), (-4, -3, 5), (4, 3, -MOST - 1), (0, 0, -1)])
 def test_negative_extents(make: Make, direction: str, extents: tuple[int, int, int]) -> None:
-    refused(make(), direction, "dims is negative, or does not fit the parameters", dims=Dims(*extents))
+    check_refused(make(), direction, "dims is negative, or does not fit the parameters", dims=Dims(*extents))
 
 
 @BOTH
@@ -99,7 +99,7 @@ def test_negative_extents(make: Make, direction: str, extents: tuple[int, int, i
     ],
 )
 def test_extents_whose_product_overflows(make: Make, direction: str, extents: tuple[int, int, int]) -> None:
-    refused(make(), direction, "dims has more elements than can be addressed", dims=Dims(*extents))
+    check_refused(make(), direction, "dims has more elements than can be addressed", dims=Dims(*extents))
 
 
 @BOTH
@@ -119,19 +119,19 @@ def test_sizes_of_extents_that_are_refused_are_0(
 
 @pytest.mark.parametrize("name", [name for name in FORWARD if name != "saved"])
 def test_the_forward_needs_its_arrays(make: Make, name: str) -> None:
-    refused(make(), "forward", f"{name} is NULL, but is needed", **{name: None})
+    check_refused(make(), "forward", f"{name} is NULL, but is needed", **{name: None})
 
 
 @pytest.mark.parametrize("name", ["data", "gamma", "saved", "d_data", "d_gamma", "d_beta"])
 def test_the_backward_needs_its_arrays(make: Make, name: str) -> None:
-    refused(make(), "backward", f"{name} is NULL, but is needed", **{name: None})
+    check_refused(make(), "backward", f"{name} is NULL, but is needed", **{name: None})
 
 
 def test_the_first_array_that_is_missing_is_named(make: Make) -> None:
     missing = dict.fromkeys(FORWARD)
-    refused(make(), "forward", "data is NULL, but is needed", **missing)
+    check_refused(make(), "forward", "data is NULL, but is needed", **missing)
     del missing["data"], missing["gamma"]
-    refused(make(), "forward", "beta is NULL, but is needed", **missing)
+    check_refused(make(), "forward", "beta is NULL, but is needed", **missing)
 
 
 def test_hidden_outputs_may_be_null(make: Make) -> None:
@@ -225,14 +225,14 @@ def test_arrays_without_elements_may_be_null(make: Make) -> None:
 @pytest.mark.parametrize("request_", [-1, 3, 2**31 - 1, -(2**31)])
 def test_requests_that_do_not_exist(make: Make, name: str, request_: int) -> None:
     message = f"d_{name} has a request other than NULL, WRITE and ADD"
-    refused(make(), "backward", message, **{f"request_{name}": request_})
+    check_refused(make(), "backward", message, **{f"request_{name}": request_})
 
 
 @pytest.mark.parametrize("name", WANTED)
 @pytest.mark.parametrize("request_", [WRITE, ADD])
 def test_a_gradient_that_is_wanted_needs_an_array(make: Make, name: str, request_: int) -> None:
     message = f"d_{name} is NULL, but is needed"
-    refused(make(), "backward", message, **{f"d_{name}": None, f"request_{name}": request_})
+    check_refused(make(), "backward", message, **{f"d_{name}": None, f"request_{name}": request_})
 
 
 @pytest.mark.parametrize("shape", [(4, 3, 5), (4, 70, 1), (2, 1, 5000)], ids=["rows", "columns", "blocks"])
@@ -261,7 +261,7 @@ def test_a_workspace_that_is_too_small(make: Make, pools: Pools, direction: str,
         {"workspace": None, "workspace_bytes": 0},
         {"workspace": None, "workspace_bytes": needed},
     ):
-        refused(batch, direction, message, executor, **changes)
+        check_refused(batch, direction, message, executor, **changes)
     assert pool.tasks == 0
 
 
@@ -330,4 +330,4 @@ def test_the_checks_can_fail(library: Library) -> None:
     ctypes.memset(batch["mean"].ctypes.data - 1, 0, 1)
     assert not batch.memory.intact
     with pytest.raises(AssertionError, match="gamma"):
-        refused(batch, "forward", "gamma is NULL, but is needed", data=None)
+        check_refused(batch, "forward", "gamma is NULL, but is needed", data=None)

@@ -43,7 +43,7 @@ def serial(library: Library, type_: Type, shape: tuple[int, int, int], mode: dic
     return _serial[key]
 
 
-def same(batch: Batch, expected: dict[str, Array]) -> None:
+def check_same(batch: Batch, expected: dict[str, Array]) -> None:
     for name, array in batch.results.items():
         assert np.array_equal(bits(array), expected[name]), name
 
@@ -59,7 +59,7 @@ def test_any_number_of_threads(
     batch = Batch(library, type_, shape, **mode).run(executor)
     assert pool.workers == threads
     assert pool.tasks >= 2 * threads  # of the forward and of the backward
-    same(batch, serial(library, type_, shape, mode))
+    check_same(batch, serial(library, type_, shape, mode))
 
 
 @EACH_TYPE
@@ -69,7 +69,7 @@ def test_from_run_to_run(library: Library, pools: Pools, type_: Type, shape: tup
     for threads in (3, 16):
         executor, pool = pools.executor(threads, scattered=True)
         for _ in range(3):
-            same(Batch(library, type_, shape).run(executor), serial(library, type_, shape, MODES["training"]))
+            check_same(Batch(library, type_, shape).run(executor), serial(library, type_, shape, MODES["training"]))
         assert pool.tasks > 6 * threads
 
 
@@ -79,8 +79,8 @@ def test_wherever_arrays_lie(library: Library, pools: Pools, type_: Type, shape:
     """Arrays need no alignment but that of their elements."""
     executor, _ = pools.executor(3)
     for shift in (1, 3, 7):
-        same(Batch(library, type_, shape, shift=shift).run(), serial(library, type_, shape, MODES["training"]))
-    same(Batch(library, type_, shape, shift=5).run(executor), serial(library, type_, shape, MODES["training"]))
+        check_same(Batch(library, type_, shape, shift=shift).run(), serial(library, type_, shape, MODES["training"]))
+    check_same(Batch(library, type_, shape, shift=5).run(executor), serial(library, type_, shape, MODES["training"]))
 
 
 @EACH_SHAPE
@@ -88,7 +88,7 @@ def test_the_threads_of_the_library(library: Library, shape: tuple[int, int, int
     for threads in (1, 2, 5):
         library.set_num_threads(threads)
         batch = Batch(library, TYPES[0], shape).run(library.host_executor().contents)
-        same(batch, serial(library, TYPES[0], shape, MODES["training"]))
+        check_same(batch, serial(library, TYPES[0], shape, MODES["training"]))
 
 
 @EACH_SHAPE
@@ -100,7 +100,7 @@ def test_gradients_that_are_added(library: Library, pools: Pools, shape: tuple[i
         assert batch.forward(executor) == OK
         assert batch.backward(executor, request_data=ADD, request_gamma=ADD, request_beta=ADD) == OK
         results.append(batch)
-    same(results[1], {name: bits(array) for name, array in results[0].results.items()})
+    check_same(results[1], {name: bits(array) for name, array in results[0].results.items()})
 
 
 @EACH_SHAPE
@@ -124,7 +124,7 @@ def test_the_comparison_can_fail(library: Library) -> None:
     batch["data"][0, 0, 150_000] = 100
     batch.run()
     with pytest.raises(AssertionError, match="out"):
-        same(batch, serial(library, TYPES[0], shape, MODES["training"]))
+        check_same(batch, serial(library, TYPES[0], shape, MODES["training"]))
 
 
 # ---- without a reduction: one group that threads share

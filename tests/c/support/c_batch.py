@@ -134,7 +134,7 @@ class Batch:
         return {name: self.arrays[name] for name in written}
 
 
-def refused(batch: Batch, direction: str, message: str, executor: Executor | None = None, **changes: Any) -> None:
+def check_refused(batch: Batch, direction: str, message: str, executor: Executor | None = None, **changes: Any) -> None:
     """A call is answered with a message and leaves every array as it was."""
     before = {name: bits(array).copy() for name, array in batch.arrays.items()}
     status = getattr(batch, direction)(executor, **changes)

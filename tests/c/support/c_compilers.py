@@ -36,7 +36,7 @@ def compiler(name: str) -> tuple[str, ...]:
     return {"machine": machine, "clang": lambda: CLANG, "clang++": lambda: CLANG_CXX}[name]()
 
 
-def run(words: Sequence[object], **options: object) -> subprocess.CompletedProcess[str]:
+def check_run(words: Sequence[object], **options: object) -> subprocess.CompletedProcess[str]:
     """A program that must succeed; what it says is text."""
     done = attempt(words, **options)
     assert done.returncode == 0, f"{' '.join(map(str, words))}\n{done.stdout}{done.stderr}"
@@ -65,5 +65,5 @@ def level_flags(level: str) -> tuple[str, ...]:
 def shared_library(output: Path, sources: Sequence[Path], *flags: object) -> Path:
     """Compiles sources with the machine's compiler, as strictly as the generated ones are."""
     words = ("-std=c11", *STRICT, "-O2", "-ffp-contract=off", "-fPIC", "-shared", *flags)
-    run([*machine(), *words, *sources, "-o", output, "-lm", "-lpthread"])
+    check_run([*machine(), *words, *sources, "-o", output, "-lm", "-lpthread"])
     return output

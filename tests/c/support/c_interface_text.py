@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from c_compilers import STRICT, machine, run
+from c_compilers import STRICT, check_run, machine
 
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 DIRECTIVE = re.compile(r"^\s*#(?:[^\n\\]|\\.)*$", re.MULTILINE | re.DOTALL)
@@ -83,8 +83,8 @@ def measured(headers: Sequence[Path], interfaces: Sequence[Interface], include: 
     prints = "".join(f'    printf("%lld\\n", (long long)({each}));\n' for each in expressions)
     includes = "".join(f"#include <opsmith/{header.name}>\n" for header in headers)
     (folder / "measure.c").write_text(f"{includes}#include <stdio.h>\n\nint main(void)\n{{\n{prints}}}\n")
-    run([*machine(), "-std=c11", *STRICT, f"-I{include}", folder / "measure.c", "-o", folder / "measure"])
-    return dict(zip(expressions, map(int, run([folder / "measure"]).stdout.split()), strict=True))
+    check_run([*machine(), "-std=c11", *STRICT, f"-I{include}", folder / "measure.c", "-o", folder / "measure"])
+    return dict(zip(expressions, map(int, check_run([folder / "measure"]).stdout.split()), strict=True))
 
 
 def structure(name: str, fields: Sequence[str], sizes: dict[str, int]) -> Iterator[str]:
@@ -97,7 +97,7 @@ def structure(name: str, fields: Sequence[str], sizes: dict[str, int]) -> Iterat
 
 def exported(library: Path) -> list[str]:
     """The symbols that a shared library defines for others, with the letters of `nm`."""
-    rows = run(["nm", "-D", "--defined-only", library]).stdout.splitlines()
+    rows = check_run(["nm", "-D", "--defined-only", library]).stdout.splitlines()
     return sorted(f"{kind} {name}" for _, kind, name in map(str.split, rows))
 
 
