@@ -192,7 +192,7 @@ def pattern_views(spec: OperatorSpec, families: dict[str, int]) -> tuple[ItemPat
                 first,
                 count,
                 numbers[at] if at else 0,
-                f"params->{at}" if at else "OPSMITH_ANYWHERE",
+                f"params->{at}" if at else "0",
                 family,
                 extents,
             )

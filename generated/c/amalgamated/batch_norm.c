@@ -22,6 +22,15 @@
 #define OPSMITH_HIDDEN
 #endif
 
+/* Small functions, of which a source uses some. */
+#ifndef OPSMITH_INLINE
+#if defined(__GNUC__)
+#define OPSMITH_INLINE static inline __attribute__((unused))
+#else
+#define OPSMITH_INLINE static inline
+#endif
+#endif
+
 /* One source is compiled once per instruction-set level; each level's symbols carry its name. */
 #define OPSMITH_PASTE_(name, level) name##_##level
 #define OPSMITH_PASTE(name, level) OPSMITH_PASTE_(name, level)
@@ -68,9 +77,9 @@ typedef struct opsmith_tile {
     int64_t begin, length;
 } opsmith_tile;
 
-static inline int64_t opsmith_ceiling(int64_t total, int64_t part) { return (total + part - 1) / part; }
+OPSMITH_INLINE int64_t opsmith_ceiling(int64_t total, int64_t part) { return (total + part - 1) / part; }
 
-static inline opsmith_geometry opsmith_rows(int32_t form, int64_t groups, int64_t slabs, int64_t length)
+OPSMITH_INLINE opsmith_geometry opsmith_rows(int32_t form, int64_t groups, int64_t slabs, int64_t length)
 {
     int64_t blocks = 0;
     if (slabs > 0 && length > 0) {
@@ -81,7 +90,7 @@ static inline opsmith_geometry opsmith_rows(int32_t form, int64_t groups, int64_
     return geometry;
 }
 
-static inline opsmith_geometry opsmith_columns(int32_t form, int64_t groups, int64_t rows, int64_t columns)
+OPSMITH_INLINE opsmith_geometry opsmith_columns(int32_t form, int64_t groups, int64_t rows, int64_t columns)
 {
     const int64_t strips = opsmith_ceiling(columns, OPSMITH_COLUMNS);
     const opsmith_geometry geometry = {form, 1, groups, rows, columns, groups * strips, opsmith_ceiling(rows, OPSMITH_ROWS)};
@@ -136,14 +145,12 @@ OPSMITH_HIDDEN size_t opsmith_format_status(const char *name, const char *const 
                                             opsmith_status status, char *buffer, size_t bytes);
 
 enum { OPSMITH_DIM, OPSMITH_STAR, OPSMITH_SPLIT, OPSMITH_ONE };
-#define OPSMITH_ANYWHERE INT64_MIN
-
 /* One item of a shape pattern: which dimensions it gives, and the axis that a parameter puts it at. */
 typedef struct opsmith_item {
     int32_t kind;
     int32_t first, count; /* its dimensions */
-    int32_t argument;     /* of the parameter that places it */
-    int64_t place;        /* OPSMITH_ANYWHERE, or an axis, from the end where negative */
+    int32_t argument;     /* of the parameter that places it; 0: none does */
+    int64_t place;        /* the axis it is placed at, from the end where negative */
     int32_t family;       /* stars of one family above 0 may exchange axes; axes of 0 keep their order */
     int64_t extents[4];   /* of the parts of a split; 0: what the others leave */
 } opsmith_item;
@@ -200,7 +207,7 @@ opsmith_status opsmith_check_arrays(const opsmith_array *arrays, int32_t count)
     for (int32_t i = 0; i < count; ++i) {
         for (int32_t j = 0; j < i; ++j) {
             const opsmith_array *a = &arrays[i], *b = &arrays[j];
-            if (a->data == NULL || b->data == NULL || !(a->written || b->written)) {
+            if (a->data == NULL || b->data == NULL || a->bytes == 0 || b->bytes == 0 || !(a->written || b->written)) {
                 continue;
             }
             if (overlap(a, b) && !may_share(a, b)) {
@@ -242,6 +249,7 @@ static size_t append(char *buffer, size_t bytes, size_t at, const char *text)
 size_t opsmith_format_status(const char *name, const char *const *arguments, int32_t count, opsmith_status status, char *buffer,
                              size_t bytes)
 {
+    bytes = buffer == NULL ? 0 : bytes;
     const int32_t rule = OPSMITH_STATUS_RULE(status), argument = OPSMITH_STATUS_ARGUMENT(status);
     size_t at = append(buffer, bytes, 0, name);
     if (argument > 0 && argument <= count) {
@@ -282,13 +290,13 @@ static opsmith_status place(const opsmith_item *items, int32_t count, int32_t sh
 {
     int32_t from = 0, begin = 0;
     for (int32_t i = 0; i <= count; ++i) {
-        if (i < count && items[i].place == OPSMITH_ANYWHERE) {
+        if (i < count && items[i].argument == 0) {
             continue;
         }
         int32_t end = ndim;
         if (i < count) {
             const int64_t axis = items[i].place < 0 ? items[i].place + ndim : items[i].place;
-            if (axis < 0 || axis >= ndim) {
+            if (items[i].place < -ndim || axis >= ndim) {
                 return OPSMITH_STATUS(OPSMITH_BAD_AXIS, items[i].argument);
             }
             end = (int32_t)axis;
@@ -627,7 +635,7 @@ void opsmith_run(const opsmith_kernel *kernel, const opsmith_geometry *geometry,
 OPSMITH_HIDDEN opsmith_status opsmith_batch_norm_check(const opsmith_batch_norm_params *params,
     const opsmith_batch_norm_dims *dims);
 
-static inline opsmith_geometry batch_norm_forward_1_geometry(const opsmith_batch_norm_dims *d)
+OPSMITH_INLINE opsmith_geometry batch_norm_forward_1_geometry(const opsmith_batch_norm_dims *d)
 {
     if (d->inner != 1) {
         return opsmith_rows(0, d->C, d->outer, d->inner);
@@ -635,7 +643,7 @@ static inline opsmith_geometry batch_norm_forward_1_geometry(const opsmith_batch
     return opsmith_columns(1, 1, d->outer, d->C);
 }
 
-static inline opsmith_geometry batch_norm_forward_2_geometry(const opsmith_batch_norm_dims *d)
+OPSMITH_INLINE opsmith_geometry batch_norm_forward_2_geometry(const opsmith_batch_norm_dims *d)
 {
     if (d->inner != 1) {
         return opsmith_rows(0, d->C, d->outer, d->inner);
@@ -643,7 +651,7 @@ static inline opsmith_geometry batch_norm_forward_2_geometry(const opsmith_batch
     return opsmith_columns(1, 1, d->outer, d->C);
 }
 
-static inline opsmith_geometry batch_norm_backward_1_geometry(const opsmith_batch_norm_dims *d)
+OPSMITH_INLINE opsmith_geometry batch_norm_backward_1_geometry(const opsmith_batch_norm_dims *d)
 {
     if (d->inner != 1) {
         return opsmith_rows(0, d->C, d->outer, d->inner);
@@ -651,7 +659,7 @@ static inline opsmith_geometry batch_norm_backward_1_geometry(const opsmith_batc
     return opsmith_columns(1, 1, d->outer, d->C);
 }
 
-static inline opsmith_geometry batch_norm_backward_2_geometry(const opsmith_batch_norm_dims *d)
+OPSMITH_INLINE opsmith_geometry batch_norm_backward_2_geometry(const opsmith_batch_norm_dims *d)
 {
     if (d->inner != 1) {
         return opsmith_rows(0, d->C, d->outer, d->inner);
@@ -695,6 +703,9 @@ static const char *const arguments[] = {
 
 void opsmith_batch_norm_params_init(opsmith_batch_norm_params *params)
 {
+    if (params == NULL) {
+        return;
+    }
     params->size = sizeof *params;
     params->eps = 0.001;
     params->momentum = 0.9;
@@ -762,7 +773,7 @@ opsmith_status opsmith_batch_norm_dims_from_layout(const opsmith_batch_norm_para
             .first = 0,
             .count = 1,
             .argument = 0,
-            .place = OPSMITH_ANYWHERE,
+            .place = 0,
             .family = 1,
         },
         {
@@ -778,7 +789,7 @@ opsmith_status opsmith_batch_norm_dims_from_layout(const opsmith_batch_norm_para
             .first = 2,
             .count = 1,
             .argument = 0,
-            .place = OPSMITH_ANYWHERE,
+            .place = 0,
             .family = 1,
         },
     };
@@ -894,6 +905,15 @@ size_t opsmith_batch_norm_status_message(opsmith_status status, char *buffer, si
 #include <stdint.h>
 #include <string.h>
 
+/* Small functions, of which a source uses some. */
+#ifndef OPSMITH_INLINE
+#if defined(__GNUC__)
+#define OPSMITH_INLINE static inline __attribute__((unused))
+#else
+#define OPSMITH_INLINE static inline
+#endif
+#endif
+
 /* Compiled once where it is used, not once per use. */
 #if defined(__GNUC__)
 #define OPSMITH_ONCE __attribute__((noinline, unused))
@@ -901,14 +921,14 @@ size_t opsmith_batch_norm_status_message(opsmith_status status, char *buffer, si
 #define OPSMITH_ONCE
 #endif
 
-static inline float opsmith_float_of_bits(uint32_t bits)
+OPSMITH_INLINE float opsmith_float_of_bits(uint32_t bits)
 {
     float value;
     memcpy(&value, &bits, sizeof value);
     return value;
 }
 
-static inline uint32_t opsmith_bits_of_float(float value)
+OPSMITH_INLINE uint32_t opsmith_bits_of_float(float value)
 {
     uint32_t bits;
     memcpy(&bits, &value, sizeof bits);
@@ -916,7 +936,7 @@ static inline uint32_t opsmith_bits_of_float(float value)
 }
 
 /* float16 -> float32, exact. The exponent is rebiased by a multiplication, which also normalizes subnormals. */
-static inline float opsmith_load_f16(uint16_t half)
+OPSMITH_INLINE float opsmith_load_f16(uint16_t half)
 {
     const uint32_t sign = (uint32_t)(half & 0x8000u) << 16;
     const uint32_t magnitude = (uint32_t)(half & 0x7fffu) << 13;
@@ -926,7 +946,7 @@ static inline float opsmith_load_f16(uint16_t half)
 }
 
 /* float32 -> float16, to the nearest, ties to even. */
-static inline uint16_t opsmith_store_f16(float value)
+OPSMITH_INLINE uint16_t opsmith_store_f16(float value)
 {
     const uint32_t bits = opsmith_bits_of_float(value);
     const uint32_t sign = bits >> 16 & 0x8000u;
@@ -941,13 +961,13 @@ static inline uint16_t opsmith_store_f16(float value)
     return (uint16_t)(sign | (magnitude >= 0x477ff000u ? infinite : finite));
 }
 
-static inline float opsmith_load_bf16(uint16_t half)
+OPSMITH_INLINE float opsmith_load_bf16(uint16_t half)
 {
     return opsmith_float_of_bits((uint32_t)half << 16);
 }
 
 /* float32 -> bfloat16, to the nearest, ties to even. */
-static inline uint16_t opsmith_store_bf16(float value)
+OPSMITH_INLINE uint16_t opsmith_store_bf16(float value)
 {
     const uint32_t bits = opsmith_bits_of_float(value);
     const uint32_t rounded = (bits + 0x7fffu + (bits >> 16 & 1u)) >> 16;
@@ -976,26 +996,26 @@ OPSMITH_CONVERT_BLOCKS(bf16)
 #undef OPSMITH_CONVERT_BLOCKS
 
 /* The part of a double that its float lacks, so that x - value can be taken in two exact steps. */
-static inline float opsmith_low(double value)
+OPSMITH_INLINE float opsmith_low(double value)
 {
     const float high = (float)value;
     return isfinite(high) ? (float)(value - (double)high) : 0.0f;
 }
 
-static inline double opsmith_rsqrt(double x) { return 1.0 / sqrt(x); }
-static inline float opsmith_rsqrtf(float x) { return (float)(1.0 / sqrt((double)x)); }
-static inline double opsmith_square(double x) { return x * x; }
-static inline float opsmith_squaref(float x) { return x * x; }
-static inline double opsmith_sign(double x) { return x > 0 ? 1.0 : x < 0 ? -1.0 : x; }
-static inline float opsmith_signf(float x) { return x > 0 ? 1.0f : x < 0 ? -1.0f : x; }
-static inline double opsmith_sigmoid(double x) { return 1.0 / (1.0 + exp(-x)); }
-static inline float opsmith_sigmoidf(float x) { return 1.0f / (1.0f + expf(-x)); }
+OPSMITH_INLINE double opsmith_rsqrt(double x) { return 1.0 / sqrt(x); }
+OPSMITH_INLINE float opsmith_rsqrtf(float x) { return (float)(1.0 / sqrt((double)x)); }
+OPSMITH_INLINE double opsmith_square(double x) { return x * x; }
+OPSMITH_INLINE float opsmith_squaref(float x) { return x * x; }
+OPSMITH_INLINE double opsmith_sign(double x) { return x > 0 ? 1.0 : x < 0 ? -1.0 : x; }
+OPSMITH_INLINE float opsmith_signf(float x) { return x > 0 ? 1.0f : x < 0 ? -1.0f : x; }
+OPSMITH_INLINE double opsmith_sigmoid(double x) { return 1.0 / (1.0 + exp(-x)); }
+OPSMITH_INLINE float opsmith_sigmoidf(float x) { return 1.0f / (1.0f + expf(-x)); }
 
 /* NaN if either is NaN, unlike fmax and fmin. */
-static inline double opsmith_maximum(double x, double y) { return x > y || x != x ? x : y; }
-static inline float opsmith_maximumf(float x, float y) { return x > y || x != x ? x : y; }
-static inline double opsmith_minimum(double x, double y) { return x < y || x != x ? x : y; }
-static inline float opsmith_minimumf(float x, float y) { return x < y || x != x ? x : y; }
+OPSMITH_INLINE double opsmith_maximum(double x, double y) { return x > y || x != x ? x : y; }
+OPSMITH_INLINE float opsmith_maximumf(float x, float y) { return x > y || x != x ? x : y; }
+OPSMITH_INLINE double opsmith_minimum(double x, double y) { return x < y || x != x ? x : y; }
+OPSMITH_INLINE float opsmith_minimumf(float x, float y) { return x < y || x != x ? x : y; }
 
 #endif
 
@@ -1018,16 +1038,16 @@ typedef struct opsmith_logsumexp { double max, sum; } opsmith_logsumexp;
 #define OPSMITH_MINIMUM_OF_INITIAL {INFINITY}
 #define OPSMITH_LOGSUMEXP_INITIAL {-INFINITY, 0.0}
 
-static inline void opsmith_sum_merge(opsmith_sum *into, const opsmith_sum *from) { into->value += from->value; }
+OPSMITH_INLINE void opsmith_sum_merge(opsmith_sum *into, const opsmith_sum *from) { into->value += from->value; }
 
 /* The mean of two parts. Infinite ones are added, so that Inf and a finite part give Inf. */
-static inline double opsmith_joint_mean(double mean, double other, double share)
+OPSMITH_INLINE double opsmith_joint_mean(double mean, double other, double share)
 {
     const double apart = other - mean;
     return isfinite(apart) ? mean + apart * share : mean * (1 - share) + other * share;
 }
 
-static inline void opsmith_mean_merge(opsmith_mean *into, const opsmith_mean *from)
+OPSMITH_INLINE void opsmith_mean_merge(opsmith_mean *into, const opsmith_mean *from)
 {
     const double count = into->count + from->count;
     if (into->count == 0) {
@@ -1039,7 +1059,7 @@ static inline void opsmith_mean_merge(opsmith_mean *into, const opsmith_mean *fr
 }
 
 /* Chan, Golub, LeVeque 1983. The first part is taken as it is: the square of its mean may overflow. */
-static inline void opsmith_moments_merge(opsmith_moments *into, const opsmith_moments *from)
+OPSMITH_INLINE void opsmith_moments_merge(opsmith_moments *into, const opsmith_moments *from)
 {
     const double count = into->count + from->count;
     if (into->count == 0) {
@@ -1053,19 +1073,19 @@ static inline void opsmith_moments_merge(opsmith_moments *into, const opsmith_mo
     }
 }
 
-static inline void opsmith_product_merge(opsmith_product *into, const opsmith_product *from) { into->value *= from->value; }
+OPSMITH_INLINE void opsmith_product_merge(opsmith_product *into, const opsmith_product *from) { into->value *= from->value; }
 
-static inline void opsmith_maximum_of_merge(opsmith_maximum_of *into, const opsmith_maximum_of *from)
+OPSMITH_INLINE void opsmith_maximum_of_merge(opsmith_maximum_of *into, const opsmith_maximum_of *from)
 {
     into->value = opsmith_maximum(into->value, from->value);
 }
 
-static inline void opsmith_minimum_of_merge(opsmith_minimum_of *into, const opsmith_minimum_of *from)
+OPSMITH_INLINE void opsmith_minimum_of_merge(opsmith_minimum_of *into, const opsmith_minimum_of *from)
 {
     into->value = opsmith_minimum(into->value, from->value);
 }
 
-static inline void opsmith_logsumexp_merge(opsmith_logsumexp *into, const opsmith_logsumexp *from)
+OPSMITH_INLINE void opsmith_logsumexp_merge(opsmith_logsumexp *into, const opsmith_logsumexp *from)
 {
     const double max = opsmith_maximum(into->max, from->max);
     if (isfinite(max)) {
@@ -1074,15 +1094,15 @@ static inline void opsmith_logsumexp_merge(opsmith_logsumexp *into, const opsmit
     into->max = max;
 }
 
-static inline double opsmith_sum_value(const opsmith_sum *sum) { return sum->value; }
-static inline double opsmith_mean_value(const opsmith_mean *mean) { return mean->count > 0 ? mean->mean : (double)NAN; }
-static inline double opsmith_moments_mean(const opsmith_moments *m) { return m->count > 0 ? m->mean : (double)NAN; }
-static inline double opsmith_moments_var(const opsmith_moments *m) { return m->count > 0 ? m->m2 / m->count : (double)NAN; }
-static inline double opsmith_product_value(const opsmith_product *product) { return product->value; }
-static inline double opsmith_maximum_of_value(const opsmith_maximum_of *maximum) { return maximum->value; }
-static inline double opsmith_minimum_of_value(const opsmith_minimum_of *minimum) { return minimum->value; }
+OPSMITH_INLINE double opsmith_sum_value(const opsmith_sum *sum) { return sum->value; }
+OPSMITH_INLINE double opsmith_mean_value(const opsmith_mean *mean) { return mean->count > 0 ? mean->mean : (double)NAN; }
+OPSMITH_INLINE double opsmith_moments_mean(const opsmith_moments *m) { return m->count > 0 ? m->mean : (double)NAN; }
+OPSMITH_INLINE double opsmith_moments_var(const opsmith_moments *m) { return m->count > 0 ? m->m2 / m->count : (double)NAN; }
+OPSMITH_INLINE double opsmith_product_value(const opsmith_product *product) { return product->value; }
+OPSMITH_INLINE double opsmith_maximum_of_value(const opsmith_maximum_of *maximum) { return maximum->value; }
+OPSMITH_INLINE double opsmith_minimum_of_value(const opsmith_minimum_of *minimum) { return minimum->value; }
 
-static inline double opsmith_logsumexp_value(const opsmith_logsumexp *l)
+OPSMITH_INLINE double opsmith_logsumexp_value(const opsmith_logsumexp *l)
 {
     return isfinite(l->max) ? l->max + log(l->sum) : l->max;
 }
@@ -1098,7 +1118,7 @@ static inline double opsmith_logsumexp_value(const opsmith_logsumexp *l)
 #define OPSMITH_NAME(kind, what) OPSMITH_PASTE(opsmith_##kind##_##what, OPSMITH_S)
 #define OPSMITH_LANES OPSMITH_PASTE(OPSMITH_LANES, OPSMITH_S)
 
-static inline double OPSMITH_NAME(lanes, total)(const OPSMITH_T *lanes)
+OPSMITH_INLINE double OPSMITH_NAME(lanes, total)(const OPSMITH_T *lanes)
 {
     double parts[OPSMITH_LANES];
     for (int lane = 0; lane < OPSMITH_LANES; ++lane) {
@@ -1114,7 +1134,7 @@ static inline double OPSMITH_NAME(lanes, total)(const OPSMITH_T *lanes)
 
 /* A value near the mean: the mean of the first elements, by halves, which is exact where they are equal and overflows
  * nowhere. One sample would spoil the variance if it were an outlier. */
-static inline OPSMITH_T OPSMITH_NAME(block, shift)(const OPSMITH_T *x, int64_t n, int64_t stride)
+OPSMITH_INLINE OPSMITH_T OPSMITH_NAME(block, shift)(const OPSMITH_T *x, int64_t n, int64_t stride)
 {
     enum { SAMPLE = 16 };
     double halves[SAMPLE];
@@ -1172,7 +1192,7 @@ static OPSMITH_ONCE void OPSMITH_NAME(sum, columns)(OPSMITH_T *x, int64_t rows, 
 }
 
 /* Whether the squares fitted OPSMITH_T: they did not overflow, and vanished only if the elements are all the same. */
-static inline int OPSMITH_NAME(moments, fit)(const OPSMITH_T *x, int64_t n, int64_t stride, OPSMITH_T shift, double sum,
+OPSMITH_INLINE int OPSMITH_NAME(moments, fit)(const OPSMITH_T *x, int64_t n, int64_t stride, OPSMITH_T shift, double sum,
                                              double square)
 {
     if (square > 0x1p-100 || square != square) {
@@ -1200,7 +1220,7 @@ static OPSMITH_ONCE opsmith_moments OPSMITH_NAME(moments, wide)(const OPSMITH_T 
     return m;
 }
 
-static inline opsmith_moments OPSMITH_NAME(moments, from)(int64_t n, OPSMITH_T shift, double sum, double square)
+OPSMITH_INLINE opsmith_moments OPSMITH_NAME(moments, from)(int64_t n, OPSMITH_T shift, double sum, double square)
 {
     const double count = (double)n;
     const double m2 = square - sum * (sum / count);
@@ -1333,7 +1353,7 @@ OPSMITH_SIMPLE(minimum_of, opsmith_minimum(into->value, (double)x[i]))
 
 #undef OPSMITH_SIMPLE
 
-static inline opsmith_logsumexp OPSMITH_NAME(logsumexp, from)(const OPSMITH_T *x, int64_t n, int64_t stride)
+OPSMITH_INLINE opsmith_logsumexp OPSMITH_NAME(logsumexp, from)(const OPSMITH_T *x, int64_t n, int64_t stride)
 {
     opsmith_logsumexp block = OPSMITH_LOGSUMEXP_INITIAL;
     for (int64_t i = 0; i < n; ++i) {
@@ -1378,7 +1398,7 @@ static OPSMITH_ONCE void OPSMITH_NAME(logsumexp, columns)(OPSMITH_T *x, int64_t 
 #define OPSMITH_NAME(kind, what) OPSMITH_PASTE(opsmith_##kind##_##what, OPSMITH_S)
 #define OPSMITH_LANES OPSMITH_PASTE(OPSMITH_LANES, OPSMITH_S)
 
-static inline double OPSMITH_NAME(lanes, total)(const OPSMITH_T *lanes)
+OPSMITH_INLINE double OPSMITH_NAME(lanes, total)(const OPSMITH_T *lanes)
 {
     double parts[OPSMITH_LANES];
     for (int lane = 0; lane < OPSMITH_LANES; ++lane) {
@@ -1394,7 +1414,7 @@ static inline double OPSMITH_NAME(lanes, total)(const OPSMITH_T *lanes)
 
 /* A value near the mean: the mean of the first elements, by halves, which is exact where they are equal and overflows
  * nowhere. One sample would spoil the variance if it were an outlier. */
-static inline OPSMITH_T OPSMITH_NAME(block, shift)(const OPSMITH_T *x, int64_t n, int64_t stride)
+OPSMITH_INLINE OPSMITH_T OPSMITH_NAME(block, shift)(const OPSMITH_T *x, int64_t n, int64_t stride)
 {
     enum { SAMPLE = 16 };
     double halves[SAMPLE];
@@ -1452,7 +1472,7 @@ static OPSMITH_ONCE void OPSMITH_NAME(sum, columns)(OPSMITH_T *x, int64_t rows, 
 }
 
 /* Whether the squares fitted OPSMITH_T: they did not overflow, and vanished only if the elements are all the same. */
-static inline int OPSMITH_NAME(moments, fit)(const OPSMITH_T *x, int64_t n, int64_t stride, OPSMITH_T shift, double sum,
+OPSMITH_INLINE int OPSMITH_NAME(moments, fit)(const OPSMITH_T *x, int64_t n, int64_t stride, OPSMITH_T shift, double sum,
                                              double square)
 {
     if (square > 0x1p-100 || square != square) {
@@ -1480,7 +1500,7 @@ static OPSMITH_ONCE opsmith_moments OPSMITH_NAME(moments, wide)(const OPSMITH_T 
     return m;
 }
 
-static inline opsmith_moments OPSMITH_NAME(moments, from)(int64_t n, OPSMITH_T shift, double sum, double square)
+OPSMITH_INLINE opsmith_moments OPSMITH_NAME(moments, from)(int64_t n, OPSMITH_T shift, double sum, double square)
 {
     const double count = (double)n;
     const double m2 = square - sum * (sum / count);
@@ -1613,7 +1633,7 @@ OPSMITH_SIMPLE(minimum_of, opsmith_minimum(into->value, (double)x[i]))
 
 #undef OPSMITH_SIMPLE
 
-static inline opsmith_logsumexp OPSMITH_NAME(logsumexp, from)(const OPSMITH_T *x, int64_t n, int64_t stride)
+OPSMITH_INLINE opsmith_logsumexp OPSMITH_NAME(logsumexp, from)(const OPSMITH_T *x, int64_t n, int64_t stride)
 {
     opsmith_logsumexp block = OPSMITH_LOGSUMEXP_INITIAL;
     for (int64_t i = 0; i < n; ++i) {
@@ -2171,6 +2191,11 @@ opsmith_status OPSMITH_LEVEL_NAME(opsmith_batch_norm_forward_bf16)(
     }
     const int32_t writes_moving_mean = params->training && !params->use_global_stats;
     const int32_t writes_moving_var = params->training && !params->use_global_stats;
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_batch_norm_forward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 29);
+    }
     const opsmith_array arrays[] = {
         {data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(uint16_t), 12, 0, 0, 1},
         {gamma, (dims->C) * (int64_t)sizeof(float), 13, 0, 0, 1},
@@ -2182,15 +2207,12 @@ opsmith_status OPSMITH_LEVEL_NAME(opsmith_batch_norm_forward_bf16)(
         {out, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(uint16_t), 19, 1, 0, 1},
         {mean, (dims->C) * (int64_t)sizeof(float), 20, 1, 0, params->output_mean_var},
         {invstd, (dims->C) * (int64_t)sizeof(float), 21, 1, 0, params->output_mean_var},
+        {saved, (int64_t)opsmith_batch_norm_saved_bytes(params, dims), 28, 1, 0, 0},
+        {workspace, (int64_t)needed, 29, 1, 0, 0},
     };
     status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
     if (status != OPSMITH_OK) {
         return status;
-    }
-    const int32_t threads = executor == NULL ? 1 : executor->threads;
-    const size_t needed = opsmith_batch_norm_forward_workspace_bytes(params, dims, threads);
-    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
-        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 29);
     }
     forward_bf16_arguments a = {
         .params = params,
@@ -3035,25 +3057,28 @@ opsmith_status OPSMITH_LEVEL_NAME(opsmith_batch_norm_backward_bf16)(
     const int32_t reads_beta = 0;
     const int32_t reads_saved = (params->training && !params->use_global_stats)
         || (!(params->training && !params->use_global_stats));
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_batch_norm_backward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 29);
+    }
     const opsmith_array arrays[] = {
         {d_out, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(uint16_t), 22, 0, 0, 0},
         {data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(uint16_t), 12, 0, 0, reads_data},
         {gamma, (dims->C) * (int64_t)sizeof(float), 13, 0, 0, reads_gamma},
         {beta, (dims->C) * (int64_t)sizeof(float), 14, 0, 0, reads_beta},
-        {d_data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(uint16_t), 25, 1, 0,
-            request_data != OPSMITH_NULL},
-        {d_gamma, (dims->C) * (int64_t)sizeof(float), 26, 1, 0, request_gamma != OPSMITH_NULL},
-        {d_beta, (dims->C) * (int64_t)sizeof(float), 27, 1, 0, request_beta != OPSMITH_NULL},
+        {request_data != OPSMITH_NULL ? d_data : NULL, (dims->outer * dims->C * dims->inner)
+            * (int64_t)sizeof(uint16_t), 25, 1, 0, request_data != OPSMITH_NULL},
+        {request_gamma != OPSMITH_NULL ? d_gamma : NULL, (dims->C) * (int64_t)sizeof(float), 26, 1, 0,
+            request_gamma != OPSMITH_NULL},
+        {request_beta != OPSMITH_NULL ? d_beta : NULL, (dims->C) * (int64_t)sizeof(float), 27, 1, 0,
+            request_beta != OPSMITH_NULL},
         {saved, (int64_t)opsmith_batch_norm_saved_bytes(params, dims), 28, 0, 0, reads_saved},
+        {workspace, (int64_t)needed, 29, 1, 0, 0},
     };
     status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
     if (status != OPSMITH_OK) {
         return status;
-    }
-    const int32_t threads = executor == NULL ? 1 : executor->threads;
-    const size_t needed = opsmith_batch_norm_backward_workspace_bytes(params, dims, threads);
-    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
-        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 29);
     }
     if (dims->outer * dims->C * dims->inner == 0) {
         /* The outputs have no elements, so nothing depends on the inputs. */
@@ -3615,6 +3640,11 @@ opsmith_status OPSMITH_LEVEL_NAME(opsmith_batch_norm_forward_f16)(
     }
     const int32_t writes_moving_mean = params->training && !params->use_global_stats;
     const int32_t writes_moving_var = params->training && !params->use_global_stats;
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_batch_norm_forward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 29);
+    }
     const opsmith_array arrays[] = {
         {data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(uint16_t), 12, 0, 0, 1},
         {gamma, (dims->C) * (int64_t)sizeof(float), 13, 0, 0, 1},
@@ -3626,15 +3656,12 @@ opsmith_status OPSMITH_LEVEL_NAME(opsmith_batch_norm_forward_f16)(
         {out, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(uint16_t), 19, 1, 0, 1},
         {mean, (dims->C) * (int64_t)sizeof(float), 20, 1, 0, params->output_mean_var},
         {invstd, (dims->C) * (int64_t)sizeof(float), 21, 1, 0, params->output_mean_var},
+        {saved, (int64_t)opsmith_batch_norm_saved_bytes(params, dims), 28, 1, 0, 0},
+        {workspace, (int64_t)needed, 29, 1, 0, 0},
     };
     status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
     if (status != OPSMITH_OK) {
         return status;
-    }
-    const int32_t threads = executor == NULL ? 1 : executor->threads;
-    const size_t needed = opsmith_batch_norm_forward_workspace_bytes(params, dims, threads);
-    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
-        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 29);
     }
     forward_f16_arguments a = {
         .params = params,
@@ -4479,25 +4506,28 @@ opsmith_status OPSMITH_LEVEL_NAME(opsmith_batch_norm_backward_f16)(
     const int32_t reads_beta = 0;
     const int32_t reads_saved = (params->training && !params->use_global_stats)
         || (!(params->training && !params->use_global_stats));
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_batch_norm_backward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 29);
+    }
     const opsmith_array arrays[] = {
         {d_out, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(uint16_t), 22, 0, 0, 0},
         {data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(uint16_t), 12, 0, 0, reads_data},
         {gamma, (dims->C) * (int64_t)sizeof(float), 13, 0, 0, reads_gamma},
         {beta, (dims->C) * (int64_t)sizeof(float), 14, 0, 0, reads_beta},
-        {d_data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(uint16_t), 25, 1, 0,
-            request_data != OPSMITH_NULL},
-        {d_gamma, (dims->C) * (int64_t)sizeof(float), 26, 1, 0, request_gamma != OPSMITH_NULL},
-        {d_beta, (dims->C) * (int64_t)sizeof(float), 27, 1, 0, request_beta != OPSMITH_NULL},
+        {request_data != OPSMITH_NULL ? d_data : NULL, (dims->outer * dims->C * dims->inner)
+            * (int64_t)sizeof(uint16_t), 25, 1, 0, request_data != OPSMITH_NULL},
+        {request_gamma != OPSMITH_NULL ? d_gamma : NULL, (dims->C) * (int64_t)sizeof(float), 26, 1, 0,
+            request_gamma != OPSMITH_NULL},
+        {request_beta != OPSMITH_NULL ? d_beta : NULL, (dims->C) * (int64_t)sizeof(float), 27, 1, 0,
+            request_beta != OPSMITH_NULL},
         {saved, (int64_t)opsmith_batch_norm_saved_bytes(params, dims), 28, 0, 0, reads_saved},
+        {workspace, (int64_t)needed, 29, 1, 0, 0},
     };
     status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
     if (status != OPSMITH_OK) {
         return status;
-    }
-    const int32_t threads = executor == NULL ? 1 : executor->threads;
-    const size_t needed = opsmith_batch_norm_backward_workspace_bytes(params, dims, threads);
-    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
-        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 29);
     }
     if (dims->outer * dims->C * dims->inner == 0) {
         /* The outputs have no elements, so nothing depends on the inputs. */
@@ -5044,6 +5074,11 @@ opsmith_status OPSMITH_LEVEL_NAME(opsmith_batch_norm_forward_f32)(
     }
     const int32_t writes_moving_mean = params->training && !params->use_global_stats;
     const int32_t writes_moving_var = params->training && !params->use_global_stats;
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_batch_norm_forward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 29);
+    }
     const opsmith_array arrays[] = {
         {data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(float), 12, 0, 0, 1},
         {gamma, (dims->C) * (int64_t)sizeof(float), 13, 0, 0, 1},
@@ -5055,15 +5090,12 @@ opsmith_status OPSMITH_LEVEL_NAME(opsmith_batch_norm_forward_f32)(
         {out, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(float), 19, 1, 0, 1},
         {mean, (dims->C) * (int64_t)sizeof(float), 20, 1, 0, params->output_mean_var},
         {invstd, (dims->C) * (int64_t)sizeof(float), 21, 1, 0, params->output_mean_var},
+        {saved, (int64_t)opsmith_batch_norm_saved_bytes(params, dims), 28, 1, 0, 0},
+        {workspace, (int64_t)needed, 29, 1, 0, 0},
     };
     status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
     if (status != OPSMITH_OK) {
         return status;
-    }
-    const int32_t threads = executor == NULL ? 1 : executor->threads;
-    const size_t needed = opsmith_batch_norm_forward_workspace_bytes(params, dims, threads);
-    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
-        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 29);
     }
     forward_f32_arguments a = {
         .params = params,
@@ -5854,25 +5886,28 @@ opsmith_status OPSMITH_LEVEL_NAME(opsmith_batch_norm_backward_f32)(
     const int32_t reads_beta = 0;
     const int32_t reads_saved = (params->training && !params->use_global_stats)
         || (!(params->training && !params->use_global_stats));
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_batch_norm_backward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 29);
+    }
     const opsmith_array arrays[] = {
         {d_out, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(float), 22, 0, 0, 0},
         {data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(float), 12, 0, 0, reads_data},
         {gamma, (dims->C) * (int64_t)sizeof(float), 13, 0, 0, reads_gamma},
         {beta, (dims->C) * (int64_t)sizeof(float), 14, 0, 0, reads_beta},
-        {d_data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(float), 25, 1, 0,
-            request_data != OPSMITH_NULL},
-        {d_gamma, (dims->C) * (int64_t)sizeof(float), 26, 1, 0, request_gamma != OPSMITH_NULL},
-        {d_beta, (dims->C) * (int64_t)sizeof(float), 27, 1, 0, request_beta != OPSMITH_NULL},
+        {request_data != OPSMITH_NULL ? d_data : NULL, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(float),
+            25, 1, 0, request_data != OPSMITH_NULL},
+        {request_gamma != OPSMITH_NULL ? d_gamma : NULL, (dims->C) * (int64_t)sizeof(float), 26, 1, 0,
+            request_gamma != OPSMITH_NULL},
+        {request_beta != OPSMITH_NULL ? d_beta : NULL, (dims->C) * (int64_t)sizeof(float), 27, 1, 0,
+            request_beta != OPSMITH_NULL},
         {saved, (int64_t)opsmith_batch_norm_saved_bytes(params, dims), 28, 0, 0, reads_saved},
+        {workspace, (int64_t)needed, 29, 1, 0, 0},
     };
     status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
     if (status != OPSMITH_OK) {
         return status;
-    }
-    const int32_t threads = executor == NULL ? 1 : executor->threads;
-    const size_t needed = opsmith_batch_norm_backward_workspace_bytes(params, dims, threads);
-    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
-        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 29);
     }
     if (dims->outer * dims->C * dims->inner == 0) {
         /* The outputs have no elements, so nothing depends on the inputs. */
@@ -6404,6 +6439,11 @@ opsmith_status OPSMITH_LEVEL_NAME(opsmith_batch_norm_forward_f64)(
     }
     const int32_t writes_moving_mean = params->training && !params->use_global_stats;
     const int32_t writes_moving_var = params->training && !params->use_global_stats;
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_batch_norm_forward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 29);
+    }
     const opsmith_array arrays[] = {
         {data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double), 12, 0, 0, 1},
         {gamma, (dims->C) * (int64_t)sizeof(double), 13, 0, 0, 1},
@@ -6415,15 +6455,12 @@ opsmith_status OPSMITH_LEVEL_NAME(opsmith_batch_norm_forward_f64)(
         {out, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double), 19, 1, 0, 1},
         {mean, (dims->C) * (int64_t)sizeof(double), 20, 1, 0, params->output_mean_var},
         {invstd, (dims->C) * (int64_t)sizeof(double), 21, 1, 0, params->output_mean_var},
+        {saved, (int64_t)opsmith_batch_norm_saved_bytes(params, dims), 28, 1, 0, 0},
+        {workspace, (int64_t)needed, 29, 1, 0, 0},
     };
     status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
     if (status != OPSMITH_OK) {
         return status;
-    }
-    const int32_t threads = executor == NULL ? 1 : executor->threads;
-    const size_t needed = opsmith_batch_norm_forward_workspace_bytes(params, dims, threads);
-    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
-        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 29);
     }
     forward_f64_arguments a = {
         .params = params,
@@ -7198,25 +7235,28 @@ opsmith_status OPSMITH_LEVEL_NAME(opsmith_batch_norm_backward_f64)(
     const int32_t reads_beta = 0;
     const int32_t reads_saved = (params->training && !params->use_global_stats)
         || (!(params->training && !params->use_global_stats));
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_batch_norm_backward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 29);
+    }
     const opsmith_array arrays[] = {
         {d_out, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double), 22, 0, 0, 0},
         {data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double), 12, 0, 0, reads_data},
         {gamma, (dims->C) * (int64_t)sizeof(double), 13, 0, 0, reads_gamma},
         {beta, (dims->C) * (int64_t)sizeof(double), 14, 0, 0, reads_beta},
-        {d_data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double), 25, 1, 0,
-            request_data != OPSMITH_NULL},
-        {d_gamma, (dims->C) * (int64_t)sizeof(double), 26, 1, 0, request_gamma != OPSMITH_NULL},
-        {d_beta, (dims->C) * (int64_t)sizeof(double), 27, 1, 0, request_beta != OPSMITH_NULL},
+        {request_data != OPSMITH_NULL ? d_data : NULL, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double),
+            25, 1, 0, request_data != OPSMITH_NULL},
+        {request_gamma != OPSMITH_NULL ? d_gamma : NULL, (dims->C) * (int64_t)sizeof(double), 26, 1, 0,
+            request_gamma != OPSMITH_NULL},
+        {request_beta != OPSMITH_NULL ? d_beta : NULL, (dims->C) * (int64_t)sizeof(double), 27, 1, 0,
+            request_beta != OPSMITH_NULL},
         {saved, (int64_t)opsmith_batch_norm_saved_bytes(params, dims), 28, 0, 0, reads_saved},
+        {workspace, (int64_t)needed, 29, 1, 0, 0},
     };
     status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
     if (status != OPSMITH_OK) {
         return status;
-    }
-    const int32_t threads = executor == NULL ? 1 : executor->threads;
-    const size_t needed = opsmith_batch_norm_backward_workspace_bytes(params, dims, threads);
-    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
-        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 29);
     }
     if (dims->outer * dims->C * dims->inner == 0) {
         /* The outputs have no elements, so nothing depends on the inputs. */

@@ -37,6 +37,9 @@ static const char *const arguments[] = {
 
 void opsmith_batch_norm_params_init(opsmith_batch_norm_params *params)
 {
+    if (params == NULL) {
+        return;
+    }
     params->size = sizeof *params;
     params->eps = 0.001;
     params->momentum = 0.9;
@@ -104,7 +107,7 @@ opsmith_status opsmith_batch_norm_dims_from_layout(const opsmith_batch_norm_para
             .first = 0,
             .count = 1,
             .argument = 0,
-            .place = OPSMITH_ANYWHERE,
+            .place = 0,
             .family = 1,
         },
         {
@@ -120,7 +123,7 @@ opsmith_status opsmith_batch_norm_dims_from_layout(const opsmith_batch_norm_para
             .first = 2,
             .count = 1,
             .argument = 0,
-            .place = OPSMITH_ANYWHERE,
+            .place = 0,
             .family = 1,
         },
     };

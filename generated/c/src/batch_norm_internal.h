@@ -11,7 +11,7 @@
 OPSMITH_HIDDEN opsmith_status opsmith_batch_norm_check(const opsmith_batch_norm_params *params,
     const opsmith_batch_norm_dims *dims);
 
-static inline opsmith_geometry batch_norm_forward_1_geometry(const opsmith_batch_norm_dims *d)
+OPSMITH_INLINE opsmith_geometry batch_norm_forward_1_geometry(const opsmith_batch_norm_dims *d)
 {
     if (d->inner != 1) {
         return opsmith_rows(0, d->C, d->outer, d->inner);
@@ -19,7 +19,7 @@ static inline opsmith_geometry batch_norm_forward_1_geometry(const opsmith_batch
     return opsmith_columns(1, 1, d->outer, d->C);
 }
 
-static inline opsmith_geometry batch_norm_forward_2_geometry(const opsmith_batch_norm_dims *d)
+OPSMITH_INLINE opsmith_geometry batch_norm_forward_2_geometry(const opsmith_batch_norm_dims *d)
 {
     if (d->inner != 1) {
         return opsmith_rows(0, d->C, d->outer, d->inner);
@@ -27,7 +27,7 @@ static inline opsmith_geometry batch_norm_forward_2_geometry(const opsmith_batch
     return opsmith_columns(1, 1, d->outer, d->C);
 }
 
-static inline opsmith_geometry batch_norm_backward_1_geometry(const opsmith_batch_norm_dims *d)
+OPSMITH_INLINE opsmith_geometry batch_norm_backward_1_geometry(const opsmith_batch_norm_dims *d)
 {
     if (d->inner != 1) {
         return opsmith_rows(0, d->C, d->outer, d->inner);
@@ -35,7 +35,7 @@ static inline opsmith_geometry batch_norm_backward_1_geometry(const opsmith_batc
     return opsmith_columns(1, 1, d->outer, d->C);
 }
 
-static inline opsmith_geometry batch_norm_backward_2_geometry(const opsmith_batch_norm_dims *d)
+OPSMITH_INLINE opsmith_geometry batch_norm_backward_2_geometry(const opsmith_batch_norm_dims *d)
 {
     if (d->inner != 1) {
         return opsmith_rows(0, d->C, d->outer, d->inner);

@@ -45,7 +45,7 @@ opsmith_status opsmith_check_arrays(const opsmith_array *arrays, int32_t count)
     for (int32_t i = 0; i < count; ++i) {
         for (int32_t j = 0; j < i; ++j) {
             const opsmith_array *a = &arrays[i], *b = &arrays[j];
-            if (a->data == NULL || b->data == NULL || !(a->written || b->written)) {
+            if (a->data == NULL || b->data == NULL || a->bytes == 0 || b->bytes == 0 || !(a->written || b->written)) {
                 continue;
             }
             if (overlap(a, b) && !may_share(a, b)) {
@@ -87,6 +87,7 @@ static size_t append(char *buffer, size_t bytes, size_t at, const char *text)
 size_t opsmith_format_status(const char *name, const char *const *arguments, int32_t count, opsmith_status status, char *buffer,
                              size_t bytes)
 {
+    bytes = buffer == NULL ? 0 : bytes;
     const int32_t rule = OPSMITH_STATUS_RULE(status), argument = OPSMITH_STATUS_ARGUMENT(status);
     size_t at = append(buffer, bytes, 0, name);
     if (argument > 0 && argument <= count) {

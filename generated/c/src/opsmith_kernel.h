@@ -18,6 +18,15 @@
 #define OPSMITH_HIDDEN
 #endif
 
+/* Small functions, of which a source uses some. */
+#ifndef OPSMITH_INLINE
+#if defined(__GNUC__)
+#define OPSMITH_INLINE static inline __attribute__((unused))
+#else
+#define OPSMITH_INLINE static inline
+#endif
+#endif
+
 /* One source is compiled once per instruction-set level; each level's symbols carry its name. */
 #define OPSMITH_PASTE_(name, level) name##_##level
 #define OPSMITH_PASTE(name, level) OPSMITH_PASTE_(name, level)
@@ -64,9 +73,9 @@ typedef struct opsmith_tile {
     int64_t begin, length;
 } opsmith_tile;
 
-static inline int64_t opsmith_ceiling(int64_t total, int64_t part) { return (total + part - 1) / part; }
+OPSMITH_INLINE int64_t opsmith_ceiling(int64_t total, int64_t part) { return (total + part - 1) / part; }
 
-static inline opsmith_geometry opsmith_rows(int32_t form, int64_t groups, int64_t slabs, int64_t length)
+OPSMITH_INLINE opsmith_geometry opsmith_rows(int32_t form, int64_t groups, int64_t slabs, int64_t length)
 {
     int64_t blocks = 0;
     if (slabs > 0 && length > 0) {
@@ -77,7 +86,7 @@ static inline opsmith_geometry opsmith_rows(int32_t form, int64_t groups, int64_
     return geometry;
 }
 
-static inline opsmith_geometry opsmith_columns(int32_t form, int64_t groups, int64_t rows, int64_t columns)
+OPSMITH_INLINE opsmith_geometry opsmith_columns(int32_t form, int64_t groups, int64_t rows, int64_t columns)
 {
     const int64_t strips = opsmith_ceiling(columns, OPSMITH_COLUMNS);
     const opsmith_geometry geometry = {form, 1, groups, rows, columns, groups * strips, opsmith_ceiling(rows, OPSMITH_ROWS)};
@@ -132,14 +141,12 @@ OPSMITH_HIDDEN size_t opsmith_format_status(const char *name, const char *const 
                                             opsmith_status status, char *buffer, size_t bytes);
 
 enum { OPSMITH_DIM, OPSMITH_STAR, OPSMITH_SPLIT, OPSMITH_ONE };
-#define OPSMITH_ANYWHERE INT64_MIN
-
 /* One item of a shape pattern: which dimensions it gives, and the axis that a parameter puts it at. */
 typedef struct opsmith_item {
     int32_t kind;
     int32_t first, count; /* its dimensions */
-    int32_t argument;     /* of the parameter that places it */
-    int64_t place;        /* OPSMITH_ANYWHERE, or an axis, from the end where negative */
+    int32_t argument;     /* of the parameter that places it; 0: none does */
+    int64_t place;        /* the axis it is placed at, from the end where negative */
     int32_t family;       /* stars of one family above 0 may exchange axes; axes of 0 keep their order */
     int64_t extents[4];   /* of the parts of a split; 0: what the others leave */
 } opsmith_item;

@@ -525,6 +525,11 @@ opsmith_status OPSMITH_LEVEL_NAME(opsmith_batch_norm_forward_bf16)(
     }
     const int32_t writes_moving_mean = params->training && !params->use_global_stats;
     const int32_t writes_moving_var = params->training && !params->use_global_stats;
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_batch_norm_forward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 29);
+    }
     const opsmith_array arrays[] = {
         {data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(uint16_t), 12, 0, 0, 1},
         {gamma, (dims->C) * (int64_t)sizeof(float), 13, 0, 0, 1},
@@ -536,15 +541,12 @@ opsmith_status OPSMITH_LEVEL_NAME(opsmith_batch_norm_forward_bf16)(
         {out, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(uint16_t), 19, 1, 0, 1},
         {mean, (dims->C) * (int64_t)sizeof(float), 20, 1, 0, params->output_mean_var},
         {invstd, (dims->C) * (int64_t)sizeof(float), 21, 1, 0, params->output_mean_var},
+        {saved, (int64_t)opsmith_batch_norm_saved_bytes(params, dims), 28, 1, 0, 0},
+        {workspace, (int64_t)needed, 29, 1, 0, 0},
     };
     status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
     if (status != OPSMITH_OK) {
         return status;
-    }
-    const int32_t threads = executor == NULL ? 1 : executor->threads;
-    const size_t needed = opsmith_batch_norm_forward_workspace_bytes(params, dims, threads);
-    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
-        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 29);
     }
     forward_bf16_arguments a = {
         .params = params,
@@ -1389,25 +1391,28 @@ opsmith_status OPSMITH_LEVEL_NAME(opsmith_batch_norm_backward_bf16)(
     const int32_t reads_beta = 0;
     const int32_t reads_saved = (params->training && !params->use_global_stats)
         || (!(params->training && !params->use_global_stats));
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_batch_norm_backward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 29);
+    }
     const opsmith_array arrays[] = {
         {d_out, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(uint16_t), 22, 0, 0, 0},
         {data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(uint16_t), 12, 0, 0, reads_data},
         {gamma, (dims->C) * (int64_t)sizeof(float), 13, 0, 0, reads_gamma},
         {beta, (dims->C) * (int64_t)sizeof(float), 14, 0, 0, reads_beta},
-        {d_data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(uint16_t), 25, 1, 0,
-            request_data != OPSMITH_NULL},
-        {d_gamma, (dims->C) * (int64_t)sizeof(float), 26, 1, 0, request_gamma != OPSMITH_NULL},
-        {d_beta, (dims->C) * (int64_t)sizeof(float), 27, 1, 0, request_beta != OPSMITH_NULL},
+        {request_data != OPSMITH_NULL ? d_data : NULL, (dims->outer * dims->C * dims->inner)
+            * (int64_t)sizeof(uint16_t), 25, 1, 0, request_data != OPSMITH_NULL},
+        {request_gamma != OPSMITH_NULL ? d_gamma : NULL, (dims->C) * (int64_t)sizeof(float), 26, 1, 0,
+            request_gamma != OPSMITH_NULL},
+        {request_beta != OPSMITH_NULL ? d_beta : NULL, (dims->C) * (int64_t)sizeof(float), 27, 1, 0,
+            request_beta != OPSMITH_NULL},
         {saved, (int64_t)opsmith_batch_norm_saved_bytes(params, dims), 28, 0, 0, reads_saved},
+        {workspace, (int64_t)needed, 29, 1, 0, 0},
     };
     status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
     if (status != OPSMITH_OK) {
         return status;
-    }
-    const int32_t threads = executor == NULL ? 1 : executor->threads;
-    const size_t needed = opsmith_batch_norm_backward_workspace_bytes(params, dims, threads);
-    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
-        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 29);
     }
     if (dims->outer * dims->C * dims->inner == 0) {
         /* The outputs have no elements, so nothing depends on the inputs. */

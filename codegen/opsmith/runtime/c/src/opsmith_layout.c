@@ -28,13 +28,13 @@ static opsmith_status place(const opsmith_item *items, int32_t count, int32_t sh
 {
     int32_t from = 0, begin = 0;
     for (int32_t i = 0; i <= count; ++i) {
-        if (i < count && items[i].place == OPSMITH_ANYWHERE) {
+        if (i < count && items[i].argument == 0) {
             continue;
         }
         int32_t end = ndim;
         if (i < count) {
             const int64_t axis = items[i].place < 0 ? items[i].place + ndim : items[i].place;
-            if (axis < 0 || axis >= ndim) {
+            if (items[i].place < -ndim || axis >= ndim) {
                 return OPSMITH_STATUS(OPSMITH_BAD_AXIS, items[i].argument);
             }
             end = (int32_t)axis;

@@ -6,6 +6,15 @@
 #include <stdint.h>
 #include <string.h>
 
+/* Small functions, of which a source uses some. */
+#ifndef OPSMITH_INLINE
+#if defined(__GNUC__)
+#define OPSMITH_INLINE static inline __attribute__((unused))
+#else
+#define OPSMITH_INLINE static inline
+#endif
+#endif
+
 /* Compiled once where it is used, not once per use. */
 #if defined(__GNUC__)
 #define OPSMITH_ONCE __attribute__((noinline, unused))
@@ -13,14 +22,14 @@
 #define OPSMITH_ONCE
 #endif
 
-static inline float opsmith_float_of_bits(uint32_t bits)
+OPSMITH_INLINE float opsmith_float_of_bits(uint32_t bits)
 {
     float value;
     memcpy(&value, &bits, sizeof value);
     return value;
 }
 
-static inline uint32_t opsmith_bits_of_float(float value)
+OPSMITH_INLINE uint32_t opsmith_bits_of_float(float value)
 {
     uint32_t bits;
     memcpy(&bits, &value, sizeof bits);
@@ -28,7 +37,7 @@ static inline uint32_t opsmith_bits_of_float(float value)
 }
 
 /* float16 -> float32, exact. The exponent is rebiased by a multiplication, which also normalizes subnormals. */
-static inline float opsmith_load_f16(uint16_t half)
+OPSMITH_INLINE float opsmith_load_f16(uint16_t half)
 {
     const uint32_t sign = (uint32_t)(half & 0x8000u) << 16;
     const uint32_t magnitude = (uint32_t)(half & 0x7fffu) << 13;
@@ -38,7 +47,7 @@ static inline float opsmith_load_f16(uint16_t half)
 }
 
 /* float32 -> float16, to the nearest, ties to even. */
-static inline uint16_t opsmith_store_f16(float value)
+OPSMITH_INLINE uint16_t opsmith_store_f16(float value)
 {
     const uint32_t bits = opsmith_bits_of_float(value);
     const uint32_t sign = bits >> 16 & 0x8000u;
@@ -53,13 +62,13 @@ static inline uint16_t opsmith_store_f16(float value)
     return (uint16_t)(sign | (magnitude >= 0x477ff000u ? infinite : finite));
 }
 
-static inline float opsmith_load_bf16(uint16_t half)
+OPSMITH_INLINE float opsmith_load_bf16(uint16_t half)
 {
     return opsmith_float_of_bits((uint32_t)half << 16);
 }
 
 /* float32 -> bfloat16, to the nearest, ties to even. */
-static inline uint16_t opsmith_store_bf16(float value)
+OPSMITH_INLINE uint16_t opsmith_store_bf16(float value)
 {
     const uint32_t bits = opsmith_bits_of_float(value);
     const uint32_t rounded = (bits + 0x7fffu + (bits >> 16 & 1u)) >> 16;
@@ -88,25 +97,25 @@ OPSMITH_CONVERT_BLOCKS(bf16)
 #undef OPSMITH_CONVERT_BLOCKS
 
 /* The part of a double that its float lacks, so that x - value can be taken in two exact steps. */
-static inline float opsmith_low(double value)
+OPSMITH_INLINE float opsmith_low(double value)
 {
     const float high = (float)value;
     return isfinite(high) ? (float)(value - (double)high) : 0.0f;
 }
 
-static inline double opsmith_rsqrt(double x) { return 1.0 / sqrt(x); }
-static inline float opsmith_rsqrtf(float x) { return (float)(1.0 / sqrt((double)x)); }
-static inline double opsmith_square(double x) { return x * x; }
-static inline float opsmith_squaref(float x) { return x * x; }
-static inline double opsmith_sign(double x) { return x > 0 ? 1.0 : x < 0 ? -1.0 : x; }
-static inline float opsmith_signf(float x) { return x > 0 ? 1.0f : x < 0 ? -1.0f : x; }
-static inline double opsmith_sigmoid(double x) { return 1.0 / (1.0 + exp(-x)); }
-static inline float opsmith_sigmoidf(float x) { return 1.0f / (1.0f + expf(-x)); }
+OPSMITH_INLINE double opsmith_rsqrt(double x) { return 1.0 / sqrt(x); }
+OPSMITH_INLINE float opsmith_rsqrtf(float x) { return (float)(1.0 / sqrt((double)x)); }
+OPSMITH_INLINE double opsmith_square(double x) { return x * x; }
+OPSMITH_INLINE float opsmith_squaref(float x) { return x * x; }
+OPSMITH_INLINE double opsmith_sign(double x) { return x > 0 ? 1.0 : x < 0 ? -1.0 : x; }
+OPSMITH_INLINE float opsmith_signf(float x) { return x > 0 ? 1.0f : x < 0 ? -1.0f : x; }
+OPSMITH_INLINE double opsmith_sigmoid(double x) { return 1.0 / (1.0 + exp(-x)); }
+OPSMITH_INLINE float opsmith_sigmoidf(float x) { return 1.0f / (1.0f + expf(-x)); }
 
 /* NaN if either is NaN, unlike fmax and fmin. */
-static inline double opsmith_maximum(double x, double y) { return x > y || x != x ? x : y; }
-static inline float opsmith_maximumf(float x, float y) { return x > y || x != x ? x : y; }
-static inline double opsmith_minimum(double x, double y) { return x < y || x != x ? x : y; }
-static inline float opsmith_minimumf(float x, float y) { return x < y || x != x ? x : y; }
+OPSMITH_INLINE double opsmith_maximum(double x, double y) { return x > y || x != x ? x : y; }
+OPSMITH_INLINE float opsmith_maximumf(float x, float y) { return x > y || x != x ? x : y; }
+OPSMITH_INLINE double opsmith_minimum(double x, double y) { return x < y || x != x ? x : y; }
+OPSMITH_INLINE float opsmith_minimumf(float x, float y) { return x < y || x != x ? x : y; }
 
 #endif

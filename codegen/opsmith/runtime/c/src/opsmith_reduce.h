@@ -25,16 +25,16 @@ typedef struct opsmith_logsumexp { double max, sum; } opsmith_logsumexp;
 #define OPSMITH_MINIMUM_OF_INITIAL {INFINITY}
 #define OPSMITH_LOGSUMEXP_INITIAL {-INFINITY, 0.0}
 
-static inline void opsmith_sum_merge(opsmith_sum *into, const opsmith_sum *from) { into->value += from->value; }
+OPSMITH_INLINE void opsmith_sum_merge(opsmith_sum *into, const opsmith_sum *from) { into->value += from->value; }
 
 /* The mean of two parts. Infinite ones are added, so that Inf and a finite part give Inf. */
-static inline double opsmith_joint_mean(double mean, double other, double share)
+OPSMITH_INLINE double opsmith_joint_mean(double mean, double other, double share)
 {
     const double apart = other - mean;
     return isfinite(apart) ? mean + apart * share : mean * (1 - share) + other * share;
 }
 
-static inline void opsmith_mean_merge(opsmith_mean *into, const opsmith_mean *from)
+OPSMITH_INLINE void opsmith_mean_merge(opsmith_mean *into, const opsmith_mean *from)
 {
     const double count = into->count + from->count;
     if (into->count == 0) {
@@ -46,7 +46,7 @@ static inline void opsmith_mean_merge(opsmith_mean *into, const opsmith_mean *fr
 }
 
 /* Chan, Golub, LeVeque 1983. The first part is taken as it is: the square of its mean may overflow. */
-static inline void opsmith_moments_merge(opsmith_moments *into, const opsmith_moments *from)
+OPSMITH_INLINE void opsmith_moments_merge(opsmith_moments *into, const opsmith_moments *from)
 {
     const double count = into->count + from->count;
     if (into->count == 0) {
@@ -60,19 +60,19 @@ static inline void opsmith_moments_merge(opsmith_moments *into, const opsmith_mo
     }
 }
 
-static inline void opsmith_product_merge(opsmith_product *into, const opsmith_product *from) { into->value *= from->value; }
+OPSMITH_INLINE void opsmith_product_merge(opsmith_product *into, const opsmith_product *from) { into->value *= from->value; }
 
-static inline void opsmith_maximum_of_merge(opsmith_maximum_of *into, const opsmith_maximum_of *from)
+OPSMITH_INLINE void opsmith_maximum_of_merge(opsmith_maximum_of *into, const opsmith_maximum_of *from)
 {
     into->value = opsmith_maximum(into->value, from->value);
 }
 
-static inline void opsmith_minimum_of_merge(opsmith_minimum_of *into, const opsmith_minimum_of *from)
+OPSMITH_INLINE void opsmith_minimum_of_merge(opsmith_minimum_of *into, const opsmith_minimum_of *from)
 {
     into->value = opsmith_minimum(into->value, from->value);
 }
 
-static inline void opsmith_logsumexp_merge(opsmith_logsumexp *into, const opsmith_logsumexp *from)
+OPSMITH_INLINE void opsmith_logsumexp_merge(opsmith_logsumexp *into, const opsmith_logsumexp *from)
 {
     const double max = opsmith_maximum(into->max, from->max);
     if (isfinite(max)) {
@@ -81,15 +81,15 @@ static inline void opsmith_logsumexp_merge(opsmith_logsumexp *into, const opsmit
     into->max = max;
 }
 
-static inline double opsmith_sum_value(const opsmith_sum *sum) { return sum->value; }
-static inline double opsmith_mean_value(const opsmith_mean *mean) { return mean->count > 0 ? mean->mean : (double)NAN; }
-static inline double opsmith_moments_mean(const opsmith_moments *m) { return m->count > 0 ? m->mean : (double)NAN; }
-static inline double opsmith_moments_var(const opsmith_moments *m) { return m->count > 0 ? m->m2 / m->count : (double)NAN; }
-static inline double opsmith_product_value(const opsmith_product *product) { return product->value; }
-static inline double opsmith_maximum_of_value(const opsmith_maximum_of *maximum) { return maximum->value; }
-static inline double opsmith_minimum_of_value(const opsmith_minimum_of *minimum) { return minimum->value; }
+OPSMITH_INLINE double opsmith_sum_value(const opsmith_sum *sum) { return sum->value; }
+OPSMITH_INLINE double opsmith_mean_value(const opsmith_mean *mean) { return mean->count > 0 ? mean->mean : (double)NAN; }
+OPSMITH_INLINE double opsmith_moments_mean(const opsmith_moments *m) { return m->count > 0 ? m->mean : (double)NAN; }
+OPSMITH_INLINE double opsmith_moments_var(const opsmith_moments *m) { return m->count > 0 ? m->m2 / m->count : (double)NAN; }
+OPSMITH_INLINE double opsmith_product_value(const opsmith_product *product) { return product->value; }
+OPSMITH_INLINE double opsmith_maximum_of_value(const opsmith_maximum_of *maximum) { return maximum->value; }
+OPSMITH_INLINE double opsmith_minimum_of_value(const opsmith_minimum_of *minimum) { return minimum->value; }
 
-static inline double opsmith_logsumexp_value(const opsmith_logsumexp *l)
+OPSMITH_INLINE double opsmith_logsumexp_value(const opsmith_logsumexp *l)
 {
     return isfinite(l->max) ? l->max + log(l->sum) : l->max;
 }

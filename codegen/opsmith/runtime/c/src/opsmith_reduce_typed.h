@@ -6,7 +6,7 @@
 #define OPSMITH_NAME(kind, what) OPSMITH_PASTE(opsmith_##kind##_##what, OPSMITH_S)
 #define OPSMITH_LANES OPSMITH_PASTE(OPSMITH_LANES, OPSMITH_S)
 
-static inline double OPSMITH_NAME(lanes, total)(const OPSMITH_T *lanes)
+OPSMITH_INLINE double OPSMITH_NAME(lanes, total)(const OPSMITH_T *lanes)
 {
     double parts[OPSMITH_LANES];
     for (int lane = 0; lane < OPSMITH_LANES; ++lane) {
@@ -22,7 +22,7 @@ static inline double OPSMITH_NAME(lanes, total)(const OPSMITH_T *lanes)
 
 /* A value near the mean: the mean of the first elements, by halves, which is exact where they are equal and overflows
  * nowhere. One sample would spoil the variance if it were an outlier. */
-static inline OPSMITH_T OPSMITH_NAME(block, shift)(const OPSMITH_T *x, int64_t n, int64_t stride)
+OPSMITH_INLINE OPSMITH_T OPSMITH_NAME(block, shift)(const OPSMITH_T *x, int64_t n, int64_t stride)
 {
     enum { SAMPLE = 16 };
     double halves[SAMPLE];
@@ -80,7 +80,7 @@ static OPSMITH_ONCE void OPSMITH_NAME(sum, columns)(OPSMITH_T *x, int64_t rows, 
 }
 
 /* Whether the squares fitted OPSMITH_T: they did not overflow, and vanished only if the elements are all the same. */
-static inline int OPSMITH_NAME(moments, fit)(const OPSMITH_T *x, int64_t n, int64_t stride, OPSMITH_T shift, double sum,
+OPSMITH_INLINE int OPSMITH_NAME(moments, fit)(const OPSMITH_T *x, int64_t n, int64_t stride, OPSMITH_T shift, double sum,
                                              double square)
 {
     if (square > 0x1p-100 || square != square) {
@@ -108,7 +108,7 @@ static OPSMITH_ONCE opsmith_moments OPSMITH_NAME(moments, wide)(const OPSMITH_T 
     return m;
 }
 
-static inline opsmith_moments OPSMITH_NAME(moments, from)(int64_t n, OPSMITH_T shift, double sum, double square)
+OPSMITH_INLINE opsmith_moments OPSMITH_NAME(moments, from)(int64_t n, OPSMITH_T shift, double sum, double square)
 {
     const double count = (double)n;
     const double m2 = square - sum * (sum / count);
@@ -241,7 +241,7 @@ OPSMITH_SIMPLE(minimum_of, opsmith_minimum(into->value, (double)x[i]))
 
 #undef OPSMITH_SIMPLE
 
-static inline opsmith_logsumexp OPSMITH_NAME(logsumexp, from)(const OPSMITH_T *x, int64_t n, int64_t stride)
+OPSMITH_INLINE opsmith_logsumexp OPSMITH_NAME(logsumexp, from)(const OPSMITH_T *x, int64_t n, int64_t stride)
 {
     opsmith_logsumexp block = OPSMITH_LOGSUMEXP_INITIAL;
     for (int64_t i = 0; i < n; ++i) {
