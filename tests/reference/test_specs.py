@@ -142,7 +142,9 @@ def test_gradient_of_softmax_passes_the_stopped_maximum() -> None:
 
 def test_gradient_of_log_softmax() -> None:
     x, head = normal(3, 4), normal(3, 4)
-    check_agree(slope("t_log_softmax", head, "x", x=x), head - scipy.special.softmax(x, axis=1) * head.sum(1, keepdims=True))
+    check_agree(
+        slope("t_log_softmax", head, "x", x=x), head - scipy.special.softmax(x, axis=1) * head.sum(1, keepdims=True)
+    )
 
 
 def test_gradient_of_cross_entropy() -> None:
