@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from opsmith.diagnostics import Diagnostic, SpecErrors, UserError
+from opsmith.emit.outputs import merge
 from opsmith.emit.render import resource
 from opsmith.ir.kernels import KernelProgram
 from opsmith.ir.nodes import Builder, Mathematics, Node, Program, Variant
@@ -123,16 +124,16 @@ def generate(specs: Sequence[OperatorSpec], options: Options = Options()) -> dic
         raise UserError(
             f"no operator named {', '.join(sorted(unknown))}; there are {', '.join(spec.name for spec in specs)}"
         )
-    made: dict[str, str] = {}
+    made: list[dict[str, str]] = []
     if "c" in options.targets:
-        made |= c.files([compile_operator(spec) for spec in chosen], options.types, options.prefix)
+        made.append(c.files([compile_operator(spec) for spec in chosen], options.types, options.prefix))
     if "python" in options.targets:
-        made |= python.files(chosen, options)
+        made.append(python.files(chosen, options))
     if "docs" in options.targets:
-        made |= docs.files(chosen, options, {spec.name: mathematics(spec) for spec in chosen})
+        made.append(docs.files(chosen, options, {spec.name: mathematics(spec) for spec in chosen}))
     if "tests" in options.targets:
-        made |= tests.files(chosen, options)
-    return made
+        made.append(tests.files(chosen, options))
+    return merge(*made)
 
 
 def show(spec: OperatorSpec, stage: str) -> str:

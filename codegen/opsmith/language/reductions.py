@@ -1,9 +1,9 @@
 """The reductions of the math: what each computes, what it gives over no elements, its derivative and its spelling.
 
 `derivative` is an expression of the language in `x` (the argument), `y` (the result), `n` (the number of elements),
-`mean` (the mean of x over the same dimensions) and `count(c)` (how many elements satisfy c): what one element's
-adjoint is per unit of the result's. Accumulators are mergeable: `fields` name what a block contributes, `merge` says
-how two join.
+`mean` (the mean of x over the same dimensions) and `count(c)` (how many elements satisfy c): what the adjoint of one
+element is per unit of the result's. `accumulator` names a mergeable type of the runtime, so that parts may be computed
+apart and joined in order.
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+COLUMNS = 64  # OPSMITH_COLUMNS of the runtime
+
 
 @dataclass(frozen=True)
 class LineView:
@@ -131,12 +133,12 @@ class FormView:
 
     @property
     def sums_bytes(self) -> int:
-        """At most; every field of an accumulator takes 8 bytes, and none has more than three."""
-        return len(self.sums) * 24 * (64 if self.columns else 1)
+        """At most; every field of an accumulator takes 8 bytes, and none has more than three. The kernels assert it."""
+        return len(self.sums) * 24 * (COLUMNS if self.columns else 1)
 
     @property
     def scalars_bytes(self) -> int:
-        return len(self.fields) * 8 * (64 if self.columns else 1)
+        return len(self.fields) * 8 * (COLUMNS if self.columns else 1)
 
 
 @dataclass(frozen=True)

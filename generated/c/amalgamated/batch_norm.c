@@ -1701,6 +1701,7 @@ typedef struct forward_bf16_1_rows_sums {
 } forward_bf16_1_rows_sums;
 
 _Static_assert(sizeof(forward_bf16_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_bf16_1_rows_sums) <= 24, "workspace_bytes counts on this size");
 
 typedef struct forward_bf16_1_rows_scalars {
     float mean_high;
@@ -1711,6 +1712,7 @@ typedef struct forward_bf16_1_rows_scalars {
 } forward_bf16_1_rows_scalars;
 
 _Static_assert(sizeof(forward_bf16_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_bf16_1_rows_scalars) <= 40, "workspace_bytes counts on this size");
 
 static void forward_bf16_1_rows_initialize(void *sums_)
 {
@@ -1840,6 +1842,7 @@ typedef struct forward_bf16_1_columns_sums {
 } forward_bf16_1_columns_sums;
 
 _Static_assert(sizeof(forward_bf16_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_bf16_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_bf16_1_columns_scalars {
     float mean_high[OPSMITH_COLUMNS];
@@ -1850,6 +1853,7 @@ typedef struct forward_bf16_1_columns_scalars {
 } forward_bf16_1_columns_scalars;
 
 _Static_assert(sizeof(forward_bf16_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_bf16_1_columns_scalars) <= 2560, "workspace_bytes counts on this size");
 
 static void forward_bf16_1_columns_initialize(void *sums_)
 {
@@ -2002,6 +2006,7 @@ typedef struct forward_bf16_2_rows_scalars {
 } forward_bf16_2_rows_scalars;
 
 _Static_assert(sizeof(forward_bf16_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_bf16_2_rows_scalars) <= 40, "workspace_bytes counts on this size");
 
 static void forward_bf16_2_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
@@ -2085,6 +2090,7 @@ typedef struct forward_bf16_2_columns_scalars {
 } forward_bf16_2_columns_scalars;
 
 _Static_assert(sizeof(forward_bf16_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_bf16_2_columns_scalars) <= 2560, "workspace_bytes counts on this size");
 
 static void forward_bf16_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
@@ -2265,6 +2271,7 @@ typedef struct backward_bf16_1_rows_sums {
 } backward_bf16_1_rows_sums;
 
 _Static_assert(sizeof(backward_bf16_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_bf16_1_rows_sums) <= 48, "workspace_bytes counts on this size");
 
 typedef struct backward_bf16_1_rows_scalars {
     float mean_high;
@@ -2275,6 +2282,7 @@ typedef struct backward_bf16_1_rows_scalars {
 } backward_bf16_1_rows_scalars;
 
 _Static_assert(sizeof(backward_bf16_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_bf16_1_rows_scalars) <= 40, "workspace_bytes counts on this size");
 
 static void backward_bf16_1_rows_initialize(void *sums_)
 {
@@ -2464,6 +2472,7 @@ typedef struct backward_bf16_1_columns_sums {
 } backward_bf16_1_columns_sums;
 
 _Static_assert(sizeof(backward_bf16_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_bf16_1_columns_sums) <= 3072, "workspace_bytes counts on this size");
 
 typedef struct backward_bf16_1_columns_scalars {
     float mean_high[OPSMITH_COLUMNS];
@@ -2474,6 +2483,7 @@ typedef struct backward_bf16_1_columns_scalars {
 } backward_bf16_1_columns_scalars;
 
 _Static_assert(sizeof(backward_bf16_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_bf16_1_columns_scalars) <= 2560, "workspace_bytes counts on this size");
 
 static void backward_bf16_1_columns_initialize(void *sums_)
 {
@@ -2683,6 +2693,7 @@ typedef struct backward_bf16_2_rows_sums {
 } backward_bf16_2_rows_sums;
 
 _Static_assert(sizeof(backward_bf16_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_bf16_2_rows_sums) <= 48, "workspace_bytes counts on this size");
 
 typedef struct backward_bf16_2_rows_scalars {
     float moving_mean_high;
@@ -2691,6 +2702,7 @@ typedef struct backward_bf16_2_rows_scalars {
 } backward_bf16_2_rows_scalars;
 
 _Static_assert(sizeof(backward_bf16_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_bf16_2_rows_scalars) <= 24, "workspace_bytes counts on this size");
 
 static void backward_bf16_2_rows_initialize(void *sums_)
 {
@@ -2847,6 +2859,7 @@ typedef struct backward_bf16_2_columns_sums {
 } backward_bf16_2_columns_sums;
 
 _Static_assert(sizeof(backward_bf16_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_bf16_2_columns_sums) <= 3072, "workspace_bytes counts on this size");
 
 typedef struct backward_bf16_2_columns_scalars {
     float moving_mean_high[OPSMITH_COLUMNS];
@@ -2855,6 +2868,7 @@ typedef struct backward_bf16_2_columns_scalars {
 } backward_bf16_2_columns_scalars;
 
 _Static_assert(sizeof(backward_bf16_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_bf16_2_columns_scalars) <= 1536, "workspace_bytes counts on this size");
 
 static void backward_bf16_2_columns_initialize(void *sums_)
 {
@@ -3082,13 +3096,13 @@ opsmith_status OPSMITH_LEVEL_NAME(opsmith_batch_norm_backward_bf16)(
     }
     if (dims->outer * dims->C * dims->inner == 0) {
         /* The outputs have no elements, so nothing depends on the inputs. */
-        if (request_data == OPSMITH_WRITE) {
+        if (request_data == OPSMITH_WRITE && dims->outer * dims->C * dims->inner > 0) {
             memset(d_data, 0, (size_t)(dims->outer * dims->C * dims->inner) * sizeof(uint16_t));
         }
-        if (request_gamma == OPSMITH_WRITE) {
+        if (request_gamma == OPSMITH_WRITE && dims->C > 0) {
             memset(d_gamma, 0, (size_t)(dims->C) * sizeof(float));
         }
-        if (request_beta == OPSMITH_WRITE) {
+        if (request_beta == OPSMITH_WRITE && dims->C > 0) {
             memset(d_beta, 0, (size_t)(dims->C) * sizeof(float));
         }
         return OPSMITH_OK;
@@ -3150,6 +3164,7 @@ typedef struct forward_f16_1_rows_sums {
 } forward_f16_1_rows_sums;
 
 _Static_assert(sizeof(forward_f16_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_f16_1_rows_sums) <= 24, "workspace_bytes counts on this size");
 
 typedef struct forward_f16_1_rows_scalars {
     float mean_high;
@@ -3160,6 +3175,7 @@ typedef struct forward_f16_1_rows_scalars {
 } forward_f16_1_rows_scalars;
 
 _Static_assert(sizeof(forward_f16_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_f16_1_rows_scalars) <= 40, "workspace_bytes counts on this size");
 
 static void forward_f16_1_rows_initialize(void *sums_)
 {
@@ -3289,6 +3305,7 @@ typedef struct forward_f16_1_columns_sums {
 } forward_f16_1_columns_sums;
 
 _Static_assert(sizeof(forward_f16_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_f16_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_f16_1_columns_scalars {
     float mean_high[OPSMITH_COLUMNS];
@@ -3299,6 +3316,7 @@ typedef struct forward_f16_1_columns_scalars {
 } forward_f16_1_columns_scalars;
 
 _Static_assert(sizeof(forward_f16_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_f16_1_columns_scalars) <= 2560, "workspace_bytes counts on this size");
 
 static void forward_f16_1_columns_initialize(void *sums_)
 {
@@ -3451,6 +3469,7 @@ typedef struct forward_f16_2_rows_scalars {
 } forward_f16_2_rows_scalars;
 
 _Static_assert(sizeof(forward_f16_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_f16_2_rows_scalars) <= 40, "workspace_bytes counts on this size");
 
 static void forward_f16_2_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
@@ -3534,6 +3553,7 @@ typedef struct forward_f16_2_columns_scalars {
 } forward_f16_2_columns_scalars;
 
 _Static_assert(sizeof(forward_f16_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_f16_2_columns_scalars) <= 2560, "workspace_bytes counts on this size");
 
 static void forward_f16_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
@@ -3714,6 +3734,7 @@ typedef struct backward_f16_1_rows_sums {
 } backward_f16_1_rows_sums;
 
 _Static_assert(sizeof(backward_f16_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_f16_1_rows_sums) <= 48, "workspace_bytes counts on this size");
 
 typedef struct backward_f16_1_rows_scalars {
     float mean_high;
@@ -3724,6 +3745,7 @@ typedef struct backward_f16_1_rows_scalars {
 } backward_f16_1_rows_scalars;
 
 _Static_assert(sizeof(backward_f16_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_f16_1_rows_scalars) <= 40, "workspace_bytes counts on this size");
 
 static void backward_f16_1_rows_initialize(void *sums_)
 {
@@ -3913,6 +3935,7 @@ typedef struct backward_f16_1_columns_sums {
 } backward_f16_1_columns_sums;
 
 _Static_assert(sizeof(backward_f16_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_f16_1_columns_sums) <= 3072, "workspace_bytes counts on this size");
 
 typedef struct backward_f16_1_columns_scalars {
     float mean_high[OPSMITH_COLUMNS];
@@ -3923,6 +3946,7 @@ typedef struct backward_f16_1_columns_scalars {
 } backward_f16_1_columns_scalars;
 
 _Static_assert(sizeof(backward_f16_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_f16_1_columns_scalars) <= 2560, "workspace_bytes counts on this size");
 
 static void backward_f16_1_columns_initialize(void *sums_)
 {
@@ -4132,6 +4156,7 @@ typedef struct backward_f16_2_rows_sums {
 } backward_f16_2_rows_sums;
 
 _Static_assert(sizeof(backward_f16_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_f16_2_rows_sums) <= 48, "workspace_bytes counts on this size");
 
 typedef struct backward_f16_2_rows_scalars {
     float moving_mean_high;
@@ -4140,6 +4165,7 @@ typedef struct backward_f16_2_rows_scalars {
 } backward_f16_2_rows_scalars;
 
 _Static_assert(sizeof(backward_f16_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_f16_2_rows_scalars) <= 24, "workspace_bytes counts on this size");
 
 static void backward_f16_2_rows_initialize(void *sums_)
 {
@@ -4296,6 +4322,7 @@ typedef struct backward_f16_2_columns_sums {
 } backward_f16_2_columns_sums;
 
 _Static_assert(sizeof(backward_f16_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_f16_2_columns_sums) <= 3072, "workspace_bytes counts on this size");
 
 typedef struct backward_f16_2_columns_scalars {
     float moving_mean_high[OPSMITH_COLUMNS];
@@ -4304,6 +4331,7 @@ typedef struct backward_f16_2_columns_scalars {
 } backward_f16_2_columns_scalars;
 
 _Static_assert(sizeof(backward_f16_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_f16_2_columns_scalars) <= 1536, "workspace_bytes counts on this size");
 
 static void backward_f16_2_columns_initialize(void *sums_)
 {
@@ -4531,13 +4559,13 @@ opsmith_status OPSMITH_LEVEL_NAME(opsmith_batch_norm_backward_f16)(
     }
     if (dims->outer * dims->C * dims->inner == 0) {
         /* The outputs have no elements, so nothing depends on the inputs. */
-        if (request_data == OPSMITH_WRITE) {
+        if (request_data == OPSMITH_WRITE && dims->outer * dims->C * dims->inner > 0) {
             memset(d_data, 0, (size_t)(dims->outer * dims->C * dims->inner) * sizeof(uint16_t));
         }
-        if (request_gamma == OPSMITH_WRITE) {
+        if (request_gamma == OPSMITH_WRITE && dims->C > 0) {
             memset(d_gamma, 0, (size_t)(dims->C) * sizeof(float));
         }
-        if (request_beta == OPSMITH_WRITE) {
+        if (request_beta == OPSMITH_WRITE && dims->C > 0) {
             memset(d_beta, 0, (size_t)(dims->C) * sizeof(float));
         }
         return OPSMITH_OK;
@@ -4599,6 +4627,7 @@ typedef struct forward_f32_1_rows_sums {
 } forward_f32_1_rows_sums;
 
 _Static_assert(sizeof(forward_f32_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_f32_1_rows_sums) <= 24, "workspace_bytes counts on this size");
 
 typedef struct forward_f32_1_rows_scalars {
     float mean_high;
@@ -4609,6 +4638,7 @@ typedef struct forward_f32_1_rows_scalars {
 } forward_f32_1_rows_scalars;
 
 _Static_assert(sizeof(forward_f32_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_f32_1_rows_scalars) <= 40, "workspace_bytes counts on this size");
 
 static void forward_f32_1_rows_initialize(void *sums_)
 {
@@ -4732,6 +4762,7 @@ typedef struct forward_f32_1_columns_sums {
 } forward_f32_1_columns_sums;
 
 _Static_assert(sizeof(forward_f32_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_f32_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_f32_1_columns_scalars {
     float mean_high[OPSMITH_COLUMNS];
@@ -4742,6 +4773,7 @@ typedef struct forward_f32_1_columns_scalars {
 } forward_f32_1_columns_scalars;
 
 _Static_assert(sizeof(forward_f32_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_f32_1_columns_scalars) <= 2560, "workspace_bytes counts on this size");
 
 static void forward_f32_1_columns_initialize(void *sums_)
 {
@@ -4891,6 +4923,7 @@ typedef struct forward_f32_2_rows_scalars {
 } forward_f32_2_rows_scalars;
 
 _Static_assert(sizeof(forward_f32_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_f32_2_rows_scalars) <= 40, "workspace_bytes counts on this size");
 
 static void forward_f32_2_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
@@ -4970,6 +5003,7 @@ typedef struct forward_f32_2_columns_scalars {
 } forward_f32_2_columns_scalars;
 
 _Static_assert(sizeof(forward_f32_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_f32_2_columns_scalars) <= 2560, "workspace_bytes counts on this size");
 
 static void forward_f32_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
@@ -5148,6 +5182,7 @@ typedef struct backward_f32_1_rows_sums {
 } backward_f32_1_rows_sums;
 
 _Static_assert(sizeof(backward_f32_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_f32_1_rows_sums) <= 48, "workspace_bytes counts on this size");
 
 typedef struct backward_f32_1_rows_scalars {
     float mean_high;
@@ -5158,6 +5193,7 @@ typedef struct backward_f32_1_rows_scalars {
 } backward_f32_1_rows_scalars;
 
 _Static_assert(sizeof(backward_f32_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_f32_1_rows_scalars) <= 40, "workspace_bytes counts on this size");
 
 static void backward_f32_1_rows_initialize(void *sums_)
 {
@@ -5331,6 +5367,7 @@ typedef struct backward_f32_1_columns_sums {
 } backward_f32_1_columns_sums;
 
 _Static_assert(sizeof(backward_f32_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_f32_1_columns_sums) <= 3072, "workspace_bytes counts on this size");
 
 typedef struct backward_f32_1_columns_scalars {
     float mean_high[OPSMITH_COLUMNS];
@@ -5341,6 +5378,7 @@ typedef struct backward_f32_1_columns_scalars {
 } backward_f32_1_columns_scalars;
 
 _Static_assert(sizeof(backward_f32_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_f32_1_columns_scalars) <= 2560, "workspace_bytes counts on this size");
 
 static void backward_f32_1_columns_initialize(void *sums_)
 {
@@ -5536,6 +5574,7 @@ typedef struct backward_f32_2_rows_sums {
 } backward_f32_2_rows_sums;
 
 _Static_assert(sizeof(backward_f32_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_f32_2_rows_sums) <= 48, "workspace_bytes counts on this size");
 
 typedef struct backward_f32_2_rows_scalars {
     float moving_mean_high;
@@ -5544,6 +5583,7 @@ typedef struct backward_f32_2_rows_scalars {
 } backward_f32_2_rows_scalars;
 
 _Static_assert(sizeof(backward_f32_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_f32_2_rows_scalars) <= 24, "workspace_bytes counts on this size");
 
 static void backward_f32_2_rows_initialize(void *sums_)
 {
@@ -5688,6 +5728,7 @@ typedef struct backward_f32_2_columns_sums {
 } backward_f32_2_columns_sums;
 
 _Static_assert(sizeof(backward_f32_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_f32_2_columns_sums) <= 3072, "workspace_bytes counts on this size");
 
 typedef struct backward_f32_2_columns_scalars {
     float moving_mean_high[OPSMITH_COLUMNS];
@@ -5696,6 +5737,7 @@ typedef struct backward_f32_2_columns_scalars {
 } backward_f32_2_columns_scalars;
 
 _Static_assert(sizeof(backward_f32_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_f32_2_columns_scalars) <= 1536, "workspace_bytes counts on this size");
 
 static void backward_f32_2_columns_initialize(void *sums_)
 {
@@ -5911,13 +5953,13 @@ opsmith_status OPSMITH_LEVEL_NAME(opsmith_batch_norm_backward_f32)(
     }
     if (dims->outer * dims->C * dims->inner == 0) {
         /* The outputs have no elements, so nothing depends on the inputs. */
-        if (request_data == OPSMITH_WRITE) {
+        if (request_data == OPSMITH_WRITE && dims->outer * dims->C * dims->inner > 0) {
             memset(d_data, 0, (size_t)(dims->outer * dims->C * dims->inner) * sizeof(float));
         }
-        if (request_gamma == OPSMITH_WRITE) {
+        if (request_gamma == OPSMITH_WRITE && dims->C > 0) {
             memset(d_gamma, 0, (size_t)(dims->C) * sizeof(float));
         }
-        if (request_beta == OPSMITH_WRITE) {
+        if (request_beta == OPSMITH_WRITE && dims->C > 0) {
             memset(d_beta, 0, (size_t)(dims->C) * sizeof(float));
         }
         return OPSMITH_OK;
@@ -5979,6 +6021,7 @@ typedef struct forward_f64_1_rows_sums {
 } forward_f64_1_rows_sums;
 
 _Static_assert(sizeof(forward_f64_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_f64_1_rows_sums) <= 24, "workspace_bytes counts on this size");
 
 typedef struct forward_f64_1_rows_scalars {
     double mean;
@@ -5988,6 +6031,7 @@ typedef struct forward_f64_1_rows_scalars {
 } forward_f64_1_rows_scalars;
 
 _Static_assert(sizeof(forward_f64_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_f64_1_rows_scalars) <= 32, "workspace_bytes counts on this size");
 
 static void forward_f64_1_rows_initialize(void *sums_)
 {
@@ -6108,6 +6152,7 @@ typedef struct forward_f64_1_columns_sums {
 } forward_f64_1_columns_sums;
 
 _Static_assert(sizeof(forward_f64_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_f64_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_f64_1_columns_scalars {
     double mean[OPSMITH_COLUMNS];
@@ -6117,6 +6162,7 @@ typedef struct forward_f64_1_columns_scalars {
 } forward_f64_1_columns_scalars;
 
 _Static_assert(sizeof(forward_f64_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_f64_1_columns_scalars) <= 2048, "workspace_bytes counts on this size");
 
 static void forward_f64_1_columns_initialize(void *sums_)
 {
@@ -6261,6 +6307,7 @@ typedef struct forward_f64_2_rows_scalars {
 } forward_f64_2_rows_scalars;
 
 _Static_assert(sizeof(forward_f64_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_f64_2_rows_scalars) <= 32, "workspace_bytes counts on this size");
 
 static void forward_f64_2_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
@@ -6337,6 +6384,7 @@ typedef struct forward_f64_2_columns_scalars {
 } forward_f64_2_columns_scalars;
 
 _Static_assert(sizeof(forward_f64_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_f64_2_columns_scalars) <= 2048, "workspace_bytes counts on this size");
 
 static void forward_f64_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
@@ -6513,6 +6561,7 @@ typedef struct backward_f64_1_rows_sums {
 } backward_f64_1_rows_sums;
 
 _Static_assert(sizeof(backward_f64_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_f64_1_rows_sums) <= 48, "workspace_bytes counts on this size");
 
 typedef struct backward_f64_1_rows_scalars {
     double mean;
@@ -6522,6 +6571,7 @@ typedef struct backward_f64_1_rows_scalars {
 } backward_f64_1_rows_scalars;
 
 _Static_assert(sizeof(backward_f64_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_f64_1_rows_scalars) <= 32, "workspace_bytes counts on this size");
 
 static void backward_f64_1_rows_initialize(void *sums_)
 {
@@ -6691,6 +6741,7 @@ typedef struct backward_f64_1_columns_sums {
 } backward_f64_1_columns_sums;
 
 _Static_assert(sizeof(backward_f64_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_f64_1_columns_sums) <= 3072, "workspace_bytes counts on this size");
 
 typedef struct backward_f64_1_columns_scalars {
     double mean[OPSMITH_COLUMNS];
@@ -6700,6 +6751,7 @@ typedef struct backward_f64_1_columns_scalars {
 } backward_f64_1_columns_scalars;
 
 _Static_assert(sizeof(backward_f64_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_f64_1_columns_scalars) <= 2048, "workspace_bytes counts on this size");
 
 static void backward_f64_1_columns_initialize(void *sums_)
 {
@@ -6891,6 +6943,7 @@ typedef struct backward_f64_2_rows_sums {
 } backward_f64_2_rows_sums;
 
 _Static_assert(sizeof(backward_f64_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_f64_2_rows_sums) <= 48, "workspace_bytes counts on this size");
 
 typedef struct backward_f64_2_rows_scalars {
     double moving_mean;
@@ -6898,6 +6951,7 @@ typedef struct backward_f64_2_rows_scalars {
 } backward_f64_2_rows_scalars;
 
 _Static_assert(sizeof(backward_f64_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_f64_2_rows_scalars) <= 16, "workspace_bytes counts on this size");
 
 static void backward_f64_2_rows_initialize(void *sums_)
 {
@@ -7040,6 +7094,7 @@ typedef struct backward_f64_2_columns_sums {
 } backward_f64_2_columns_sums;
 
 _Static_assert(sizeof(backward_f64_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_f64_2_columns_sums) <= 3072, "workspace_bytes counts on this size");
 
 typedef struct backward_f64_2_columns_scalars {
     double moving_mean[OPSMITH_COLUMNS];
@@ -7047,6 +7102,7 @@ typedef struct backward_f64_2_columns_scalars {
 } backward_f64_2_columns_scalars;
 
 _Static_assert(sizeof(backward_f64_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_f64_2_columns_scalars) <= 1024, "workspace_bytes counts on this size");
 
 static void backward_f64_2_columns_initialize(void *sums_)
 {
@@ -7260,13 +7316,13 @@ opsmith_status OPSMITH_LEVEL_NAME(opsmith_batch_norm_backward_f64)(
     }
     if (dims->outer * dims->C * dims->inner == 0) {
         /* The outputs have no elements, so nothing depends on the inputs. */
-        if (request_data == OPSMITH_WRITE) {
+        if (request_data == OPSMITH_WRITE && dims->outer * dims->C * dims->inner > 0) {
             memset(d_data, 0, (size_t)(dims->outer * dims->C * dims->inner) * sizeof(double));
         }
-        if (request_gamma == OPSMITH_WRITE) {
+        if (request_gamma == OPSMITH_WRITE && dims->C > 0) {
             memset(d_gamma, 0, (size_t)(dims->C) * sizeof(double));
         }
-        if (request_beta == OPSMITH_WRITE) {
+        if (request_beta == OPSMITH_WRITE && dims->C > 0) {
             memset(d_beta, 0, (size_t)(dims->C) * sizeof(double));
         }
         return OPSMITH_OK;

@@ -35,6 +35,7 @@ typedef struct forward_f16_1_rows_sums {
 } forward_f16_1_rows_sums;
 
 _Static_assert(sizeof(forward_f16_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_f16_1_rows_sums) <= 24, "workspace_bytes counts on this size");
 
 typedef struct forward_f16_1_rows_scalars {
     float mean_high;
@@ -45,6 +46,7 @@ typedef struct forward_f16_1_rows_scalars {
 } forward_f16_1_rows_scalars;
 
 _Static_assert(sizeof(forward_f16_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_f16_1_rows_scalars) <= 40, "workspace_bytes counts on this size");
 
 static void forward_f16_1_rows_initialize(void *sums_)
 {
@@ -174,6 +176,7 @@ typedef struct forward_f16_1_columns_sums {
 } forward_f16_1_columns_sums;
 
 _Static_assert(sizeof(forward_f16_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_f16_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_f16_1_columns_scalars {
     float mean_high[OPSMITH_COLUMNS];
@@ -184,6 +187,7 @@ typedef struct forward_f16_1_columns_scalars {
 } forward_f16_1_columns_scalars;
 
 _Static_assert(sizeof(forward_f16_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_f16_1_columns_scalars) <= 2560, "workspace_bytes counts on this size");
 
 static void forward_f16_1_columns_initialize(void *sums_)
 {
@@ -336,6 +340,7 @@ typedef struct forward_f16_2_rows_scalars {
 } forward_f16_2_rows_scalars;
 
 _Static_assert(sizeof(forward_f16_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_f16_2_rows_scalars) <= 40, "workspace_bytes counts on this size");
 
 static void forward_f16_2_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
@@ -419,6 +424,7 @@ typedef struct forward_f16_2_columns_scalars {
 } forward_f16_2_columns_scalars;
 
 _Static_assert(sizeof(forward_f16_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_f16_2_columns_scalars) <= 2560, "workspace_bytes counts on this size");
 
 static void forward_f16_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
@@ -599,6 +605,7 @@ typedef struct backward_f16_1_rows_sums {
 } backward_f16_1_rows_sums;
 
 _Static_assert(sizeof(backward_f16_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_f16_1_rows_sums) <= 48, "workspace_bytes counts on this size");
 
 typedef struct backward_f16_1_rows_scalars {
     float mean_high;
@@ -609,6 +616,7 @@ typedef struct backward_f16_1_rows_scalars {
 } backward_f16_1_rows_scalars;
 
 _Static_assert(sizeof(backward_f16_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_f16_1_rows_scalars) <= 40, "workspace_bytes counts on this size");
 
 static void backward_f16_1_rows_initialize(void *sums_)
 {
@@ -798,6 +806,7 @@ typedef struct backward_f16_1_columns_sums {
 } backward_f16_1_columns_sums;
 
 _Static_assert(sizeof(backward_f16_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_f16_1_columns_sums) <= 3072, "workspace_bytes counts on this size");
 
 typedef struct backward_f16_1_columns_scalars {
     float mean_high[OPSMITH_COLUMNS];
@@ -808,6 +817,7 @@ typedef struct backward_f16_1_columns_scalars {
 } backward_f16_1_columns_scalars;
 
 _Static_assert(sizeof(backward_f16_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_f16_1_columns_scalars) <= 2560, "workspace_bytes counts on this size");
 
 static void backward_f16_1_columns_initialize(void *sums_)
 {
@@ -1017,6 +1027,7 @@ typedef struct backward_f16_2_rows_sums {
 } backward_f16_2_rows_sums;
 
 _Static_assert(sizeof(backward_f16_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_f16_2_rows_sums) <= 48, "workspace_bytes counts on this size");
 
 typedef struct backward_f16_2_rows_scalars {
     float moving_mean_high;
@@ -1025,6 +1036,7 @@ typedef struct backward_f16_2_rows_scalars {
 } backward_f16_2_rows_scalars;
 
 _Static_assert(sizeof(backward_f16_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_f16_2_rows_scalars) <= 24, "workspace_bytes counts on this size");
 
 static void backward_f16_2_rows_initialize(void *sums_)
 {
@@ -1181,6 +1193,7 @@ typedef struct backward_f16_2_columns_sums {
 } backward_f16_2_columns_sums;
 
 _Static_assert(sizeof(backward_f16_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_f16_2_columns_sums) <= 3072, "workspace_bytes counts on this size");
 
 typedef struct backward_f16_2_columns_scalars {
     float moving_mean_high[OPSMITH_COLUMNS];
@@ -1189,6 +1202,7 @@ typedef struct backward_f16_2_columns_scalars {
 } backward_f16_2_columns_scalars;
 
 _Static_assert(sizeof(backward_f16_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_f16_2_columns_scalars) <= 1536, "workspace_bytes counts on this size");
 
 static void backward_f16_2_columns_initialize(void *sums_)
 {
@@ -1416,13 +1430,13 @@ opsmith_status OPSMITH_LEVEL_NAME(opsmith_batch_norm_backward_f16)(
     }
     if (dims->outer * dims->C * dims->inner == 0) {
         /* The outputs have no elements, so nothing depends on the inputs. */
-        if (request_data == OPSMITH_WRITE) {
+        if (request_data == OPSMITH_WRITE && dims->outer * dims->C * dims->inner > 0) {
             memset(d_data, 0, (size_t)(dims->outer * dims->C * dims->inner) * sizeof(uint16_t));
         }
-        if (request_gamma == OPSMITH_WRITE) {
+        if (request_gamma == OPSMITH_WRITE && dims->C > 0) {
             memset(d_gamma, 0, (size_t)(dims->C) * sizeof(float));
         }
-        if (request_beta == OPSMITH_WRITE) {
+        if (request_beta == OPSMITH_WRITE && dims->C > 0) {
             memset(d_beta, 0, (size_t)(dims->C) * sizeof(float));
         }
         return OPSMITH_OK;

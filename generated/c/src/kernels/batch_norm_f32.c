@@ -35,6 +35,7 @@ typedef struct forward_f32_1_rows_sums {
 } forward_f32_1_rows_sums;
 
 _Static_assert(sizeof(forward_f32_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_f32_1_rows_sums) <= 24, "workspace_bytes counts on this size");
 
 typedef struct forward_f32_1_rows_scalars {
     float mean_high;
@@ -45,6 +46,7 @@ typedef struct forward_f32_1_rows_scalars {
 } forward_f32_1_rows_scalars;
 
 _Static_assert(sizeof(forward_f32_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_f32_1_rows_scalars) <= 40, "workspace_bytes counts on this size");
 
 static void forward_f32_1_rows_initialize(void *sums_)
 {
@@ -168,6 +170,7 @@ typedef struct forward_f32_1_columns_sums {
 } forward_f32_1_columns_sums;
 
 _Static_assert(sizeof(forward_f32_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_f32_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_f32_1_columns_scalars {
     float mean_high[OPSMITH_COLUMNS];
@@ -178,6 +181,7 @@ typedef struct forward_f32_1_columns_scalars {
 } forward_f32_1_columns_scalars;
 
 _Static_assert(sizeof(forward_f32_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_f32_1_columns_scalars) <= 2560, "workspace_bytes counts on this size");
 
 static void forward_f32_1_columns_initialize(void *sums_)
 {
@@ -327,6 +331,7 @@ typedef struct forward_f32_2_rows_scalars {
 } forward_f32_2_rows_scalars;
 
 _Static_assert(sizeof(forward_f32_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_f32_2_rows_scalars) <= 40, "workspace_bytes counts on this size");
 
 static void forward_f32_2_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
@@ -406,6 +411,7 @@ typedef struct forward_f32_2_columns_scalars {
 } forward_f32_2_columns_scalars;
 
 _Static_assert(sizeof(forward_f32_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_f32_2_columns_scalars) <= 2560, "workspace_bytes counts on this size");
 
 static void forward_f32_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
@@ -584,6 +590,7 @@ typedef struct backward_f32_1_rows_sums {
 } backward_f32_1_rows_sums;
 
 _Static_assert(sizeof(backward_f32_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_f32_1_rows_sums) <= 48, "workspace_bytes counts on this size");
 
 typedef struct backward_f32_1_rows_scalars {
     float mean_high;
@@ -594,6 +601,7 @@ typedef struct backward_f32_1_rows_scalars {
 } backward_f32_1_rows_scalars;
 
 _Static_assert(sizeof(backward_f32_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_f32_1_rows_scalars) <= 40, "workspace_bytes counts on this size");
 
 static void backward_f32_1_rows_initialize(void *sums_)
 {
@@ -767,6 +775,7 @@ typedef struct backward_f32_1_columns_sums {
 } backward_f32_1_columns_sums;
 
 _Static_assert(sizeof(backward_f32_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_f32_1_columns_sums) <= 3072, "workspace_bytes counts on this size");
 
 typedef struct backward_f32_1_columns_scalars {
     float mean_high[OPSMITH_COLUMNS];
@@ -777,6 +786,7 @@ typedef struct backward_f32_1_columns_scalars {
 } backward_f32_1_columns_scalars;
 
 _Static_assert(sizeof(backward_f32_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_f32_1_columns_scalars) <= 2560, "workspace_bytes counts on this size");
 
 static void backward_f32_1_columns_initialize(void *sums_)
 {
@@ -972,6 +982,7 @@ typedef struct backward_f32_2_rows_sums {
 } backward_f32_2_rows_sums;
 
 _Static_assert(sizeof(backward_f32_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_f32_2_rows_sums) <= 48, "workspace_bytes counts on this size");
 
 typedef struct backward_f32_2_rows_scalars {
     float moving_mean_high;
@@ -980,6 +991,7 @@ typedef struct backward_f32_2_rows_scalars {
 } backward_f32_2_rows_scalars;
 
 _Static_assert(sizeof(backward_f32_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_f32_2_rows_scalars) <= 24, "workspace_bytes counts on this size");
 
 static void backward_f32_2_rows_initialize(void *sums_)
 {
@@ -1124,6 +1136,7 @@ typedef struct backward_f32_2_columns_sums {
 } backward_f32_2_columns_sums;
 
 _Static_assert(sizeof(backward_f32_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_f32_2_columns_sums) <= 3072, "workspace_bytes counts on this size");
 
 typedef struct backward_f32_2_columns_scalars {
     float moving_mean_high[OPSMITH_COLUMNS];
@@ -1132,6 +1145,7 @@ typedef struct backward_f32_2_columns_scalars {
 } backward_f32_2_columns_scalars;
 
 _Static_assert(sizeof(backward_f32_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_f32_2_columns_scalars) <= 1536, "workspace_bytes counts on this size");
 
 static void backward_f32_2_columns_initialize(void *sums_)
 {
@@ -1347,13 +1361,13 @@ opsmith_status OPSMITH_LEVEL_NAME(opsmith_batch_norm_backward_f32)(
     }
     if (dims->outer * dims->C * dims->inner == 0) {
         /* The outputs have no elements, so nothing depends on the inputs. */
-        if (request_data == OPSMITH_WRITE) {
+        if (request_data == OPSMITH_WRITE && dims->outer * dims->C * dims->inner > 0) {
             memset(d_data, 0, (size_t)(dims->outer * dims->C * dims->inner) * sizeof(float));
         }
-        if (request_gamma == OPSMITH_WRITE) {
+        if (request_gamma == OPSMITH_WRITE && dims->C > 0) {
             memset(d_gamma, 0, (size_t)(dims->C) * sizeof(float));
         }
-        if (request_beta == OPSMITH_WRITE) {
+        if (request_beta == OPSMITH_WRITE && dims->C > 0) {
             memset(d_beta, 0, (size_t)(dims->C) * sizeof(float));
         }
         return OPSMITH_OK;

@@ -35,6 +35,7 @@ typedef struct forward_f64_1_rows_sums {
 } forward_f64_1_rows_sums;
 
 _Static_assert(sizeof(forward_f64_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_f64_1_rows_sums) <= 24, "workspace_bytes counts on this size");
 
 typedef struct forward_f64_1_rows_scalars {
     double mean;
@@ -44,6 +45,7 @@ typedef struct forward_f64_1_rows_scalars {
 } forward_f64_1_rows_scalars;
 
 _Static_assert(sizeof(forward_f64_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_f64_1_rows_scalars) <= 32, "workspace_bytes counts on this size");
 
 static void forward_f64_1_rows_initialize(void *sums_)
 {
@@ -164,6 +166,7 @@ typedef struct forward_f64_1_columns_sums {
 } forward_f64_1_columns_sums;
 
 _Static_assert(sizeof(forward_f64_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_f64_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_f64_1_columns_scalars {
     double mean[OPSMITH_COLUMNS];
@@ -173,6 +176,7 @@ typedef struct forward_f64_1_columns_scalars {
 } forward_f64_1_columns_scalars;
 
 _Static_assert(sizeof(forward_f64_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_f64_1_columns_scalars) <= 2048, "workspace_bytes counts on this size");
 
 static void forward_f64_1_columns_initialize(void *sums_)
 {
@@ -317,6 +321,7 @@ typedef struct forward_f64_2_rows_scalars {
 } forward_f64_2_rows_scalars;
 
 _Static_assert(sizeof(forward_f64_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_f64_2_rows_scalars) <= 32, "workspace_bytes counts on this size");
 
 static void forward_f64_2_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
@@ -393,6 +398,7 @@ typedef struct forward_f64_2_columns_scalars {
 } forward_f64_2_columns_scalars;
 
 _Static_assert(sizeof(forward_f64_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_f64_2_columns_scalars) <= 2048, "workspace_bytes counts on this size");
 
 static void forward_f64_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
@@ -569,6 +575,7 @@ typedef struct backward_f64_1_rows_sums {
 } backward_f64_1_rows_sums;
 
 _Static_assert(sizeof(backward_f64_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_f64_1_rows_sums) <= 48, "workspace_bytes counts on this size");
 
 typedef struct backward_f64_1_rows_scalars {
     double mean;
@@ -578,6 +585,7 @@ typedef struct backward_f64_1_rows_scalars {
 } backward_f64_1_rows_scalars;
 
 _Static_assert(sizeof(backward_f64_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_f64_1_rows_scalars) <= 32, "workspace_bytes counts on this size");
 
 static void backward_f64_1_rows_initialize(void *sums_)
 {
@@ -747,6 +755,7 @@ typedef struct backward_f64_1_columns_sums {
 } backward_f64_1_columns_sums;
 
 _Static_assert(sizeof(backward_f64_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_f64_1_columns_sums) <= 3072, "workspace_bytes counts on this size");
 
 typedef struct backward_f64_1_columns_scalars {
     double mean[OPSMITH_COLUMNS];
@@ -756,6 +765,7 @@ typedef struct backward_f64_1_columns_scalars {
 } backward_f64_1_columns_scalars;
 
 _Static_assert(sizeof(backward_f64_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_f64_1_columns_scalars) <= 2048, "workspace_bytes counts on this size");
 
 static void backward_f64_1_columns_initialize(void *sums_)
 {
@@ -947,6 +957,7 @@ typedef struct backward_f64_2_rows_sums {
 } backward_f64_2_rows_sums;
 
 _Static_assert(sizeof(backward_f64_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_f64_2_rows_sums) <= 48, "workspace_bytes counts on this size");
 
 typedef struct backward_f64_2_rows_scalars {
     double moving_mean;
@@ -954,6 +965,7 @@ typedef struct backward_f64_2_rows_scalars {
 } backward_f64_2_rows_scalars;
 
 _Static_assert(sizeof(backward_f64_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_f64_2_rows_scalars) <= 16, "workspace_bytes counts on this size");
 
 static void backward_f64_2_rows_initialize(void *sums_)
 {
@@ -1096,6 +1108,7 @@ typedef struct backward_f64_2_columns_sums {
 } backward_f64_2_columns_sums;
 
 _Static_assert(sizeof(backward_f64_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_f64_2_columns_sums) <= 3072, "workspace_bytes counts on this size");
 
 typedef struct backward_f64_2_columns_scalars {
     double moving_mean[OPSMITH_COLUMNS];
@@ -1103,6 +1116,7 @@ typedef struct backward_f64_2_columns_scalars {
 } backward_f64_2_columns_scalars;
 
 _Static_assert(sizeof(backward_f64_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_f64_2_columns_scalars) <= 1024, "workspace_bytes counts on this size");
 
 static void backward_f64_2_columns_initialize(void *sums_)
 {
@@ -1316,13 +1330,13 @@ opsmith_status OPSMITH_LEVEL_NAME(opsmith_batch_norm_backward_f64)(
     }
     if (dims->outer * dims->C * dims->inner == 0) {
         /* The outputs have no elements, so nothing depends on the inputs. */
-        if (request_data == OPSMITH_WRITE) {
+        if (request_data == OPSMITH_WRITE && dims->outer * dims->C * dims->inner > 0) {
             memset(d_data, 0, (size_t)(dims->outer * dims->C * dims->inner) * sizeof(double));
         }
-        if (request_gamma == OPSMITH_WRITE) {
+        if (request_gamma == OPSMITH_WRITE && dims->C > 0) {
             memset(d_gamma, 0, (size_t)(dims->C) * sizeof(double));
         }
-        if (request_beta == OPSMITH_WRITE) {
+        if (request_beta == OPSMITH_WRITE && dims->C > 0) {
             memset(d_beta, 0, (size_t)(dims->C) * sizeof(double));
         }
         return OPSMITH_OK;
