@@ -97,7 +97,7 @@ def build(specs: tuple[str, ...], output: Path | None, isa: tuple[str, ...], **g
         report = toolchain.build(
             place.source, place.build, place.packages, operators=names, levels=isa, progress=progress
         )
-    cli_tables.build_summary(loaded, place, report)
+    cli_tables.build_summary(loaded, given["types"], place, report)
 
 
 @cli.command()

@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from opsmith.spec.model import OperatorSpec
 
 
-def operator_row(spec: OperatorSpec) -> dict[str, Any]:
-    """What the list says about one operator."""
+def operator_row(spec: OperatorSpec, wanted: Sequence[str] = ()) -> dict[str, Any]:
+    """What the list says about one operator; `wanted` are the floating types that were chosen, if any were."""
+    made = spec.type_assignments(wanted)
     return {
         "name": spec.name,
         "family": spec.family,
-        "types": sorted({each for variable in spec.free_types for each in variable.choices}),
+        "types": sorted({types[variable.name] for types in made for variable in spec.free_types}),
         "gradient": "none" if not spec.has_gradient else "given" if spec.gradient else "derived",
         "since": spec.since,
         "summary": spec.summary,
@@ -53,12 +54,14 @@ def progress(title: str) -> Iterator[toolchain.Progress]:
         yield lambda done, steps, made: bar.update(task, completed=done, total=steps, description=f"{title} {made}")
 
 
-def build_summary(specs: Sequence[OperatorSpec], place: Places, report: toolchain.BuildReport) -> None:
+def build_summary(
+    specs: Sequence[OperatorSpec], types: Sequence[str], place: Places, report: toolchain.BuildReport
+) -> None:
     """The closing table of a build."""
     console = Console(highlight=False)
     if report.warnings:
         console.print(report.warnings, style="yellow", markup=False)
-    console.print(_cost_table(specs, report))
+    console.print(_cost_table(specs, types, report))
     compiled = f"\nCompiled by {report.compiler} for {', '.join(report.levels)}; {_work(report)}"
     console.print(compiled, markup=False, soft_wrap=True)
     if report.refused_levels:
@@ -76,13 +79,13 @@ def _work(report: toolchain.BuildReport) -> str:
     return f"{report.steps} steps in {report.seconds:.1f} s"
 
 
-def _cost_table(specs: Sequence[OperatorSpec], report: toolchain.BuildReport) -> Table:
+def _cost_table(specs: Sequence[OperatorSpec], types: Sequence[str], report: toolchain.BuildReport) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("Operator")
     table.add_column("Types")
     table.add_column("Gradient")
     table.add_column("Compiling", justify="right")
-    for row in map(operator_row, specs):
+    for row in (operator_row(spec, types) for spec in specs):
         seconds = report.cpu_seconds.get(row["name"], 0.0)
         table.add_row(row["name"], " ".join(row["types"]), row["gradient"], f"{seconds:.1f} CPU s")
     rest = sum(report.cpu_seconds.values()) - sum(report.cpu_seconds.get(spec.name, 0.0) for spec in specs)
