@@ -1,16 +1,14 @@
-"""The price of a call: one microsecond with a given result, two without, on 16 elements."""
+"""The benchmark of a call measures calls that work. Its figures are for people: no test asserts a time."""
 
 from __future__ import annotations
 
 import importlib.util
-import time
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 SCRIPT = Path(__file__).resolve().parents[2] / "benchmarks/call_overhead.py"
-PATIENCE = 30  # seconds: on a busy machine an undisturbed round may be long in coming
 
 
 @pytest.fixture(scope="module")
@@ -21,16 +19,6 @@ def benchmark() -> ModuleType:
     module = importlib.util.module_from_spec(described)
     described.loader.exec_module(module)
     return module
-
-
-@pytest.mark.parametrize("name", ["out=", "new result"])
-def test_the_budget_holds(benchmark: ModuleType, name: str) -> None:
-    chosen = {name: benchmark.calls()[name]}
-    least = float("inf")
-    end = time.monotonic() + PATIENCE
-    while least > benchmark.BUDGET[name] and time.monotonic() < end:
-        least = min(least, benchmark.measure(0.2, chosen)[name])
-    assert least <= benchmark.BUDGET[name]
 
 
 def test_every_call_that_is_measured_works(benchmark: ModuleType) -> None:
