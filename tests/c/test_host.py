@@ -130,3 +130,19 @@ def test_a_process_that_forked_computes_right() -> None:
 
 def test_levels_are_told(library: Library) -> None:
     assert library.level in LEVELS
+
+
+MAPPED = 'print(*sorted({line.split()[-1] for line in open("/proc/self/maps") if "libgomp" in line}))\n'
+PARALLEL = """
+batch = Batch(library, F32, (4, 7, 13010)).run(library.host_executor().contents)
+check(batch, expect(batch), ["out"])
+"""
+
+
+def test_a_process_keeps_the_openmp_runtime_it_has(tmp_path: Path) -> None:
+    """Python packages bring copies of libgomp under names of their own, visible to themselves alone."""
+    system = python(BEGIN + PARALLEL + MAPPED, OMP_NUM_THREADS="2")
+    copy = tmp_path / "libgomp-0123abcd.so.1.0.0"
+    copy.write_bytes(Path(system).read_bytes())
+    private = f"import ctypes\nmine = ctypes.CDLL({str(copy)!r})\n"
+    assert python(private + BEGIN + PARALLEL + MAPPED, OMP_NUM_THREADS="2") == str(copy)

@@ -14,6 +14,9 @@
 #include <windows.h>
 #else
 #include <dlfcn.h>
+#if defined(__linux__)
+#include <link.h>
+#endif
 #include <pthread.h>
 #include <unistd.h>
 #endif
@@ -87,17 +90,49 @@ static void find(void *library, const char *name, void *function)
     memcpy(function, &address, sizeof address);
 }
 
+#if defined(__linux__)
+/* Stops at a library of the process that is an OpenMP runtime, whatever version its name carries. */
+static int is_openmp(struct dl_phdr_info *info, size_t size, void *name)
+{
+    static const char *const runtimes[] = {"libgomp", "libomp", "libiomp"};
+    const char *slash = strrchr(info->dlpi_name, '/');
+    const char *base = slash == NULL ? info->dlpi_name : slash + 1;
+    (void)size;
+    for (size_t i = 0; i < sizeof runtimes / sizeof runtimes[0]; ++i) {
+        if (strncmp(base, runtimes[i], strlen(runtimes[i])) == 0) {
+            *(const char **)name = info->dlpi_name;
+            return 1;
+        }
+    }
+    return 0;
+}
+#endif
+
+/* The OpenMP runtime: one whose names all libraries see (NULL), one that is loaded for a library of its own, else libgomp. */
+static void *openmp(void)
+{
+    void *function = NULL;
+    find(NULL, "GOMP_parallel", &function);
+    if (function != NULL) {
+        return NULL;
+    }
+#if defined(__linux__)
+    const char *name = NULL;
+    if (dl_iterate_phdr(is_openmp, &name)) {
+        void *loaded = dlopen(name, RTLD_NOW | RTLD_NOLOAD);
+        if (loaded != NULL) {
+            return loaded;
+        }
+    }
+#endif
+    return dlopen("libgomp.so.1", RTLD_NOW | RTLD_LOCAL);
+}
+
 static void start(void)
 {
     host.level = chosen_level();
-    void *library = NULL;
-    find(NULL, "GOMP_parallel", &host.parallel);
-    if (host.parallel == NULL) {
-        library = dlopen("libgomp.so.1", RTLD_NOW | RTLD_GLOBAL);
-        if (library != NULL) {
-            find(library, "GOMP_parallel", &host.parallel);
-        }
-    }
+    void *library = openmp();
+    find(library, "GOMP_parallel", &host.parallel);
     find(library, "omp_get_thread_num", &host.worker);
     find(library, "omp_get_num_threads", &host.workers);
     find(library, "omp_in_parallel", &host.inside);
