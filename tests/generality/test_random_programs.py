@@ -16,7 +16,7 @@ from opsmith import pipeline, reference, reference_gradient
 from .programs import random_spec
 
 SEEDS = range(12)
-MORE_SEEDS = range(100, 140)
+MORE_SEEDS = range(100, 160)
 SHAPES = ((3, 4, 5), (1, 4, 70), (2, 1, 1), (5, 3, 1), (1, 1, 6))
 
 

@@ -6,6 +6,7 @@ change of the interface.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -144,8 +145,6 @@ def forward_arrays(names: Names) -> tuple[ArrayView, ...]:
 
 
 def _assigned_states(spec: OperatorSpec) -> list[str]:
-    import ast
-
     assigned = {
         node.id for node in ast.walk(spec.math.tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
