@@ -7,7 +7,7 @@ JOBS ?= auto
 PYTEST := $(BIN)/python -m pytest -n $(JOBS)
 
 .DELETE_ON_ERROR:
-.PHONY: all setup generate test test-full lint check clean
+.PHONY: all setup generate test test-full exhaustive lint check clean
 
 all: $(READY)
 	@$(BIN)/opsmith build
@@ -22,6 +22,11 @@ test: all
 
 test-full: all
 	@$(PYTEST) -m full
+
+# every float32 through the functions of the runtime, and MPFR where double cannot decide; half an hour on two cores
+exhaustive: $(READY)
+	@$(BIN)/python -m pip install --quiet gmpy2
+	@$(BIN)/python tests/exhaustive/sweeps.py
 
 lint: $(READY)
 	@$(BIN)/ruff check

@@ -23,6 +23,7 @@ from opsmith.cli_support import (
     output_option,
     places,
     specs_argument,
+    wanted,
 )
 from opsmith.diagnostics import SpecErrors, UserError
 
@@ -62,14 +63,20 @@ def check(specs: tuple[str, ...], as_json: bool) -> None:
 @click.option("--check", "check_only", is_flag=True, help="Write nothing; fail with a diff if files are stale.")
 def generate(specs: tuple[str, ...], output: Path | None, check_only: bool, **given: Any) -> None:
     """Write the sources, documents and tests of operators."""
+    from opsmith import cli_fresh
     from opsmith.emit import outputs
 
     place = places(specs, output, **narrowing(given))
+    key = cli_fresh.inputs(place, given)
+    if not check_only and (count_now := cli_fresh.unchanged(place, key)):
+        click.echo(f"{place.source}: {count(count_now, 'file')}, all unchanged")
+        return
     loaded, files = generated(place, given)
     if check_only:
         report_comparison(place.source, outputs.compare(place.source, files, given["targets"] or None))
         return
     changes = outputs.write(place.source, files, given["targets"] or None)
+    cli_fresh.remember(place, key)
     click.echo(
         f"{place.source}: {count(len(files), 'file')} of {count(len(loaded), 'operator')}, "
         f"{len(changes.written)} written, {len(changes.removed)} removed, {changes.unchanged} unchanged"
@@ -83,15 +90,20 @@ def generate(specs: tuple[str, ...], output: Path | None, check_only: bool, **gi
 @names_option("--isa", metavar="avx2,...", help="Only these levels, and the baseline.")
 def build(specs: tuple[str, ...], output: Path | None, isa: tuple[str, ...], **given: Any) -> None:
     """Generate and compile: a C library and a Python package."""
-    from opsmith import cli_tables, toolchain
+    from opsmith import cli_fresh, cli_tables, toolchain
     from opsmith.emit import outputs
     from opsmith.language.levels import LEVELS
 
     for level in isa:
         one_of("level of instructions", level, tuple(LEVELS))
     place = places(specs, output, **narrowing(given))
-    loaded, files = generated(place, given)
-    outputs.write(place.source, files, given["targets"] or None)
+    key = cli_fresh.inputs(place, given)
+    if cli_fresh.unchanged(place, key):
+        loaded = wanted(load(place.specs), given)
+    else:
+        loaded, files = generated(place, given)
+        outputs.write(place.source, files, given["targets"] or None)
+        cli_fresh.remember(place, key)
     names = [spec.name for spec in loaded]
     with cli_tables.progress("Compiling") as progress:
         report = toolchain.build(
@@ -190,8 +202,9 @@ def diff(old: Path, new: Path, as_json: bool) -> None:
     from dataclasses import asdict
 
     from opsmith.spec.changes import changes, verdict
+    from opsmith.spec.parse import load as load_spec
 
-    (before,), (after,) = load([old]), load([new])
+    before, after = (load_spec(path, copy=True) for path in (old, new))
     found = changes(before, after)
     if as_json:
         echo_json({"operator": after.name, "verdict": verdict(found), "changes": [asdict(each) for each in found]})

@@ -166,7 +166,7 @@ def options(loaded: Sequence[OperatorSpec], **given: Any) -> pipeline.Options:
     from opsmith.language.types import TYPES
 
     names = tuple(spec.name for spec in loaded)
-    known = {"targets": tuple(pipeline.TARGETS), "types": tuple(TYPES), "operators": names}
+    known = {"targets": pipeline.ALL_TARGETS, "types": tuple(TYPES), "operators": names}
     for option, possible in known.items():
         for name in given.get(option) or ():
             one_of(option.removesuffix("s"), name, possible)
@@ -176,19 +176,24 @@ def options(loaded: Sequence[OperatorSpec], **given: Any) -> pipeline.Options:
     return pipeline.Options(**{name: value for name, value in given.items() if value})
 
 
+def wanted(every: Sequence[OperatorSpec], given: dict[str, Any]) -> list[OperatorSpec]:
+    """The operators that --operators leaves."""
+    return [spec for spec in every if not given["operators"] or spec.name in given["operators"]]
+
+
 def generated(place: Places, given: dict[str, Any]) -> tuple[list[OperatorSpec], dict[str, str]]:
     """The operators that are wanted, and every file that is made of them."""
     from opsmith import pipeline
 
     every = load(place.specs)
     chosen = options(every, **given)
-    wanted = [spec for spec in every if not given["operators"] or spec.name in given["operators"]]
-    seen = [replace(spec, path=seen_from(place.source, spec.path)) for spec in wanted]
+    found = wanted(every, given)
+    seen = [replace(spec, path=seen_from(place.source, spec.path)) for spec in found]
     try:
-        return wanted, pipeline.generate(seen, chosen)
+        return found, pipeline.generate(seen, chosen)
     except UserError as error:  # it names the file as the output does, the user has another name for it
         message = str(error)
-        for theirs, given_as in zip(seen, wanted, strict=True):
+        for theirs, given_as in zip(seen, found, strict=True):
             message = message.replace(f"{theirs.path}: ", f"{given_as.path}: ")
         raise UserError(message) from None
 

@@ -15,8 +15,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from opsmith import toolchain
+from opsmith.language.types import TYPES
+
 if TYPE_CHECKING:
-    from opsmith import toolchain
     from opsmith.cli_support import Places
     from opsmith.spec.model import OperatorSpec
 
@@ -84,12 +86,14 @@ def _cost_table(specs: Sequence[OperatorSpec], types: Sequence[str], report: too
     table.add_column("Operator")
     table.add_column("Types")
     table.add_column("Gradient")
+    table.add_column("Objects", justify="right")
     table.add_column("Compiling", justify="right")
-    for row in (operator_row(spec, types) for spec in specs):
-        seconds = report.cpu_seconds.get(row["name"], 0.0)
-        table.add_row(row["name"], " ".join(row["types"]), row["gradient"], f"{seconds:.1f} CPU s")
-    rest = sum(report.cpu_seconds.values()) - sum(report.cpu_seconds.get(spec.name, 0.0) for spec in specs)
-    table.add_row("shared parts", "", "", f"{rest:.1f} CPU s")
+    shared = toolchain.SHARED_PART
+    rows = [(row["name"], row["types"], row["gradient"]) for row in (operator_row(spec, types) for spec in specs)]
+    for name, made, gradient in [*rows, (shared, [], "")]:
+        suffixes = " ".join(TYPES[each].suffix for each in made)
+        size, seconds = report.bytes.get(name, 0), report.cpu_seconds.get(name, 0.0)
+        table.add_row(name, suffixes, gradient, f"{size / 1000:.0f} kB", f"{seconds:.1f} CPU s")
     return table
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from opsmith.diagnostics import Diagnostic, SpecErrors, UserError
@@ -21,12 +21,13 @@ from opsmith.passes.save import save
 from opsmith.passes.schedule import schedule
 from opsmith.passes.simplify import simplify
 from opsmith.passes.specialize import specialize
-from opsmith.spec.model import AxisSet, Dim, OperatorSpec
+from opsmith.spec.model import OperatorSpec
 from opsmith.spec.parse import load as load_spec
 from opsmith.targets import c, docs, python, tests
 from opsmith.targets.c import Compiled, CompiledVariant
 
 TARGETS = ("c", "python", "docs", "tests")
+ALL_TARGETS = (*TARGETS, "amalgamated")  # what is made only when it is asked for stands last
 STAGES = ("math", "gradient", "kernels", "c")
 
 
@@ -66,20 +67,25 @@ def load(paths: Sequence[Path] = ()) -> list[OperatorSpec]:
 
 def mathematics(spec: OperatorSpec) -> Mathematics:
     """OperatorSpec -> MATH: a forward and a backward program per variant."""
-    _refuse(spec)
     builder, program = lower(spec)
-    verify_program(program, "MATH")
-    variants = [_variant(spec, builder, variant) for variant in specialize(builder, program, spec.dims)]
+    verify_program(program, "MATH" if spec.gradient is None else "GRADIENT")
+    variants = [_variant(spec, builder, variant) for variant in specialize(builder, program, spec.extents)]
     return Mathematics(builder, tuple(variants))
 
 
 def _variant(spec: OperatorSpec, builder: Builder, variant: Variant) -> Variant:
     """One variant with its derivative, simplified, and with what passes from the one to the other."""
-    forward = simplify(builder, variant.forward)
+    given = [store for store in variant.forward.stores if store.kind == "gradient"]
+    program = replace(variant.forward, stores=tuple(store for store in variant.forward.stores if store not in given))
+    forward = simplify(builder, program)
     backward = None
     if spec.has_gradient:
         heads = [output.name for output in spec.outputs if output.differentiable]
-        derived = differentiate(builder, variant.forward, heads, _differentiable(spec))
+        derived = (
+            replace(variant.forward, stores=tuple(given))
+            if given
+            else differentiate(builder, program, heads, _differentiable(spec))
+        )
         forward, backward = save(builder, forward, simplify(builder, derived))
         verify_program(backward, "GRADIENT")
     verify_program(forward, "FORWARD")
@@ -92,7 +98,7 @@ def _differentiable(spec: OperatorSpec) -> list[tuple[str, tuple[str, ...]]]:
     floating |= {variable.name for variable in spec.types if variable.by in floating} | {
         name for name in TYPES if TYPES[name].floating
     }
-    return [(each.name, each.shape.dims) for each in spec.inputs if each.type in floating]
+    return [(each.name, spec.along(each.shape)) for each in spec.inputs if each.type in floating]
 
 
 def compile_operator(spec: OperatorSpec) -> Compiled:
@@ -125,8 +131,12 @@ def generate(specs: Sequence[OperatorSpec], options: Options = Options()) -> dic
             f"no operator named {', '.join(sorted(unknown))}; there are {', '.join(spec.name for spec in specs)}"
         )
     made: list[dict[str, str]] = []
-    if "c" in options.targets:
-        made.append(c.files([compile_operator(spec) for spec in chosen], options.types, options.prefix))
+    if {"c", "amalgamated"} & set(options.targets):
+        compiled = [compile_operator(spec) for spec in chosen]
+        if "c" in options.targets:
+            made.append(c.files(compiled, options.types, options.prefix))
+        if "amalgamated" in options.targets:
+            made.append(c.amalgamated_files(compiled, options.types, options.prefix))
     if "python" in options.targets:
         made.append(python.files(chosen, options))
     if "docs" in options.targets:
@@ -152,7 +162,7 @@ def show(spec: OperatorSpec, stage: str) -> str:
             )
         case "c":
             made = c.files([compile_operator(spec)], (), "opsmith_")
-            return next(text for path, text in made.items() if path.startswith(f"c/src/kernels/{spec.name}_"))
+            return made[f"c/src/kernels/{spec.name}_kernels.h"]
     raise UserError(f"no stage named {stage}; there are {', '.join(STAGES)}")
 
 
@@ -164,24 +174,3 @@ def _show_program(variant: Variant, program: Program | None) -> str:
 def _condition(when: Sequence[tuple[Node, bool]]) -> str:
     texts = [format_node(node, {}) if truth else f"not ({format_node(node, {})})" for node, truth in when]
     return " and ".join(texts) + (": " if texts else "")
-
-
-def _refuse(spec: OperatorSpec) -> None:
-    """What the language can say and kernels are not made for yet."""
-    for each in spec.arrays:
-        for item in each.shape.items:
-            if isinstance(item, AxisSet) or (isinstance(item, Dim) and item.or_one):
-                raise _unmade(spec, f"the shape of {each.name} has {item}", "use named dimensions")
-    for given in spec.inputs:
-        if given.optional is not None:
-            raise _unmade(spec, f"{given.name} is optional", "require it")
-        if given.align:
-            raise _unmade(spec, f"{given.name} has align: {given.align}", "give every array all dimensions")
-    if any(parameter.type == "ints" for parameter in spec.parameters):
-        raise _unmade(spec, "a parameter is a list of axes", "place one axis with an int parameter")
-    if spec.gradient is not None:
-        raise _unmade(spec, "it has a gradient block", "leave it out: the gradient is derived from the math")
-
-
-def _unmade(spec: OperatorSpec, what: str, instead: str) -> UserError:
-    return UserError(f"{spec.path}: {what}, for which kernels are not made yet; {instead}")

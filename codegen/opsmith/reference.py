@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import ast
 import math
-import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial, reduce
 from typing import Any
 
 import numpy as np
 
 from opsmith.language.functions import FUNCTIONS
+from opsmith.language.reductions import REDUCTIONS as LANGUAGE
 from opsmith.language.types import TYPES
-from opsmith.reference_shapes import Array, Extents, arguments, bind
+from opsmith.reference_shapes import Array, Extents, ShapeError, arguments, bind
+from opsmith.spec import evaluate as plain
 from opsmith.spec.model import Input, OperatorSpec, Output, State
 
 Axes = tuple[int, ...]
@@ -50,7 +50,20 @@ def erf(x: Array) -> Array:
     for n in range(1, 400):
         term = term * (2 * size * size) / (2 * n + 1)
         total = total + term
+        if not np.any(term > total * np.finfo(np.longdouble).eps / 4):
+            break
     return np.asarray(np.copysign(total, x), np.result_type(x))
+
+
+def erfc(x: Array) -> Array:
+    """1 - erf(x), and above 2, where that would lose digits, by the continued fraction."""
+    size = np.clip(np.asarray(x, np.longdouble), 2, 200)  # erfc(200) is 0 in every precision
+    rest = np.zeros_like(size)
+    for n in range(120, 0, -1):
+        rest = n / 2 / (size + rest)
+    head = size.astype(np.float32).astype(np.longdouble)  # its square is exact
+    tail = np.exp(-head * head) * np.exp((head - size) * (head + size)) / (np.sqrt(PI) * (size + rest))
+    return np.asarray(np.where(np.asarray(x) > 2, tail, 1 - erf(np.asarray(x, np.longdouble))), np.result_type(x))
 
 
 def rsqrt(x: Array) -> Array:
@@ -80,30 +93,43 @@ def _logsumexp(x: Array, axes: Axes) -> Array:
     return np.asarray(np.log(np.sum(np.exp(x - shift), axis=axes, keepdims=True)) + shift)
 
 
+def _norm(x: Array, axes: Axes) -> Array:
+    scale = np.max(np.abs(x), axis=axes, keepdims=True, initial=0)
+    scale = np.where((scale > 0) & np.isfinite(scale), scale, 1)
+    return np.asarray(np.sqrt(np.sum((x / scale) ** 2, axis=axes, keepdims=True)) * scale)
+
+
+def _position(name: str) -> Callable[[Array, Axes], Array]:
+    """argmax or argmin over several axes, which are taken as one in C order."""
+
+    def position(x: Array, axes: Axes) -> Array:
+        last = np.moveaxis(x, sorted(axes), range(-len(axes), 0))
+        kept = last.shape[: x.ndim - len(axes)]
+        flat = last.reshape((*kept, math.prod(last.shape[len(kept) :])))
+        found = getattr(np, name)(flat, axis=-1) if flat.shape[-1] else np.zeros(kept)
+        return np.asarray(np.expand_dims(found.astype(x.dtype), sorted(axes)))
+
+    return position
+
+
 REDUCTIONS: dict[str, Callable[[Array, Axes], Value]] = {
+    "argmax": _position("argmax"),
+    "argmin": _position("argmin"),
     "logsumexp": _logsumexp,
     "max": lambda x, axes: np.max(x, axis=axes, keepdims=True, initial=-np.inf),
     "mean": _mean,
     "min": lambda x, axes: np.min(x, axis=axes, keepdims=True, initial=np.inf),
     "moments": _moments,
+    "norm": _norm,
     "prod": lambda x, axes: np.prod(x, axis=axes, keepdims=True),
     "sum": lambda x, axes: np.sum(x, axis=axes, keepdims=True),
     "var": lambda x, axes: _moments(x, axes)[1],
 }
 
 OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
+    **plain.OPERATORS,
     ast.Div: np.true_divide,
     ast.Pow: np.power,
-    ast.USub: operator.neg,
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
     ast.And: np.logical_and,
     ast.Or: np.logical_or,
     ast.Not: np.logical_not,
@@ -121,54 +147,22 @@ def function(name: str) -> Callable[..., Array]:
 # The syntax tree
 
 
-class Expressions:
-    """Evaluates expressions of the language over named values."""
+class Expressions(plain.Expressions):
+    """Evaluates expressions of the language over named arrays."""
 
     def __init__(self, names: dict[str, Value], precision: type[Any]) -> None:
-        self.names = names
+        super().__init__(names)
         self.precision = precision
 
-    def value(self, node: ast.expr) -> Value:
-        match node:
-            case ast.Constant(value=bool() | str()):
-                return node.value
-            case ast.Constant():
-                return self.precision(node.value)
-            case ast.Name(id=name):
-                return self.name(name)
-            case ast.Tuple(elts=items):
-                return tuple(self.value(item) for item in items)
-            case ast.UnaryOp(op=op, operand=operand):
-                return self.apply(type(op), self.value(operand))
-            case ast.BinOp(op=op, left=left, right=right):
-                return self.apply(type(op), self.value(left), self.value(right))
-            case ast.BoolOp(op=op, values=values):
-                return reduce(partial(self.apply, type(op)), map(self.value, values))
-            case ast.Compare(left=left, ops=[op], comparators=[right]):
-                return self._compare(op, self.value(left), self.value(right))
-            case ast.IfExp(test=test, body=body, orelse=orelse):
-                return self._either(self.value(test), body, orelse)
-            case ast.Call(func=ast.Name(id=name)):
-                return self.called(name, node)
-        raise TypeError(f"line {node.lineno} of the math has a {type(node).__name__}")
+    def number(self, number: Value) -> Value:
+        return self.precision(number)
 
-    def _compare(self, op: ast.cmpop, left: Value, right: Value) -> Value:
-        if isinstance(op, ast.In | ast.NotIn):
-            return (left in (right if isinstance(right, tuple) else (right,))) == isinstance(op, ast.In)
-        return self.apply(type(op), left, right)
-
-    def _either(self, condition: Value, body: ast.expr, orelse: ast.expr) -> Value:
+    def either(self, condition: Value, body: ast.expr, orelse: ast.expr) -> Value:
         if isinstance(condition, bool | np.bool_):
             return self.value(body if condition else orelse)
         return self.select(condition, self.value(body), self.value(orelse))
 
-    def name(self, name: str) -> Value:
-        return self.names[name]
-
-    def called(self, name: str, node: ast.Call) -> Value:
-        return self.call(name, [self.value(argument) for argument in node.args])
-
-    # What a subclass with another kind of number replaces
+    # What a subclass with another kind of number replaces, too
 
     def apply(self, op: type[ast.AST], *operands: Value) -> Value:
         return OPERATORS[op](*operands)
@@ -190,8 +184,8 @@ class Evaluator(Expressions):
         self.absent: frozenset[str] = frozenset()  # optional inputs that were not given
         self.written: set[str] = set()  # states
         self.frozen: dict[ast.AST, Value] = {}  # what stop_gradient saw, where it is to see that again
-        self.unknown: set[str] = set()  # names whose value came through a reduction over no elements
-        self._empty = False  # whether the statement being evaluated met such a value
+        self.unknown: dict[str, frozenset[str]] = {}  # name -> the reductions over no elements its value came through
+        self._empty: frozenset[str] = frozenset()  # those that the statement being evaluated met
 
     def run(self, statements: Iterable[ast.stmt]) -> None:
         for statement in statements:
@@ -207,27 +201,35 @@ class Evaluator(Expressions):
                     raise TypeError(f"line {statement.lineno} of the math is a {type(statement).__name__}")
 
     def _fresh(self, node: ast.expr) -> Value:
-        self._empty = False
+        self._empty = frozenset()
         return self.value(node)
 
     def _assign(self, target: ast.expr, value: Value) -> None:
         assert isinstance(target, ast.Name)
         if any(target.id == state.name for state in self.spec.states):
+            if np.size(value):
+                self.refuse(target.id, self._empty)
             if self._empty:
                 return  # the state is left as it was
             self.written.add(target.id)
         self.names[target.id] = value
-        (self.unknown.add if self._empty else self.unknown.discard)(target.id)
+        self.unknown[target.id] = self._empty
+
+    def refuse(self, name: str, empty: Iterable[str]) -> None:
+        """Raises where a result comes through a reduction that has no value over no elements."""
+        for reduction in sorted(empty):
+            if not LANGUAGE[reduction].empty:
+                raise ShapeError(f"{name} needs the {reduction} of no elements, which does not exist")
 
     def name(self, name: str) -> Value:
-        self._empty |= name in self.unknown
+        self._empty |= self.unknown.get(name, frozenset())
         return self.names[name]
 
     def called(self, name: str, node: ast.Call) -> Value:
         first = node.args[0]
         if name in REDUCTIONS:
             dims = [each.id for each in ast.walk(node.keywords[0].value) if isinstance(each, ast.Name)]
-            self._empty |= any(self.sizes[dim] == 0 for dim in dims)
+            self._empty |= {name} if any(self.sizes[dim] == 0 for dim in dims) else set()
             return self.reduce(name, self.value(first), dims)
         if name == "stop_gradient":
             if node not in self.frozen:
@@ -320,7 +322,7 @@ def lift(each: Input | State, samples: Array, extents: Extents) -> Array:
 
 def visible(spec: OperatorSpec, settings: Mapping[str, object]) -> list[Output]:
     """The outputs a call gives under these parameters."""
-    return [output for output in spec.outputs if output.when is None or settings[output.when]]
+    return [output for output in spec.outputs if plain.holds(output.when, settings)]
 
 
 def evaluate(
@@ -340,8 +342,10 @@ def evaluate(
 
     def result(each: Output | State) -> Array:
         value, _ = evaluator.spread(evaluator.names[each.name], each.shape.dims)
-        placed = extents.placed(value, each.shape)[0]
-        return np.array(placed, np.int64 if _is_integer(spec, each.type, arrays) else precision)
+        placed = extents.placed_output(value, each) if isinstance(each, Output) else extents.placed(value, each.shape)
+        if placed.size:
+            evaluator.refuse(each.name, evaluator.unknown.get(each.name, ()))
+        return np.array(placed[0], np.int64 if _is_integer(spec, each.type, arrays) else precision)
 
     outputs = {each.name: result(each) for each in visible(spec, settings)}
     states = {each.name: result(each) for each in spec.states if each.name in evaluator.written}

@@ -16,7 +16,7 @@ import numpy as np
 from opsmith.language.types import TYPES
 from opsmith.reference import Arrays, Evaluator, Value, exact, lift, prepare, start, visible
 from opsmith.reference_shapes import Array, Extents
-from opsmith.spec.model import Input, OperatorSpec
+from opsmith.spec.model import Input, OperatorSpec, Output
 
 PRECISION = np.longdouble
 STEPS = (2.0**-10, 2.0**-14, 2.0**-18)  # times the spread of the array; powers of two, so that x + step is exact
@@ -54,7 +54,7 @@ class _Call:
         self.names = start(spec, self.extents, arrays, settings, training, PRECISION)
         self.absent = frozenset(each.name for each in spec.inputs if arrays.get(each.name) is None)
         self.heads = {
-            output.name: _named(self.extents, heads[output.name], output.shape)
+            output.name: _named(self.extents, heads[output.name], output)
             for output in visible(spec, settings)
             if output.differentiable and heads.get(output.name) is not None
         }
@@ -79,8 +79,9 @@ class _Call:
                 yield self.heads[name], values - self.base[name]
 
 
-def _named(extents: Extents, array: Array | None, pattern: Any) -> Array:
-    return extents.named(exact(np.asarray(array), PRECISION)[None], pattern)
+def _named(extents: Extents, array: Array | None, output: Output) -> Array:
+    dropped = exact(np.asarray(array), PRECISION).reshape((1, *extents.shape(output.shape)))
+    return extents.named(dropped, output.shape)
 
 
 def _totals(call: _Call, each: Input, samples: Array) -> Array:
@@ -122,9 +123,10 @@ def _ladder(call: _Call, each: Input, point: Array, moves: Array, scale: Any) ->
         bends.append(np.abs(changes[0] + changes[1]) / h)
         sizes.append((np.max(np.abs(changes), axis=0) + call.size) / h)
     near = [np.abs(slopes[1] - slopes[0]), np.abs(slopes[2] - slopes[1])]
-    with np.errstate(invalid="ignore"):
-        first = near[0] <= near[1]
-        kink = (bends[2] > bends[1] / 4) & (bends[2] > 1e-6 * (np.abs(slopes[2]) + 1e-3))
+    with np.errstate(invalid="ignore"):  # a bend shrinks with the step, by 16, where the function is smooth
+        kinks = [(bends[k] > bends[k - 1] / 8) & (bends[k] > 1e-6 * (np.abs(slopes[k]) + 1e-3)) for k in (1, 2)]
+        first = (near[0] <= near[1]) & ~kinks[0]
+        kink = np.where(first, kinks[0], kinks[1])
         noise = np.where(first, STEPS[2] / STEPS[1], 1) * (
             np.median(near[1]) if len(moves) else 0
         )  # rounding, over the step

@@ -15,7 +15,20 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from opsmith.spec.model import AxisSet, Dim, Input, One, OperatorSpec, Part, ShapeItem, ShapePattern, Split, Star, State
+from opsmith.spec.model import (
+    AxisSet,
+    Dim,
+    Input,
+    One,
+    OperatorSpec,
+    Output,
+    Part,
+    ShapeItem,
+    ShapePattern,
+    Split,
+    Star,
+    State,
+)
 
 Array = npt.NDArray[Any]
 Shape = tuple[int, ...]
@@ -85,7 +98,7 @@ class Extents:
             for dimension, extents in self._parts(item, shape[place]).items():
                 before = self.axes.setdefault(dimension, extents)
                 if getattr(item, "or_one", False) and 1 in (*before, *extents):
-                    self.axes[dimension] = max(before, extents)
+                    self.axes[dimension] = before if extents == (1,) else extents
                 elif before != extents:
                     raise ShapeError(f"{name}: dimension {dimension} has extent {extents}, but {before} before")
 
@@ -130,6 +143,28 @@ class Extents:
                 case AxisSet():
                     shape.extend(self._interleaved(item))
         return tuple(shape)
+
+    def output_shape(self, output: Output) -> Shape:
+        """The shape of an output's array, in which axes that its pattern drops may stay with extent 1."""
+        if output.keepdims is None or not (output.keepdims == "true" or self.parameters[output.keepdims]):
+            return self.shape(output.shape)
+        shape: list[int] = []
+        for item in self.spec.inputs[0].shape.items:
+            mine = [name for name in ShapePattern((item,)).dims if name in output.shape.dims]
+            if isinstance(item, AxisSet):
+                kept, reduced = (name if name in mine else "" for name in (item.kept, item.reduced))
+                shape.extend(self._interleaved(AxisSet(kept, reduced, item.at)))
+            elif mine:
+                here = [each for each in output.shape.items if set(ShapePattern((each,)).dims) & set(mine)]
+                shape.extend(self.shape(ShapePattern(tuple(here))))
+            else:
+                shape.extend([1] * (len(self.axes[item.name]) if isinstance(item, Star) else 1))
+        return tuple(shape)
+
+    def placed_output(self, named: Array, output: Output) -> Array:
+        """A result in the axes of an output's array."""
+        lead = named.ndim - len(self.spec.dims)
+        return self.placed(named, output.shape).reshape((*named.shape[:lead], *self.output_shape(output)))
 
     def _interleaved(self, item: AxisSet) -> list[int]:
         """The extents of a set of axes in the array's order; a name that is no dimension stands for extents of 1."""
@@ -207,5 +242,7 @@ def bind(spec: OperatorSpec, shapes: Mapping[str, Shape], parameters: Mapping[st
         if each.name in shapes:
             aligned = [shapes[like.name] for like in spec.inputs if like.shape == each.shape and like.name in shapes]
             right = isinstance(each, Input) and each.align == "right"
+            if right and set(each.shape.dims) <= set(extents.axes):
+                aligned.append(extents.shape(each.shape))
             extents.bind(each.name, each.shape, np.broadcast_shapes(*aligned) if right else shapes[each.name])
     return extents

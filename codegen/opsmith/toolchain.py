@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from opsmith.diagnostics import UserError
 from opsmith.emit import outputs
@@ -39,6 +40,7 @@ class BuildReport:
     steps: int  # taken now; what is up to date is not made again
     seconds: float  # of waiting, now
     cpu_seconds: dict[str, float]  # operator -> cost of compiling all of it, whenever that was
+    bytes: dict[str, int]  # operator -> size of its objects
     libraries: tuple[Path, ...]
     extension: Path | None
     warnings: str  # what the compiler said though it succeeded
@@ -77,7 +79,8 @@ def build(
         refused_levels=tuple(level for level in wanted if level not in plan.levels),
         steps=run.steps,
         seconds=time.monotonic() - started,
-        cpu_seconds=cost(plan, operators),
+        cpu_seconds=_by_operator(plan, operators, lambda output: _cpu_seconds(plan.build / f"{output}.cpu")),
+        bytes=_by_operator(plan, operators, lambda output: (plan.build / output).stat().st_size),
         libraries=plan.libraries,
         extension=plan.extension,
         warnings="\n".join(run.warnings),
@@ -90,14 +93,17 @@ def package_name(source: Path) -> str | None:
     return found[0] if found else None
 
 
-def cost(plan: Plan, operators: Iterable[str]) -> dict[str, float]:
-    """CPU seconds of compiling, by operator: a source belongs to the operator whose name it begins with."""
+Amount = TypeVar("Amount", int, float)
+
+
+def _by_operator(plan: Plan, operators: Iterable[str], amount: Callable[[str], Amount]) -> dict[str, Amount]:
+    """The total over its objects, by operator: a source belongs to the operator whose name it begins with."""
     names = sorted(operators, key=len, reverse=True)
-    total = dict.fromkeys((*sorted(names), SHARED_PART), 0.0)
+    total: dict[str, Amount] = {}
     for each in (*compilations(plan), *extension_compilations(plan)):
         stem = each.source.stem
         owner = next((name for name in names if stem == name or stem.startswith(f"{name}_")), SHARED_PART)
-        total[owner] += _cpu_seconds(plan.build / f"{each.output}.cpu")
+        total[owner] = total.get(owner, 0) + amount(each.output)
     return total
 
 

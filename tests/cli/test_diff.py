@@ -20,11 +20,13 @@ types:
   T: [float32, float64]
 parameters:
   scale: {type: float64, default: 1.5, minimum: 0, doc: Multiplies the result.}
+  none: {type: int, default: -1, doc: A place that is no column.}
   keep: {type: bool, default: false, doc: Returns the means too.}
   mode: {type: enum, choices: [plain, square], default: plain, doc: What is done at the end.}
 inputs:
   x: {type: T, shape: "*rows C", doc: The values.}
   offset: {type: T, shape: C, optional: 0, doc: Is added to each column.}
+  place: {type: int64, shape: "*rows", indexes: C, doc: The column that is doubled.}
 states:
   seen: {type: T, shape: C, initial: 0, doc: The last offset.}
 outputs:
@@ -34,7 +36,7 @@ math: |
   means = mean(x, over=C)
   if training:
       seen = seen * 0.5 + offset
-  centered = scale * (x - means) + offset
+  centered = scale * (x - means) * (2 if index(C) == place else 1) + offset
   y = centered if mode == 'plain' else square(centered)
 """
 
@@ -55,6 +57,10 @@ CASES = [
     ("[float32, float64]", "[float32]", BREAK, "types.T"),
     ("optional: 0, ", "", BREAK, "inputs.offset.optional"),
     ("*rows", "*lines", BREAK, "inputs.x.shape"),
+    ("indexes: C, ", "", ADDITION, "inputs.place.indexes"),
+    ("indexes: C, ", "indexes: C, ignore: none, ", ADDITION, "inputs.place.ignore"),
+    ("when: keep, ", "when: keep or mode == 'square', ", BREAK, "outputs.means.when"),
+    ("when: keep, ", "when: keep, keepdims: true, ", BREAK, "outputs.means.keepdims"),
     ("when: keep, ", "when: keep, differentiable: false, ", BREAK, "outputs.means.differentiable"),
     ("operator: center_rows", "operator: center_lines", BREAK, "operator"),
     ("outputs:", "gradient: none\noutputs:", BREAK, "gradient"),
@@ -119,4 +125,13 @@ def test_a_spec_that_is_wrong_is_told(opsmith: Opsmith, tmp_path: Path) -> None:
     old, new = written(tmp_path, OLD, OLD.replace("mean(", "meen("))
     result = opsmith("diff", old, new)
     assert result.exit_code == 1
-    assert result.stderr.startswith(f"{new}:18:")
+    assert result.stderr.startswith(f"{new}:20:")
+
+
+def test_copies_have_any_name(opsmith: Opsmith, tmp_path: Path) -> None:
+    (old,) = written(tmp_path, OLD)
+    copy = tmp_path / "before.yaml"
+    copy.write_text(OLD.replace("default: 1.5", "default: 2.5"))
+    assert opsmith("diff", copy, old).stdout.startswith("center_rows: numeric change\n")
+    assert "error[E034]" in opsmith("check", copy).stderr
+

@@ -19,9 +19,13 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SPECS = (
     "tests/python/specs/binding_switches.yaml",
+    "tests/specs/t_affine.yaml",
+    "tests/specs/t_axes.yaml",
     "tests/specs/t_cross_entropy.yaml",
     "tests/specs/t_group_norm.yaml",
+    "tests/specs/t_loss.yaml",
     "tests/specs/t_momentum.yaml",
+    "tests/specs/t_position.yaml",
     "tests/specs/t_stats.yaml",
 )
 TOLERANCE = {"float32": 2e-5, "float64": 1e-12, "float16": 4e-3, "bfloat16": 3e-2}

@@ -149,9 +149,7 @@ def test_other_arrays_are_copied_to_c_order_and_states_back(kit: Any) -> None:
     for name, array in wide.items():
         array[:, 2] = getattr(batch, name)
     expected = kit.expect(batch, training=True)
-    out = ops.batch_norm(
-        batch.data, *(array[:, 2] for array in wide.values()), fix_gamma=False, training=True
-    )
+    out = ops.batch_norm(batch.data, *(array[:, 2] for array in wide.values()), fix_gamma=False, training=True)
     kit.agree(out, expected.out)
     kit.agree(wide["moving_mean"][:, 2], expected.moving_mean)
     kit.agree(wide["moving_var"][:, 2], expected.moving_var)

@@ -146,7 +146,9 @@ def test_mistakes_with_dlpack(kit: Any) -> None:
         ({"moving_var": Tensor(batch.moving_mean)}, ValueError, "moving_mean is written and overlaps moving_var in memory, expected separate arrays"),
     ]  # fmt: skip
     if np.lib.NumpyVersion(np.__version__) >= "2.1.0":  # which exports read-only arrays, and says so
-        mistakes.append(({"moving_mean": Tensor(frozen)}, ValueError, "moving_mean is read-only, expected an array to write to"))
+        mistakes.append(
+            ({"moving_mean": Tensor(frozen)}, ValueError, "moving_mean is read-only, expected an array to write to")
+        )
     for change, kind, text in mistakes:
         given = dict(zip(("data", "gamma", "beta", "moving_mean", "moving_var"), batch.arrays, strict=True)) | change
         with pytest.raises(kind) as caught:

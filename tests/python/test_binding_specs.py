@@ -130,7 +130,7 @@ def test_cross_entropy(more_ops: Any, label: type) -> None:
     agree(gradients[0], chances - (np.arange(4) == labels[:, None]))
 
 
-@pytest.mark.parametrize("shape", [(3,), (2, 4, 3), (3, 0), (0, 3)])
+@pytest.mark.parametrize("shape", [(3,), (2, 4, 3), (0, 0), (0, 3)])
 def test_several_results_that_drop_an_axis(more_ops: Any, shape: tuple[int, ...]) -> None:
     x = values(*shape)
     with np.errstate(all="ignore"):
@@ -177,7 +177,7 @@ def test_an_alias_is_the_very_same_array(more_ops: Any) -> None:
 
 def test_an_operator_without_a_gradient(more_ops: Any) -> None:
     text = message(TypeError, lambda: more_ops.t_momentum.vjp(values(3), values(3), values(3)))
-    assert text == "t_momentum: has no gradient, so vjp has no meaning"
+    assert text == "t_momentum: there is no gradient, since its spec says `gradient: none`"
     assert "The gradient:" not in more_ops.t_momentum.__doc__
     assert repr(more_ops.t_momentum) == "<operator more_ops.t_momentum>"
 

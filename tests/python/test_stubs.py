@@ -62,6 +62,37 @@ BAD = {
 }
 
 
+MORE = """
+    from __future__ import annotations
+
+    from typing import Any, Literal, assert_type
+
+    import more_ops as ops
+    import numpy as np
+
+    Matrix = np.ndarray[tuple[int, int], np.dtype[np.float32]]
+    Vector = np.ndarray[tuple[int], np.dtype[np.float32]]
+
+    x: Matrix = np.zeros((4, 3), np.float32)
+    label: np.ndarray[tuple[int], np.dtype[np.int64]] = np.zeros(4, np.int64)
+    weight: Vector = np.zeros(3, np.float32)
+    word: Literal["none", "sum"] = "none" if x.size else "sum"
+
+    assert_type(ops.t_axes(x, axes=1), tuple[Any, Matrix])
+    assert_type(ops.t_axes(x, axes=[0, 1], keepdims=True), tuple[Any, Matrix])
+    ops.t_axes(x, axes=None)
+    assert_type(ops.t_loss(x, label), Any)
+    ops.t_loss(x, label, weight, reduction="none")
+    ops.t_loss(x, label, None, reduction=word)
+    ops.t_loss.vjp(x, label)[1](d_total=weight)
+    assert_type(ops.t_affine(x, weight), Matrix)
+    assert_type(ops.t_affine(x, weight, offset=None), Matrix)
+    ops.t_position.vjp(x)  # line 25
+    ops.t_loss(x, label, reduction="all")
+    ops.t_axes(x, axes=1.5)
+"""
+
+
 def mypy(file: Path) -> list[str]:
     """What mypy says of a file, line by line, without its name."""
     done = subprocess.run(
@@ -70,7 +101,7 @@ def mypy(file: Path) -> list[str]:
             "--cache-dir", str(ROOT / "build/tests/mypy"), str(file),
         ],
         cwd=file.parent,
-        env=os.environ | {"MYPYPATH": str(PACKAGE.parent)},
+        env=os.environ | {"MYPYPATH": os.pathsep.join([str(PACKAGE.parent), str(ROOT / "build/tests/binding/python")])},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -84,6 +115,14 @@ def test_good_calls_have_the_types_one_expects(tmp_path: Path) -> None:
     file = tmp_path / "good.py"
     file.write_text(textwrap.dedent(HEAD) + textwrap.dedent(GOOD))
     assert mypy(file) == []
+
+
+@pytest.mark.usefixtures("more_ops")
+def test_lists_conditions_and_optional_inputs(tmp_path: Path) -> None:
+    file = tmp_path / "more.py"
+    file.write_text(textwrap.dedent(MORE).lstrip())
+    found = [match.groups() for line in mypy(file) if (match := re.match(r"(\d+): error: .*\[([\w-]+)\]$", line))]
+    assert found == [("25", "attr-defined"), ("26", "call-overload"), ("27", "arg-type")]
 
 
 def test_mistakes_are_found(tmp_path: Path) -> None:

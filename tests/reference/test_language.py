@@ -134,6 +134,75 @@ def test_a_hidden_output_is_left_out(make: Any) -> None:
     assert set(evaluate(spec, {"x": np.ones(2)}, {"more": True}).outputs) == {"out", "twice"}
 
 
+LOSS = {
+    "loss": "type: T, shape: x, when: reduction == 'none'",
+    "total": "type: T, shape: \"\", when: \"reduction in ('mean', 'sum') and weight > 0\"",
+    "kept": "type: T, shape: x, when: not (reduction == 'none' or flag)",
+}
+
+
+@pytest.mark.parametrize(
+    "settings, shown",
+    [
+        ({}, {"total", "kept"}),
+        ({"reduction": "none"}, {"loss"}),
+        ({"reduction": "sum", "weight": 0.0}, {"kept"}),
+        ({"reduction": "sum", "weight": 2.0, "flag": True}, {"total"}),
+    ],
+)
+def test_outputs_by_conditions(make: Any, settings: dict[str, object], shown: set[str]) -> None:
+    parameters = {
+        "reduction": "type: enum, choices: [none, mean, sum], default: mean",
+        "weight": "type: float64, default: 1",
+        "flag": "type: bool, default: false",
+    }
+    spec = make("loss = x * x\ntotal = sum(loss, over=(N, C))\nkept = x", ROWS, LOSS, parameters=parameters)
+    assert set(evaluate(spec, {"x": np.ones((2, 3))}, settings).outputs) == shown
+
+
+AXES = 'type: T, shape: "{kept | reduced@axes}"'
+KEPT = [
+    (AXES, "reduced", "*kept", {"axes": (0, -1)}, (1, 3, 1)),
+    (AXES, "reduced", "*kept", {"axes": ()}, (1, 1, 1)),
+    (AXES, "kept", "*reduced", {"axes": (1,)}, (1, 3, 1)),
+    ('type: T, shape: "N *inner"', "inner", "N", {}, (2, 1, 1)),
+    ('type: T, shape: "*outer C@axis *inner"', "C", "*outer *inner", {"axis": 1}, (2, 1, 4)),
+    ('type: T, shape: "*outer C@axis *inner"', "(outer, C)", "*inner", {"axis": -1}, (1, 1, 1)),
+    ('type: T, shape: "N D C=(G:groups K)"', "(D, G)", "N K", {"groups": 2}, (2, 1, 2)),
+    ('type: T, shape: "N D C=(G:groups K)"', "(N, G, K)", "D", {"groups": 2}, (1, 3, 1)),
+]
+
+
+@pytest.mark.parametrize("pattern, over, shape, settings, expected", KEPT)
+def test_dropped_axes_stay_with_extent_one(
+    make: Any, pattern: str, over: str, shape: str, settings: dict[str, Any], expected: tuple[int, ...]
+) -> None:
+    types = {"axes": "type: ints, default: []", "axis": "type: int, default: 1", "groups": "type: int, default: 2"}
+    outputs = {
+        "out": f'type: T, shape: "{shape}", keepdims: keep',
+        "always": f'type: T, shape: "{shape}", keepdims: true',
+    }
+    parameters = {name: types[name] for name in settings} | {"keep": "type: bool, default: false"}
+    spec = make(f"out = sum(x * x, over={over})\nalways = out", {"x": pattern}, outputs, parameters=parameters)
+    x = RANDOM.standard_normal((2, 3, 4))
+    kept = evaluate(spec, {"x": x}, settings | {"keep": True}).outputs
+    dropped = evaluate(spec, {"x": x}, settings).outputs
+    assert kept["out"].shape == kept["always"].shape == dropped["always"].shape == expected
+    assert dropped["out"].ndim < 3
+    np.testing.assert_array_equal(kept["out"].ravel(), dropped["out"].ravel())
+    head = RANDOM.standard_normal(expected)
+    found = gradients(spec, {"x": x}, settings | {"keep": True}, False, {"out": head})["x"]
+    plain = gradients(spec, {"x": x}, settings, False, {"out": head.reshape(dropped["out"].shape)})["x"]
+    np.testing.assert_array_equal(found, plain)
+
+
+def test_a_position_in_a_condition_carries_no_gradient(make: Any) -> None:
+    spec = make("out = x * 3 if index(C) == argmax(x, over=C) else 0", ROWS)
+    x = np.array([[1.0, 5.0, 2.0], [4.0, 0.0, 1.0]])
+    found = gradients(spec, {"x": x}, {}, False, {"out": np.ones((2, 3))})["x"]
+    np.testing.assert_allclose(found.astype(float), [[0, 3, 0], [3, 0, 0]], rtol=1e-12)
+
+
 def test_an_output_of_integers(make: Any) -> None:
     spec = make("out = floor(x) * 2", None, {"out": "type: int32, shape: x"})
     actual = evaluate(spec, {"x": np.array([1.5, -1.5])}, {}).outputs["out"]
@@ -158,6 +227,12 @@ def test_a_reduction_of_nothing_leaves_a_state_as_it_was(make: Any) -> None:
     result = evaluate(spec, {"x": np.zeros((0, 2)), "total": np.array([1.0, 2.0])}, {})
     assert result.states == {}
     assert result.outputs["out"].shape == (0, 2)
+
+
+def test_a_state_refuses_the_largest_of_nothing(make: Any) -> None:
+    spec = make("total = maximum(total, max(x, over=N))\nout = x * total", ROWS, states=STATE)
+    with pytest.raises(ShapeError, match="total needs the max of no elements"):
+        evaluate(spec, {"x": np.zeros((0, 2)), "total": np.array([1.0, 2.0])}, {})
 
 
 def test_stop_gradient(make: Any) -> None:

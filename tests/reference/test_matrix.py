@@ -17,13 +17,14 @@ from opsmith.pipeline import Options
 from opsmith.spec.model import OperatorSpec
 from opsmith.spec.parse import load
 from opsmith.targets import tests as target
-from opsmith.testing import design, tables
-from opsmith.testing.arrays import LAYOUTS, at_offset, laid_out, make, resolved, twin
+from opsmith.testing import checks, design, tables
+from opsmith.testing.arrays import LAYOUTS, at_offset, laid_out, make, resolved, settings, twin
 from opsmith.testing.cases import read, write
 from opsmith.testing.cover import cover
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = sorted([*ROOT.glob("spec/*/*.yaml"), *ROOT.glob("tests/specs/*.yaml")])
+SPECS = (path for path in ROOT.glob("spec/*/*.yaml") if path.parent.name != "common")
+FILES = sorted([*SPECS, *ROOT.glob("tests/specs/*.yaml")])
 Array = np.ndarray[Any, Any]
 
 
@@ -65,18 +66,62 @@ def test_the_numbers_of_a_case_are_its_own(spec: OperatorSpec) -> None:
 
 
 def test_the_first_input_has_every_rank_and_axis(batch_norm: OperatorSpec) -> None:
-    places = {(len(case.shape), case.parameters["axis"]) for case in design.pairs(batch_norm)}
-    assert places == {(rank, axis) for rank in (1, 2, 3, 4) for axis in range(-rank, rank)}
+    places = {(len(case.shape), settings(batch_norm, case)["axis"]) for case in design.pairs(batch_norm)}
+    assert {(rank, axis % rank) for rank, axis in places} == {
+        (rank, axis) for rank in (1, 2, 3, 4) for axis in range(rank)
+    }
+    assert {axis < 0 for _, axis in places} == {True, False}
+    assert len(places) == 10
+
+
+def test_sets_of_axes() -> None:
+    spec = load(ROOT / "tests/specs/t_axes.yaml")
+    sets = {(len(case.shape), settings(spec, case)["axes"]) for case in design.pairs(spec)}
+    kinds = {
+        (len(axes) == 0, len(axes) == rank > 1, 1 < len(axes) < rank, min(axes, default=0) < 0) for rank, axes in sets
+    }
+    assert len(kinds) >= 5
+    assert (0, ()) in sets
+    assert {settings(spec, case)["keepdims"] for case in design.pairs(spec)} == {True, False}
+
+
+def test_labels_lie_on_their_dimension() -> None:
+    """Positions and ignored values alone; but for the tests of what is refused."""
+    spec = load(ROOT / "tests/specs/t_loss.yaml")
+    seen: set[int] = set()
+    for case in [*design.pairs(spec), *tables.special(spec)]:
+        label, ignored = make(spec, case, {})["label"], settings(spec, case)["ignore_label"]
+        assert set(label.tolist()) <= {*range(case.shape[1]), ignored}
+        seen |= {int(each == ignored) for each in label}
+    assert seen == {0, 1}
+    assert {case.absent for case in design.pairs(spec)} == {(), ("weight",)}
+
+
+def test_the_matrix_is_no_larger_than_it_must_be(spec: OperatorSpec) -> None:
+    """Every pair of levels needs the product of the two longest factors; a file is one that people read."""
+    longest = sorted(len(levels) for levels in design.factors(spec).values())[-2:]
+    assert longest[0] * longest[1] <= len(design.pairs(spec)) <= 1.5 * longest[0] * longest[1]
+    text = target.files([spec], Options())[f"tests/test_{spec.name}.py"]
+    assert len(text) < 14_000
+    cases = [design.pairs(spec), tables.special(spec), tables.large(spec), *[tables.plain(spec)] * 3]
+    assert sum(map(len, cases)) < 250
+
+
+def test_every_type_is_in_a_small_call() -> None:
+    spec = load(ROOT / "tests/specs/t_loss.yaml")
+    assert [tuple(case.types.values()) for case in tables.plain(spec)] == [
+        ("float32", "int64"), ("float64", "int32"), ("float16", "int64"), ("bfloat16", "int32")
+    ]  # fmt: skip
 
 
 def test_special_cases(batch_norm: OperatorSpec) -> None:
     cases = tables.special(batch_norm)
     assert {case.values for case in cases} == {"normal", *tables.VALUES}
     assert {(3, 0, 5), (0, 4, 5), (3, 4, 0), (1, 1, 1)} <= {case.shape for case in cases}
-    for values, training, shared in product(tables.VALUES, (True, False), (True, False)):
+    for values, training in product(tables.VALUES, (True, False)):
+        assert any((case.values, case.training) == (values, training) for case in cases)
         assert any(
-            (case.values, case.training, case.parameters["use_global_stats"]) == (values, training, shared)
-            for case in cases
+            (case.values, settings(batch_norm, case)["use_global_stats"]) == (values, training) for case in cases
         )
 
 
@@ -111,7 +156,7 @@ def test_a_layout_keeps_the_numbers(layout: str, shape: tuple[int, ...]) -> None
 def test_layouts_are_what_they_say() -> None:
     array = np.ones((2, 3, 4, 5), np.float32)
     strides = {name: layout(array).strides for name, layout in LAYOUTS.items()}
-    assert strides["c_order"] == strides["offset"] == array.strides
+    assert strides["c_order"] == array.strides
     assert strides["channels_last"] == np.moveaxis(np.ones((2, 4, 5, 3), np.float32), -1, 1).strides
     assert strides["fortran"] == np.asfortranarray(array).strides
     assert strides["strided"] == tuple(2 * stride for stride in array.strides)
@@ -130,9 +175,10 @@ def test_files_are_reproducible_and_well_formed(spec: OperatorSpec, tmp_path: Pa
     assert set(files) == {"tests/conftest.py", f"tests/test_{spec.name}.py"}
     assert files == target.files([load(Path(spec.path))], Options())
     text = files[f"tests/test_{spec.name}.py"]
-    names = [node.name for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
-    assert len(set(names)) == len(names) >= 8
-    assert ("test_gradient" in names) == spec.has_gradient
+    (imported,) = (node for node in ast.parse(text).body if getattr(node, "module", "") == "opsmith.testing.checks")
+    names = [each.name for each in imported.names]  # type: ignore[attr-defined]
+    assert all(callable(getattr(checks, name)) for name in names)
+    assert ("test_requests" in names) == ("test_no_gradient" not in names) == spec.has_gradient
     assert ("test_sequence" in names) == bool(spec.states)
     path = tmp_path / "generated.py"
     path.write_text(text)

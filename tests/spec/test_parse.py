@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from opsmith.diagnostics import SpecErrors
+from opsmith.diagnostics import Report, SpecErrors
 from opsmith.spec import model
-from opsmith.spec.infer import infer_dims
+from opsmith.spec.infer import Inference
 from opsmith.spec.model import (
     Alias,
     AxisSet,
@@ -34,6 +34,8 @@ from opsmith.spec.model import (
     Workload,
 )
 from opsmith.spec.parse import load
+from opsmith.spec.place import Place
+from opsmith.spec.scope import gradient_scope, math_scope
 
 ROOT = Path(__file__).parents[2]
 BATCH_NORM = ROOT / "spec/normalization/batch_norm.yaml"
@@ -53,6 +55,15 @@ def spec_of(text: str, folder: Path, name: str = "scale") -> OperatorSpec:
     path = folder / f"{name}.yaml"
     path.write_text(text, encoding="utf-8")
     return load(path)
+
+
+def inferred(spec: OperatorSpec, block: MathBlock) -> dict[ast.expr, tuple[str, ...]]:
+    """The dimensions of every expression of a block, in the spec's order."""
+    scope = gradient_scope(spec) if block is spec.gradient else math_scope(spec)
+    inference = Inference(scope, Place(spec.path, block.line, block.column, ()), Report())
+    inference.run(block.tree)
+    known = {node: value.dims for node, value in inference.values.items() if value is not None}
+    return {node: tuple(dim for dim in spec.dims if dim in dims) for node, dims in known.items()}
 
 
 def test_batch_norm_by_value() -> None:
@@ -97,8 +108,10 @@ def test_batch_norm_by_value() -> None:
         StorageRule("sparse", "refuse", "fix_gamma"),
         StorageRule("sparse", "densify", "not fix_gamma"),
     ]
-    assert spec.aliases[0] == Alias("mxnet", "BatchNorm", ("data", "gamma", "beta", "moving_mean", "moving_var"))
-    assert spec.aliases[2].parameters == (("eps", "eps"), ("momentum", "1 - momentum"))
+    mxnet, _, pytorch = spec.aliases
+    assert (mxnet.system, mxnet.name) == ("mxnet", "BatchNorm")
+    assert mxnet.inputs == ("data", "gamma", "beta", "moving_mean", "moving_var")
+    assert ("momentum", "1 - momentum") in pytorch.parameters
     assert spec.workloads[0] == Workload("resnet50 stem", (32, 64, 112, 112))
     assert all(part.doc for part in (*spec.parameters, *spec.inputs, *spec.states, *spec.outputs))
     assert (spec.dims, spec.uses_training) == (("outer", "C", "inner"), True)
@@ -130,13 +143,15 @@ parameters:
 inputs:
   data: {type: T, shape: "N C=(G:groups K) *inner", doc: The data.}
   gamma: {type: S, shape: C, optional: 1}
-  label: {type: I, shape: N}
+  label: {type: I, shape: N, indexes: K, ignore: needed}
   bias: {type: T, shape: "G|1 K", align: right}
 states: {count: {type: float64, shape: "", initial: 0}}
 outputs:
   out: {type: T, shape: data, alias: data}
   total: {type: T, shape: "N 1 1", when: flag, differentiable: false}
   chosen: {type: I, shape: label}
+  sums: {type: T, shape: N, keepdims: flag, when: "mode=='same' and not  flag"}
+  all: {type: T, shape: "", keepdims: true}
 math: |
 
   count = count + 1
@@ -144,8 +159,11 @@ math: |
   out = data * gamma + bias * scale * eps
   total = sum(data, over=(G, K, inner))
   chosen = label
+  sums, all = total, sum(total, over=N)
 gradient: |
   d_data = d_out * gamma
+  d_gamma = sum(d_out * data, over=(N, inner))
+  d_bias = sum(d_out, over=(N, inner))
 tests:
   shapes: [[2, 4], [0, 2, 3]]
   ranges: {data: [0, 1]}
@@ -153,7 +171,12 @@ tests:
 workloads: [{name: small, shape: [2, 8, 3], parameters: {groups: 4}}]
 storage: [{storage: sparse, action: densify, doc: Every element changes.}]
 providers: {vendor: {entry: vendor_scale, bind: {alpha: eps * 2, x: data}, when: not flag}}
-aliases: {onnx: {name: ai.Scale, inputs: [data, gamma], parameters: {epsilon: 1e-5, on: true, mode: mode}}}
+aliases:
+  onnx:
+    name: ai.Scale
+    inputs: [data, axes, gamma]
+    outputs: [total, out]
+    parameters: {epsilon: 1e-5, on: true, mode: "'a' if mode == 'same' else 'b'"}
 """,
         tmp_path,
         "every_key",
@@ -162,6 +185,7 @@ aliases: {onnx: {name: ai.Scale, inputs: [data, gamma], parameters: {epsilon: 1e
     assert spec.dims == ("N", "G", "K", "inner")
     assert spec.inputs[0].shape == ShapePattern((Dim("N"), split, Star("inner")))
     assert spec.inputs[1] == Input("gamma", "S", ShapePattern((split,)), optional=1)
+    assert spec.inputs[2] == Input("label", "I", ShapePattern((Dim("N"),)), indexes="K", ignore="needed")
     assert spec.inputs[3] == Input("bias", "T", ShapePattern((Dim("G", or_one=True), Dim("K"))), align="right")
     assert spec.parameters[1] == Parameter("groups", "int", 2, minimum=1, choices=(1, 2, 4))
     assert spec.parameters[2] == Parameter("eps", "float64", 1.0, maximum=float("inf"))
@@ -172,16 +196,21 @@ aliases: {onnx: {name: ai.Scale, inputs: [data, gamma], parameters: {epsilon: 1e
     assert spec.outputs[0] == Output("out", "T", spec.inputs[0].shape, alias="data")
     assert spec.outputs[1].shape == ShapePattern((Dim("N"), One(), One()))
     assert spec.outputs[2] == Output("chosen", "I", ShapePattern((Dim("N"),)), differentiable=False)
+    assert spec.outputs[3] == Output(
+        "sums", "T", ShapePattern((Dim("N"),)), "mode == 'same' and (not flag)", keepdims="flag"
+    )
+    assert spec.outputs[4] == Output("all", "T", ShapePattern(()), keepdims="true")
     assert spec.types[2] == TypeVariable("S", by="T", table=(("float32", "float64"),))
     assert spec.gradient is not None
-    assert spec.gradient.source == "d_data = d_out * gamma"
+    assert spec.gradient.source.splitlines()[0] == "d_data = d_out * gamma"
     assert spec.tests == model.TestPlan(
         ((2, 4), (0, 2, 3)), (("data", 0.0, 1.0),), ((("groups", 1),), (("mode", "valid"), ("axes", (0, -1))))
     )
     assert spec.workloads == (Workload("small", (2, 8, 3), (("groups", 4),)),)
     assert spec.storage == (StorageRule("sparse", "densify", None, "Every element changes."),)
     assert spec.providers[0].bind == (("alpha", "eps * 2"), ("x", "data"))
-    assert spec.aliases[0].parameters == (("epsilon", "1e-5"), ("on", "True"), ("mode", "mode"))
+    translated = (("epsilon", "1e-5"), ("on", "True"), ("mode", "'a' if mode == 'same' else 'b'"))
+    assert spec.aliases == (Alias("onnx", "ai.Scale", ("data", "axes", "gamma"), translated, ("total", "out")),)
     assert not spec.uses_training
 
 
@@ -229,7 +258,7 @@ def test_the_place_of_math_is_known(form: str, tmp_path: Path) -> None:
 
 def test_dimensions_of_batch_norm() -> None:
     spec = load(BATCH_NORM)
-    dims = {ast.unparse(node): found for node, found in infer_dims(spec).items()}
+    dims = {ast.unparse(node): found for node, found in inferred(spec, spec.math).items()}
     assert dims["data"] == ("outer", "C", "inner")
     assert dims["moments(data, over=(outer, inner))"] == ("C",)
     assert dims["1 if fix_gamma else gamma"] == ("C",)
@@ -240,14 +269,14 @@ def test_dimensions_of_batch_norm() -> None:
 def test_dimensions_of_a_gradient(tmp_path: Path) -> None:
     spec = spec_of(SMALL + "gradient: d_data = d_out * 2 + index(N) * size(N)\n", tmp_path)
     assert spec.gradient is not None
-    dims = {ast.unparse(node): found for node, found in infer_dims(spec, spec.gradient).items()}
+    dims = {ast.unparse(node): found for node, found in inferred(spec, spec.gradient).items()}
     assert (dims["d_out"], dims["index(N)"], dims["size(N)"]) == (("N",), ("N",), ())
 
 
 def test_names_and_functions_are_separate(tmp_path: Path) -> None:
     math = "|\n  exp = exp(data)\n  sum = sum(exp, over=N)\n  out = exp / sum\n"
     spec = spec_of(SMALL.replace("out = data * 2\n", math), tmp_path)
-    assert infer_dims(spec)[spec.math.tree.body[1].value] == ()  # type: ignore[attr-defined]
+    assert inferred(spec, spec.math)[spec.math.tree.body[1].value] == ()  # type: ignore[attr-defined]
 
 
 def test_a_name_may_change_and_a_state_may_be_read_after_it(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ MATH: dict[str, Code] = {
     ),
     "E068": Code(
         "an output without a value",
-        "The math assigns to every output; a gradient block to the gradient of one input at least.",
+        "The math assigns to every output; a gradient block to the gradient of every input that has one.",
         "outputs: {out: {type: T, shape: N}}\nmath: result = data * 2",
         "outputs: {out: {type: T, shape: N}}\nmath: out = data * 2",
     ),
@@ -151,5 +151,21 @@ MATH: dict[str, Code] = {
         "empty, has at most 20,000 characters, and is not nested deeper than 100.",
         "math: >\n  out = data * 2",
         "math: |\n  out = data * 2",
+    ),
+    "E076": Code(
+        "whole numbers and numbers with a fraction",
+        "An array of integers can be compared, added, multiplied and used as a position, also together with floating "
+        "arrays. Functions such as `exp` and reductions such as `mean` take floating arrays, and an output of an "
+        "integer type gets whole numbers only: integers, `index`, `size`, `argmax`, `floor` and sums of those.",
+        "out = exp(label)    where label has the type int64",
+        "out = exp(score)    where score has the type float32",
+    ),
+    "E077": Code(
+        "a derivative that does not exist",
+        "The position of a largest or smallest element does not change smoothly, so no gradient goes through `argmax` "
+        "and `argmin`. A comparison with a position is a condition and carries no gradient; where a position is used "
+        "as a number, the spec says that no gradient is meant.",
+        "out = data * argmax(data, over=C)",
+        "out = data * stop_gradient(argmax(data, over=C))",
     ),
 }

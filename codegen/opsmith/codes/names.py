@@ -34,21 +34,22 @@ NAMES: dict[str, Code] = {
     ),
     "E034": Code(
         "the file has another name",
-        "An operator is found by the name of its file.",
+        "An operator is found by the name of its file. Only `opsmith diff` takes files of any name.",
         "operator: scale    in shift.yaml",
         "operator: scale    in scale.yaml",
     ),
     "E035": Code(
         "nothing has this name",
-        "A key refers to a parameter or an array that is not declared.",
-        "mean: {type: T, shape: C, when: with_maen}",
-        "mean: {type: T, shape: C, when: with_mean}",
+        "A key refers to a parameter, an array or a dimension that is not declared.",
+        "total: {type: T, shape: N, keepdims: kepe}",
+        "total: {type: T, shape: N, keepdims: keep}",
     ),
     "E036": Code(
         "a parameter of another type",
-        "Conditions take parameters of type bool, axes and extents those of type int, sets of axes those of type ints.",
-        "mean: {type: T, shape: C, when: eps}",
-        "mean: {type: T, shape: C, when: with_mean}",
+        "Conditions of rules and `keepdims` take parameters of type bool, axes, extents and `ignore` those of type "
+        "int, sets of axes those of type ints.",
+        "total: {type: T, shape: N, keepdims: eps}",
+        "total: {type: T, shape: N, keepdims: keep}",
     ),
     "E040": Code(
         "an unknown type",
@@ -85,8 +86,9 @@ NAMES: dict[str, Code] = {
     ),
     "E045": Code(
         "an option that does not fit",
-        "The first input is always there; one output at least has no `when`; an output with `alias` has the type "
-        "and the shape of that input; integers have no gradient.",
+        "The first input is always there; a call has one output at least, whatever its parameters; an output with "
+        "`alias` has the type and the shape of that input; integers have no gradient; `indexes` stands with inputs of "
+        "an integer type, `ignore` with `indexes`, `keepdims` with outputs that drop an axis.",
         "outputs: {out: {type: T, shape: N, when: flag}}",
         "outputs: {out: {type: T, shape: N}}",
     ),

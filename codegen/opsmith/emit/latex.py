@@ -295,7 +295,10 @@ def _reduction(function: str, node: ast.Call) -> Typeset:
     over = names(_over(node))
     if template.startswith(SERIES):
         return Typeset(template.format(over=over, x=argument.at(Level.NEGATE)), Level.SERIES)
-    text = template.replace(" {x}", "{x}").format(over=over, x=parenthesized(argument.text))
+    if template.endswith(" {x}"):  # a name goes before parentheses; signs around an argument delimit it
+        text = template.removesuffix(" {x}").format(over=over) + parenthesized(argument.text)
+    else:
+        text = template.format(over=over, x=argument.text)
     return Typeset(text, Level.SERIES if any(sign in text for sign in SERIES) else Level.APPLY)
 
 

@@ -155,7 +155,7 @@ def _fault(path: str) -> str | None:
         return "it leaves the folder"
     if not path or "\\" in path or any(part in ("", ".") or part != part.strip() for part in parts):
         return "it is not a plain relative path"
-    if not path.isprintable() or parts[0] in (MANIFEST, STAGE, COMMITTED):
+    if not path.isprintable() or parts[0] == MANIFEST or parts[0].startswith(".opsmith-"):
         return "the name is reserved"
     return None
 
@@ -256,6 +256,11 @@ def _content(path: Path) -> bytes | None:
 
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+def digest(path: Path) -> str:
+    """The sha256 of a file; of nothing, if it is not there."""
+    return _digest(_content(path) or b"")
 
 
 def _difference(folder: Path, path: str, wanted: str) -> str:

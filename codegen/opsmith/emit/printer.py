@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from opsmith.ir.nodes import Node
 from opsmith.language.functions import FUNCTIONS
@@ -58,9 +59,10 @@ class Printer:
     literals take among themselves.
     """
 
-    def __init__(self, narrow: str, operand: Callable[[Node], Operand | None], default: str = "wide") -> None:
+    types: ClassVar[dict[str, str]] = {"narrow": "real", "wide": "double", "int": "int64_t", "bool": "int32_t"}
+
+    def __init__(self, operand: Callable[[Node], Operand | None], default: str = "wide") -> None:
         self.default = default
-        self.types = {"narrow": narrow, "wide": "double", "int": "int64_t", "bool": "int32_t"}
         self.operand = operand
 
     def statement(self, node: Node) -> Text:
@@ -74,15 +76,14 @@ class Printer:
 
     def convert(self, text: Text, kind: str) -> Text:
         """The expression as another kind."""
-        same = text.kind == kind or {text.kind, kind} <= {"int", "bool"}
-        if same or self.types.get(text.kind) == self.types[kind]:
+        if text.kind == kind or {text.kind, kind} <= {"int", "bool"}:
             return Text(text.c, text.strength, kind)
         if kind == "narrow" and text.exact:
             return Text(text.exact, PRIMARY, kind)
         if text.kind == "number":
-            return _literal(float(text.c), kind, self.types[kind])
+            return _literal(float(text.c), kind)
         if text.kind == "bool":
-            zero, one = (_literal(value, kind, self.types[kind]).c for value in (0.0, 1.0))
+            zero, one = (_literal(value, kind).c for value in (0.0, 1.0))
             return Text(f"{text.within(TERNARY + 1)} ? {one} : {zero}", TERNARY, kind)
         return Text(f"({self.types[kind]}){text.within(UNARY)}", UNARY, kind)
 
@@ -126,9 +127,15 @@ class Printer:
             kind = "int"
         else:
             kind = self._common(left, right, real=op == "div")
-        left, right = self.convert(left, kind), self.convert(right, kind)
+        first, second = (self._beside(text, other, kind) for text, other in ((left, right), (right, left)))
+        left, right = first, second
         text = f"{left.within(strength)} {sign} {right.within(strength + 1)}"
         return Text(text, strength, "bool" if op in TRUTH else kind)
+
+    def _beside(self, text: Text, other: Text, kind: str) -> Text:
+        """The expression as another kind; C converts a whole number beside a narrow value by itself."""
+        plain = kind == other.kind == "narrow" and text.kind == "number" and _is_small(float(text.c))
+        return _literal(float(text.c), "int") if plain else self.convert(text, kind)
 
     def _difference(self, node: Node) -> Text:
         """In two steps where a narrow and a two-part wide value meet."""
@@ -146,7 +153,7 @@ class Printer:
             kind = "bool"
         else:
             kind = self._common(then, other)
-        then, other = self.convert(then, kind), self.convert(other, kind)
+        then, other = self._beside(then, other, kind), self._beside(other, then, kind)
         return Text(
             f"{condition.within(TERNARY + 1)} ? {then.within(TERNARY + 1)} : {other.within(TERNARY)}", TERNARY, kind
         )
@@ -156,21 +163,31 @@ class Printer:
         texts = [self.value(arg) for arg in node.args]
         kind = self._common(*texts, real=True)
         args = ", ".join(self.convert(text, kind).c for text in texts)
-        suffix = "f" if self.types[kind] == "float" else ""
-        return Text(f"{function.c}{suffix}({args})", PRIMARY, kind)
+        name = f"REAL({function.c})" if kind == "narrow" else function.c
+        return Text(f"{name}({args})", PRIMARY, kind)
 
 
 def _integral(text: Text) -> bool:
     return text.kind != "number" or (math.isfinite(float(text.c)) and float(text.c).is_integer())
 
 
-def _literal(value: float, kind: str, c_type: str) -> Text:
+def _is_small(value: float) -> bool:
+    """Whether a number is a whole one that every type holds exactly."""
+    return math.isfinite(value) and value.is_integer() and abs(value) < 1 << 24 and str(value) != "-0.0"
+
+
+def _literal(value: float, kind: str) -> Text:
     """A number as a C literal of a kind."""
     if kind in ("int", "bool"):
-        return Text(str(int(value)), PRIMARY, kind)
-    if math.isnan(value) or math.isinf(value):
-        word = "NAN" if math.isnan(value) else "INFINITY"
-        cast = "" if c_type == "float" else "(double)"
-        return Text(f"{'-' if value < 0 else ''}{cast}{word}", UNARY, kind)
-    text = repr(value) + ("f" if c_type == "float" else "")
-    return Text(text, PRIMARY if value >= 0 else UNARY, kind)
+        return Text(str(int(value)), PRIMARY if value >= 0 else UNARY, kind)
+    finite = math.isfinite(value)
+    whole = kind == "narrow" and _is_small(value)
+    word = (
+        repr(int(value) if whole else value)
+        if finite
+        else "NAN"
+        if math.isnan(value)
+        else f"{'-' * (value < 0)}INFINITY"
+    )
+    cast = "(real)" if kind == "narrow" else "" if finite else "(double)"
+    return Text(cast + word, UNARY if cast or word.startswith("-") else PRIMARY, kind)

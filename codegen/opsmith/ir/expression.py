@@ -71,18 +71,17 @@ class Translator:
         raise AssertionError(f"not in the math subset: {ast.dump(tree)}")
 
     def reduction(self, call: ast.Call) -> tuple[Node, ...]:
-        """The results of a reduction: two for moments, else one."""
+        """The results of a reduction: two for moments, else one. Derivatives leave out `over` and mean the same."""
         name, arg = _name(call.func), self(call.args[0])
-        over = _dims(call.keywords[0].value)
+        over = _dims(call.keywords[0].value) if call.keywords else self.names["n"].sized
         parts = ("mean", "var") if REDUCTIONS[name].results == 2 else (name,)
         return tuple(self.builder.reduce(part, arg, over) for part in parts)
 
     def _count(self, call: ast.Call) -> Node:
         """How many elements satisfy a condition; only derivatives say this, with `n` naming the dimensions."""
         one, zero = self.builder.constant(1), self.builder.constant(0)
-        size = self.names["n"].attr
-        assert isinstance(size, tuple)
-        return self.builder.reduce("sum", self.builder.call("select", self(call.args[0]), one, zero), size)
+        counted = self.builder.call("select", self(call.args[0]), one, zero)
+        return self.builder.reduce("sum", counted, self.names["n"].sized)
 
     def _chain(self, op: str, values: list[Node]) -> Node:
         result = values[0]

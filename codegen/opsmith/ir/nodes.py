@@ -50,9 +50,11 @@ class Node:
 
 @dataclass
 class Builder:
-    """Makes the nodes of one operator and keeps each distinct value once. `order` is the order of its dimensions."""
+    """Makes the nodes of one operator and keeps each distinct value once. `order` is the order of its dimensions;
+    `runs` are the dimensions that consist of several, outermost first."""
 
     order: tuple[str, ...]
+    runs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _made: dict[tuple[object, ...], Node] = field(default_factory=dict)
 
     def _make(self, op: str, args: tuple[Node, ...], attr: Hashable, dims: Iterable[str]) -> Node:
@@ -67,12 +69,19 @@ class Builder:
     def constant(self, value: float) -> Node:
         return self._make("constant", (), value, ())
 
+    def _along(self, dims: Iterable[str]) -> set[str]:
+        return {run for dim in dims for run in self.runs.get(dim, (dim,))}
+
     def index(self, dim: str) -> Node:
-        return self._make("index", (), dim, (dim,))
+        """The position along a dimension; of several runs, in C order."""
+        first, *others = (self._make("index", (), run, (run,)) for run in self.runs.get(dim, (dim,)))
+        for inner in others:
+            first = self.call("add", self.call("mul", first, self.size(inner.dims)), inner)
+        return first
 
     def size(self, dims: Iterable[str]) -> Node:
         """The number of elements over some dimensions."""
-        wanted = set(dims)
+        wanted = self._along(dims)
         ordered = tuple(dim for dim in self.order if dim in wanted)
         return self._make("size", (), ordered, ()) if ordered else self.constant(1)
 
@@ -80,7 +89,7 @@ class Builder:
         return self._make(op, args, None, {dim for arg in args for dim in arg.dims})
 
     def reduce(self, op: str, arg: Node, over: Iterable[str]) -> Node:
-        removed = set(over)
+        removed = self._along(over)
         ordered = tuple(dim for dim in self.order if dim in removed)
         return self._make(op, (arg,), ordered, (dim for dim in arg.dims if dim not in removed))
 
@@ -125,6 +134,11 @@ class Mathematics:
 
     builder: Builder
     variants: tuple[Variant, ...]
+
+
+def is_fixed(node: Node) -> bool:
+    """Whether a value is known before any array is read: it is made of parameters and extents alone."""
+    return all(each.args or each.op in ("parameter", "constant", "size") for each in topological([node]))
 
 
 def topological(roots: Iterable[Node]) -> list[Node]:

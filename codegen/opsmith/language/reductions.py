@@ -1,9 +1,9 @@
 """The reductions of the math: what each computes, what it gives over no elements, its derivative and its spelling.
 
-`derivative` is an expression of the language in `x` (the argument), `y` (the result), `n` (the number of elements),
-`mean` (the mean of x over the same dimensions) and `count(c)` (how many elements satisfy c): what the adjoint of one
-element is per unit of the result's. `accumulator` names a mergeable type of the runtime, so that parts may be computed
-apart and joined in order.
+`derivative` is an expression of the language in `x` (the argument), `y` (the result), `n` (the number of elements) and
+`mean` (the mean of x): what the adjoint of one element is per unit of the result's. In it `count(c)` says how many
+elements satisfy c, and reductions without `over=` mean the same dimensions. `accumulator` names a mergeable type of the
+runtime, so that parts may be computed apart and joined in order.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ class Reduction:
     derivative: str
     accumulator: str  # the C type opsmith_<accumulator> whose parts merge into the result
     latex: str  # with {x} and {over}
-    empty: str  # the value over no elements
+    empty: str  # the value over no elements; "": that is an error
     results: int = 1
+    integer: bool = False  # the result is a position: a whole number without a derivative
     source: str = ""  # of the formula, where it is not the definition
 
 
@@ -52,7 +53,7 @@ _ALL = (
         "(1 if x == y else 0) / count(x == y)",
         "maximum_of",
         r"\max_{{{over}}} {x}",
-        "-inf",
+        "",
     ),
     Reduction(
         "min",
@@ -60,9 +61,42 @@ _ALL = (
         "(1 if x == y else 0) / count(x == y)",
         "minimum_of",
         r"\min_{{{over}}} {x}",
-        "inf",
+        "",
     ),
-    Reduction("prod", "The product.", "", "product", r"\prod_{{{over}}} {x}", "1"),
+    Reduction(
+        "argmax",
+        "The position of the largest element, the first of equal ones; NaN counts as the largest.",
+        "",
+        "argmax",
+        r"\operatorname*{{argmax}}_{{{over}}} {x}",
+        "",
+        integer=True,
+    ),
+    Reduction(
+        "argmin",
+        "The position of the smallest element, the first of equal ones; NaN counts as the smallest.",
+        "",
+        "argmin",
+        r"\operatorname*{{argmin}}_{{{over}}} {x}",
+        "",
+        integer=True,
+    ),
+    Reduction(
+        "prod",
+        "The product.",
+        "y / x if x != 0 else prod(x if x != 0 else 1) if count(x == 0) == 1 else 0",
+        "product",
+        r"\prod_{{{over}}} {x}",
+        "1",
+    ),
+    Reduction(
+        "norm",
+        "The Euclidean norm, the root of the sum of squares; its gradient at 0 is 0.",
+        "x / y if y != 0 else 0",
+        "norm",
+        r"\left\lVert {x} \right\rVert_{{{over}}}",
+        "0",
+    ),
     Reduction(
         "logsumexp",
         "The logarithm of the sum of exponentials, without overflow.",

@@ -8,7 +8,7 @@ parameters that switch an input off.
 from __future__ import annotations
 
 from opsmith.ir.kernels import Need
-from opsmith.ir.nodes import Node, Program
+from opsmith.ir.nodes import Node, Program, is_fixed
 
 MOST_ALTERNATIVES = 8
 
@@ -35,7 +35,7 @@ def _spread(root: Node, need: Need, found: dict[Node, tuple[Need, ...]]) -> None
         if len(kept) > MOST_ALTERNATIVES:
             reason, kept = ALWAYS, (ALWAYS,)
         found[node] = kept
-        if node.op == "select" and not node.args[0].dims:
+        if node.op == "select" and is_fixed(node.args[0]):
             condition, then, other = node.args
             stack.append((condition, reason))
             stack.append((then, _under(reason, condition, True)))

@@ -1,7 +1,8 @@
 """Lowers a spec to MATH: one program with a select at every `if`.
 
-Input: a validated OperatorSpec. Output: a Program whose stores are the outputs and the new states. What no longer
-exists: syntax trees, names as references, tuples, `**`, strings of enums, shapes by position.
+Input: a validated OperatorSpec. Output: a Program whose stores are the outputs, the new states and the gradients that
+the spec gives itself. What no longer exists: syntax trees, names as references, tuples, `**`, strings of enums, shapes
+by position.
 """
 
 from __future__ import annotations
@@ -15,15 +16,26 @@ from opsmith.spec.model import OperatorSpec
 
 def lower(spec: OperatorSpec) -> tuple[Builder, Program]:
     """The operator's program before any condition is decided."""
-    builder = Builder(spec.dims)
+    builder = Builder(spec.extents, spec.runs)
     scope = _Scope(spec, builder)
     scope.run(spec.math.tree.body)
-    stores = [Store("output", each.name, scope.values[each.name], each.shape.dims) for each in spec.outputs]
+    stores = [Store("output", each.name, scope.values[each.name], spec.along(each.shape)) for each in spec.outputs]
     for state in spec.states:
         value = scope.values[state.name]
         if value.op != "state":
-            stores.append(Store("state", state.name, value, state.shape.dims))
-    return builder, Program(tuple(stores), scope.names)
+            stores.append(Store("state", state.name, value, spec.along(state.shape)))
+    return builder, Program((*stores, *_given_gradient(spec, scope)), scope.names)
+
+
+def _given_gradient(spec: OperatorSpec, scope: _Scope) -> list[Store]:
+    """What a gradient block assigns, from the outputs as the math leaves them and their gradients."""
+    if spec.gradient is None:
+        return []
+    for each in spec.outputs:
+        scope.values[f"d_{each.name}"] = scope.builder.leaf("head", f"d_{each.name}", spec.along(each.shape))
+    scope.run(spec.gradient.tree.body)
+    inputs = [each for each in spec.inputs if f"d_{each.name}" in scope.values]
+    return [Store("gradient", each.name, scope.values[f"d_{each.name}"], spec.along(each.shape)) for each in inputs]
 
 
 class _Scope:
@@ -38,9 +50,9 @@ class _Scope:
         if spec.uses_training:
             self.values["training"] = builder.leaf("parameter", "training")
         for each in spec.inputs:
-            self.values[each.name] = builder.leaf("input", each.name, each.shape.dims)
+            self.values[each.name] = builder.leaf("input", each.name, spec.along(each.shape))
         for state in spec.states:
-            self.values[state.name] = builder.leaf("state", state.name, state.shape.dims)
+            self.values[state.name] = builder.leaf("state", state.name, spec.along(state.shape))
         self.choices = {each.name: each.choices for each in spec.parameters if each.type == "enum"}
         self.states = {state.name for state in spec.states}
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from itertools import product
 
 from opsmith.diagnostics import UserError
-from opsmith.ir.nodes import Builder, Node, Program, Store, Variant, topological, transform
-from opsmith.language.functions import FUNCTIONS
+from opsmith.ir.nodes import LOGIC, Builder, Node, Program, Store, Variant, is_fixed, topological, transform
+from opsmith.language.functions import CHEAP, FUNCTIONS
 
 MOST_VARIANTS = 16
 
@@ -21,7 +21,7 @@ def specialize(builder: Builder, program: Program, full: tuple[str, ...]) -> tup
     conditions = _guards(program, full)
     if not conditions:
         return (Variant("1", (), program),)
-    atoms = [node for node in topological(conditions) if node.op not in ("and", "or", "not")]
+    atoms = list(dict.fromkeys(atom for condition in conditions for atom in _atoms(condition)))
     outcomes: dict[tuple[bool, ...], None] = {}
     for truth in product((True, False), repeat=len(atoms)):
         known = dict(zip(atoms, truth, strict=True))
@@ -40,21 +40,45 @@ def specialize(builder: Builder, program: Program, full: tuple[str, ...]) -> tup
     return tuple(variants.values())
 
 
+def _atoms(condition: Node) -> list[Node]:
+    """The conditions that a condition is made of."""
+    return [atom for arg in condition.args for atom in _atoms(arg)] if condition.op in LOGIC else [condition]
+
+
 def _guards(program: Program, full: tuple[str, ...]) -> list[Node]:
-    """Conditions over parameters alone that guard something worth a program of its own."""
-    found: dict[Node, None] = {}
+    """Conditions over parameters alone that guard a state, or something worth a program of its own."""
     state_values = {store.value for store in program.stores if store.kind == "state"}
+    found: dict[Node, bool] = {}
     for node in topological(store.value for store in program.stores):
-        if node.op != "select" or node.args[0].dims or node.args[0].op == "constant":
+        condition = node.args[0] if node.op == "select" else node
+        if node is condition or condition.op == "constant" or not is_fixed(condition):
             continue
-        below = topological(node.args[1:])
-        if node in state_values or any(_costly(each, full) for each in below):
-            found[node.args[0]] = None
-    return list(found)
+        if any(atom.name.startswith("present ") for atom in _atoms(condition)):
+            continue  # the sizes of a call depend on parameters and extents alone
+        if condition not in found:
+            found[condition] = _costs(program, full, condition, True) != _costs(program, full, condition, False)
+        found[condition] |= node in state_values
+    return [condition for condition, guards in found.items() if guards]
+
+
+def _costs(program: Program, full: tuple[str, ...], condition: Node, truth: bool) -> set[Node]:
+    """What takes more than arithmetic if a condition has this outcome."""
+    seen: set[Node] = set()
+    stack = [store.value for store in program.stores]
+    while stack:
+        node = stack.pop()
+        if node not in seen:
+            seen.add(node)
+            decided = node.op == "select" and node.args[0] is condition
+            stack.extend(node.args[1:2] if decided and truth else node.args[2:] if decided else node.args)
+    return {node for node in seen if _costly(node, full)}
 
 
 def _costly(node: Node, full: tuple[str, ...]) -> bool:
-    return node.is_reduction or (node.op in FUNCTIONS and node.dims == full)
+    """Whether computing it takes more than arithmetic for every element of full-size data."""
+    if node.is_reduction:
+        return node.args[0].dims == full
+    return node.op in FUNCTIONS and node.op not in CHEAP and node.dims == full
 
 
 def _decide(condition: Node, known: dict[Node, bool]) -> bool:
@@ -90,6 +114,10 @@ def _present(builder: Builder, node: Node) -> Node:
             return builder.call("add", inner, builder.call("log", size))
         case "prod":
             return builder.call("pow", inner, size)
+        case "norm":
+            return builder.call("mul", inner if left else builder.call("abs", inner), builder.call("sqrt", size))
+        case "argmax" | "argmin" if not left:
+            return builder.constant(0)
         case "var" if not left:
             return builder.call("sub", arg, arg)  # 0, but NaN where the value is none
     return inner

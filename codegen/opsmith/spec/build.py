@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from opsmith.diagnostics import closest, quote
 from opsmith.spec import keys, values
 from opsmith.spec.draft import Draft, Path
+from opsmith.spec.math import read_expression
 from opsmith.spec.model import (
     Alias,
     Input,
@@ -42,7 +44,7 @@ def fill(draft: Draft, tree: Mapping, table: keys.Keys) -> None:
     draft.parameters += [_parameter(draft, name, entry) for name, entry in read.get("parameters", ())]
     draft.inputs += [_input(name, entry) for name, entry in read.get("inputs", ())]
     draft.states += [_state(name, entry) for name, entry in read.get("states", ())]
-    draft.outputs += [_output(name, entry) for name, entry in read.get("outputs", ())]
+    draft.outputs += [_output(draft, name, entry) for name, entry in read.get("outputs", ())]
     draft.math = read.get("math")
     draft.has_gradient = read.get("gradient") != "none"
     draft.gradient = read.get("gradient") if draft.has_gradient else None
@@ -68,7 +70,8 @@ def _fill_uses(draft: Draft, read: Entry) -> None:
         draft.providers.append(Provider(name, entry.get("entry", ""), bind, entry.get("when")))
     for name, entry in read.get("aliases", ()):
         parameters = _expressions(draft, entry.get("parameters", ()), ("aliases", name, "parameters"))
-        draft.aliases.append(Alias(name, entry.get("name", ""), entry.get("inputs", ()), parameters))
+        arrays = entry.get("inputs", ()), entry.get("outputs", ())
+        draft.aliases.append(Alias(name, entry.get("name", ""), arrays[0], parameters, arrays[1]))
 
 
 def _parameter(draft: Draft, name: str, entry: Entry) -> Parameter:
@@ -98,6 +101,8 @@ def _input(name: str, entry: Entry) -> Input:
         entry.get("doc", ""),
         entry.get("optional"),
         entry.get("align"),
+        entry.get("indexes"),
+        entry.get("ignore"),
     )
 
 
@@ -107,16 +112,28 @@ def _state(name: str, entry: Entry) -> State:
     )
 
 
-def _output(name: str, entry: Entry) -> Output:
+def _output(draft: Draft, name: str, entry: Entry) -> Output:
     return Output(
         name,
         entry.get("type", ""),
         entry.get("shape", _SCALAR),
-        entry.get("when"),
+        _condition(draft, entry["when"], ("outputs", name, "when")) if "when" in entry else None,
         entry.get("differentiable", True),
         entry.get("alias"),
         entry.get("doc", ""),
+        entry.get("keepdims"),
     )
+
+
+def _condition(draft: Draft, node: Scalar, path: Path) -> str | None:
+    """A condition over parameters, in the spelling of `ast.unparse`; its names are followed with those of the math."""
+    before = len(draft.report.diagnostics)
+    expression = read_expression(node, draft.report)
+    if expression is None or len(draft.report.diagnostics) > before:
+        draft.wrong.add(path)
+        return None
+    draft.expressions.append((path, expression))
+    return ast.unparse(expression.tree)
 
 
 def _settings(draft: Draft, entries: tuple[tuple[Scalar, Node], ...], path: Path) -> Settings:
@@ -140,7 +157,10 @@ def _settings(draft: Draft, entries: tuple[tuple[Scalar, Node], ...], path: Path
 
 
 def _expressions(draft: Draft, entries: tuple[tuple[Scalar, Scalar], ...], path: Path) -> tuple[tuple[str, str], ...]:
-    draft.expressions += [((*path, key.text), node) for key, node in entries]
+    for key, node in entries:
+        expression = read_expression(node, draft.report, words=path[0] == "aliases")
+        if expression is not None:
+            draft.expressions.append(((*path, key.text), expression))
     return tuple((key.text, _expression_text(node)) for key, node in entries)
 
 

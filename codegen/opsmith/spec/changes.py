@@ -153,6 +153,10 @@ def _input(where: str, old: Input, new: Input) -> Iterator[Change]:
         yield Change(grave, f"{where}.optional", _from_to(old.optional, new.optional))
     if old.align != new.align:
         yield Change(BREAK, f"{where}.align", _from_to(old.align, new.align))
+    for field, less in (("indexes", new.indexes), ("ignore", old.ignore)):  # a narrower range refuses what was allowed
+        if getattr(old, field) != getattr(new, field):
+            grave = ADDITION if less is None else BREAK
+            yield Change(grave, f"{where}.{field}", _from_to(getattr(old, field), getattr(new, field)))
 
 
 def _state(where: str, old: State, new: State) -> Iterator[Change]:
@@ -163,7 +167,7 @@ def _state(where: str, old: State, new: State) -> Iterator[Change]:
 
 def _output(where: str, old: Output, new: Output) -> Iterator[Change]:
     yield from _array(where, old, new)
-    for field in ("when", "differentiable"):  # both change what is returned, or what the backward takes
+    for field in ("keepdims", "when", "differentiable"):  # they change what is returned, or what the backward takes
         if getattr(old, field) != getattr(new, field):
             yield Change(BREAK, f"{where}.{field}", _from_to(getattr(old, field), getattr(new, field)))
     if old.alias != new.alias:

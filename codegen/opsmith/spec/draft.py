@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from opsmith.diagnostics import Report, Span
-from opsmith.spec.math import Reading
+from opsmith.spec.math import Expression, Reading
 from opsmith.spec.model import (
     Alias,
     Input,
@@ -51,7 +51,7 @@ class Draft:
     providers: list[Provider] = field(default_factory=list)
     aliases: list[Alias] = field(default_factory=list)
     nodes: dict[Path, Node] = field(default_factory=dict)  # the YAML value at a path
-    expressions: list[tuple[Path, Scalar]] = field(default_factory=list)  # of aliases and providers
+    expressions: list[tuple[Path, Expression]] = field(default_factory=list)  # of outputs, providers and aliases
     spans: dict[Path, Span] = field(default_factory=dict)  # the key or the value to point at
     copied: set[Path] = field(default_factory=set)  # shapes that are those of an input
     lost: set[str] = field(default_factory=set)  # sections of which an entry could not be read

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from dataclasses import replace
 
 from opsmith.diagnostics import Report, closest, listed, quote
 from opsmith.language.functions import FUNCTIONS
@@ -15,14 +16,11 @@ from opsmith.language.reductions import REDUCTIONS
 from opsmith.spec.lookup import KINDS, Names
 from opsmith.spec.math import SPECIALS
 from opsmith.spec.place import Place
-from opsmith.spec.scope import Scope, Value
+from opsmith.spec.scope import Scope, Value, union
 
 _TAKE_NAMES = ("index", "size", "present")  # their arguments are names, not values
-
-
-def over_dims(call: ast.Call) -> tuple[str, ...]:
-    """The dimensions that the call of a reduction names in `over=`, as written."""
-    return tuple(element.id for element in over_elements(call) if isinstance(element, ast.Name))
+_GIVE_WHOLE = ("ceil", "floor", "sign")
+_ON_WHOLE = (*_GIVE_WHOLE, "abs", "argmax", "argmin", "max", "maximum", "min", "minimum", "prod", "square", "sum")
 
 
 def over_elements(call: ast.Call) -> Sequence[ast.expr]:
@@ -46,12 +44,15 @@ class Expressions(Names):
         match node:
             case ast.Constant(value=bool() | None):
                 return None
-            case ast.Constant(value=int() | float()):
-                return Value(fixed=True)
+            case ast.Constant(value=int() | float() as number):
+                return Value(fixed=True, whole=isinstance(number, int))
+            case ast.Constant(value=str()) if self.scope.words:
+                return Value("enum", fixed=True)
             case ast.Name():
                 return self.name(node)
-            case ast.BinOp(left=left, right=right):
-                return self.combined("number", "number", left, right)
+            case ast.BinOp(left=left, op=op, right=right):
+                value = self.combined("number", "number", left, right)
+                return replace(value, whole=False) if value and isinstance(op, ast.Div | ast.Pow) else value
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 return self.combined("condition", "condition", operand)
             case ast.UnaryOp(operand=operand):
@@ -77,10 +78,7 @@ class Expressions(Names):
             value is not None and self.expect(operand, value, wanted)
             for operand, value in zip(operands, values, strict=True)
         ]
-        known = [value for value in values if value is not None]
-        if not all(fits):
-            return None
-        return Value(gives, frozenset().union(*(value.dims for value in known)), all(value.fixed for value in known))
+        return union(gives, [value for value in values if value is not None]) if all(fits) else None
 
     def conditional(self, node: ast.IfExp) -> Value | None:
         condition, first, second = self.value(node.test), self.value(node.body), self.value(node.orelse)
@@ -88,7 +86,7 @@ class Expressions(Names):
         if first is None or second is None or condition is None or not fits:
             return None
         for branch, value in ((node.body, first), (node.orelse, second)):
-            if value.kind in ("enum", "ints"):
+            if value.kind == "ints" or (value.kind == "enum" and not self.scope.words):
                 self.expect(branch, value, "number")
                 return None
         if first.kind != second.kind:
@@ -99,8 +97,8 @@ class Expressions(Names):
                 "give both the same kind of value",
             )
             return None
-        dims = condition.dims | first.dims | second.dims
-        return Value(first.kind, dims, condition.fixed and first.fixed and second.fixed)
+        value = union(first.kind, [first, second])
+        return replace(value, dims=value.dims | condition.dims, fixed=value.fixed and condition.fixed)
 
     def comparison(self, node: ast.Compare) -> Value | None:
         if len(node.ops) != 1:
@@ -186,7 +184,21 @@ class Expressions(Names):
         usage = f"write `{name}({', '.join('xyz'[: FUNCTIONS[name].arity])})`"
         if self.refuses_keywords(node, name, usage) or not self.counted(node, name, FUNCTIONS[name].arity, usage):
             return None
-        return self.joined("number", "number", node.args, arguments)
+        if name not in _ON_WHOLE:
+            self.refuses_whole(node, name, arguments)
+        value = self.joined("number", "number", node.args, arguments)
+        return replace(value, whole=name in _GIVE_WHOLE or (name in _ON_WHOLE and value.whole)) if value else None
+
+    def refuses_whole(self, node: ast.Call, name: str, arguments: Sequence[Value | None]) -> None:
+        """Whole numbers of an array stay what they are: they are added, multiplied and compared."""
+        for argument, value in zip(node.args, arguments, strict=True):
+            if value is not None and value.whole and value.stored:
+                self.error(
+                    "E076",
+                    argument,
+                    f"{quote(name)} takes numbers with a fraction, but this is an array of whole numbers",
+                    "give the array a floating type, or multiply by `1.0` where whole numbers are meant",
+                )
 
     def refuses_keywords(self, node: ast.Call, name: str, usage: str) -> bool:
         for keyword in node.keywords:
@@ -243,7 +255,12 @@ class Expressions(Names):
                 "reduce only dimensions of the argument; multiply by `size(...)` to count the others",
             )
             return None
-        return Value(dims=value.dims - frozenset(over))
+        if name not in _ON_WHOLE:
+            self.refuses_whole(node, name, [value])
+        value = replace(value, dims=value.dims - frozenset(over), fixed=False, whole=name in _ON_WHOLE and value.whole)
+        if REDUCTIONS[name].integer:
+            return replace(value, whole=True, stored=False, broken=value.broken or (node if value.carries else None))
+        return value
 
     def over(self, node: ast.Call) -> tuple[str, ...] | None:
         """The dimensions of a reduction, or None if one of them is wrong."""
@@ -258,7 +275,7 @@ class Expressions(Names):
             ]:
                 self.error("E064", element, f"{quote(element.id)} stands twice after `over=`", "name it once")
                 fine = False
-        return over_dims(node) if fine else None
+        return tuple(element.id for element in elements if isinstance(element, ast.Name)) if fine else None
 
     def special(self, node: ast.Call, name: str, arguments: Sequence[Value | None]) -> Value | None:
         usage = f"write `{SPECIALS[name].partition(':')[0]}`"
@@ -266,13 +283,14 @@ class Expressions(Names):
             return None
         argument = node.args[0]
         if name == "stop_gradient":
-            return self.joined("number", "number", node.args, arguments)
+            value = self.joined("number", "number", node.args, arguments)
+            return replace(value, carries=False, broken=None) if value else None
         if name == "present":
             return self.presence(argument)
         if not self.dimension(argument, f"in `{name}(...)`"):
             return None
         assert isinstance(argument, ast.Name)
-        return Value(dims=frozenset({argument.id}) if name == "index" else frozenset())
+        return Value(dims=frozenset({argument.id}) if name == "index" else frozenset(), whole=True)
 
     def presence(self, argument: ast.expr) -> Value | None:
         if isinstance(argument, ast.Name) and argument.id in self.scope.optional:

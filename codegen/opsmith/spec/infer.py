@@ -4,28 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from dataclasses import replace
 
 from opsmith.diagnostics import Report, closest, listed, quote
 from opsmith.language.reductions import REDUCTIONS
 from opsmith.spec.expressions import Expressions
 from opsmith.spec.lookup import KINDS
-from opsmith.spec.model import MathBlock, OperatorSpec
 from opsmith.spec.names import generated, reserved, why_not_identifier
 from opsmith.spec.place import Place
-from opsmith.spec.scope import Scope, Value, gradient_scope, math_scope
-
-
-def infer_dims(spec: OperatorSpec, block: MathBlock | None = None) -> dict[ast.expr, tuple[str, ...]]:
-    """The dimensions of every expression of a valid spec's math, or of its gradient, in the spec's order."""
-    block = block or spec.math
-    place = Place(spec.path, block.line, block.column, tuple(block.source.split("\n")))
-    inference = Inference(gradient_scope(spec) if block is spec.gradient else math_scope(spec), place, Report())
-    inference.run(block.tree)
-    return {
-        node: tuple(dim for dim in spec.dims if dim in value.dims)
-        for node, value in inference.values.items()
-        if value is not None
-    }
+from opsmith.spec.scope import Scope, Value, union
 
 
 class Inference(Expressions):
@@ -101,6 +88,7 @@ class Inference(Expressions):
         if value is None or wanted is None or not self.scope.dims_known:
             return
         self.expect(target, value, "number", f"{quote(name)} is an array of numbers")
+        self.check_numbers(target, value)
         extra = self.ordered(value.dims - wanted)
         if extra:
             self.error(
@@ -109,6 +97,25 @@ class Inference(Expressions):
                 f"{quote(name)} has the dimensions {listed(self.ordered(wanted))}, "
                 f"but this value also has {listed(extra)}",
                 f"reduce the value over {listed(extra)}, or add to the shape of {quote(name)}",
+            )
+
+    def check_numbers(self, target: ast.Name, value: Value) -> None:
+        """An array of integers gets whole numbers; what a gradient comes back to has derivatives all the way."""
+        name = target.id
+        if name in self.scope.whole and value.kind == "number" and not value.whole:
+            self.error(
+                "E076",
+                target,
+                f"{quote(name)} holds whole numbers, but this value may have a fraction",
+                f"write `floor(...)` around it, or give {quote(name)} a floating type",
+            )
+        if name in self.scope.derived and value.broken is not None:
+            self.error(
+                "E077",
+                value.broken,
+                f"this has no derivative, but the gradient of {quote(name)} would go through it",
+                "write `stop_gradient(...)` around it if no gradient is meant to flow here",
+                f"or write `differentiable: false` for {quote(name)}, or `gradient: none` for the operator",
             )
 
     def may_assign(self, target: ast.Name) -> bool:
@@ -172,4 +179,4 @@ class Inference(Expressions):
                 "give it the same kind of value in both",
             )
             return None
-        return Value(first.kind, first.dims | second.dims, first.fixed and second.fixed, first.choices)
+        return replace(union(first.kind, [first, second]), choices=first.choices)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from opsmith.language.types import TYPES
-
 PARAMETER_TYPES = ("bool", "int", "float64", "ints", "enum")
 
 
@@ -32,7 +30,9 @@ EXTENTS = Kind("extents", "a list of extents such as [32, 64]")
 SHAPES = Kind("shapes", "a list of lists of extents such as [[2, 3], [4, 5]]")
 NAMES = Kind("names", "a list of names")
 CHOICES = Kind("choices", "a list of words or of whole numbers")
-CONDITION = Kind("condition", "the name of a bool parameter, or `not` and one")
+SWITCH = Kind("switch", "the name of a bool parameter, or `not` and one")
+CONDITION = Kind("condition", "a condition over parameters such as mode == 'none'")
+KEEPDIMS = Kind("keepdims", "true, or the name of a bool parameter")
 EXPRESSIONS = Kind("expressions", "a mapping from names to expressions such as {momentum: 1 - momentum}")
 SETTINGS = Kind("settings", "a mapping from parameters to values")
 SETTINGS_LIST = Kind("settings list", "a list of mappings from parameters to values")
@@ -128,6 +128,8 @@ INPUT = Keys(
         _SHAPE,
         Key("optional", NUMBER, "The array may be left out; then this number stands for it."),
         Key("align", _words("alignment", "right"), "right: dimensions are matched from the last, as NumPy broadcasts."),
+        Key("indexes", NAME, "The dimension along which the input's whole numbers are positions, from 0."),
+        Key("ignore", NAME, "An int parameter: its value is allowed beside the positions."),
         _DOC,
     ),
 )
@@ -147,7 +149,8 @@ OUTPUT = Keys(
     (
         _TYPE,
         Key("shape", SHAPE, "A row of named dimensions, or the name of an input with the same shape.", required=True),
-        Key("when", NAME, "A bool parameter: the output is part of the results only if it is true."),
+        Key("keepdims", KEEPDIMS, "Axes of the first input that the shape drops stay in the array with extent 1."),
+        Key("when", CONDITION, "The output is part of the results only where this condition over parameters holds."),
         Key("differentiable", FLAG, "false: no gradient flows through this output."),
         Key("alias", NAME, "An input whose array may be given for this output too."),
         _DOC,
@@ -182,7 +185,7 @@ STORAGE = Keys(
             "Make it dense, with a warning, or refuse it.",
             required=True,
         ),
-        Key("when", CONDITION, "The condition of the rule: a bool parameter, or `not` and one."),
+        Key("when", SWITCH, "The condition of the rule: a bool parameter, or `not` and one."),
         _DOC,
     ),
 )
@@ -192,7 +195,7 @@ PROVIDER = Keys(
     (
         Key("entry", NAME, "The entry point in runtime/providers.", required=True),
         Key("bind", EXPRESSIONS, "The entry point's arguments, as expressions over the operator's names."),
-        Key("when", CONDITION, "Where it may be taken: a bool parameter, or `not` and one."),
+        Key("when", SWITCH, "Where it may be taken: a bool parameter, or `not` and one."),
     ),
 )
 
@@ -200,7 +203,8 @@ ALIAS = Keys(
     "an alias",
     (
         Key("name", TEXT, "The operator's name there, such as torch.nn.functional.pad.", required=True),
-        Key("inputs", NAMES, "Our inputs and states in the other system's order."),
+        Key("inputs", NAMES, "Our inputs and states (and parameters that are arrays there) in that system's order."),
+        Key("outputs", NAMES, "Our outputs in that system's order, where it differs."),
         Key("parameters", EXPRESSIONS, "The other system's parameters, as expressions over ours."),
     ),
 )
@@ -235,5 +239,3 @@ INCLUDED = Keys(
         if key.name in ("types", "parameters", "inputs", "states")
     ),
 )
-
-ELEMENT_TYPES = tuple(TYPES)

@@ -85,7 +85,9 @@ class Names:
         name = node.id
         if name in self.scope.dims or not self.scope.dims_known:
             return True
-        if name in self.scope.splits:
+        if name in self.scope.absent and not self.scope.dims:
+            self.error("E065", node, f"{quote(name)} cannot be used here", self.scope.absent[name])
+        elif name in self.scope.splits:
             self.error("E064", node, f"{quote(name)} is split into {listed(self.scope.splits[name])}", "name its parts")
         else:
             self.error(

@@ -107,8 +107,8 @@ class Expression:
     place: Place
 
 
-def read_expression(node: Scalar, report: Report) -> Expression | None:
-    """The expression in a YAML value; None if it cannot be used."""
+def read_expression(node: Scalar, report: Report, words: bool = False) -> Expression | None:
+    """The expression in a YAML value; None if it cannot be used. `words` may be its value where that is true."""
     if isinstance(node.value, bool):
         return None
     found = _locate(node, report)
@@ -126,10 +126,12 @@ def read_expression(node: Scalar, report: Report) -> Expression | None:
             place.at(1, 0, len(source)),
             "this is not an expression in Python's syntax",
             f"Python says: {reason}",
-            "write an expression such as 1 - momentum",
+            "a comparison is written `==`"
+            if re.search(r"[^=<>!]=[^=]", source)
+            else "write an expression such as `1 - momentum`, or a condition such as `mode == 'word'`",
         )
         return None
-    return Expression(tree.body, place) if Subset(place, report).check(tree) else None
+    return Expression(tree.body, place) if Subset(place, report, words).check(tree) else None
 
 
 def _locate(node: Scalar, report: Report) -> tuple[str, Place] | None:

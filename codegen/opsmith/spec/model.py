@@ -9,9 +9,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 
 from opsmith.language.types import TYPES
+
+PAIRS = 4  # of alternating runs that a set of axes is compiled for
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,8 @@ class Input:
     doc: str = ""
     optional: float | None = None  # absent means this constant
     align: str | None = None  # "right": NumPy's broadcasting, resolved before the math sees it
+    indexes: str | None = None  # the dimension along which its whole numbers are positions
+    ignore: str | None = None  # the int parameter whose value is allowed too
 
 
 @dataclass(frozen=True)
@@ -166,10 +170,11 @@ class Output:
     name: str
     type: str
     shape: ShapePattern
-    when: str | None = None  # the boolean parameter under which it is part of the results
+    when: str | None = None  # the condition over parameters under which it is part of the results, as `ast.unparse`
     differentiable: bool = True
     alias: str | None = None  # an input whose array may be given for this output too
     doc: str = ""
+    keepdims: str | None = None  # "true", or the bool parameter under which axes it drops stay with extent 1
 
 
 @dataclass(frozen=True)
@@ -232,8 +237,9 @@ class Alias:
 
     system: str
     name: str
-    inputs: tuple[str, ...] = ()  # the other system's order, in our names
+    inputs: tuple[str, ...] = ()  # the other system's order, in our names: arrays, and parameters that are arrays there
     parameters: tuple[tuple[str, str], ...] = ()  # its parameter -> expression over ours
+    outputs: tuple[str, ...] = ()  # the other system's order of our outputs
 
 
 @dataclass(frozen=True)
@@ -263,6 +269,36 @@ class OperatorSpec:
     def dims(self) -> tuple[str, ...]:
         """All dimensions, outermost first. The first input names every one of them, in the order all shapes keep."""
         return self.inputs[0].shape.dims
+
+    @property
+    def runs(self) -> dict[str, tuple[str, ...]]:
+        """The extents that make up each dimension: itself, or the runs of a dimension of a set of axes."""
+        sets = [item for item in self.inputs[0].shape.items if isinstance(item, AxisSet)]
+        split = {name for item in sets for name in (item.kept, item.reduced)}
+        return {
+            name: tuple(f"{name}_{number}" for number in range(1, PAIRS + 1)) if name in split else (name,)
+            for name in self.dims
+        }
+
+    @property
+    def extents(self) -> tuple[str, ...]:
+        """What kernels count by, outermost first: the dimensions, sets of axes as alternating kept and reduced runs."""
+        found: list[str] = []
+        runs = self.runs
+        for item in self.inputs[0].shape.items:
+            parts = [runs[name] for name in ShapePattern((item,)).dims]
+            found += (
+                [run for pair in zip(*parts, strict=True) for run in pair]
+                if isinstance(item, AxisSet)
+                else chain(*parts)
+            )
+        return tuple(found)
+
+    def along(self, shape: ShapePattern) -> tuple[str, ...]:
+        """The extents of an array, outermost first."""
+        runs = self.runs
+        wanted = {run for name in shape.dims for run in runs[name]}
+        return tuple(extent for extent in self.extents if extent in wanted)
 
     @property
     def arrays(self) -> tuple[Input | State | Output, ...]:

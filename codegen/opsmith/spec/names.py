@@ -47,7 +47,7 @@ _GENERATED = {
 _GENERATED_PREFIXES = ("d_", "new_", "sum_", "request_", "opsmith", "OPSMITH")
 _GIVEN = {"out": "the keyword for given results in Python"}
 _PARAMETER = {**_GIVEN, "size": "the first field of the parameters in C"}
-_OPERATOR = {"set_num_threads": "a function of the package", "num_threads": "a function of the package"}
+_OPERATOR = dict.fromkeys(("level", "num_threads", "set_num_threads"), "a function of the Python package")
 
 # What a text may not contain, and whether math may not contain it either.
 _REFUSED_TEXT = (

@@ -16,8 +16,8 @@ from opsmith.spec.tree import read_tree
 from opsmith.spec.validate import validate
 
 
-def load(path: Path) -> OperatorSpec:
-    """The operator in a file; raises `SpecErrors` with every mistake in it."""
+def load(path: Path, copy: bool = False) -> OperatorSpec:
+    """The operator in a file; raises `SpecErrors` with every mistake in it. A copy may have any name."""
     report = Report()
     tree = read_tree(path, report)
     if tree is None:
@@ -27,7 +27,7 @@ def load(path: Path) -> OperatorSpec:
     fill(draft, tree, keys.OPERATOR)
     resolve_shapes(draft)
     resolve_types(draft)
-    validate(draft, path.stem)
+    validate(draft, draft.name if copy else path.stem)
     report.raise_if_any()
     return _finished(draft, path)
 

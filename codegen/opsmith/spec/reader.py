@@ -29,7 +29,9 @@ _VALUES: dict[str, Callable[[Node], Any]] = {
     "shapes": values.list_of(values.list_of(values.extent, keys.EXTENTS.expected), keys.SHAPES.expected),
     "names": values.list_of(values.name, keys.NAMES.expected),
     "choices": values.list_of(values.choice, keys.CHOICES.expected),
-    "condition": values.name,
+    "switch": values.name,
+    "condition": values.condition,
+    "keepdims": values.keepdims,
     "expressions": values.mapping_to(values.expression, keys.EXPRESSIONS.expected),
     "settings": values.mapping_to(values.any_value, keys.SETTINGS.expected),
     "settings list": values.list_of(

@@ -83,9 +83,10 @@ _ELSEWHERE = "the language has assignments, `if`, conditional expressions, arith
 class Subset:
     """Reports every node that is not in the language, but nothing inside such a node."""
 
-    def __init__(self, place: Place, report: Report) -> None:
+    def __init__(self, place: Place, report: Report, words: bool = False) -> None:
         self.place = place
         self.report = report
+        self.words = words  # whether a word can be a value
 
     def check(self, tree: ast.mod) -> bool:
         """Whether the tree can be followed: it is not too deep for that."""
@@ -129,7 +130,7 @@ class Subset:
         match node.value:
             case bool() | None:
                 self.refuse(node, f"`{node.value}`", "write the condition itself, such as `x` or `not x`")
-            case str() if not isinstance(parent, ast.Compare | ast.Tuple):
+            case str() if not self.words and not isinstance(parent, ast.Compare | ast.Tuple):
                 self.refuse(node, *_REFUSED[ast.JoinedStr])
             case int() if abs(node.value) > _LARGEST_INTEGER:
                 self.refuse(node, "a whole number beyond 2 ** 53", "write it as a float, such as `1e20`")

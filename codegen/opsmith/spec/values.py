@@ -114,6 +114,15 @@ def flag(node: Node) -> bool:
     return node.value
 
 
+def keepdims(node: Node) -> str | None:
+    """The parameter that decides, "true" where nothing else does, None where no axis is kept."""
+    if isinstance(node, Scalar) and isinstance(node.value, bool):
+        return "true" if node.value else None
+    if not isinstance(node, Scalar) or not isinstance(node.value, str) or not node.value:
+        unexpected(node, "true, or the name of a bool parameter")
+    return node.value
+
+
 def number(node: Node) -> float:
     if not isinstance(node, Scalar) or not isinstance(node.value, int | float) or isinstance(node.value, bool):
         unexpected(node, "a number")
@@ -203,6 +212,13 @@ def expression(node: Node) -> Scalar:
     """The text of an expression; it is read as math where its names are known."""
     if not isinstance(node, Scalar) or node.value is None or node.value == "":
         unexpected(node, "an expression such as 1 - momentum")
+    return node
+
+
+def condition(node: Node) -> Scalar:
+    """The text of a condition; it is read as math where its names are known."""
+    if not isinstance(node, Scalar) or not isinstance(node.value, str) or not node.value:
+        unexpected(node, "a condition over parameters", "write `when: flag` or `when: mode == 'word'`")
     return node
 
 

@@ -13,7 +13,9 @@ from pathlib import Path
 from opsmith.emit.render import render_c
 from opsmith.emit.symbols import renamed
 from opsmith.ir.kernels import KernelProgram, Need
-from opsmith.ir.nodes import Mathematics, Node
+from opsmith.ir.nodes import Mathematics, Node, topological
+from opsmith.language.reductions import REDUCTIONS
+from opsmith.language.types import TYPES
 from opsmith.spec.model import OperatorSpec
 from opsmith.targets.c_amalgamated import amalgamated
 from opsmith.targets.c_interface import (
@@ -27,7 +29,7 @@ from opsmith.targets.c_interface import (
 )
 from opsmith.targets.c_kernels import variant_condition, variant_view
 from opsmith.targets.c_library import library_files
-from opsmith.targets.c_names import Names, either
+from opsmith.targets.c_names import KernelNames, Names, either
 from opsmith.targets.c_views import ArrayView, DirectionView, LineView, VariantView
 
 RUNTIME = Path(__file__).resolve().parents[1] / "runtime" / "c"
@@ -51,18 +53,27 @@ class Compiled:
 
 def files(operators: Sequence[Compiled], types: Sequence[str], prefix: str) -> dict[str, str]:
     """Every file of the C library: path -> text. `types` limits the types that kernels are made for; empty: all."""
+    return {path: renamed(text, prefix) for path, text in _library(operators, types).items()}
+
+
+def amalgamated_files(operators: Sequence[Compiled], types: Sequence[str], prefix: str) -> dict[str, str]:
+    """The two files of each operator that need nothing else."""
+    library = _library(operators, types)
+    made = [amalgamated(operator.spec.name, library) for operator in operators]
+    return {path: renamed(text, prefix) for each in made for path, text in each.items()}
+
+
+def _library(operators: Sequence[Compiled], types: Sequence[str]) -> dict[str, str]:
     made = library_files(RUNTIME, [operator.spec for operator in operators])
     for operator in operators:
         made |= _operator_files(operator, types)
-    for operator in operators:
-        made |= amalgamated(operator.spec.name, made)
-    return {path: renamed(text, prefix) for path, text in made.items()}
+    return made
 
 
 def _operator_files(operator: Compiled, types: Sequence[str]) -> dict[str, str]:
     spec = operator.spec
-    all_names = [Names(spec, tuple(each.items())) for each in spec.type_assignments(types)]
-    directions = {names.suffix: _directions(operator, names) for names in all_names}
+    all_names = tuple(Names(spec, tuple(each.items())) for each in spec.type_assignments(types))
+    directions = _directions(operator, KernelNames(spec, (), all_names))
     common = _common(operator, all_names, directions)
     op = spec.name
     made = {
@@ -70,26 +81,20 @@ def _operator_files(operator: Compiled, types: Sequence[str]) -> dict[str, str]:
         f"c/src/{op}_internal.h": render_c("c/internal.h.j2", **common),
         f"c/src/{op}.c": render_c("c/common.c.j2", **common),
         f"c/src/{op}_dispatch.c": render_c("c/dispatch.c.j2", **common),
+        f"c/src/kernels/{op}_kernels.h": render_c("c/kernels.h.j2", **common),
     }
     for names in all_names:
-        views = directions[names.suffix]
-        described = ", ".join(f"{name} = {each}" for name, each in names.types)
-        context = common | {
-            "directions": views,
-            "suffix": names.suffix,
-            "types": described,
-            "zeros": _zeros(names, views),
-        }
+        chosen = [(name, TYPES[each]) for name, each in names.types]
+        context = common | {"types": chosen, "real": names.narrow, "suffix": names.suffix}
         made[f"c/src/kernels/{op}_{names.suffix}.c"] = render_c("c/kernels.c.j2", **context)
     return made
 
 
 def _common(
-    operator: Compiled, all_names: list[Names], directions: dict[str, tuple[DirectionView, ...]]
+    operator: Compiled, all_names: tuple[Names, ...], directions: tuple[DirectionView, ...]
 ) -> dict[str, object]:
     """What every template of one operator may place."""
     spec = operator.spec
-    first = next(iter(directions.values()))
     return {
         "banner": f"Made by Opsmith from {spec.family}/{spec.name}.yaml. Changes belong there.",
         "op": spec.name,
@@ -98,14 +103,19 @@ def _common(
         "parameters": parameter_views(spec),
         "arguments": argument_names(spec),
         "numbers": {name: number for number, name in enumerate(argument_names(spec), 1)},
-        "dims": spec.dims,
+        "dims": spec.extents,
+        "empty": _empty(operator),
         "pattern": pattern_views(spec, star_families(spec, operator.mathematics)),
         "splits": _splits(spec),
         "by_type": [
-            {"suffix": names.suffix, "types": names.types, "directions": directions[names.suffix]}
+            {
+                "suffix": names.suffix,
+                "types": names.types,
+                "directions": [_direction(operator, names, each.name, each.variants) for each in directions],
+            }
             for names in all_names
         ],
-        "directions": first,
+        "directions": directions,
         "has_backward": operator.has_backward,
     }
 
@@ -118,7 +128,22 @@ def _splits(spec: OperatorSpec) -> tuple[LineView, ...]:
     return tuple(LineView("", dim, extent) for dim, extent in parts.items() if extent)
 
 
-def _directions(operator: Compiled, names: Names) -> tuple[DirectionView, ...]:
+def _empty(operator: Compiled) -> tuple[str, ...]:
+    """The conditions on `dims` under which a reduction that has no value over no elements would be over none."""
+    nodes = topological(
+        store.value
+        for variant in operator.mathematics.variants
+        for program in (variant.forward, variant.backward)
+        if program
+        for store in program.stores
+    )
+    found = {(node.dims, node.over): None for node in nodes if node.is_reduction and not REDUCTIONS[node.op].empty}
+    return tuple(
+        f"{elements(over, 'dims')} == 0" + (f" && {elements(kept, 'dims')} > 0" if kept else "") for kept, over in found
+    )
+
+
+def _directions(operator: Compiled, names: KernelNames) -> tuple[DirectionView, ...]:
     single = len(operator.variants) == 1
     made = []
     for direction in ("forward", "backward") if operator.has_backward else ("forward",):
@@ -126,11 +151,7 @@ def _directions(operator: Compiled, names: Names) -> tuple[DirectionView, ...]:
         for number, (when, forward, backward) in enumerate(operator.variants, 1):
             program = forward if direction == "forward" else backward
             assert program is not None
-            variants.append(
-                variant_view(
-                    names, direction, f"_{names.suffix}" + ("" if single else f"_{number}"), when, program, forward
-                )
-            )
+            variants.append(variant_view(names, direction, "" if single else f"_{number}", when, program, forward))
         made.append(_direction(operator, names, direction, tuple(variants)))
     return tuple(made)
 
@@ -153,7 +174,9 @@ def _direction(operator: Compiled, names: Names, direction: str, variants: tuple
         signature=_signature(operator.spec.name, direction, arrays, requests),
         heads=" + ".join(
             dict.fromkeys(
-                elements(output.shape.dims, "dims") for output in operator.spec.outputs if output.differentiable
+                elements(operator.spec.along(output.shape), "dims")
+                for output in operator.spec.outputs
+                if output.differentiable
             )
         ),
     )
@@ -206,21 +229,3 @@ def _need(names: Names, flag: str, program: KernelProgram) -> str | None:
     return (
         names.needed(tuple(Need("", need.when) for need in needs)).replace("a->params->", "params->") if needs else None
     )
-
-
-def _zeros(names: Names, directions: tuple[DirectionView, ...]) -> list[LineView]:
-    """The blocks of zeros that the kernels use."""
-    places = " ".join(
-        pointer.place
-        for direction in directions
-        for variant in direction.variants
-        for kernel in variant.kernels
-        for form in kernel.forms
-        for sweep in form.sweeps
-        for item in sweep.items
-        for pointer in item.pointers
-    )
-    found = {
-        names.zeros(field): element.c for field, element in names.elements.items() if f"{names.zeros(field)} " in places
-    }
-    return [LineView(c_type, name, "") for name, c_type in found.items()]

@@ -52,6 +52,11 @@ class Form:
     def schedule(self) -> str:
         return "columns" if self.columns else "rows" if self.groups or self.slabs else "flat"
 
+    @property
+    def start(self) -> str:
+        """The position of a tile's first element among all that a group reduces, in C order."""
+        return "tile->first" if self.columns else f"tile->first * {self.inner.factor('a->dims')} + tile->begin"
+
     def level(self, dims: Iterable[str]) -> str:
         """Where a value of these dimensions is computed: once per group, once per slab, or per element."""
         wanted = set(dims) - {dim for run in self.ones for dim in run.dims}
@@ -63,6 +68,8 @@ class Form:
     def offset(self, dims: tuple[str, ...], inner: str, sizes: str = "a->dims") -> str:
         """The offset of an element in an array of these dimensions; `inner` is its index along the innermost run."""
         text = ""
+        if len(self.groups) > 1 and not self.columns and self._ordered(dims) == list(self.groups):
+            return "tile->group"
         for run in self._ordered(dims):
             index = inner if run == self.inner else run.index
             if not text:

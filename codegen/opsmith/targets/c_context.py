@@ -11,7 +11,7 @@ from opsmith.ir.nodes import Node
 from opsmith.ir.printer import spoken, unused, value_names
 from opsmith.language.reductions import REDUCTIONS
 from opsmith.targets.c_access import Form, Run, kernel_roots
-from opsmith.targets.c_names import Names
+from opsmith.targets.c_names import KernelNames
 from opsmith.targets.c_views import LineView, SumView
 
 ACCESSORS = {("moments", "mean"): "opsmith_moments_mean", ("moments", "var"): "opsmith_moments_var"}
@@ -30,7 +30,7 @@ class Context:
     program: KernelProgram
     kernel: Kernel
     form: Form
-    names: Names
+    names: KernelNames
     prefix: str
     values: dict[Node, str] = field(init=False)
     used: set[str] = field(init=False)
@@ -74,8 +74,14 @@ class Context:
     def read_sum(self, node: Node) -> Operand:
         """A finished reduction of this kernel."""
         view = self.sums[node]
+        kind = "int" if REDUCTIONS[node.op].integer else "wide"
         accessor = ACCESSORS.get((view.accumulator, node.op), f"opsmith_{view.accumulator}_value")
-        return Operand(f"{accessor}(&sums->{view.name}{'[j]' if self.form.columns else ''})", "wide")
+        return Operand(f"{accessor}(&sums->{view.name}{'[j]' if self.form.columns else ''})", kind)
+
+    def if_given(self, leaf: Node, loaded: Operand) -> Operand:
+        """An element of an array that may be NULL, outside the element loops."""
+        absent = self.names.absent(leaf)
+        return Operand(f"(a->{leaf.name} == NULL ? {absent} : {loaded.name})", loaded.kind) if absent else loaded
 
     def level(self, node: Node) -> str:
         return self.form.level(node.dims)
@@ -89,7 +95,7 @@ class Context:
     def kind(self, node: Node) -> str:
         """The kind of a value that does not vary per element."""
         if node in self.sums:
-            return "wide"
+            return self.read_sum(node).kind
         if node.op in ("index", "size"):
             return "int"
         if node.op in TRUTH:
@@ -99,7 +105,7 @@ class Context:
             assert operand is not None
             return operand.kind
         if node.op == "input":
-            return "wide" if self.names.elements[node.name].floating else "int"
+            return "wide" if self.names.is_floating(node.name) else "int"
         if node.op in ("add", "sub", "mul", "neg", "select"):
             kinds = {
                 self.kind(arg) for arg in (node.args[1:] if node.op == "select" else node.args) if arg.op != "constant"

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from opsmith.ir.nodes import Mathematics, topological
-from opsmith.spec.model import Dim, One, OperatorSpec, Parameter, ShapeItem, Split, Star
+from opsmith.language.reductions import REDUCTIONS
+from opsmith.spec.model import PAIRS, AxisSet, Dim, OperatorSpec, Parameter, ShapeItem, Split, Star
 from opsmith.targets.c_names import PARAMETER_TYPES, Names
 from opsmith.targets.c_views import ArrayView
 
@@ -38,6 +39,7 @@ class ItemPatternView:
     count: int
     argument: int
     place: str
+    axes: str  # the list of axes, for a set of them
     family: int
     extents: tuple[str, ...]
 
@@ -130,17 +132,19 @@ def forward_arrays(names: Names) -> tuple[ArrayView, ...]:
     numbers = {name: number for number, name in enumerate(argument_names(spec), 1)}
     written = set(_assigned_states(spec))
     views = [
-        _array(names, each.name, each.shape.dims, False, "0" if each.optional is not None else "1", 0, numbers)
+        _array(names, each.name, spec.along(each.shape), False, "0" if each.optional is not None else "1", 0, numbers)
         for each in spec.inputs
     ]
-    views += [_array(names, each.name, each.shape.dims, False, "1", 0, numbers) for each in spec.states]
+    views += [_array(names, each.name, spec.along(each.shape), False, "1", 0, numbers) for each in spec.states]
     for each in spec.states:
         needed = f"writes_{each.name}" if each.name in written else "0"
-        views.append(_array(names, f"new_{each.name}", each.shape.dims, True, needed, numbers[each.name], numbers))
+        views.append(
+            _array(names, f"new_{each.name}", spec.along(each.shape), True, needed, numbers[each.name], numbers)
+        )
     for output in spec.outputs:
-        needed = f"params->{output.when}" if output.when else "1"
+        needed = names.shown(output) or "1"
         partner = numbers[output.alias] if output.alias else 0
-        views.append(_array(names, output.name, output.shape.dims, True, needed, partner, numbers))
+        views.append(_array(names, output.name, spec.along(output.shape), True, needed, partner, numbers))
     return tuple(views)
 
 
@@ -156,17 +160,19 @@ def backward_arrays(names: Names) -> tuple[ArrayView, ...]:
     spec = names.spec
     numbers = {name: number for number, name in enumerate(argument_names(spec), 1)}
     views = [
-        _array(names, f"d_{each.name}", each.shape.dims, False, "0", 0, numbers)
+        _array(names, f"d_{each.name}", spec.along(each.shape), False, "0", 0, numbers)
         for each in spec.outputs
         if each.differentiable
     ]
     views += [
-        _array(names, each.name, each.shape.dims, False, f"reads_{each.name}", 0, numbers) for each in spec.inputs
+        _array(names, each.name, spec.along(each.shape), False, needed, 0, numbers)
+        for each in spec.inputs
+        for needed in ["0" if each.optional is not None else f"reads_{each.name}"]
     ]
     for each in spec.inputs:
-        if names.resolve(each.type).floating:
+        if names.is_floating(each.name):
             needed = f"request_{each.name} != OPSMITH_NULL"
-            views.append(_array(names, f"d_{each.name}", each.shape.dims, True, needed, 0, numbers))
+            views.append(_array(names, f"d_{each.name}", spec.along(each.shape), True, needed, 0, numbers))
     return tuple(views)
 
 
@@ -184,14 +190,15 @@ def pattern_views(spec: OperatorSpec, families: dict[str, int]) -> tuple[ItemPat
     for item in spec.inputs[0].shape.items:
         kind, count, extents = _item(item)
         at = getattr(item, "at", None)
-        family = families.get(item.name, 0) if isinstance(item, Star) else 0
+        family = families.get(str(getattr(item, "reduced", getattr(item, "name", ""))), 0)
         views.append(
             ItemPatternView(
                 kind,
                 first,
                 count,
                 numbers[at] if at else 0,
-                f"params->{at}" if at else "0",
+                f"params->{at}" if at and kind != "OPSMITH_AXES" else "0",
+                f"&params->{at}" if kind == "OPSMITH_AXES" else "",
                 family,
                 extents,
             )
@@ -212,14 +219,14 @@ def _item(item: ShapeItem) -> tuple[str, int, tuple[str, ...]]:
                 len(parts),
                 tuple(f"params->{part.extent}" if part.extent else "0" for part in parts),
             )
-        case One():
-            return "OPSMITH_ONE", 0, ()
-    raise AssertionError(f"a shape item that kernels are not made for: {item}")
+        case AxisSet():
+            return "OPSMITH_AXES", 2 * PAIRS, ()
+    return "OPSMITH_ONE", 0, ()
 
 
 def star_families(spec: OperatorSpec, mathematics: Mathematics) -> dict[str, int]:
     """The stars whose axes may lie in any order in memory, numbered by the family within which they may also change
-    places.
+    places; and the reduced axes of a set, whose order does not matter to a reduction.
 
     A star qualifies if only arrays of the first input's shape have it; two are of one family if every reduction
     removes both or neither and neither's index or size is asked for alone.
@@ -237,9 +244,15 @@ def star_families(spec: OperatorSpec, mathematics: Mathematics) -> dict[str, int
     sets = [set(node.over) for node in nodes if node.is_reduction]
     sets += [set(node.sized) for node in nodes if node.op == "size"]
     sets += [{str(node.attr)} for node in nodes if node.op == "index"]
-    free = [star for star in stars if all(star not in dims or dims == full for dims in shapes) and {star} not in sets]
+    ordered = {dim for node in nodes if node.is_reduction and REDUCTIONS[node.op].integer for dim in node.over}
+    ordered |= {str(node.attr) for node in nodes if node.op == "index"}
+    free = [star for star in stars if {star} not in sets and star not in ordered]
+    free = [star for star in free if all(star not in dims or dims == full for dims in shapes)]
     families: dict[str, int] = {}
     for star in free:
         partner = next((other for other in families if all((star in each) == (other in each) for each in sets)), None)
         families[star] = families[partner] if partner else len(families) + 1
+    for item in spec.inputs[0].shape.items:
+        if isinstance(item, AxisSet) and not ordered & set(spec.runs[item.reduced]):
+            families[item.reduced] = len(families) + 1
     return families

@@ -10,14 +10,14 @@ from opsmith.ir.nodes import Node
 from opsmith.targets.c_access import Form, Run, forms
 from opsmith.targets.c_context import Context
 from opsmith.targets.c_interface import elements
-from opsmith.targets.c_names import Names, either
+from opsmith.targets.c_names import KernelNames, Names, either
 from opsmith.targets.c_sections import section_view
 from opsmith.targets.c_sweeps import sweep_view
 from opsmith.targets.c_views import ChoiceView, FormView, ItemView, KernelView, LineView, SweepView, VariantView
 
 
 def variant_view(
-    names: Names,
+    names: KernelNames,
     direction: str,
     name: str,
     when: Iterable[tuple[Node, bool]],
@@ -43,14 +43,14 @@ def variant_view(
 
 def variant_condition(names: Names, when: Iterable[tuple[Node, bool]]) -> str:
     """The condition on the parameters that selects a variant."""
-    printer = Printer(names.narrow, names.scalar)
+    printer = Printer(names.scalar)
     texts = [(printer.value(node), truth) for node, truth in when]
     strength = 5 if len(texts) == 1 else 6
     parts = [text.within(strength) if truth else f"!{text.within(16)}" for text, truth in texts]
     return " && ".join(parts).replace("a->params->", "params->")
 
 
-def kernel_view(names: Names, program: KernelProgram, kernel: Kernel, name: str) -> KernelView:
+def kernel_view(names: KernelNames, program: KernelProgram, kernel: Kernel, name: str) -> KernelView:
     """A kernel in all its forms."""
     made = forms(kernel, names.order)
     views = tuple(
@@ -70,7 +70,7 @@ def kernel_view(names: Names, program: KernelProgram, kernel: Kernel, name: str)
     comment = f"Groups over {kept}; each is swept over {reduced}."
     return KernelView(
         name,
-        f"{names.spec.name}_{name.replace(f'_{names.suffix}', '', 1)}_geometry",
+        f"{names.spec.name}_{name}_geometry",
         choices,
         views,
         wanted,

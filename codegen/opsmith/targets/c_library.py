@@ -9,7 +9,15 @@ from opsmith.emit.render import render
 from opsmith.language.levels import LEVELS
 from opsmith.spec.model import OperatorSpec
 
-BY_LEVEL = ("opsmith_number.h", "opsmith_reduce.h", "opsmith_reduce_typed.h")  # included by kernels alone
+BY_LEVEL = (  # included by kernels alone
+    "opsmith_element.h",
+    "opsmith_math.h",
+    "opsmith_math_float.h",
+    "opsmith_math_wide.h",
+    "opsmith_number.h",
+    "opsmith_reduce.h",
+    "opsmith_reduce_typed.h",
+)
 
 
 def library_files(runtime: Path, specs: Sequence[OperatorSpec]) -> dict[str, str]:

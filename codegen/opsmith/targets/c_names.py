@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from opsmith.emit.printer import PRIMARY, UNARY, Operand, Printer, Text
+from opsmith.ir.expression import Translator
 from opsmith.ir.kernels import Need
-from opsmith.ir.nodes import Node, Store
+from opsmith.ir.nodes import Builder, Node, Store
 from opsmith.language.functions import FUNCTIONS
 from opsmith.language.types import TYPES, ElementType
-from opsmith.spec.model import OperatorSpec
+from opsmith.spec.model import Input, OperatorSpec, Output
 
 # fmt: off
 KEYWORDS = frozenset({
@@ -21,7 +23,7 @@ KEYWORDS = frozenset({
 })
 OURS = frozenset({
     "a", "d", "i", "j", "n", "tile", "sums", "scalars", "terms", "slab", "from", "into", "arguments", "params",
-    "dims", "status",
+    "dims", "status", "real",
 })
 # fmt: on
 PARAMETER_KINDS = {"bool": "bool", "int": "int", "enum": "int", "float64": "wide"}
@@ -37,7 +39,7 @@ class Names:
 
     @cached_property
     def order(self) -> tuple[str, ...]:
-        return self.spec.dims
+        return self.spec.extents
 
     @cached_property
     def suffix(self) -> str:
@@ -46,22 +48,24 @@ class Names:
         return "_".join(TYPES[chosen[variable.name]].suffix for variable in self.spec.free_types)
 
     @cached_property
-    def elements(self) -> dict[str, ElementType]:
-        """The element type of every array field."""
-        found: dict[str, ElementType] = {}
-        for each in self.spec.inputs:
-            found[each.name] = found[f"d_{each.name}"] = self.resolve(each.type)
-        for state in self.spec.states:
-            found[state.name] = found[f"new_{state.name}"] = self.resolve(state.type)
-        for output in self.spec.outputs:
-            found[output.name] = found[f"d_{output.name}"] = self.resolve(output.type)
+    def declared(self) -> dict[str, str]:
+        """The type of every array field as the spec says it: a type variable or a type."""
+        found: dict[str, str] = {}
+        for each in self.spec.arrays:
+            other = f"new_{each.name}" if each in self.spec.states else f"d_{each.name}"
+            found[each.name] = found[other] = each.type
         return found
 
     @cached_property
-    def narrow(self) -> str:
+    def inputs(self) -> dict[str, Input]:
+        return {each.name: each for each in self.spec.inputs}
+
+    @cached_property
+    def narrow(self) -> ElementType:
         """The type in which full-size data is computed."""
         floating = [self.resolve(each.type) for each in self.spec.inputs if self.resolve(each.type).floating]
-        return floating[0].compute if floating else "float"
+        wide = bool(floating) and floating[0].compute == "double"
+        return TYPES["float64" if wide else "float32"]
 
     @cached_property
     def reserved(self) -> frozenset[str]:
@@ -74,7 +78,11 @@ class Names:
 
     def c_type(self, field: str) -> str:
         """The C type of an array's elements; what is saved or carried is double."""
-        return self.elements[field].c if field in self.elements else "double"
+        return self.resolve(self.declared[field]).c if field in self.declared else "double"
+
+    def is_floating(self, field: str) -> bool:
+        """Whether an array holds real numbers; what is saved or carried does."""
+        return field not in self.declared or self.resolve(self.declared[field]).floating
 
     def field(self, leaf: Node) -> str:
         """The array of an input, state, head, saved or carried leaf."""
@@ -84,40 +92,6 @@ class Names:
         """The array a store writes."""
         prefix = {"output": "", "state": "new_", "gradient": "d_", "saved": "saved_"}[store.kind]
         return f"{prefix}{store.target}"
-
-    def is_converted(self, field: str) -> bool:
-        """Whether element loops see an array through a block of converted elements."""
-        return field in self.elements and self.elements[field].c == "uint16_t"
-
-    def loaded(self, field: str, place: str, kind: str) -> Operand:
-        """An element as an operand."""
-        if field not in self.elements:
-            return Operand(place, "wide")
-        element = self.elements[field]
-        if not element.floating:
-            return Operand(place if element.c == "int64_t" else f"(int64_t){place}", "int")
-        value = place if element.c in ("float", "double") else f"opsmith_load_{element.suffix}({place})"
-        wanted = "double" if kind == "wide" else self.narrow
-        if element.compute == wanted:
-            return Operand(value, kind)
-        return Operand(f"({wanted}){value}", kind, exact=value if element.compute == self.narrow else "")
-
-    def stored(self, field: str, value: Text, printer: Printer) -> str:
-        """A value as an element of an array, rounded once."""
-        if field not in self.elements:
-            return printer.convert(value, "wide").c
-        element = self.elements[field]
-        if not element.floating:
-            return f"({element.c}){printer.convert(value, 'int').within(UNARY)}"
-        kind = "narrow" if printer.types["narrow"] == element.compute else "wide"
-        text = printer.convert(value, kind)
-        if printer.types[kind] != element.compute:
-            text = Text(f"({element.compute}){text.within(UNARY)}", UNARY, kind)
-        return text.c if element.c == element.compute else f"opsmith_store_{element.suffix}({text.c})"
-
-    def zeros(self, field: str) -> str:
-        """The block of zeros that stands for an absent array."""
-        return f"zeros_{self.suffix}_{self.elements[field].suffix}"
 
     def scalar(self, node: Node) -> Operand | None:
         """A parameter or a size."""
@@ -142,7 +116,7 @@ class Names:
 
     def needed(self, needs: tuple[Need, ...]) -> str:
         """The condition under which a value is wanted; empty: always."""
-        printer = Printer(self.narrow, self.scalar)
+        printer = Printer(self.scalar)
         texts = []
         for need in needs:
             conditions = [self.wanted(need.store)] if need.store and self.wanted(need.store) else []
@@ -152,6 +126,76 @@ class Names:
                 return ""
             texts.append(" && ".join(conditions))
         return either(texts)
+
+    def shown(self, output: Output) -> str:
+        """The condition on `params` under which an output is part of the results; empty: always."""
+        if not output.when:
+            return ""
+        builder = Builder(())
+        leaves = {each.name: builder.leaf("parameter", each.name) for each in self.spec.parameters}
+        choices = {each.name: each.choices for each in self.spec.parameters if each.type == "enum"}
+        node = Translator(builder, leaves, choices)(ast.parse(output.when, mode="eval").body)
+        return Printer(self.scalar).value(node).c.replace("a->params->", "params->")
+
+
+@dataclass(frozen=True)
+class KernelNames(Names):
+    """The names in the kernels, which are one text for every choice of types: `choices` are the names of each."""
+
+    choices: tuple[Names, ...] = ()
+
+    def c_type(self, field: str) -> str:
+        declared = self.declared.get(field, "float64")
+        return TYPES[declared].c if declared in TYPES else f"ELEMENT({declared})"
+
+    def elements(self, field: str) -> list[ElementType]:
+        """What an array's elements are, by choice of types."""
+        return [each.resolve(self.declared[field]) for each in self.choices]
+
+    def is_floating(self, field: str) -> bool:
+        return field not in self.declared or self.elements(field)[0].floating
+
+    def is_converted(self, field: str) -> bool:
+        """Whether some choice holds 16-bit elements, so that loops see the array through a macro of its type."""
+        return field in self.declared and any(each.c == "uint16_t" for each in self.elements(field))
+
+    def is_real(self, field: str) -> bool:
+        """Whether the array is computed in the type of full-size data, whatever the choice."""
+        pairs = zip(self.elements(field), self.choices, strict=True)
+        return all(element.compute == names.narrow.compute for element, names in pairs)
+
+    def loaded(self, field: str, place: str, kind: str, block: bool = False) -> Operand:
+        """An element as an operand; `block`: as a loop sees it, converted if need be."""
+        if field not in self.declared:
+            return Operand(place, "wide")
+        if not self.is_floating(field):
+            return Operand(f"(int64_t){place}", "int")
+        value = f"LOAD({self.declared[field]}, {place})" if self.is_converted(field) and not block else place
+        if self.is_real(field):
+            return Operand(value, "narrow") if kind == "narrow" else Operand(f"(double){value}", kind, exact=value)
+        wide = kind == "wide" and {each.c for each in self.elements(field)} == {"double"}
+        return Operand(value if wide else f"({'double' if kind == 'wide' else 'real'}){value}", kind)
+
+    def stored(self, field: str, value: Text, printer: Printer, block: bool = False) -> str:
+        """A value as an element of an array, rounded once; `block`: as a loop writes it."""
+        if field not in self.declared:
+            return printer.convert(value, "wide").c
+        if not self.is_floating(field):
+            return f"({self.c_type(field)}){printer.convert(value, 'int').within(UNARY)}"
+        if self.is_real(field):
+            text = printer.convert(value, "narrow").c
+            return f"STORE({self.declared[field]}, {text})" if self.is_converted(field) and not block else text
+        text = printer.convert(value, "wide").within(UNARY)
+        if self.is_converted(field):
+            return f"(float){text}" if block else f"STORE({self.declared[field]}, (float){text})"
+        return f"({self.c_type(field)}){text}"
+
+    def absent(self, leaf: Node) -> str:
+        """The number that stands for an array that was not given, as C; empty if it must be given."""
+        if leaf.op == "head":
+            return "0"
+        given = self.inputs.get(leaf.name) if leaf.op == "input" else None
+        return "" if given is None or given.optional is None else f"{given.optional:g}"
 
 
 def either(conditions: Iterable[str]) -> str:

@@ -58,13 +58,17 @@ def _lines(context: Context, roots: list[Node]) -> tuple[list[LineView], Printer
     def operand(node: Node) -> Operand | None:
         return local.get(node) or _operand(context, node)
 
-    printer = Printer(context.names.narrow, operand)
+    printer = Printer(operand)
     lines = []
     needed = _needed(context, roots)
     for node in topological(roots):
         if node not in needed or node not in context.values or not node.args:
             continue
-        text = Text(context.read_sum(node).name, 16, "wide") if node in context.sums else printer.statement(node)
+        text = (
+            Text((read := context.read_sum(node)).name, 16, read.kind)
+            if node in context.sums
+            else printer.statement(node)
+        )
         kind = "wide" if text.kind in ("narrow", "number") else text.kind
         lines.append(LineView(printer.types[kind], context.values[node], printer.convert(text, kind).c))
         local[node] = Operand(context.values[node], kind)
@@ -84,7 +88,7 @@ def _operand(context: Context, node: Node) -> Operand | None:
     field = context.names.field(node)
     place = f"a->{field}[{_offset(context, node.dims)}]"
     loaded = context.names.loaded(field, place, "wide")
-    return Operand(f"(a->{field} == NULL ? 0.0 : {loaded.name})", "wide") if node.op == "head" else loaded
+    return context.if_given(node, loaded)
 
 
 def _offset(context: Context, dims: tuple[str, ...]) -> str:
@@ -130,5 +134,5 @@ def _fields(context: Context, node: Node, name: str, wide: bool, printer: Printe
     if kind == "narrow":
         double = printer.convert(value, "wide")
         made.append(FieldView(printer.types[kind], f"{name}_high", printer.convert(value, kind).c))
-        made.append(FieldView(printer.types[kind], f"{name}_low", f"opsmith_low({double.c})"))
+        made.append(FieldView(printer.types[kind], f"{name}_low", f"REAL(opsmith_low)({double.c})"))
     return [view for view in made if mentions(read, view.name)]

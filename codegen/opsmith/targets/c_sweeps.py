@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from opsmith.emit.printer import Operand, Printer, Text
 from opsmith.ir.nodes import Node, Store
 from opsmith.ir.printer import format_node
+from opsmith.language.reductions import REDUCTIONS
 from opsmith.targets.c_context import Context, mentions
 from opsmith.targets.c_names import either
 from opsmith.targets.c_views import ItemView, LineView, PointerView, StoreView, SumView, SweepView
-
-TERM_SUFFIX = {"float": "f32", "double": "f64"}
 
 
 def sweep_view(context: Context, number: int) -> SweepView:
@@ -53,20 +52,19 @@ def _wanted(context: Context, store: Store) -> str:
 def _field_names(context: Context, number: int) -> dict[str, str]:
     """Every part of every field the sweep asked for, with its C type."""
     found: dict[str, str] = {}
-    narrow = context.names.narrow
     for (at, node, wide), name in context.fields.items():
         if at == number:
             kind = context.kind(node)
             types = {"int": "int64_t", "bool": "int32_t"}
-            found[name] = types.get(kind, "double" if wide else narrow)
+            found[name] = types.get(kind, "double" if wide else "real")
             if kind == "wide" and not wide:
-                found |= {f"{name}_high": narrow, f"{name}_low": narrow}
+                found |= {f"{name}_high": "real", f"{name}_low": "real"}
     return found
 
 
 def _text(item: ItemView) -> str:
     """All C text of an item, to see what it mentions."""
-    lines = [line.value for line in (*item.indices, *item.slab, *item.lines)] + [each.place for each in item.pointers]
+    lines = [line.value for line in (*item.indices, *item.slab, *item.lines)] + [each.text for each in item.pointers]
     return " ".join(
         [item.wanted, *lines, *(f"{store.place} {store.value} {store.added}" for store in item.stores), item.term]
     )
@@ -80,6 +78,7 @@ def _reduction(context: Context, number: int, view: SumView, nodes: list[Node]) 
     terms = loop.printer.types[kind]
     what = "columns" if context.form.columns else "add"
     needs = tuple(need for node in nodes for need in context.program.demand.get(node, ()))
+    add = f"opsmith_{view.accumulator}_{what}"
     comment = ", ".join(
         f"{context.values[node]} = {format_node(node, context.program.names, root=True)}" for node in nodes
     )
@@ -89,8 +88,9 @@ def _reduction(context: Context, number: int, view: SumView, nodes: list[Node]) 
         (),
         terms,
         loop.printer.convert(text, kind).c,
-        f"opsmith_{view.accumulator}_{what}_{TERM_SUFFIX[terms]}",
+        f"REAL({add})" if kind == "narrow" else add,
         view.name,
+        context.form.start if REDUCTIONS[nodes[0].op].integer else "",
     )
 
 
@@ -101,7 +101,7 @@ def _stores(context: Context, number: int, stores: list[Store]) -> ItemView:
     views = []
     for store, text in zip(stores, texts, strict=True):
         target = context.names.target(store)
-        place = f"{loop.pointer(target, store.dims, written=True)}[i]"
+        place = f"{loop.pointer(target, store.dims, 'UPDATE' if store.kind == 'gradient' else 'WRITE')}[i]"
         value = loop.stored(target, text)
         if store.kind == "gradient":
             total = Text(
@@ -111,7 +111,7 @@ def _stores(context: Context, number: int, stores: list[Store]) -> ItemView:
         else:
             if len(stores) > 1:
                 name = context.unused(f"{store.target}_value")
-                loop.lines.append(LineView(loop.pointers[target].type, name, value))
+                loop.lines.append(LineView(loop.element_type(target), name, value))
                 value = name
             views.append(StoreView("", "", place, value))
     labels = (
@@ -134,7 +134,7 @@ class _Loop:
     printer: Printer = field(init=False)
 
     def __post_init__(self) -> None:
-        self.printer = Printer(self.context.names.narrow, self._element, default="narrow")
+        self.printer = Printer(self._element, default="narrow")
 
     def print(self, roots: list[Node]) -> list[Text]:
         """The roots as expressions, after declarations of the named values on the way."""
@@ -194,21 +194,20 @@ class _Loop:
         if node.args:
             return None
         name = self.context.names.field(node)
-        return self.loaded(name, f"{self.pointer(name, node.dims, head=node.op == 'head')}[i]")
+        return self.loaded(name, f"{self.pointer(name, node.dims, absent=self.context.names.absent(node))}[i]")
 
     def loaded(self, field: str, place: str) -> Operand:
         """An element as the loop sees it."""
-        names = self.context.names
-        return Operand(place, "narrow") if names.is_converted(field) else names.loaded(field, place, "narrow")
+        return self.context.names.loaded(field, place, "narrow", block=True)
 
     def stored(self, field: str, text: Text) -> str:
         """A value as an element that the loop writes."""
+        return self.context.names.stored(field, text, self.printer, block=True)
+
+    def element_type(self, field: str) -> str:
+        """The C type of an element as the loop sees it."""
         names = self.context.names
-        return (
-            self.printer.convert(text, "narrow").c
-            if names.is_converted(field)
-            else names.stored(field, text, self.printer)
-        )
+        return ("real" if names.is_real(field) else "float") if names.is_converted(field) else names.c_type(field)
 
     def _field(self, node: Node, wide: bool) -> Operand:
         """A value of the group, by the field that holds it."""
@@ -228,27 +227,22 @@ class _Loop:
         kind = self.context.kind(node)
         if kind != "wide":
             return Operand(f"{name}{suffix}", kind)
-        if self.context.names.narrow == "double":
-            return Operand(f"{name}{suffix}", "narrow")
         return Operand(f"{name}{suffix}", "narrow", f"{name}_high{suffix}", f"{name}_low{suffix}")
 
-    def pointer(self, name: str, dims: tuple[str, ...], written: bool = False, head: bool = False) -> str:
+    def pointer(self, name: str, dims: tuple[str, ...], use: str = "READ", absent: str = "") -> str:
         """A pointer to the first element of the tile's part of a slab, for an array that varies per element."""
         if name not in self.pointers:
             names = self.context.names
-            place = f"a->{name} + {self.context.form.offset(dims, 'tile->begin')}"
-            if head:
-                place = f"a->{name} == NULL ? {names.zeros(name)} : {place}"
             taken = {*(line.name for line in self.lines), *self.slab.values(), *self.context.fields.values()}
             local = self.context.unused(f"{name}_array") if name in taken else name
-            convert = names.elements[name].suffix if names.is_converted(name) else ""
-            c_type = names.elements[name].compute if convert else names.c_type(name)
-            self.pointers[name] = PointerView(local, c_type, place, convert, not written, written)
+            offset = self.context.form.offset(dims, "tile->begin")
+            declared = names.declared.get(name, "float64") if absent or names.is_converted(name) else ""
+            self.pointers[name] = PointerView(local, names.c_type(name), f"a->{name}", offset, declared, use, absent)
         return self.pointers[name].name
 
     def _slab_lines(self, text: str) -> list[LineView]:
         """What is computed once per slab, in double, in the parts that the loop reads."""
-        printer = Printer(self.context.names.narrow, self._slab_operand)
+        printer = Printer(self._slab_operand)
         lines = []
         for node, name in self.slab.items():
             value = printer.statement(node) if node.args else printer.value(node)
@@ -260,7 +254,7 @@ class _Loop:
             parts = {
                 name: printer.convert(double, "narrow").c,
                 f"{name}_high": printer.convert(double, "narrow").c,
-                f"{name}_low": f"opsmith_low({double.c})",
+                f"{name}_low": f"REAL(opsmith_low)({double.c})",
             }
             lines += [LineView(printer.types["narrow"], part, c) for part, c in parts.items() if mentions(text, part)]
         return lines
@@ -277,7 +271,7 @@ class _Loop:
         name = self.context.names.field(node)
         place = f"a->{name}[{self.context.form.offset(node.dims, self.context.form.inner.index)}]"
         loaded = self.context.names.loaded(name, place, "wide")
-        return Operand(f"(a->{name} == NULL ? 0.0 : {loaded.name})", "wide") if node.op == "head" else loaded
+        return self.context.if_given(node, loaded)
 
     def item(
         self,
@@ -288,13 +282,14 @@ class _Loop:
         term: str = "",
         add: str = "",
         accumulator: str = "",
+        start: str = "",
     ) -> ItemView:
         """The finished loop."""
         text = " ".join(
             [*(line.value for line in self.lines), *(f"{each.value} {each.added}" for each in stores), term]
         )
         slab = self._slab_lines(text)
-        text += " ".join([*(line.value for line in slab), *(each.place for each in self.pointers.values())])
+        text += " ".join([*(line.value for line in slab), *(each.text for each in self.pointers.values())])
         slabs = self.context.form.slabs
         counter = slabs[0].index if len(slabs) == 1 else "slab"
         indices = self.context.split("slab", slabs, text) if len(slabs) > 1 else []
@@ -313,4 +308,5 @@ class _Loop:
             term,
             add,
             accumulator,
+            start,
         )

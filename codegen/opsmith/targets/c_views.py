@@ -76,14 +76,20 @@ class SectionView:
 
 @dataclass(frozen=True)
 class PointerView:
-    """An array within one slab: a pointer into it, or a block of floats where its elements are converted on the way."""
+    """An array within one slab: a pointer to the tile's part of it, or by a macro of its type (READ, WRITE, UPDATE)
+    where its elements may have to be converted on the way or the array may be absent."""
 
     name: str
-    type: str  # of what the loop sees
-    place: str  # where the tile's part of the slab begins
-    convert: str  # the suffix of a 16-bit type; empty: no conversion
-    loads: bool
-    stores: bool
+    type: str  # in memory
+    array: str
+    offset: str  # of the tile's part of the slab
+    macro: str  # the declared type that chooses the macro; empty: a plain pointer
+    use: str  # READ; WRITE; UPDATE: written, after it was read if the caller asked to add
+    absent: str  # the number that stands for an absent array; empty: it is there
+
+    @property
+    def text(self) -> str:
+        return f"{self.array} + {self.offset}"
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,7 @@ class ItemView:
     term: str = ""
     add: str = ""  # the function that takes the terms
     sum: str = ""  # the accumulator
+    start: str = ""  # the position of the first term, for an accumulator of positions
 
 
 @dataclass(frozen=True)

@@ -64,4 +64,3 @@ def page(spec: OperatorSpec, options: Options, mathematics: Mathematics | None =
         gradient_formulas=docs_gradient.formulas(mathematics),
         figures=docs_accuracy.figures(spec),
     )
-

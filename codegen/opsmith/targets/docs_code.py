@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from opsmith.language.types import TYPES, ElementType
+from opsmith.spec.evaluate import holds
 from opsmith.spec.model import Input, OperatorSpec, Output, Parameter, State
 from opsmith.targets import docs_facts
 from opsmith.targets.docs_example import Example, Value
@@ -82,9 +83,9 @@ def python(spec: OperatorSpec, example: Example, package: str) -> PythonView:
     named = [f"{name}={setting!r}" for name, setting in example.parameters.items()]
     if spec.uses_training:
         named.append("training=True")
-    results = [each.name for each in _returned(spec)]
+    results = [each.name for each in _returned(spec, example)]
     gradients = [f"d_{each.name}" for each in spec.inputs if docs_facts.is_differentiable(spec, each)]
-    heads = [f"{own['np']}.ones_like({each.name})" for each in _returned(spec) if each.differentiable]
+    heads = [f"{own['np']}.ones_like({each.name})" for each in _returned(spec, example) if each.differentiable]
     return PythonView(
         package=package,
         signature=_signature(spec),
@@ -108,9 +109,10 @@ def _signature(spec: OperatorSpec) -> str:
     return f"{spec.name}({', '.join([*names, '*', *settings, *mode, 'out=None'])})"
 
 
-def _returned(spec: OperatorSpec) -> list[Output]:
-    """The outputs of a call with the parameters at their defaults."""
-    return [each for each in spec.outputs if each.when is None or spec.parameter(each.when).default is True]
+def _returned(spec: OperatorSpec, example: Example) -> list[Output]:
+    """The outputs of the example's call."""
+    settings = {each.name: example.parameters.get(each.name, each.default) for each in spec.parameters}
+    return [each for each in spec.outputs if holds(each.when, settings)]
 
 
 def _range(spec: OperatorSpec, name: str) -> tuple[float, float] | None:
@@ -142,7 +144,7 @@ def _element(type_name: str, example: Example) -> ElementType:
 def c(spec: OperatorSpec, example: Example, prefix: str) -> CView:
     own = own_names(spec)
     symbol = prefix + spec.name
-    returned = _returned(spec)
+    returned = _returned(spec, example)
     shown = [each for each in docs_facts.arrays(spec) if not isinstance(each, Output) or each in returned]
     arrays = [_c_array(spec, each, example, own) for each in shown]
     states = [each.name for each in spec.states]
@@ -167,7 +169,7 @@ def c(spec: OperatorSpec, example: Example, prefix: str) -> CView:
         printed="%g" if floating else "%lld",
         cast="double" if floating else "long long",
         params=("size_t size", *(f"{MEMBERS[each.type]} {each.name}" for each in spec.parameters), *mode),
-        dims=tuple(f"int64_t {name}" for name in spec.dims),
+        dims=tuple(f"int64_t {name}" for name in spec.extents),
         forward=_forward(spec, example, symbol),
         backward=_backward(spec, example, symbol) if spec.has_gradient else (),
     )

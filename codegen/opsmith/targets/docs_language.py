@@ -15,7 +15,6 @@ from opsmith.spec.math import CONSTANTS, SPECIALS
 
 Row = tuple[str, ...]
 ARGUMENTS = ("x", "y")
-RULES = {1: "a rule of its own", 2: "those of its results"}  # of a reduction whose derivative is no expression
 
 
 @dataclass(frozen=True)
@@ -71,8 +70,8 @@ def language() -> LanguageView:
             (
                 code(each.name),
                 cell(each.doc),
-                code(each.empty),
-                code(each.derivative, cell=True) or RULES[each.results],
+                code(each.empty) if each.empty else "an error",
+                code(each.derivative, cell=True) or ("none" if each.integer else "those of its results"),
             )
             for each in REDUCTIONS.values()
         ),

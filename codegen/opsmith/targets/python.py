@@ -14,9 +14,9 @@ from typing import Protocol
 from opsmith.diagnostics import UserError
 from opsmith.emit.render import render
 from opsmith.emit.symbols import renamed
-from opsmith.spec.model import AxisSet, OperatorSpec
+from opsmith.spec.model import OperatorSpec
 from opsmith.targets import python_text
-from opsmith.targets.python_conditions import states_written
+from opsmith.targets.python_conditions import outputs_visible, states_written
 from opsmith.targets.python_tables import (
     MOST,
     ArrayView,
@@ -27,7 +27,6 @@ from opsmith.targets.python_tables import (
 
 RUNTIME = Path(__file__).resolve().parents[1] / "runtime/python"
 FUNCTIONS = ("level", "num_threads", "set_num_threads")  # of the package, beside its operators
-FIELDS_OF_AXIS_SET = 16  # alternating runs of kept and reduced extents
 WORD, LIST = 8, 80  # bytes of a field of the parameters' struct
 
 
@@ -58,18 +57,12 @@ class OperatorView:
     parameters: tuple[tuple[str, ...], ...]  # the initializers of each
     storage: tuple[StorageView, ...]
     written: tuple[tuple[str, str], ...]  # state, condition
+    visible: tuple[tuple[str, str], ...]  # output, condition
     variants: tuple[str, ...]  # suffixes of the functions
     has_gradient: bool
+    no_gradient: str  # why
     forward: tuple[str, ...]  # arguments
     backward: tuple[str, ...]
-
-    @property
-    def forward_table(self) -> tuple[str, ...]:
-        return tuple(f"forward{variant}" for variant in self.variants)
-
-    @property
-    def backward_table(self) -> tuple[str, ...]:
-        return tuple(f"backward{variant}" for variant in self.variants)
 
 
 def files(specs: Sequence[OperatorSpec], options: Options) -> dict[str, str]:
@@ -108,12 +101,21 @@ def _operator(tables: Tables) -> str:
         parameters=tables.parameters,
         storage=tables.storage,
         written=tuple(states_written(spec).items()),
+        visible=tuple(outputs_visible(spec).items()),
         variants=tuple(f"_{suffix}" if suffix else "" for suffix in tables.suffixes),
         has_gradient=spec.has_gradient,
+        no_gradient=_no_gradient(tables),
         forward=forward,
         backward=backward,
     )
     return render("python/operator.c.j2", view=view)
+
+
+def _no_gradient(tables: Tables) -> str:
+    """Why an operator has none."""
+    if not any(tables.floating(each) for each in tables.spec.outputs):
+        return "its results are whole numbers"
+    return "its spec says `gradient: none`"
 
 
 def _forward(spec: OperatorSpec) -> tuple[str, ...]:
@@ -147,7 +149,6 @@ def _laid_out(text: str) -> str:
 def _capacity(tables: Sequence[Tables], package: str) -> str:
     """Room for the largest operator."""
     specs = [each.spec for each in tables]
-    sets = [sum(isinstance(item, AxisSet) for item in spec.inputs[0].shape.items) for spec in specs]
     sizes = [sum(LIST if each.type == "ints" else WORD for each in table.parameter_specs) for table in tables]
     return render(
         "python/capacity.h.j2",
@@ -156,7 +157,7 @@ def _capacity(tables: Sequence[Tables], package: str) -> str:
         keywords=max((len(t.spec.inputs) + len(t.spec.states) + len(t.parameter_specs) + 1 for t in tables), default=1),
         params=max(sizes, default=0) + 2 * WORD,
         dims=max((len(spec.dims) for spec in specs), default=0) or 1,
-        fields=max((len(s.dims) + FIELDS_OF_AXIS_SET * k for s, k in zip(specs, sets, strict=True)), default=0) or 1,
+        fields=max((len(spec.extents) for spec in specs), default=0) or 1,
     )
 
 

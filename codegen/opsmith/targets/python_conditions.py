@@ -1,4 +1,4 @@
-"""In which calls a state is written, as a C expression over the parameters and the inputs that are given.
+"""In which calls a state is written and an output is a result, as C expressions over parameters and given inputs.
 
 A condition of the math stands on parameters, the mode and presence alone, so it is known before a kernel runs.
 """
@@ -29,6 +29,14 @@ def states_written(spec: OperatorSpec) -> dict[str, str]:
         if name in found and condition not in found[name]:
             found[name].append(condition)
     return {name: _any(conditions)[0] for name, conditions in found.items()}
+
+
+def outputs_visible(spec: OperatorSpec) -> dict[str, str]:
+    """Output -> the condition under which it is a result; `1` if it always is."""
+    return {
+        output.name: _condition(spec, ast.parse(output.when, mode="eval").body)[0] if output.when else "1"
+        for output in spec.outputs
+    }
 
 
 def _assignments(

@@ -6,7 +6,7 @@ is NONE. The templates place these views and decide nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -41,8 +41,11 @@ class ArrayView:
     types: tuple[str, ...]  # one for each variant
     variants: tuple[str, ...]  # initializers: type -> bits
     type_from: int | str
-    when: int | str
     alias: int | str
+    indexes: tuple[str, ...]  # the initializers that tell of positions
+    keepdims: int | str
+    kept: str  # the pattern with the axes that are kept, a C literal
+    kept_items: tuple[tuple[str, ...], ...]
     flags: tuple[str, ...]  # the fields that are true
 
 
@@ -122,9 +125,11 @@ class Tables:
         bits = {name: sum(1 << k for k, other in enumerate(types) if other == name) for name in dict.fromkeys(types)}
         inputs = [other.name for other in self.spec.inputs]
         output = each if isinstance(each, Output) else None
+        keepdims = output.keepdims if output else None
+        first = self.spec.inputs[0].shape
         flags = {
             "floating": self.floating(each),
-            "full": each.shape == self.spec.inputs[0].shape,
+            "full": each.shape == first,
             "optional": isinstance(each, Input) and each.optional is not None,
             "align_right": isinstance(each, Input) and each.align == "right",
             "differentiable": output is not None and output.differentiable,
@@ -136,8 +141,11 @@ class Tables:
             types=tuple(f"TYPE_{name.upper()}" for name in types),
             variants=tuple(f"[TYPE_{name.upper()}] = 0x{mask:x}" for name, mask in bits.items()),
             type_from=NONE if output else self._type_from(each),
-            when=self.parameter(output.when if output else None),
             alias=inputs.index(output.alias) if output and output.alias else NONE,
+            indexes=self._indexes(each) if isinstance(each, Input) and each.indexes else (),
+            keepdims="ALWAYS" if keepdims == "true" else self.parameter(keepdims),
+            kept=literal(" ".join(kept_text(item, each.shape.dims) for item in first.items)),
+            kept_items=tuple(self._item(item, each.shape.dims) for item in first.items) if keepdims else (),
             flags=tuple(name for name, value in flags.items() if value),
         )
 
@@ -151,29 +159,53 @@ class Tables:
         number = next(k for k, other in enumerate(given) if variables.get(other.type) == free)
         return NONE if given[number].name == each.name else number
 
-    def _item(self, item: ShapeItem) -> tuple[str, ...]:
-        """The initializers of one item. Beyond the first input, a dimension may be a part of an axis or many axes."""
+    def _indexes(self, each: Input) -> tuple[str, ...]:
+        assert each.indexes
+        number = self.dims[each.indexes]
+        return (f'.indexes = "{each.indexes}"', f".indexed = {number}", f".ignore = {self.parameter(each.ignore)}")
+
+    def _item(self, item: ShapeItem, present: Collection[str] | None = None) -> tuple[str, ...]:
+        """The initializers of one item. Beyond the first input, a dimension may be a part of an axis or many axes.
+
+        Where only some dimensions are `present`, the axes of the others have extent 1.
+        """
+        present = self.dims if present is None else present
         first = self.spec.inputs[0].shape.items
         parts = {part.name for each in first if isinstance(each, Split) for part in each.parts}
         sets = {name for each in first if isinstance(each, AxisSet) for name in (each.kept, each.reduced)}
         match item:
             case Dim(name=name, at=at, or_one=or_one):
                 kind = "PART" if name in parts else "STAR" if name in sets else "DIM"
-                return self._initializers(kind, name, at=at, or_one=or_one)
+                return self._initializers(kind, name, at=at, or_one=or_one, one=name not in present)
             case Star(name=name, at=at):
-                return self._initializers("STAR", name, at=at)
-            case Split(parts=found):
+                return self._initializers("STAR", name, at=at, one=name not in present)
+            case Split(parts=every) if found := [part for part in every if part.name in present]:
                 pairs = ", ".join(f"{{{self.dims[part.name]}, {self.parameter(part.extent)}}}" for part in found)
                 split = (f".part_count = {len(found)}", f".parts = (const struct split_part[]){{{pairs}}}")
                 return (*self._initializers("SPLIT", None), *split)
             case AxisSet(kept=kept, reduced=reduced, at=at):
-                return (*self._initializers("AXES", kept, at=at), f".reduced = {self.dims.get(reduced, NONE)}")
+                ones = {"one": kept not in present, "reduced_one": reduced not in present}
+                return (*self._initializers("AXES", kept, at=at, **ones), f".reduced = {self.dims[reduced]}")
         return self._initializers("ONE", None)
 
-    def _initializers(self, kind: str, dim: str | None, at: str | None = None, or_one: bool = False) -> tuple[str, ...]:
+    def _initializers(self, kind: str, dim: str | None, at: str | None = None, **flags: bool) -> tuple[str, ...]:
         number = NONE if dim is None else self.dims[dim]
         made = (f".kind = ITEM_{kind}", f".dim = {number}", f".at = {self.parameter(at)}")
-        return (*made, ".or_one = true") if or_one else made
+        return (*made, *(f".{name} = true" for name, value in flags.items() if value))
+
+
+def kept_text(item: ShapeItem, present: Collection[str]) -> str:
+    """An item of the first input's pattern as people read it where only some dimensions are not of extent 1."""
+    match item:
+        case AxisSet(kept=kept, reduced=reduced, at=at):
+            return f"{{{kept if kept in present else 1} | {reduced if reduced in present else 1}@{at}}}"
+        case Star(name=name) if name not in present:
+            return "*1"
+        case Dim(name=name) if name not in present:
+            return "1"
+        case Split(parts=parts) if not {part.name for part in parts} & set(present):
+            return "1"
+    return str(item)
 
 
 def _parameter(each: Parameter) -> tuple[str, ...]:

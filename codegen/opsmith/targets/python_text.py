@@ -6,15 +6,17 @@ element type and shape; other results are left to inference.
 
 from __future__ import annotations
 
+import ast
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from opsmith import reference
 from opsmith.spec.model import Input, OperatorSpec, Output, Parameter, State, TypeVariable
 from opsmith.targets.python_tables import Tables
 
 WIDTH = 100
-ANNOTATIONS = {"bool": "bool", "int": "int", "float64": "float", "ints": "Sequence[int]"}
+ANNOTATIONS = {"bool": "bool", "int": "int", "float64": "float", "ints": "int | Sequence[int]"}
 
 
 @dataclass(frozen=True)
@@ -122,12 +124,16 @@ def _array_lines(each: Input | State | Output) -> list[str]:
     if isinstance(each, State):
         notes.append(f"{each.initial:g} at first")
     if isinstance(each, Output) and each.when:
-        notes.append(f"only with {each.when}")
+        notes.append(f"only if {each.when}")
+    if isinstance(each, Output) and each.keepdims:
+        notes.append("axes it drops stay as 1" + (f" if {each.keepdims}" if each.keepdims != "true" else ""))
+    if isinstance(each, Input) and each.indexes:
+        notes.append(f"positions along {each.indexes}" + (f" or {each.ignore}" if each.ignore else ""))
     return [f"    {each.name}: {', '.join(notes)}", *_indented(each.doc)]
 
 
 def _parameter_lines(each: Parameter) -> list[str]:
-    notes = [each.type]
+    notes = [ANNOTATIONS["ints"] if each.type == "ints" else each.type]
     if each.choices:
         notes[0] = " or ".join(map(repr, each.choices))
     if each.minimum is not None:
@@ -162,24 +168,30 @@ def _array_annotation(spec: OperatorSpec, each: Input | State) -> str:
 
 
 def _calls(spec: OperatorSpec, tables: Tables) -> Iterator[CallView]:
-    """One call for each number of results, if a single parameter decides it; else one that says little."""
-    switches = list(dict.fromkeys(each.when for each in spec.outputs if each.when))
-    if not switches:
-        yield _call(spec, tables, {}, "")
-    if len(switches) == 1:
-        default = bool(spec.parameter(switches[0]).default)
-        for value in (default, not default):
-            yield _call(spec, tables, {switches[0]: value}, switches[0] if value is not default else "")
-    if switches:
-        yield CallView(_settings(tables, {}, switches[0] if len(switches) == 1 else ""), "Any", "Any")
+    """One call for each set of results, if a single parameter with few values decides it; else one that says little."""
+    conditions = [ast.parse(each.when) for each in spec.outputs if each.when]
+    names = {node.id for each in conditions for node in ast.walk(each) if isinstance(node, ast.Name)}
+    if not names:
+        yield _call(spec, tables, {}, {})
+        return
+    switch = spec.parameter(next(iter(names)))
+    values = (True, False) if switch.type == "bool" else switch.choices
+    shown: dict[tuple[str, ...], list[bool | int | str]] = {}
+    for value in values if len(names) == 1 else ():
+        visible = tuple(each.name for each in reference.visible(spec, {switch.name: value}))
+        shown.setdefault(visible, []).append(value)
+    for some in sorted(shown.values(), key=lambda some: switch.default not in some):
+        yield _call(spec, tables, {switch.name: some[0]}, {switch.name: some})
+    yield CallView(_settings(tables, {}, switch.name if shown else ""), "Any", "Any")
 
 
-def _call(spec: OperatorSpec, tables: Tables, fixed: dict[str, bool], required: str) -> CallView:
-    shown = [each for each in spec.outputs if each.when is None or fixed[each.when]]
-    results = [_result(spec, each) for each in shown]
+def _call(
+    spec: OperatorSpec, tables: Tables, settings: dict[str, object], fixed: dict[str, Sequence[bool | int | str]]
+) -> CallView:
+    results = [_result(spec, each) for each in reference.visible(spec, settings)]
     single = len(results) == 1
     out = "_Array | None" if single else f"tuple[{', '.join(['_Array | None'] * len(results))}] | None"
-    return CallView(_settings(tables, fixed, required), out, results[0] if single else f"tuple[{', '.join(results)}]")
+    return CallView(_settings(tables, fixed), out, results[0] if single else f"tuple[{', '.join(results)}]")
 
 
 def _result(spec: OperatorSpec, each: Output) -> str:
@@ -187,17 +199,19 @@ def _result(spec: OperatorSpec, each: Output) -> str:
     return "_A" if (each.type, each.shape) == (first.type, first.shape) else "Any"
 
 
-def _settings(tables: Tables, fixed: dict[str, bool], required: str) -> tuple[str, ...]:
+def _settings(tables: Tables, fixed: dict[str, Sequence[bool | int | str]], required: str = "") -> tuple[str, ...]:
+    """The parameters of one call, some of them with only these values."""
     made = []
     for each in tables.parameter_specs:
         annotation = ANNOTATIONS.get(each.type, "")
-        if each.choices:
-            annotation = f"Literal[{', '.join(_quoted(choice) for choice in each.choices)}]"
-        if each.name in fixed:
-            annotation = f"Literal[{fixed[each.name]}]"
-        no_default = each.default is None or each.name == required
+        values = fixed.get(each.name, each.choices)
+        if values:
+            annotation = f"Literal[{', '.join(map(_quoted, values))}]"
+        elif each.type == "ints" and each.default is not None:
+            annotation += " | None"
+        given = each.default is None or each.name == required or (each.name in fixed and each.default not in values)
         default = _quoted(each.default) if isinstance(each.default, str) else python_value(each.default)
-        made.append(f"{each.name}: {annotation}" + ("" if no_default else f" = {default}"))
+        made.append(f"{each.name}: {annotation}" + ("" if given else f" = {default}"))
     return tuple(made)
 
 

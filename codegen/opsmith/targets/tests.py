@@ -38,16 +38,14 @@ class TestView:
 
     operator: str
     path: str  # as it may stand in a docstring
-    ranges: str
+    ranges: tuple[str, ...]  # items of a dict
     cases: str
     special: str
     plain: str
     large: str
     requests: str
     trains: bool
-    has_gradient: bool
-    has_states: bool
-    aliases: tuple[tuple[str, str], ...]  # output, input
+    tests: tuple[str, ...]  # functions of opsmith.testing.checks
 
 
 def files(specs: Sequence[OperatorSpec], options: Options) -> dict[str, str]:
@@ -85,14 +83,25 @@ def view(spec: OperatorSpec) -> TestView:
     return TestView(
         operator=spec.name,
         path=json.dumps(spec_path(spec))[1:-1],
-        ranges=json.dumps(tables.ranges(spec)).replace("[", "(").replace("]", ")"),
+        ranges=tuple(f'"{name}": {limits}' for name, limits in tables.ranges(spec).items()),
         cases=write(spec, design.pairs(spec)),
         special=write(spec, tables.special(spec)),
         plain=write(spec, tables.plain(spec)),
         large=write(spec, tables.large(spec)),
         requests=write(spec, tables.requests(spec)) if spec.has_gradient else "",
         trains=spec.uses_training,
-        has_gradient=spec.has_gradient,
-        has_states=bool(spec.states),
-        aliases=tuple((output.name, output.alias) for output in spec.outputs if output.alias is not None),
+        tests=tuple(sorted(concerning(spec))),
     )
+
+
+def concerning(spec: OperatorSpec) -> list[str]:
+    """The tests that concern an operator."""
+    groups = {
+        ("test_call", "test_large", "test_same_at_any_address", "test_special_values"): True,
+        ("test_backward_after_another_forward", "test_requests"): spec.has_gradient,
+        ("test_no_gradient",): not spec.has_gradient,
+        ("test_positions",): any(each.indexes for each in spec.inputs),
+        ("test_result_in_the_array_of_an_input",): any(output.alias for output in spec.outputs),
+        ("test_sequence", "test_states_are_updated_in_place"): bool(spec.states),
+    }
+    return [name for names, concerned in groups.items() if concerned for name in names]

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from opsmith.language.types import TYPES
+from opsmith.reference import visible
 from opsmith.reference_shapes import Array, Extents, Shape, arguments
 from opsmith.spec.model import Dim, Input, OperatorSpec, State
 from opsmith.testing.cases import Case
@@ -38,7 +39,7 @@ def resolved(spec: OperatorSpec, case: Case) -> dict[str, str]:
     return {variable.name: variable.resolve(dict(case.types)) for variable in spec.types}
 
 
-def settings(spec: OperatorSpec, case: Case) -> dict[str, object]:
+def settings(spec: OperatorSpec, case: Case) -> dict[str, Any]:
     """All parameters of a case."""
     return {each.name: each.default for each in spec.parameters} | dict(case.parameters)
 
@@ -75,6 +76,11 @@ def _huge(x: Array, name: str) -> Array:
     return np.asarray(x * float(facts(name).max) ** 0.8)
 
 
+def _ties(x: Array, _: str) -> Array:
+    """Halves: many are equal, some are 0, and some lie at a kink if there is one."""
+    return np.asarray(np.round(np.clip(x, -1.75, 1.75) * 4) / 2)
+
+
 def _with(value: float) -> Callable[[Array, str], Array]:
     def changed(x: Array, _: str) -> Array:
         result = x.copy()
@@ -86,6 +92,7 @@ def _with(value: float) -> Callable[[Array, str], Array]:
 
 SPECIAL: dict[str, Callable[[Array, str], Array]] = {
     "normal": lambda x, _: x,
+    "ties": _ties,
     "constant": _constant,
     "large_mean": _large_mean,
     "subnormal": _subnormal,
@@ -106,6 +113,17 @@ def numbers(shape: Shape, name: str, random: np.random.Generator, limits: tuple[
     return drawn.astype(dtype(name))
 
 
+def positions(each: Input, shape: Shape, case: Case, found: Extents, random: np.random.Generator) -> Array:
+    """Positions along a dimension, a quarter of them ignored if that is possible."""
+    assert each.indexes
+    extent = found.sizes[each.indexes]
+    drawn = random.integers(0, max(extent, 1), shape)
+    if each.ignore is None:
+        return np.asarray(drawn)
+    ignored = (random.integers(0, 4, shape) == 0) | (extent == 0)
+    return np.where(ignored, settings(found.spec, case)[each.ignore], drawn)
+
+
 def make(spec: OperatorSpec, case: Case, ranges: Ranges, step: int = 0) -> dict[str, Array]:
     """The inputs and states of a case in C order."""
     found, types = extents(spec, case), resolved(spec, case)
@@ -118,7 +136,11 @@ def make(spec: OperatorSpec, case: Case, ranges: Ranges, step: int = 0) -> dict[
         limits = ranges.get(each.name)
         if limits is None and isinstance(each, State) and each.initial > 0:
             limits = (each.initial / 2, each.initial * 2)  # such a state is a scale, not a location
-        values = numbers(_shape(each, found, random), name, random, limits)
+        shape = _shape(each, found, random)
+        if isinstance(each, Input) and each.indexes:
+            made[each.name] = positions(each, shape, case, found, random).astype(name)
+            continue
+        values = numbers(shape, name, random, limits)
         if each.shape == spec.inputs[0].shape and isinstance(each, Input) and TYPES[name].floating:
             with np.errstate(over="ignore", under="ignore"):
                 values = SPECIAL[case.values](values.astype(np.float64), name).astype(dtype(name))
@@ -141,16 +163,16 @@ def _shape(each: Input | State, found: Extents, random: np.random.Generator) -> 
 
 def heads(spec: OperatorSpec, case: Case) -> dict[str, Array]:
     """Gradients of the visible differentiable outputs."""
-    found, types, chosen = extents(spec, case), resolved(spec, case), settings(spec, case)
+    found, types = extents(spec, case), resolved(spec, case)
     return {
         output.name: numbers(
-            found.shape(output.shape),
+            found.output_shape(output),
             types.get(output.type, output.type),
             generator(case.seed, "head", output.name),
             None,
         )
-        for output in spec.outputs
-        if output.differentiable and (output.when is None or chosen[output.when])
+        for output in visible(spec, settings(spec, case))
+        if output.differentiable
     }
 
 
@@ -206,7 +228,6 @@ LAYOUTS: dict[str, Callable[[Array], Array]] = {
     "channels_last": _permuted,
     "strided": _strided,
     "fortran": lambda array: np.array(array, order="F"),
-    "offset": at_offset,
     "negative": _negative,
 }
 MIXED = ("channels_last", "c_order", "strided", "fortran")

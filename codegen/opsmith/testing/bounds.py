@@ -79,15 +79,16 @@ class BoundedEvaluator(Evaluator):
     ) -> Bounded:
         value = np.asarray(f(*(each.value for each in operands)))
         wide = all(each.wide for each in operands)
-        path, doubt = self._passed_on(partials, value, operands, 2 + units)
+        out = self._rounded(Bounded(value, wide=wide), units)  # a backward has it with the error of its own rounding
+        path, doubt = self._passed_on(partials, out, operands, 2 + units)
         return self._rounded(Bounded(value, _moved(f, operands), wide, path, doubt), units)
 
     def _passed_on(
-        self, partials: Sequence[str], value: Array, operands: list[Bounded], units: float
+        self, partials: Sequence[str], out: Bounded, operands: list[Bounded], units: float
     ) -> tuple[Array, Array]:
         """The derivative of a result: those of its operands, each times a partial one, which has an error too."""
         path = doubt = NOTHING
-        names = dict(zip("xy", operands, strict=False)) | {"out": Bounded(value)}
+        names = dict(zip("xy", operands, strict=False)) | {"out": out}
         for text, each in zip(partials, operands, strict=True):
             if not np.any(each.path):
                 continue

@@ -93,6 +93,26 @@ def _extremum(sign: int) -> Callable[[Reduction, Array], Bounded]:
     return extremum
 
 
+def _position(sign: int) -> Callable[[Reduction, Array], Bounded]:
+    def position(self: Reduction, value: Array) -> Bounded:
+        """Another position is as good where the numbers there could be the same."""
+        x, name = self.of.value, "max" if sign > 0 else "min"
+        doubt = np.broadcast_to(self.of.error, x.shape)
+        widest = np.max(doubt, axis=self.axes, keepdims=True, initial=0)
+        near = sign * (REDUCTIONS[name](x, self.axes) - x) <= 2 * widest
+        tied = (self.sum(near) > 1) & (widest > 0)
+        return Bounded(value, np.where(tied, np.longdouble(self.count), 0))
+
+    return position
+
+
+def _norm(self: Reduction, value: Array) -> Bounded:
+    size = np.where(value > 0, value, 1)
+    error = REDUCTIONS["norm"](np.broadcast_to(self.of.error, self.of.value.shape), self.axes) + self.growth * value
+    slope = np.where(value > 0, np.abs(self.of.value) / size, 0)
+    return self.result(value, error, slope, slope * self.growth + (self.of.error + slope * error) / size)
+
+
 def _logsumexp(self: Reduction, value: Array) -> Bounded:
     x = self.of.value
     weight = np.where(np.isfinite(x - value), np.exp(x - value), 0)
@@ -119,9 +139,12 @@ def _others(size: Array, axes: tuple[int, ...]) -> Array:
 
 
 ONE: dict[str, Callable[[Reduction, Array], Bounded]] = {
+    "argmax": _position(1),
+    "argmin": _position(-1),
     "logsumexp": _logsumexp,
     "max": _extremum(1),
     "min": _extremum(-1),
+    "norm": _norm,
     "prod": _prod,
     "sum": _sum,
 }

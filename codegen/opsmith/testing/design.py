@@ -17,8 +17,8 @@ Varied = dict[str, list[Any]]  # factor -> its levels
 PROFILES = {  # extents of the axes from the first; the last axis of "long last" is long at every rank
     "small": (2, 3, 4, 3),
     "odd": (5, 1, 7, 3),
-    "vectors": (16, 8, 32, 2),  # multiples of the lanes of a vector
-    "long first": (389, 3, 2, 2),
+    "vectors": (16, 4, 16, 2),  # multiples of the lanes of a vector
+    "long first": (389, 2, 2, 1),
     "long last": (1, 2, 2, 3),
 }
 LONG = 647
@@ -27,7 +27,7 @@ ORDINARY = (3, 4, 5, 3)
 
 def _levels(parameter: Parameter) -> list[Any]:
     """The values of a parameter that are tested: all of few, else the default and another."""
-    default: Any = 1 if parameter.default is None else parameter.default
+    default: Any = {"float64": 1.0}.get(parameter.type, 1) if parameter.default is None else parameter.default
     values: list[Any]
     match parameter.type:
         case "bool":
@@ -52,10 +52,8 @@ def _another(parameter: Parameter, default: float) -> float:
 
 def factors(spec: OperatorSpec) -> Varied:
     """What is varied, with its levels."""
-    free = [variable.name for variable in spec.free_types]
-    types = [tuple((name, each[name]) for name in free) for each in spec.type_assignments()]
-    varied: Varied = {
-        "types": list(dict.fromkeys(types)),
+    varied: Varied = {f"type {variable.name}": list(variable.choices) for variable in spec.free_types}
+    varied |= {
         "place": places(spec),
         "profile": list(PROFILES),
         "layout": [*LAYOUTS, "mixed"],
@@ -73,7 +71,16 @@ def factors(spec: OperatorSpec) -> Varied:
 def rows(varied: Varied, strength: int) -> Iterator[dict[str, Any]]:
     """Levels of all factors, row by row of a covering design."""
     for row in cover([len(levels) for levels in varied.values()], strength):
-        yield {name: levels[index] for (name, levels), index in zip(varied.items(), row, strict=True)}
+        chosen = {name: levels[index] for (name, levels), index in zip(varied.items(), row, strict=True)}
+        types = {name[5:]: level for name, level in chosen.items() if name.startswith("type ")}
+        yield {**chosen, "types": types}
+
+
+def types(spec: OperatorSpec) -> list[dict[str, str]]:
+    """A few choices of types: every type of every variable is in one."""
+    free = spec.free_types
+    count = max((len(variable.choices) for variable in free), default=1)
+    return [{each.name: each.choices[number % len(each.choices)] for each in free} for number in range(count)]
 
 
 def case(spec: OperatorSpec, row: Mapping[str, Any], extents: tuple[int, ...], values: str = "normal") -> Case:
@@ -82,9 +89,9 @@ def case(spec: OperatorSpec, row: Mapping[str, Any], extents: tuple[int, ...], v
     chosen = {**row, **place.parameters}
     parameters = {each.name: chosen[each.name] for each in spec.parameters}
     return Case(
-        types=dict(row["types"]),
+        types=row["types"],
         shape=shape(spec, place, parameters, extents),
-        parameters=parameters,
+        parameters={each.name: value for each in spec.parameters if (value := parameters[each.name]) != each.default},
         training=row.get("training"),
         layout=row.get("layout", "c_order"),
         values=values,
@@ -119,10 +126,12 @@ def _planned(spec: OperatorSpec) -> Iterator[Case]:
     plan, usual = spec.tests, base(spec)
     if not plan.shapes and not plan.parameters:
         return
-    defaults = {each.name: usual[each.name] if each.default is None else each.default for each in spec.parameters}
+    required = {each.name: usual[each.name] for each in spec.parameters if each.default is None}
     shapes = plan.shapes or (case(spec, usual, ORDINARY).shape,)
     for dims, changes, training in product(shapes, plan.parameters or ((),), modes(spec)):
-        yield Case(dict(usual["types"]), dims, defaults | dict(changes), training)
+        chosen = required | dict(changes)
+        ordered = {each.name: chosen[each.name] for each in spec.parameters if each.name in chosen}
+        yield Case(usual["types"], dims, ordered, training)
 
 
 def modes(spec: OperatorSpec) -> list[bool | None]:
@@ -133,5 +142,5 @@ def base(spec: OperatorSpec) -> dict[str, Any]:
     """A row in which as much as possible happens: every dimension has axes, switches are off, numbers unusual."""
     varied = factors(spec)
     row = {name: levels[-1] for name, levels in varied.items() if not name.startswith("with ")}
-    row |= {"types": varied["types"][0], "place": roomy(spec, varied["place"]), "layout": "c_order"}
+    row |= {"types": types(spec)[0], "place": roomy(spec, varied["place"]), "layout": "c_order"}
     return row

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from opsmith.reference import visible
+from opsmith.reference import evaluate, visible
 from opsmith.reference_gradient import differentiable
-from opsmith.reference_shapes import Array
+from opsmith.reference_shapes import Array, ShapeError
 from opsmith.spec.model import OperatorSpec
 from opsmith.testing import arrays as making
 from opsmith.testing import expect
@@ -89,10 +89,9 @@ class Call:
 
     def pulled(self, pullback: Any, added: Mapping[str, Array] | None = None) -> Results:
         """What a pullback makes of the call's heads; `added` is not changed."""
-        names = expect.wanted(self.operator.spec, self.inputs)
         arguments: dict[str, object] = {}
         if self.case.requests:
-            arguments["wanted"] = tuple(name for name in names if self.case.requests[name] == WRITE)
+            arguments["wanted"] = tuple(name for name in self.wanted if self.case.requests[name] == WRITE)
             arguments["add_to"] = {name: making.twin(array) for name, array in (added or {}).items()}
         heads = [self.heads[o.name] for o in self.operator.spec.outputs if o.name in self.heads]
         with self._unwritten():
@@ -106,17 +105,14 @@ class Call:
         spec, case = self.operator.spec, self.case
         found, types = making.extents(spec, case), making.resolved(spec, case)
         made = {}
-        for output in spec.outputs:
-            if output.name in self.outputs:
-                made[output.name] = np.zeros(
-                    found.shape(output.shape), making.dtype(types.get(output.type, output.type))
-                )
-                made[output.name].reshape(-1).view(np.uint8)[...] = 0xFF
+        for output in visible(spec, making.settings(spec, case)):
+            made[output.name] = np.zeros(found.output_shape(output), making.dtype(types.get(output.type, output.type)))
+            made[output.name].reshape(-1).view(np.uint8)[...] = 0xFF
         return making.laid_out(made, case.layout)
 
     def arrays_to_add_to(self) -> dict[str, Array]:
         """What is in the gradients of the request ADD before the call."""
-        names = [name for name, request in self.case.requests.items() if request == ADD]
+        names = [name for name in self.wanted if self.case.requests.get(name) == ADD]
         random = making.generator(self.case.seed, "added")
         return {name: random.standard_normal(self.inputs[name].shape).astype(self.inputs[name].dtype) for name in names}
 
@@ -141,7 +137,36 @@ class Call:
         call = Call(self.operator, self.case, self.inputs | {name: array}, self.states, self.heads)
         return call.forward(out=self.results() | {output: array})
 
+    def strays(self) -> Iterator[tuple[str, Call]]:
+        """An input of positions, and this call with a number in it that is none."""
+        found, chosen = making.extents(self.operator.spec, self.case), making.settings(self.operator.spec, self.case)
+        for each in self.operator.spec.inputs:
+            if each.indexes:
+                allowed = chosen.get(each.ignore or "")
+                for number in {-7, found.sizes[each.indexes], 1_000_000} - {allowed}:
+                    array = self.inputs[each.name].copy()
+                    array.reshape(-1)[-1:] = number
+                    yield each.name, replace(self, inputs=self.inputs | {each.name: array})
+
     # What the oracle says
+
+    @property
+    def wanted(self) -> list[str]:
+        """The inputs that have a gradient."""
+        return [each.name for each in differentiable(self.operator.spec) if each.name in self.inputs]
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether there is no result: a maximum of nothing, or a position where there are none."""
+        found = making.extents(self.operator.spec, self.case)
+        for each in self.operator.spec.inputs:
+            if each.indexes and not each.ignore and found.sizes[each.indexes] == 0 and self.inputs[each.name].size:
+                return True
+        try:
+            evaluate(*self.point.call, precision=np.float64)
+        except ShapeError:
+            return True
+        return False
 
     def check(self, actual: Results) -> None:
         """Outputs and states against the oracle; inputs must be what they were."""

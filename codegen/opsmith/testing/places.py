@@ -11,6 +11,13 @@ from opsmith.reference_shapes import Extents, Shape, ShapeError, spans
 from opsmith.spec.model import AxisSet, OperatorSpec, Parameter, Part, ShapeItem, Split, Star
 
 RANKS = 4  # how many ranks are tested, beginning with the least
+SETS: dict[int, list[tuple[int, ...]]] = {  # of axes, by rank: none named means all
+    0: [()],
+    1: [(0,)],
+    2: [(), (-1,), (0,)],
+    3: [(1,), (2, -3), (0, 1, 2)],
+    4: [(0, 2), (-1, 1), (-2, -1)],
+}
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,8 @@ def places(spec: OperatorSpec) -> list[Place]:
     """Every rank from the least on, with every value of the placing parameters."""
     items = spec.inputs[0].shape.items
     least = sum(not isinstance(item, Star | AxisSet) for item in items)
-    ranks = range(least, max(least, 1) + RANKS) if any(isinstance(item, Star | AxisSet) for item in items) else [least]
+    many = [type(item) for item in items if isinstance(item, Star | AxisSet)]
+    ranks = list(SETS) if AxisSet in many else range(least, least + RANKS) if many else [least]
     names = placing(spec)
     found = []
     for rank in ranks:
@@ -56,12 +64,11 @@ def places(spec: OperatorSpec) -> list[Place]:
 
 
 def _axes(parameter: Parameter, rank: int) -> Sequence[object]:
+    """Sets of axes, or every axis, half of them counted from the end."""
     if parameter.type == "ints":
-        sets: list[tuple[int, ...]] = [(), (0,), (-1,), (0, rank - 1), tuple(range(rank))]
-        return [
-            axes for axes in dict.fromkeys(sets) if len(set(axes)) == len(axes) and all(axis < rank for axis in axes)
-        ]
-    return [axis for axis in (*range(rank), *range(-rank, 0)) if is_allowed(parameter, axis)]
+        return SETS[rank]
+    wished = (axis - rank if (axis + rank) % 2 else axis for axis in range(rank))
+    return [axis if is_allowed(parameter, axis) else axis % rank for axis in wished]
 
 
 def _fits(spec: OperatorSpec, place: Place) -> bool:

@@ -19,14 +19,14 @@ from opsmith.emit.render import resource
 from opsmith.spec.model import OperatorSpec
 from opsmith.spec.parse import load
 from opsmith.testing import design, tables
-from opsmith.testing.arrays import POISON
 from opsmith.testing.cases import Case, read
 from opsmith.testing.operators import Operator
+
+pytest.register_assert_rewrite("opsmith.testing.checks")
 
 TABLES = {
     "case": "CASES",
     "special": "SPECIAL_CASES",
-    "poisoned": "SPECIAL_CASES",
     "large": "LARGE_CASES",
     "plain": "PLAIN_CASES",
     "requested": "REQUESTS",
@@ -78,8 +78,6 @@ class Suite:
             if argument in metafunc.fixturenames:
                 spec = self.spec(module.OPERATOR)
                 rows = read(spec, getattr(module, table))
-                if argument == "poisoned":
-                    rows = [case for case in rows if case.values in POISON]
                 parameters = [pytest.param(case, id=case.id) for case in rows]
                 if _is_full(metafunc.config):
                     parameters += _rest(argument, spec, rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, cycle
 
 import numpy as np
 
@@ -14,14 +14,14 @@ from opsmith.reference_shapes import arguments
 from opsmith.spec.model import OperatorSpec
 from opsmith.testing.arrays import make
 from opsmith.testing.cases import ADD, NULL, WRITE, Case
-from opsmith.testing.design import ORDINARY, Varied, base, case, factors, modes, rows, unique
-from opsmith.testing.places import axis_of, roomy, splitting
+from opsmith.testing.design import ORDINARY, Varied, base, case, factors, modes, rows, types, unique
+from opsmith.testing.places import axis_of, places, roomy, splitting
 
-VALUES = ("constant", "large_mean", "subnormal", "huge", "nan", "inf")
+VALUES = ("ties", "constant", "large_mean", "subnormal", "huge", "nan", "inf")
 LARGE: dict[int, list[tuple[int, ...]]] = {  # by rank: few long groups, many short ones, and work of all kinds
-    1: [(40_009,)],
-    2: [(7, 4099), (163, 211), (4099, 7)],
-    3: [(5, 3, 4099), (61, 37, 23), (4099, 3, 5)],
+    1: [(33_013,)],
+    2: [(7, 4733), (157, 211), (4733, 7)],
+    3: [(5, 3, 2203), (41, 37, 23), (2203, 3, 5)],
 }
 
 
@@ -31,11 +31,15 @@ def _settings(spec: OperatorSpec) -> Varied:
 
 
 def special(spec: OperatorSpec) -> list[Case]:
-    """Every special value, one element and every empty extent: each triple with types, mode and parameters."""
+    """Every special value with every type, one element and every empty extent; each with every mode and parameter."""
     place = base(spec)["place"]
     empty = [dim for dim in spec.dims if axis_of(spec, place, dim) is not None]
     found = []
-    for row in rows({"kind": ["one", *empty, *VALUES], **_settings(spec)}, 3):
+    settings = _settings(spec)
+    plain = {name: levels for name, levels in settings.items() if not name.startswith("type ")}
+    chosen = cycle(types(spec))
+    small = [{**row, "types": next(chosen)} for row in rows({"kind": ["one", *empty], **plain}, 2)]
+    for row in [*small, *rows({"kind": list(VALUES), **settings}, 2)]:
         kind, row["place"] = row["kind"], place
         if kind == "one":
             row |= dict.fromkeys(splitting(spec), 1)
@@ -48,23 +52,21 @@ def special(spec: OperatorSpec) -> list[Case]:
 
 
 def large(spec: OperatorSpec) -> list[Case]:
-    """Sizes at which work is divided, for every type; the second with its dimensions at other axes."""
-    row, varied = base(spec) | {"training": modes(spec)[0]}, factors(spec)
-    places = [row["place"], roomy(spec, varied["place"][::-1]), row["place"]]
-    extents = LARGE[max(1, min(3, row["place"].rank))]
+    """A size at which work is divided for every type, each another one; some with their dimensions at other axes."""
+    row = base(spec) | {"training": modes(spec)[0]}
+    turns = [row["place"], roomy(spec, places(spec)[::-1]), row["place"]]
+    sizes = list(zip(turns, LARGE[max(1, min(3, row["place"].rank))], strict=False))
     return unique(
-        case(spec, row | {"types": types, "place": place}, size)
-        for types in varied["types"]
-        for place, size in zip(places, extents, strict=False)
+        case(spec, row | {"types": chosen, "place": place}, size)
+        for chosen, (place, size) in zip(types(spec), cycle(sizes), strict=False)
     )
 
 
 def plain(spec: OperatorSpec) -> list[Case]:
     """One small case for every type and mode."""
-    types = factors(spec)["types"]
     return [
         case(spec, base(spec) | {"types": each, "training": training}, ORDINARY)
-        for each in types
+        for each in types(spec)
         for training in modes(spec)
     ]
 

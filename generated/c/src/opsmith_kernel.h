@@ -140,13 +140,14 @@ OPSMITH_HIDDEN int32_t opsmith_volume(const int64_t *extents, int32_t count, int
 OPSMITH_HIDDEN size_t opsmith_format_status(const char *name, const char *const *arguments, int32_t count,
                                             opsmith_status status, char *buffer, size_t bytes);
 
-enum { OPSMITH_DIM, OPSMITH_STAR, OPSMITH_SPLIT, OPSMITH_ONE };
+enum { OPSMITH_DIM, OPSMITH_STAR, OPSMITH_SPLIT, OPSMITH_AXES, OPSMITH_ONE };
 /* One item of a shape pattern: which dimensions it gives, and the axis that a parameter puts it at. */
 typedef struct opsmith_item {
     int32_t kind;
     int32_t first, count; /* its dimensions */
     int32_t argument;     /* of the parameter that places it; 0: none does */
     int64_t place;        /* the axis it is placed at, from the end where negative */
+    const opsmith_ints *axes; /* that a set of axes reduces */
     int32_t family;       /* stars of one family above 0 may exchange axes; axes of 0 keep their order */
     int64_t extents[4];   /* of the parts of a split; 0: what the others leave */
 } opsmith_item;

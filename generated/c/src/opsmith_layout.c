@@ -1,8 +1,11 @@
 /* From shapes and strides to the extents of named dimensions. */
 #include "opsmith_kernel.h"
 
-/* How many axes an item has; stars (-1) take what is left. */
-static int32_t width(const opsmith_item *item) { return item->kind == OPSMITH_STAR ? -1 : 1; }
+/* How many axes an item has; stars and sets of axes (-1) take what is left. */
+static int32_t width(const opsmith_item *item)
+{
+    return item->kind == OPSMITH_STAR || item->kind == OPSMITH_AXES ? -1 : 1;
+}
 
 /* Gives items [from, to) the axes [begin, end): fixed items one each, one star the rest. */
 static int32_t spread(const opsmith_item *items, int32_t from, int32_t to, int32_t begin, int32_t end, int32_t *starts)
@@ -28,7 +31,7 @@ static opsmith_status place(const opsmith_item *items, int32_t count, int32_t sh
 {
     int32_t from = 0, begin = 0;
     for (int32_t i = 0; i <= count; ++i) {
-        if (i < count && items[i].argument == 0) {
+        if (i < count && (items[i].argument == 0 || items[i].kind == OPSMITH_AXES)) {
             continue;
         }
         int32_t end = ndim;
@@ -97,10 +100,11 @@ static int32_t regroup(const opsmith_item *items, int32_t count, const int32_t *
         while (current < count && current != own && !(family > 0 && items[current].family == family)) {
             ++current;
         }
-        if (current == count || (family == 0 && order[i] < last)) {
+        const int ordered = family == 0 && items[own].kind != OPSMITH_AXES;
+        if (current == count || (ordered && order[i] < last)) {
             return 0;
         }
-        last = family == 0 ? order[i] : last;
+        last = ordered ? order[i] : last;
         totals[current] *= shape[order[i]];
     }
     return 1;
@@ -127,6 +131,51 @@ static opsmith_status split(const opsmith_item *item, int32_t shape_argument, in
     return OPSMITH_OK;
 }
 
+/* Which axes of [begin, end) a set names; an empty list names all. */
+static opsmith_status chosen_axes(const opsmith_item *item, int32_t begin, int32_t end, int32_t *chosen)
+{
+    const int32_t count = end - begin;
+    for (int32_t axis = begin; axis < end; ++axis) {
+        chosen[axis] = item->axes->count == 0;
+    }
+    for (int32_t i = 0; i < item->axes->count; ++i) {
+        const int64_t axis = item->axes->values[i] < 0 ? item->axes->values[i] + count : item->axes->values[i];
+        if (axis < 0 || axis >= count || chosen[begin + axis]) {
+            return OPSMITH_STATUS(OPSMITH_BAD_AXIS, item->argument);
+        }
+        chosen[begin + axis] = 1;
+    }
+    return OPSMITH_OK;
+}
+
+/* The extents of alternating runs, a kept one before each reduced one, packed to the end: axes in the order of memory. */
+static opsmith_status alternate(const opsmith_item *item, int32_t shape_argument, int32_t begin, int32_t end, const int64_t *shape,
+                                int32_t axes, const int32_t *order, int64_t *extents)
+{
+    int32_t chosen[OPSMITH_MOST_AXES], run = item->count - 1, last[2] = {end, end};
+    const opsmith_status status = chosen_axes(item, begin, end, chosen);
+    for (int32_t i = 0; i < item->count; ++i) {
+        extents[item->first + i] = 1;
+    }
+    for (int32_t i = axes - 1; i >= 0 && status == OPSMITH_OK; --i) {
+        const int32_t axis = order[i];
+        if (axis < begin || axis >= end || shape[axis] == 1) {
+            continue;
+        }
+        const int32_t reduced = chosen[axis];
+        if (axis > last[reduced] && !(reduced && item->family > 0)) {
+            return OPSMITH_STATUS(OPSMITH_NOT_DENSE, shape_argument);
+        }
+        last[reduced] = axis;
+        run -= run % 2 != reduced;
+        if (run < 0) {
+            return OPSMITH_STATUS(OPSMITH_TOO_MANY_RUNS, item->argument);
+        }
+        extents[item->first + run] *= shape[axis];
+    }
+    return status;
+}
+
 opsmith_status opsmith_match(const opsmith_item *items, int32_t count, int32_t shape_argument, int32_t ndim, const int64_t *shape,
                              const int64_t *strides, int64_t *extents)
 {
@@ -139,7 +188,9 @@ opsmith_status opsmith_match(const opsmith_item *items, int32_t count, int32_t s
         if (shape[axis] < 0) {
             return OPSMITH_STATUS(OPSMITH_BAD_EXTENT, shape_argument);
         }
+        order[axis] = axis;
     }
+    axes = ndim;
     if (!opsmith_volume(shape, ndim, &product)) {
         return OPSMITH_STATUS(OPSMITH_OVERFLOW, shape_argument);
     }
@@ -164,6 +215,8 @@ opsmith_status opsmith_match(const opsmith_item *items, int32_t count, int32_t s
         }
         if (items[i].kind == OPSMITH_SPLIT) {
             status = split(&items[i], shape_argument, totals[i], extents);
+        } else if (items[i].kind == OPSMITH_AXES) {
+            status = alternate(&items[i], shape_argument, starts[i], starts[i + 1], shape, axes, order, extents);
         } else if (items[i].kind != OPSMITH_ONE) {
             extents[items[i].first] = totals[i];
         }

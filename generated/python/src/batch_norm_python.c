@@ -52,9 +52,9 @@ static const char *const doc[] = {
     "Results",
     "    out: T [*outer C@axis *inner]",
     "        The normalized batch.",
-    "    mean: S [C], only with output_mean_var",
+    "    mean: S [C], only if output_mean_var",
     "        The mean that was subtracted.",
-    "    invstd: S [C], only with output_mean_var",
+    "    invstd: S [C], only if output_mean_var",
     "        The inverse standard deviation that was multiplied by.",
     "",
     "Types",
@@ -76,8 +76,8 @@ static const struct array_info arrays[] = {
         .types = (const uint8_t[]){ TYPE_FLOAT32, TYPE_FLOAT64, TYPE_FLOAT16, TYPE_BFLOAT16 },
         .variants = { [TYPE_FLOAT32] = 0x1, [TYPE_FLOAT64] = 0x2, [TYPE_FLOAT16] = 0x4, [TYPE_BFLOAT16] = 0x8 },
         .type_from = NONE,
-        .when = NONE,
         .alias = NONE,
+        .keepdims = NONE,
         .floating = true,
         .full = true,
     },
@@ -89,8 +89,8 @@ static const struct array_info arrays[] = {
         .types = (const uint8_t[]){ TYPE_FLOAT32, TYPE_FLOAT64, TYPE_FLOAT32, TYPE_FLOAT32 },
         .variants = { [TYPE_FLOAT32] = 0xd, [TYPE_FLOAT64] = 0x2 },
         .type_from = 0,
-        .when = NONE,
         .alias = NONE,
+        .keepdims = NONE,
         .floating = true,
     },
     {
@@ -101,8 +101,8 @@ static const struct array_info arrays[] = {
         .types = (const uint8_t[]){ TYPE_FLOAT32, TYPE_FLOAT64, TYPE_FLOAT32, TYPE_FLOAT32 },
         .variants = { [TYPE_FLOAT32] = 0xd, [TYPE_FLOAT64] = 0x2 },
         .type_from = 0,
-        .when = NONE,
         .alias = NONE,
+        .keepdims = NONE,
         .floating = true,
     },
     {
@@ -113,8 +113,8 @@ static const struct array_info arrays[] = {
         .types = (const uint8_t[]){ TYPE_FLOAT32, TYPE_FLOAT64, TYPE_FLOAT32, TYPE_FLOAT32 },
         .variants = { [TYPE_FLOAT32] = 0xd, [TYPE_FLOAT64] = 0x2 },
         .type_from = 0,
-        .when = NONE,
         .alias = NONE,
+        .keepdims = NONE,
         .floating = true,
     },
     {
@@ -125,8 +125,8 @@ static const struct array_info arrays[] = {
         .types = (const uint8_t[]){ TYPE_FLOAT32, TYPE_FLOAT64, TYPE_FLOAT32, TYPE_FLOAT32 },
         .variants = { [TYPE_FLOAT32] = 0xd, [TYPE_FLOAT64] = 0x2 },
         .type_from = 0,
-        .when = NONE,
         .alias = NONE,
+        .keepdims = NONE,
         .floating = true,
     },
     {
@@ -139,8 +139,8 @@ static const struct array_info arrays[] = {
         .types = (const uint8_t[]){ TYPE_FLOAT32, TYPE_FLOAT64, TYPE_FLOAT16, TYPE_BFLOAT16 },
         .variants = { [TYPE_FLOAT32] = 0x1, [TYPE_FLOAT64] = 0x2, [TYPE_FLOAT16] = 0x4, [TYPE_BFLOAT16] = 0x8 },
         .type_from = NONE,
-        .when = NONE,
         .alias = NONE,
+        .keepdims = NONE,
         .floating = true,
         .full = true,
         .differentiable = true,
@@ -153,8 +153,8 @@ static const struct array_info arrays[] = {
         .types = (const uint8_t[]){ TYPE_FLOAT32, TYPE_FLOAT64, TYPE_FLOAT32, TYPE_FLOAT32 },
         .variants = { [TYPE_FLOAT32] = 0xd, [TYPE_FLOAT64] = 0x2 },
         .type_from = NONE,
-        .when = 4,
         .alias = NONE,
+        .keepdims = NONE,
         .floating = true,
     },
     {
@@ -165,8 +165,8 @@ static const struct array_info arrays[] = {
         .types = (const uint8_t[]){ TYPE_FLOAT32, TYPE_FLOAT64, TYPE_FLOAT32, TYPE_FLOAT32 },
         .variants = { [TYPE_FLOAT32] = 0xd, [TYPE_FLOAT64] = 0x2 },
         .type_from = NONE,
-        .when = 4,
         .alias = NONE,
+        .keepdims = NONE,
         .floating = true,
     },
 };
@@ -265,20 +265,24 @@ static uint64_t states_written(const void *params, uint64_t present)
     return written;
 }
 
+/* The outputs that are results of a call, as bits. */
+static uint64_t outputs_visible(const void *params)
+{
+    const parameters *p = params;
+    uint64_t visible = 0;
+    (void)p;
+    visible |= (uint64_t)(1) << 0; /* out */
+    visible |= (uint64_t)(p->output_mean_var) << 1; /* mean */
+    visible |= (uint64_t)(p->output_mean_var) << 2; /* invstd */
+    return visible;
+}
+
 static opsmith_status forward_f32(const struct kernel_call *call)
 {
     return opsmith_batch_norm_forward_f32(
         call->params, call->dims, call->read[0], call->read[1], call->read[2], call->read[3], call->read[4],
         call->written[0], call->written[1], call->written[2], call->written[3], call->written[4], call->saved,
         call->workspace, call->workspace_bytes, call->executor);
-}
-
-static opsmith_status backward_f32(const struct kernel_call *call)
-{
-    return opsmith_batch_norm_backward_f32(
-        call->params, call->dims, call->heads[0], call->read[0], call->read[1], call->read[2], call->saved,
-        call->written[0], call->requests[0], call->written[1], call->requests[1], call->written[2],
-        call->requests[2], call->workspace, call->workspace_bytes, call->executor);
 }
 
 static opsmith_status forward_f64(const struct kernel_call *call)
@@ -289,28 +293,12 @@ static opsmith_status forward_f64(const struct kernel_call *call)
         call->workspace, call->workspace_bytes, call->executor);
 }
 
-static opsmith_status backward_f64(const struct kernel_call *call)
-{
-    return opsmith_batch_norm_backward_f64(
-        call->params, call->dims, call->heads[0], call->read[0], call->read[1], call->read[2], call->saved,
-        call->written[0], call->requests[0], call->written[1], call->requests[1], call->written[2],
-        call->requests[2], call->workspace, call->workspace_bytes, call->executor);
-}
-
 static opsmith_status forward_f16(const struct kernel_call *call)
 {
     return opsmith_batch_norm_forward_f16(
         call->params, call->dims, call->read[0], call->read[1], call->read[2], call->read[3], call->read[4],
         call->written[0], call->written[1], call->written[2], call->written[3], call->written[4], call->saved,
         call->workspace, call->workspace_bytes, call->executor);
-}
-
-static opsmith_status backward_f16(const struct kernel_call *call)
-{
-    return opsmith_batch_norm_backward_f16(
-        call->params, call->dims, call->heads[0], call->read[0], call->read[1], call->read[2], call->saved,
-        call->written[0], call->requests[0], call->written[1], call->requests[1], call->written[2],
-        call->requests[2], call->workspace, call->workspace_bytes, call->executor);
 }
 
 static opsmith_status forward_bf16(const struct kernel_call *call)
@@ -321,6 +309,37 @@ static opsmith_status forward_bf16(const struct kernel_call *call)
         call->workspace, call->workspace_bytes, call->executor);
 }
 
+static const kernel_function forward_table[] = {
+    forward_f32,
+    forward_f64,
+    forward_f16,
+    forward_bf16,
+};
+
+static opsmith_status backward_f32(const struct kernel_call *call)
+{
+    return opsmith_batch_norm_backward_f32(
+        call->params, call->dims, call->heads[0], call->read[0], call->read[1], call->read[2], call->saved,
+        call->written[0], call->requests[0], call->written[1], call->requests[1], call->written[2],
+        call->requests[2], call->workspace, call->workspace_bytes, call->executor);
+}
+
+static opsmith_status backward_f64(const struct kernel_call *call)
+{
+    return opsmith_batch_norm_backward_f64(
+        call->params, call->dims, call->heads[0], call->read[0], call->read[1], call->read[2], call->saved,
+        call->written[0], call->requests[0], call->written[1], call->requests[1], call->written[2],
+        call->requests[2], call->workspace, call->workspace_bytes, call->executor);
+}
+
+static opsmith_status backward_f16(const struct kernel_call *call)
+{
+    return opsmith_batch_norm_backward_f16(
+        call->params, call->dims, call->heads[0], call->read[0], call->read[1], call->read[2], call->saved,
+        call->written[0], call->requests[0], call->written[1], call->requests[1], call->written[2],
+        call->requests[2], call->workspace, call->workspace_bytes, call->executor);
+}
+
 static opsmith_status backward_bf16(const struct kernel_call *call)
 {
     return opsmith_batch_norm_backward_bf16(
@@ -329,8 +348,13 @@ static opsmith_status backward_bf16(const struct kernel_call *call)
         call->requests[2], call->workspace, call->workspace_bytes, call->executor);
 }
 
-static const kernel_function forward_table[] = { forward_f32, forward_f64, forward_f16, forward_bf16 };
-static const kernel_function backward_table[] = { backward_f32, backward_f64, backward_f16, backward_bf16 };
+static const kernel_function backward_table[] = {
+    backward_f32,
+    backward_f64,
+    backward_f16,
+    backward_bf16,
+};
+
 
 const struct operator_info batch_norm_operator = {
     .name = "batch_norm",
@@ -354,6 +378,7 @@ const struct operator_info batch_norm_operator = {
     .forward_workspace_bytes = forward_workspace_bytes,
     .status_message = opsmith_batch_norm_status_message,
     .states_written = states_written,
+    .outputs_visible = outputs_visible,
     .variants = 4,
     .forward = forward_table,
     .saved_bytes = saved_bytes,

@@ -13,7 +13,7 @@
 #include "capacity.h"
 #include "opsmith/opsmith.h"
 
-enum { NONE = -1 }; /* no parameter, no array, no dimension */
+enum { NONE = -1, ALWAYS = -2 }; /* in place of the number of a parameter, an array or a dimension */
 
 enum element_type {
     TYPE_UNKNOWN,
@@ -56,7 +56,8 @@ enum item_kind {
 struct shape_item {
     enum item_kind kind;
     int dim; /* ITEM_DIM, ITEM_PART, ITEM_STAR; the kept dimension of ITEM_AXES */
-    int reduced; /* ITEM_AXES; NONE: these axes have extent 1 */
+    int reduced; /* ITEM_AXES */
+    bool one, reduced_one; /* the axes of `dim`, of `reduced`, are kept with extent 1 */
     int at; /* the parameter that places it, or NONE */
     bool or_one; /* extent 1 will do */
     int part_count; /* ITEM_SPLIT */
@@ -79,7 +80,10 @@ struct array_info {
     bool full; /* has the shape pattern of the first input */
     bool optional; /* an input that may be absent */
     bool align_right; /* an input that is broadcast as NumPy does */
-    int when; /* an output: the boolean parameter that shows it, or NONE */
+    const char *indexes; /* an input of positions: the dimension they lie along, or NULL */
+    int indexed, ignore; /* its number; the parameter whose value is allowed too, or NONE */
+    int keepdims; /* an output: the boolean parameter under which it has the shape `kept`, NONE or ALWAYS */
+    struct shape_pattern kept;
     bool differentiable; /* an output */
     int alias; /* an output: the input whose array may be given for it, or NONE */
 };
@@ -128,9 +132,11 @@ struct operator_info {
     size_t (*backward_workspace_bytes)(const void *params, const void *dims, int32_t threads);
     size_t (*status_message)(opsmith_status status, char *buffer, size_t bytes);
     uint64_t (*states_written)(const void *params, uint64_t present); /* bits; `present`: the inputs that are given */
+    uint64_t (*outputs_visible)(const void *params); /* bits: those that are results */
     int variants;
     const kernel_function *forward; /* one for each variant */
     const kernel_function *backward; /* NULL: no gradient */
+    const char *no_gradient; /* why */
 };
 
 /* The functions of the library that belong to no operator. */

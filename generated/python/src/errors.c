@@ -55,8 +55,22 @@ int fail_from(const struct operator_object *op, PyObject *type, const char *form
     return -1;
 }
 
-int fail_status(const struct operator_object *op, opsmith_status status)
+/* What the kernels say, as the caller sees it: where they only know extents, the shape of the first input. */
+int fail_status(const struct operator_object *op, const struct problem *problem, opsmith_status status)
 {
+    const int rule = OPSMITH_STATUS_RULE(status);
+    if (rule == OPSMITH_EMPTY_REDUCTION || rule == OPSMITH_TOO_MANY_RUNS) {
+        PyObject *shape = text_of_shape(problem->ndim, problem->shape);
+        if (shape != NULL) {
+            fail(op, PyExc_ValueError,
+                 rule == OPSMITH_EMPTY_REDUCTION
+                     ? "there are no elements to take a result from: %s has shape %U"
+                     : "the axes of %s, which has shape %U, alternate between kept and reduced ones more than four times",
+                 op->info->arrays[0].name, shape);
+            Py_DECREF(shape);
+        }
+        return -1;
+    }
     char text[256];
     op->info->status_message(status, text, sizeof text);
     text[sizeof text - 1] = '\0'; /* it begins with the operator's name */

@@ -95,6 +95,12 @@ static int fit_arguments(struct frame *frame)
     if (layout_choose(op, problem, &frame->arrays[0]) < 0) {
         return -1;
     }
+    for (int k = 0; k < info->inputs; ++k) {
+        if (info->arrays[k].indexes != NULL && frame->arrays[k].object != NULL &&
+            positions_check(op, problem, k, &frame->arrays[k]) < 0) {
+            return -1;
+        }
+    }
     for (int k = 0; k < info->inputs + info->states; ++k) {
         if (frame->arrays[k].object != NULL &&
             array_place(problem, info->arrays[k].full, &frame->arrays[k], hold_of(frame, k)) < 0) {
@@ -171,7 +177,7 @@ PyObject *operator_vjp(PyObject *self, PyObject *const *values, Py_ssize_t posit
 {
     struct operator_object *op = (struct operator_object *)self;
     if (op->info->backward == NULL) {
-        fail(op, PyExc_TypeError, "has no gradient, so vjp has no meaning");
+        fail(op, PyExc_TypeError, "there is no gradient, since %s", op->info->no_gradient);
         return NULL;
     }
     struct pullback_object *pullback = (struct pullback_object *)PyType_GenericAlloc(op->state->pullback_type, 0);

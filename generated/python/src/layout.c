@@ -42,14 +42,15 @@ int layout_choose(const struct operator_object *op, struct problem *problem, con
     if (whole) {
         opsmith_status status = info->dims_from_layout(problem->params.bytes, problem->ndim, problem->shape,
                                                        problem->strides, problem->dims);
-        if (status == OPSMITH_OK || (status & 0xff) != OPSMITH_NOT_DENSE) {
-            return status == OPSMITH_OK ? 0 : fail_status(op, status);
+        const int rule = OPSMITH_STATUS_RULE(status);
+        if (rule != OPSMITH_NOT_DENSE && rule != OPSMITH_TOO_MANY_RUNS) {
+            return status == OPSMITH_OK ? 0 : fail_status(op, problem, status);
         }
     }
     problem->c_order = true;
     opsmith_status status =
         info->dims_from_layout(problem->params.bytes, problem->ndim, problem->shape, NULL, problem->dims);
-    return status == OPSMITH_OK ? 0 : fail_status(op, status);
+    return status == OPSMITH_OK ? 0 : fail_status(op, problem, status);
 }
 
 /* The strides, in bytes, that an array has in the kernel. */

@@ -114,13 +114,27 @@ static int set_float64(const struct operator_object *op, const struct parameter_
     return check_limits(op, info, number, value);
 }
 
+/* A tuple of what a list parameter was given: any sequence, or one number. */
+static PyObject *list_items(PyObject *value)
+{
+    PyObject *items = PyUnicode_Check(value) || PyBytes_Check(value) ? NULL : PySequence_Tuple(value);
+    if (items == NULL && PyIndex_Check(value)) { /* an array without axes is one number, though it looks like a sequence */
+        PyErr_Clear();
+        items = PyTuple_Pack(1, value);
+    }
+    return items;
+}
+
 static int set_ints(const struct operator_object *op, const struct parameter_info *info, PyObject *value, void *field)
 {
     opsmith_ints *list = field;
     const int capacity = (int)(sizeof list->values / sizeof list->values[0]);
-    PyObject *items = PyUnicode_Check(value) || PyIndex_Check(value) ? NULL : PySequence_Tuple(value);
+    if (value == Py_None && !info->required) {
+        return 0; /* the field holds the default */
+    }
+    PyObject *items = list_items(value);
     if (items == NULL) {
-        return fail_kind(op, info, value, "a tuple of integers");
+        return fail_kind(op, info, value, "an integer or a sequence of integers");
     }
     Py_ssize_t count = PyTuple_Size(items);
     int result = 0;

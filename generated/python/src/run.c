@@ -56,5 +56,5 @@ int kernel_run(const struct operator_object *op, const struct problem *problem, 
         PyEval_RestoreThread(thread);
     }
     memory_free(heap);
-    return status == OPSMITH_OK ? 0 : fail_status(op, status);
+    return status == OPSMITH_OK ? 0 : fail_status(op, problem, status);
 }

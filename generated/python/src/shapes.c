@@ -27,8 +27,14 @@ static int read_axis(const struct operator_object *op, const struct problem *pro
     if (axis < -ndim || axis >= ndim) {
         PyObject *text = text_of_shape(ndim, problem->shape);
         if (text != NULL) {
-            fail(op, PyExc_ValueError, "%s is %lld, expected %d to %d for %s of shape %U",
-                 op->info->parameter[parameter].name, (long long)axis, -ndim, ndim - 1, op->info->arrays[0].name, text);
+            const struct parameter_info *info = &op->info->parameter[parameter];
+            const char *verb = info->kind == PARAMETER_INTS ? "names axis" : "is", *first = op->info->arrays[0].name;
+            if (ndim == 0) {
+                fail(op, PyExc_ValueError, "%s %s %lld, but %s has no axes", info->name, verb, (long long)axis, first);
+            } else {
+                fail(op, PyExc_ValueError, "%s %s %lld, expected %d to %d for %s of shape %U", info->name, verb,
+                     (long long)axis, -ndim, ndim - 1, first, text);
+            }
             Py_DECREF(text);
         }
         return -1;
@@ -79,7 +85,7 @@ static int bind_axes(const struct operator_object *op, struct problem *problem, 
             return -1;
         }
         if (reduced >> axis & 1) {
-            return fail(op, PyExc_ValueError, "%s has axis %d twice", parameter->name, axis);
+            return fail(op, PyExc_ValueError, "%s names axis %d twice, expected each axis once", parameter->name, axis);
         }
         reduced |= (uint64_t)1 << axis;
     }
@@ -159,6 +165,7 @@ int shape_bind(const struct operator_object *op, struct problem *problem, const 
     }
     for (int dim = 0; dim < op->info->dims; ++dim) {
         problem->axes[dim] = 0;
+        problem->extent[dim] = NONE;
     }
     int start = 0, low = 0;
     for (int k = 0; k <= pattern->count; ++k) {
@@ -180,6 +187,28 @@ int shape_bind(const struct operator_object *op, struct problem *problem, const 
         low = high;
     }
     return 0;
+}
+
+/* How long a dimension is. */
+int64_t shape_extent(const struct problem *problem, int dim)
+{
+    if (problem->extent[dim] != NONE) {
+        return problem->extent[dim];
+    }
+    int64_t extent = 1;
+    for (int axis = 0; axis < problem->ndim; ++axis) {
+        extent *= problem->axes[dim] >> axis & 1 ? problem->shape[axis] : 1;
+    }
+    return extent;
+}
+
+/* The pattern of an array in this call: an output may keep the axes it drops. */
+const struct shape_pattern *shape_pattern_of(const struct operator_object *op, const struct problem *problem,
+                                             const struct array_info *info)
+{
+    const bool keeps = info->keepdims == ALWAYS ||
+                       (info->keepdims != NONE && parameter_bool(op->info, info->keepdims, problem->params.bytes));
+    return keeps ? &info->kept : &info->shape;
 }
 
 static int append_axes(const struct problem *problem, uint64_t axes, uint64_t ones, int ndim, int64_t *shape)
@@ -204,7 +233,7 @@ int shape_expected(const struct problem *problem, const struct shape_pattern *pa
             break;
         case ITEM_DIM:
         case ITEM_STAR:
-            ndim = append_axes(problem, problem->axes[item->dim], 0, ndim, shape);
+            ndim = append_axes(problem, problem->axes[item->dim], item->one ? UINT64_MAX : 0, ndim, shape);
             break;
         case ITEM_SPLIT:
             shape[ndim] = 1;
@@ -217,10 +246,9 @@ int shape_expected(const struct problem *problem, const struct shape_pattern *pa
             shape[ndim++] = 1;
             break;
         case ITEM_AXES: {
-            uint64_t kept = problem->axes[item->dim];
-            uint64_t reduced = item->reduced == NONE ? axes_from(0, problem->ndim) & ~kept
-                                                     : problem->axes[item->reduced];
-            ndim = append_axes(problem, kept | reduced, item->reduced == NONE ? reduced : 0, ndim, shape);
+            uint64_t kept = problem->axes[item->dim], reduced = problem->axes[item->reduced];
+            uint64_t ones = (item->one ? kept : 0) | (item->reduced_one ? reduced : 0);
+            ndim = append_axes(problem, kept | reduced, ones, ndim, shape);
             break;
         }
         }
@@ -229,15 +257,15 @@ int shape_expected(const struct problem *problem, const struct shape_pattern *pa
 }
 
 static int fail_expected(const struct operator_object *op, const struct problem *problem, const char *name,
-                         const struct array_info *info, const struct array *array, int ndim, const int64_t *shape,
-                         const char *manner)
+                         const struct shape_pattern *pattern, const struct array *array, int ndim,
+                         const int64_t *shape, const char *manner)
 {
     PyObject *came = text_of_shape(array->ndim, array->shape);
     PyObject *expected = text_of_shape(ndim, shape);
     PyObject *first = text_of_shape(problem->ndim, problem->shape);
     if (came != NULL && expected != NULL && first != NULL) {
         fail(op, PyExc_ValueError, "%s has shape %U, expected %U%s (%s) since %s has shape %U", name, came, expected,
-             manner, info->shape.count == 0 ? "a scalar" : info->shape.text, op->info->arrays[0].name, first);
+             manner, pattern->count == 0 ? "a scalar" : pattern->text, op->info->arrays[0].name, first);
     }
     Py_XDECREF(came);
     Py_XDECREF(expected);
@@ -250,12 +278,13 @@ int shape_check(const struct operator_object *op, const struct problem *problem,
                 const struct array_info *info, const struct array *array)
 {
     int64_t shape[MAX_RANK];
-    const int ndim = shape_expected(problem, &info->shape, shape);
+    const struct shape_pattern *pattern = shape_pattern_of(op, problem, info);
+    const int ndim = shape_expected(problem, pattern, shape);
     bool same = array->ndim == ndim;
     for (int axis = 0; same && axis < ndim; ++axis) {
         same = array->shape[axis] == shape[axis];
     }
-    return same ? 0 : fail_expected(op, problem, name, info, array, ndim, shape, "");
+    return same ? 0 : fail_expected(op, problem, name, pattern, array, ndim, shape, "");
 }
 
 /* Which axes of the full shape an item C|1 makes up, as bits. */
@@ -295,7 +324,7 @@ int shape_fit_input(const struct operator_object *op, struct problem *problem, i
         }
     }
     if (!fits) {
-        return fail_expected(op, problem, info->name, info, array, ndim, shape,
+        return fail_expected(op, problem, info->name, &info->shape, array, ndim, shape,
                              info->align_right ? ", or a shape that broadcasts to it" : "");
     }
     for (int axis = ndim - 1; broadcast != 0 && axis >= 0; --axis) {

@@ -28,9 +28,8 @@ static inline bool is_differentiable(const struct array_info *info)
 
 static inline bool has_head(const struct backward *backward, int head)
 {
-    const struct array_info *info = head_info(backward, head);
-    return is_differentiable(info) &&
-           (info->when == NONE || parameter_bool(backward->info, info->when, backward->pullback->problem.params.bytes));
+    const uint64_t visible = backward->info->outputs_visible(backward->pullback->problem.params.bytes);
+    return is_differentiable(head_info(backward, head)) && (visible >> head & 1);
 }
 
 static inline bool has_gradient(const struct backward *backward, int input)

@@ -124,14 +124,14 @@ struct problem {
     bool c_order; /* the layout of full-shaped arrays; else: */
     int64_t strides[MAX_RANK]; /* in elements */
     uint64_t axes[MAX_DIMS]; /* the axes of the first input that make up each dimension, as bits */
-    int64_t extent[MAX_DIMS];
+    int64_t extent[MAX_DIMS]; /* of a part of an axis; NONE: `axes` say it */
     uint64_t broadcast[MAX_ARRAYS]; /* axes of an input's expected shape in which it has extent 1 instead */
     int dropped[MAX_ARRAYS]; /* how many of them, from the first on, it does not have at all */
 };
 
 /* ---- errors.c ---- */
 HIDDEN int fail(const struct operator_object *op, PyObject *type, const char *format, ...);
-HIDDEN int fail_status(const struct operator_object *op, opsmith_status status);
+HIDDEN int fail_status(const struct operator_object *op, const struct problem *problem, opsmith_status status);
 HIDDEN int fail_from(const struct operator_object *op, PyObject *type, const char *format, ...); /* keeps the cause */
 HIDDEN PyObject *text_of_shape(int ndim, const int64_t *shape);
 HIDDEN PyObject *text_of_type(PyObject *object); /* the name of its type */
@@ -191,10 +191,17 @@ HIDDEN DLManagedTensorVersioned *block_take(PyObject *block); /* its memory, for
 
 /* ---- shapes.c ---- */
 HIDDEN int shape_bind(const struct operator_object *op, struct problem *problem, const struct array *first);
+HIDDEN const struct shape_pattern *shape_pattern_of(const struct operator_object *op, const struct problem *problem,
+                                                    const struct array_info *info);
+HIDDEN int64_t shape_extent(const struct problem *problem, int dim);
 HIDDEN int shape_expected(const struct problem *problem, const struct shape_pattern *pattern, int64_t *shape);
 HIDDEN int shape_check(const struct operator_object *op, const struct problem *problem, const char *name,
                        const struct array_info *info, const struct array *array);
 HIDDEN int shape_fit_input(const struct operator_object *op, struct problem *problem, int index, struct array *array);
+
+/* ---- positions.c ---- */
+HIDDEN int positions_check(const struct operator_object *op, const struct problem *problem, int index,
+                           const struct array *array);
 
 /* ---- layout.c ---- */
 HIDDEN int layout_choose(const struct operator_object *op, struct problem *problem, const struct array *first);

@@ -4,13 +4,7 @@
 static void find_visible(struct frame *frame)
 {
     const struct operator_info *info = frame->op->info;
-    const int first = info->inputs + info->states;
-    frame->visible = 0;
-    for (int k = first; k < first + info->outputs; ++k) {
-        const int when = info->arrays[k].when;
-        const bool shown = when == NONE || parameter_bool(info, when, frame->problem.params.bytes);
-        frame->visible |= (uint64_t)shown << k;
-    }
+    frame->visible = info->outputs_visible(frame->problem.params.bytes) << (info->inputs + info->states);
 }
 
 /* How many visible outputs there are among those before array `end`. */
@@ -91,7 +85,7 @@ static int make_output(struct frame *frame, int index)
     const struct array_info *info = &frame->op->info->arrays[index];
     const struct problem *problem = &frame->problem;
     int64_t shape[MAX_RANK];
-    const int ndim = shape_expected(problem, &info->shape, shape);
+    const int ndim = shape_expected(problem, shape_pattern_of(frame->op, problem, info), shape);
     if (result_new(frame->op, &frame->library, info->types[problem->variant], ndim, shape,
                    info->full && !problem->c_order ? problem->strides : NULL, &frame->arrays[index],
                    &frame->holds[index]) < 0) {

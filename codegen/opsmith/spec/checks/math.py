@@ -3,36 +3,40 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import replace
 
 from opsmith.diagnostics import quote
-from opsmith.spec.draft import Draft
+from opsmith.spec.checks.arrays import check_results
+from opsmith.spec.draft import Draft, Path
 from opsmith.spec.infer import Inference
-from opsmith.spec.math import Reading, read_expression
+from opsmith.spec.math import Reading
 from opsmith.spec.scope import Scope, call_scope, gradient_scope, math_scope, parameter_scope
 
 
 def check_math(draft: Draft) -> None:
     if draft.math is not None:
         inference = _follow(draft, draft.math, math_scope(draft))
-        _check_outputs(draft, inference)
+        _check_assigned(draft, inference, {each.name: ("outputs", each.name) for each in draft.outputs})
         _check_uses(draft, draft.math, inference)
     if draft.gradient is not None:
         scope = gradient_scope(draft)
-        inference = _follow(draft, draft.gradient, scope)
-        if not inference.assigned & scope.targets.keys() and draft.complete("inputs"):
-            example = next(iter(scope.targets), "d_data")
-            draft.error(
-                "E068",
-                ("gradient",),
-                "no gradient of an input is assigned",
-                f"assign to {quote(example)}, or delete the block",
-            )
-    for path, node in draft.expressions:
-        scope = parameter_scope(draft) if path[0] == "aliases" else call_scope(draft)
-        expression = read_expression(node, draft.report)
-        if expression is not None:
-            Inference(_known(draft, scope), expression.place, draft.report).value(expression.tree)
+        _check_assigned(draft, _follow(draft, draft.gradient, scope), dict.fromkeys(scope.targets, ("gradient",)))
+    _check_expressions(draft)
+
+
+def _check_expressions(draft: Draft) -> None:
+    """Conditions and expressions of outputs, providers and aliases; where they are right, every call has a result."""
+    before = len(draft.report.diagnostics)
+    for path, expression in draft.expressions:
+        scope = call_scope(draft) if path[0] == "providers" else parameter_scope(draft, alias=path[0] == "aliases")
+        inference = Inference(_known(draft, scope), expression.place, draft.report)
+        value = inference.value(expression.tree)
+        if path[0] == "outputs" and value is not None:
+            inference.expect(expression.tree, value, "condition")
+    readable = all(draft.fine("outputs", output.name, "when") for output in draft.outputs)
+    if len(draft.report.diagnostics) == before and readable and draft.complete("parameters"):
+        check_results(draft)
 
 
 def _follow(draft: Draft, reading: Reading, scope: Scope) -> Inference:
@@ -44,35 +48,38 @@ def _follow(draft: Draft, reading: Reading, scope: Scope) -> Inference:
 def _known(draft: Draft, scope: Scope) -> Scope:
     """The scope without what earlier mistakes leave uncertain."""
     unknown = {each.name for section, each in draft.arrays if not draft.fine(section, each.name, "shape")}
+    unknown |= {each.name for section, each in draft.arrays if not draft.fine(section, each.name, "type")}
     unknown |= {each.name for each in draft.parameters if not draft.fine("parameters", each.name, "type")}
     unknown |= {f"d_{name}" for name in unknown}
     return replace(
         scope,
         values={name: None if name in unknown else value for name, value in scope.values.items()},
         targets={name: None if name in unknown else dims for name, dims in scope.targets.items()},
+        derived=scope.derived if draft.fine("gradient") else frozenset(),
         names_known=draft.complete("parameters", "inputs", "states", "outputs"),
         dims_known=draft.complete("inputs")
         and all(draft.fine("inputs", each.name, "shape") for each in draft.inputs[:1]),
     )
 
 
-def _check_outputs(draft: Draft, inference: Inference) -> None:
-    for output in draft.outputs:
-        path = ("outputs", output.name)
-        if output.name in inference.partly:
-            line = inference.place.span(inference.partly[output.name]).line
+def _check_assigned(draft: Draft, inference: Inference, wanted: Mapping[str, Path]) -> None:
+    """Every output, or every gradient of an input, has a value at the end."""
+    for name, path in wanted.items():
+        if name in inference.partly:
+            line = inference.place.span(inference.partly[name]).line
             draft.error(
                 "E066",
                 path,
-                f"{quote(output.name)} does not get a value in every branch of the `if` in line {line}",
+                f"{quote(name)} does not get a value in every branch of the `if` in line {line}",
                 "assign to it in every branch; what is not wanted is not computed",
             )
-        elif output.name not in inference.names:
+        elif name not in inference.assigned:
+            block, what = ("the math", "the output") if path[0] == "outputs" else ("the gradient block", "the gradient")
             draft.error(
                 "E068",
                 path,
-                f"the math never assigns the output {quote(output.name)}",
-                f"add `{output.name} = ...` to the math, or delete the output",
+                f"{block} never assigns {what} {quote(name)}",
+                f"add `{name} = ...`" + (" to the math, or delete the output" if what == "the output" else " to it"),
             )
 
 

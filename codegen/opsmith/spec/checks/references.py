@@ -38,7 +38,7 @@ def check_condition(draft: Draft, path: Path, condition: str | None) -> None:
 
 def check_array(draft: Draft, path: Path, name: str, known: Collection[str], what: str, part: int | str) -> None:
     """A name must be one of the arrays that can stand here."""
-    if name not in known and draft.complete("inputs", "states"):
+    if name not in known and draft.complete("parameters", "inputs", "states", "outputs"):
         guess = closest(name, known)
         note = f"expected one of {listed(known)}"
         draft.error("E035", path, f"there is no {what} {quote(name)}{guess}", note, span=draft.part(path, part))

@@ -54,18 +54,21 @@ def _check_aliases(draft: Draft, arrays: Sequence[str]) -> None:
                 f"{quote(alias.name)} is not the name of an operator",
                 "write a plain name, or one with points such as torch.nn.functional.pad",
             )
-        for number, name in enumerate(alias.inputs):
-            check_array(draft, (*path, "inputs"), name, arrays, "input or state", number)
-            if name in alias.inputs[:number]:
-                draft.error(
-                    "E032",
-                    (*path, "inputs"),
-                    f"{quote(name)} stands twice in the inputs",
-                    "name each array once",
-                    span=draft.part((*path, "inputs"), number),
-                )
+        outputs = [each.name for each in draft.outputs]
+        given = [*arrays, *(each.name for each in draft.parameters)]
+        _check_order(draft, (*path, "inputs"), alias.inputs, given, "input, state or parameter")
+        _check_order(draft, (*path, "outputs"), alias.outputs, outputs, "output")
         for name, _ in alias.parameters:
             _check_identifier(draft, (*path, "parameters"), name)
+
+
+def _check_order(draft: Draft, path: Path, order: Sequence[str], known: Sequence[str], what: str) -> None:
+    """Names of ours in another order."""
+    for number, name in enumerate(order):
+        check_array(draft, path, name, known, what, number)
+        if name in order[:number]:
+            message = f"{quote(name)} stands twice in the {path[-1]}"
+            draft.error("E032", path, message, "name each array once", span=draft.part(path, number))
 
 
 def _check_extents(draft: Draft, path: Path, extents: Sequence[int], span: Span) -> None:

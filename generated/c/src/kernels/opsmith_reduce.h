@@ -4,6 +4,7 @@
 #define OPSMITH_REDUCE_H
 
 #include "opsmith_kernel.h"
+#include "opsmith_math.h"
 #include "opsmith_number.h"
 
 /* Logical lanes: element i of a block is accumulated in lane i % lanes, whatever the width of the machine's vectors. */
@@ -17,6 +18,10 @@ typedef struct opsmith_maximum_of { double value; } opsmith_maximum_of;
 typedef struct opsmith_minimum_of { double value; } opsmith_minimum_of;
 typedef struct opsmith_logsumexp { double max, sum; } opsmith_logsumexp;
 
+typedef struct opsmith_norm { double square; } opsmith_norm;
+typedef struct opsmith_argmax { double value; int64_t index; } opsmith_argmax;
+typedef struct opsmith_argmin { double value; int64_t index; } opsmith_argmin;
+
 #define OPSMITH_SUM_INITIAL {0.0}
 #define OPSMITH_MEAN_INITIAL {0.0, 0.0}
 #define OPSMITH_MOMENTS_INITIAL {0.0, 0.0, 0.0}
@@ -24,6 +29,9 @@ typedef struct opsmith_logsumexp { double max, sum; } opsmith_logsumexp;
 #define OPSMITH_MAXIMUM_OF_INITIAL {-INFINITY}
 #define OPSMITH_MINIMUM_OF_INITIAL {INFINITY}
 #define OPSMITH_LOGSUMEXP_INITIAL {-INFINITY, 0.0}
+#define OPSMITH_NORM_INITIAL {0.0}
+#define OPSMITH_ARGMAX_INITIAL {0.0, -1}
+#define OPSMITH_ARGMIN_INITIAL {0.0, -1}
 
 OPSMITH_INLINE void opsmith_sum_merge(opsmith_sum *into, const opsmith_sum *from) { into->value += from->value; }
 
@@ -81,6 +89,39 @@ OPSMITH_INLINE void opsmith_logsumexp_merge(opsmith_logsumexp *into, const opsmi
     into->max = max;
 }
 
+OPSMITH_INLINE void opsmith_norm_merge(opsmith_norm *into, const opsmith_norm *from) { into->square += from->square; }
+
+/* The first of equal elements stays; NaN comes before every number. */
+OPSMITH_INLINE void opsmith_argmax_take(opsmith_argmax *into, double value, int64_t index)
+{
+    if (into->index < 0 || value > into->value || (value != value && into->value == into->value)) {
+        into->value = value;
+        into->index = index;
+    }
+}
+
+OPSMITH_INLINE void opsmith_argmin_take(opsmith_argmin *into, double value, int64_t index)
+{
+    if (into->index < 0 || value < into->value || (value != value && into->value == into->value)) {
+        into->value = value;
+        into->index = index;
+    }
+}
+
+OPSMITH_INLINE void opsmith_argmax_merge(opsmith_argmax *into, const opsmith_argmax *from)
+{
+    if (from->index >= 0) {
+        opsmith_argmax_take(into, from->value, from->index);
+    }
+}
+
+OPSMITH_INLINE void opsmith_argmin_merge(opsmith_argmin *into, const opsmith_argmin *from)
+{
+    if (from->index >= 0) {
+        opsmith_argmin_take(into, from->value, from->index);
+    }
+}
+
 OPSMITH_INLINE double opsmith_sum_value(const opsmith_sum *sum) { return sum->value; }
 OPSMITH_INLINE double opsmith_mean_value(const opsmith_mean *mean) { return mean->count > 0 ? mean->mean : (double)NAN; }
 OPSMITH_INLINE double opsmith_moments_mean(const opsmith_moments *m) { return m->count > 0 ? m->mean : (double)NAN; }
@@ -89,6 +130,10 @@ OPSMITH_INLINE double opsmith_product_value(const opsmith_product *product) { re
 OPSMITH_INLINE double opsmith_maximum_of_value(const opsmith_maximum_of *maximum) { return maximum->value; }
 OPSMITH_INLINE double opsmith_minimum_of_value(const opsmith_minimum_of *minimum) { return minimum->value; }
 
+OPSMITH_INLINE double opsmith_norm_value(const opsmith_norm *norm) { return sqrt(norm->square); }
+OPSMITH_INLINE int64_t opsmith_argmax_value(const opsmith_argmax *place) { return place->index; }
+OPSMITH_INLINE int64_t opsmith_argmin_value(const opsmith_argmin *place) { return place->index; }
+
 OPSMITH_INLINE double opsmith_logsumexp_value(const opsmith_logsumexp *l)
 {
     return isfinite(l->max) ? l->max + log(l->sum) : l->max;
@@ -96,10 +141,12 @@ OPSMITH_INLINE double opsmith_logsumexp_value(const opsmith_logsumexp *l)
 
 #define OPSMITH_T float
 #define OPSMITH_S f32
-#define OPSMITH_EXP expf
+#define OPSMITH_SUFFIXED(name) name##f
+#define OPSMITH_EXP opsmith_expf
 #include "opsmith_reduce_typed.h"
 #define OPSMITH_T double
 #define OPSMITH_S f64
+#define OPSMITH_SUFFIXED(name) name
 #define OPSMITH_EXP exp
 #include "opsmith_reduce_typed.h"
 

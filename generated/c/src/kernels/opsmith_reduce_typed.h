@@ -1,9 +1,9 @@
 /* Blocks into accumulators, for OPSMITH_T elements; included by opsmith_reduce.h once per type.
  *
- * opsmith_KIND_add_S takes n elements of one group; opsmith_KIND_columns_S takes `rows` rows of `width` neighbouring groups.
+ * opsmith_KIND_add takes n elements of one group (`addf` floats, as in <math.h>); opsmith_KIND_columns takes `rows` rows of `width` neighbouring groups.
  * The elements are not const, though nobody writes them: a compiler takes a local array handed on as const for read whole,
  * and warns where a loop that may have no iterations filled it. Lanes are summed in OPSMITH_T over at most OPSMITH_BLOCK elements, everything above that in double. */
-#define OPSMITH_NAME(kind, what) OPSMITH_PASTE(opsmith_##kind##_##what, OPSMITH_S)
+#define OPSMITH_NAME(kind, what) OPSMITH_SUFFIXED(opsmith_##kind##_##what)
 #define OPSMITH_LANES OPSMITH_PASTE(OPSMITH_LANES, OPSMITH_S)
 
 OPSMITH_INLINE double OPSMITH_NAME(lanes, total)(const OPSMITH_T *lanes)
@@ -270,8 +270,65 @@ static OPSMITH_ONCE void OPSMITH_NAME(logsumexp, columns)(OPSMITH_T *x, int64_t 
     }
 }
 
+/* The sum of squares; in double where it does not fit OPSMITH_T. */
+OPSMITH_INLINE double OPSMITH_NAME(norm, from)(const OPSMITH_T *x, int64_t n, int64_t stride)
+{
+    OPSMITH_T lanes[OPSMITH_LANES] = {0};
+    int64_t i = 0;
+    for (; i + OPSMITH_LANES <= n; i += OPSMITH_LANES) {
+        for (int lane = 0; lane < OPSMITH_LANES; ++lane) {
+            lanes[lane] += x[(i + lane) * stride] * x[(i + lane) * stride];
+        }
+    }
+    for (int lane = 0; i < n; ++i, ++lane) {
+        lanes[lane] += x[i * stride] * x[i * stride];
+    }
+    double sum = OPSMITH_NAME(lanes, total)(lanes);
+    if (!(sum > 0x1p-100 && isfinite(sum))) {
+        sum = 0;
+        for (i = 0; i < n; ++i) {
+            sum += (double)x[i * stride] * (double)x[i * stride];
+        }
+    }
+    return sum;
+}
+
+static OPSMITH_ONCE void OPSMITH_NAME(norm, add)(OPSMITH_T *x, int64_t n, opsmith_norm *into)
+{
+    into->square += OPSMITH_NAME(norm, from)(x, n, 1);
+}
+
+static OPSMITH_ONCE void OPSMITH_NAME(norm, columns)(OPSMITH_T *x, int64_t rows, int64_t width, opsmith_norm *into)
+{
+    for (int64_t j = 0; j < width; ++j) {
+        into[j].square += OPSMITH_NAME(norm, from)(x + j, rows, width);
+    }
+}
+
+/* The place of the extreme element; `start` is the position of the first one. */
+#define OPSMITH_PLACE(kind)                                                                                            \
+    static OPSMITH_ONCE void OPSMITH_NAME(kind, add)(OPSMITH_T *x, int64_t n, int64_t start, opsmith_##kind *into)     \
+    {                                                                                                                  \
+        for (int64_t i = 0; i < n; ++i) {                                                                              \
+            opsmith_##kind##_take(into, (double)x[i], start + i);                                                      \
+        }                                                                                                              \
+    }                                                                                                                  \
+    static OPSMITH_ONCE void OPSMITH_NAME(kind, columns)(OPSMITH_T *x, int64_t rows, int64_t width, int64_t start,     \
+                                                         opsmith_##kind *into)                                         \
+    {                                                                                                                  \
+        for (int64_t i = 0; i < rows * width; ++i) {                                                                   \
+            opsmith_##kind##_take(&into[i % width], (double)x[i], start + i / width);                                  \
+        }                                                                                                              \
+    }
+
+OPSMITH_PLACE(argmax)
+OPSMITH_PLACE(argmin)
+
+#undef OPSMITH_PLACE
+
 #undef OPSMITH_NAME
 #undef OPSMITH_LANES
 #undef OPSMITH_T
 #undef OPSMITH_S
+#undef OPSMITH_SUFFIXED
 #undef OPSMITH_EXP

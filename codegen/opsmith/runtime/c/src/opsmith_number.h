@@ -1,4 +1,4 @@
-/* Numbers: conversions of the 16-bit types, and the functions that <math.h> lacks. Branch-free, so that loops vectorize. */
+/* Numbers: their bits, and conversions of the 16-bit types. Branch-free, so that loops vectorize. */
 #ifndef OPSMITH_NUMBER_H
 #define OPSMITH_NUMBER_H
 
@@ -97,25 +97,11 @@ OPSMITH_CONVERT_BLOCKS(bf16)
 #undef OPSMITH_CONVERT_BLOCKS
 
 /* The part of a double that its float lacks, so that x - value can be taken in two exact steps. */
-OPSMITH_INLINE float opsmith_low(double value)
+OPSMITH_INLINE double opsmith_low(double value) { return (void)value, 0.0; }
+OPSMITH_INLINE float opsmith_lowf(double value)
 {
     const float high = (float)value;
     return isfinite(high) ? (float)(value - (double)high) : 0.0f;
 }
-
-OPSMITH_INLINE double opsmith_rsqrt(double x) { return 1.0 / sqrt(x); }
-OPSMITH_INLINE float opsmith_rsqrtf(float x) { return (float)(1.0 / sqrt((double)x)); }
-OPSMITH_INLINE double opsmith_square(double x) { return x * x; }
-OPSMITH_INLINE float opsmith_squaref(float x) { return x * x; }
-OPSMITH_INLINE double opsmith_sign(double x) { return x > 0 ? 1.0 : x < 0 ? -1.0 : x; }
-OPSMITH_INLINE float opsmith_signf(float x) { return x > 0 ? 1.0f : x < 0 ? -1.0f : x; }
-OPSMITH_INLINE double opsmith_sigmoid(double x) { return 1.0 / (1.0 + exp(-x)); }
-OPSMITH_INLINE float opsmith_sigmoidf(float x) { return 1.0f / (1.0f + expf(-x)); }
-
-/* NaN if either is NaN, unlike fmax and fmin. */
-OPSMITH_INLINE double opsmith_maximum(double x, double y) { return x > y || x != x ? x : y; }
-OPSMITH_INLINE float opsmith_maximumf(float x, float y) { return x > y || x != x ? x : y; }
-OPSMITH_INLINE double opsmith_minimum(double x, double y) { return x < y || x != x ? x : y; }
-OPSMITH_INLINE float opsmith_minimumf(float x, float y) { return x < y || x != x ? x : y; }
 
 #endif

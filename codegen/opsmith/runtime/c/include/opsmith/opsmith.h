@@ -34,7 +34,9 @@ enum {
     OPSMITH_SMALL_WORKSPACE = 8, /* fewer bytes than ..._workspace_bytes asks for */
     OPSMITH_OVERLAP = 9,         /* a written array shares memory with another one */
     OPSMITH_BAD_REQUEST = 10,    /* a request is not OPSMITH_NULL, OPSMITH_WRITE or OPSMITH_ADD */
-    OPSMITH_BAD_SIZE = 11        /* the `size` field of the parameters was not set by ..._params_init */
+    OPSMITH_BAD_SIZE = 11,       /* the `size` field of the parameters was not set by ..._params_init */
+    OPSMITH_EMPTY_REDUCTION = 12, /* a reduction without a value over no elements (a maximum, say) is over none */
+    OPSMITH_TOO_MANY_RUNS = 13   /* a set of axes leaves more than four alternating runs of kept and reduced ones */
 };
 
 #define OPSMITH_STATUS(rule, argument) ((opsmith_status)((rule) | (argument) << 8))

@@ -1,0 +1,50 @@
+"""Knows, by content, that nothing has to be generated: the generator, the specs, the options and the files are those of
+the last time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from opsmith.cli_support import Places, spec_files
+from opsmith.emit import outputs
+from opsmith.emit.render import resource
+
+RECORD = ".opsmith-inputs"
+
+
+def inputs(place: Places, given: Mapping[str, Any]) -> str:
+    """The digest of everything that decides what is generated."""
+    package = Path(__file__).resolve().parent
+    made_of = [*sorted(package.rglob("*")), *sorted(resource("templates").rglob("*"))]
+    made_of += place.specs or spec_files(resource("spec"))
+    made_of += sorted({path for spec in place.specs or [resource("spec")] for path in _beside(spec)})
+    made_of += sorted(resource("docs").glob("accuracy/*.json"))
+    digest = hashlib.sha256(json.dumps(given, sort_keys=True, default=str).encode())
+    for path in made_of:
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(f"\n{path}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _beside(spec: Path) -> list[Path]:
+    """The files that a spec may include: a relative path, one level."""
+    folder = spec if spec.is_dir() else spec.parent.parent
+    return list(folder.glob("common/*.yaml")) + list(folder.glob("*/*.yaml"))
+
+
+def unchanged(place: Places, key: str) -> int:
+    """How many files there are if they are what this key made and nobody has touched them since; 0 if not."""
+    record = place.source / RECORD
+    if not record.is_file() or record.read_text() != key + outputs.digest(place.source / outputs.MANIFEST):
+        return 0
+    made = outputs.read_manifest(place.source)
+    return len(made) if all(outputs.digest(place.source / path) == digest for path, digest in made.items()) else 0
+
+
+def remember(place: Places, key: str) -> None:
+    outputs.replace(place.source / RECORD, key + outputs.digest(place.source / outputs.MANIFEST))

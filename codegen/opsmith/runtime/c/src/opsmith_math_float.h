@@ -1,0 +1,268 @@
+/* exp, log and their kin of float32, in float32: at most 1 ULP, branch-free, so that loops over them vectorize.
+ *
+ * What plain float32 would lose is carried in a second float. The polynomials are minimax fits (weighted least squares on
+ * Chebyshev nodes, reweighted until the errors are level, then rounded coefficient by coefficient from the lowest, the
+ * rest fitted anew); their relative error is below 2^-26. docs/accuracy.md has what the whole functions reach. */
+#ifndef OPSMITH_MATH_FLOAT_H
+#define OPSMITH_MATH_FLOAT_H
+
+#include "opsmith_number.h"
+
+#if defined(__GNUC__)
+#define OPSMITH_IN_LOOPS static inline __attribute__((always_inline, unused))
+#else
+#define OPSMITH_IN_LOOPS static inline
+#endif
+
+/* --------------------------------------------------------------------------------------------------------------------
+ * Arithmetic */
+
+/* A number in two parts, low below the last place of high. */
+typedef struct opsmith_parts { float high, low; } opsmith_parts;
+
+#if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
+OPSMITH_IN_LOOPS float opsmith_fma(float x, float y, float z) { return fmaf(x, y, z); }
+
+/* x * y - product, which is exact where the product is x * y, rounded or nearly. */
+OPSMITH_IN_LOOPS float opsmith_missed(float x, float y, float product) { return fmaf(x, y, -product); }
+#else
+OPSMITH_IN_LOOPS float opsmith_fma(float x, float y, float z) { return x * y + z; }
+
+/* The same by halves of 12 bits, whose products are exact (Dekker 1971). */
+OPSMITH_IN_LOOPS float opsmith_missed(float x, float y, float product)
+{
+    const float x_high = opsmith_float_of_bits(opsmith_bits_of_float(x) & 0xfffff000u), x_low = x - x_high;
+    const float y_high = opsmith_float_of_bits(opsmith_bits_of_float(y) & 0xfffff000u), y_low = y - y_high;
+    return ((x_high * y_high - product) + x_high * y_low + x_low * y_high) + x_low * y_low;
+}
+#endif
+
+/* x + y for |x| >= |y| or x = 0, with what the rounding loses (Dekker 1971). */
+OPSMITH_IN_LOOPS opsmith_parts opsmith_add(float x, float y)
+{
+    const float sum = x + y;
+    const opsmith_parts parts = {sum, (x - sum) + y};
+    return parts;
+}
+
+/* n / d, rounded nearly once. */
+OPSMITH_IN_LOOPS float opsmith_divide(opsmith_parts n, opsmith_parts d)
+{
+    const float inverse = 1.0f / d.high;
+    const float quotient = n.high * inverse;
+    const float rest = (n.low - quotient * d.low) - opsmith_missed(quotient, d.high, n.high);
+    return quotient + rest * inverse;
+}
+
+/* 2^k for -127 < k < 128; any float for other k. */
+OPSMITH_IN_LOOPS float opsmith_power_of_2(int32_t k) { return opsmith_float_of_bits(((uint32_t)k + 127u) << 23); }
+
+/* x * 2^k for -252 < k < 256, rounded once: twice half the power, because all of it may be no float. */
+OPSMITH_IN_LOOPS float opsmith_scale(float x, int32_t k)
+{
+    const int32_t half = k >> 1;
+    return x * opsmith_power_of_2(half) * opsmith_power_of_2(k - half);
+}
+
+OPSMITH_IN_LOOPS float opsmith_with_sign(float size, float sign)
+{
+    return opsmith_float_of_bits(opsmith_bits_of_float(size) | (opsmith_bits_of_float(sign) & 0x80000000u));
+}
+
+/* Where a function chooses a constant, ?: will not do: gcc follows the constant into whatever is computed of it next, and
+ * makes a branch of that, which keeps a loop from becoming vectors. */
+OPSMITH_IN_LOOPS float opsmith_choose(int condition, float yes, float no)
+{
+    const uint32_t mask = 0u - (uint32_t)condition;
+    return opsmith_float_of_bits((opsmith_bits_of_float(yes) & mask) | (opsmith_bits_of_float(no) & ~mask));
+}
+
+#define OPSMITH_LN2_HIGH 0x1.62e4p-1f /* 15 bits, so that its products with exponents are exact */
+#define OPSMITH_LN2_LOW 0x1.7f7d1cp-20f
+
+/* --------------------------------------------------------------------------------------------------------------------
+ * Exponentials */
+
+/* exp(x) = 2^k (1 + high + low), |high| < 0.35, |low| < 0.08, where the result is a float. Elsewhere both are anything, and the functions choose
+ * another result at their end: arguments limited before would keep gcc from simple code. */
+typedef struct opsmith_exponential {
+    opsmith_parts r;
+    int32_t k;
+} opsmith_exponential;
+
+OPSMITH_IN_LOOPS opsmith_exponential opsmith_exponential_of(float x)
+{
+    const float shifted = opsmith_fma(x, 0x1.715476p+0f, 0x1.8p23f); /* rounds to an integer, which is its last bits */
+    const float k = shifted - 0x1.8p23f;
+    const opsmith_parts r = opsmith_add(x - k * OPSMITH_LN2_HIGH, -(k * OPSMITH_LN2_LOW));
+    float p = 0x1.9e21dap-13f;
+    p = opsmith_fma(p, r.high, 0x1.6d3c86p-10f);
+    p = opsmith_fma(p, r.high, 0x1.1112fcp-7f);
+    p = opsmith_fma(p, r.high, 0x1.5554f6p-5f);
+    p = opsmith_fma(p, r.high, 0x1.555554p-3f);
+    const float square = r.high * r.high;
+    const float rest = opsmith_fma(square * r.high, p, 0.5f * square);
+    const opsmith_exponential e = {{r.high, rest + r.low},
+                                   (int32_t)(opsmith_bits_of_float(shifted) - 0x4b400000u)};
+    return e;
+}
+
+/* exp(x) - 1 = 2^k (high + low) for x > -40: the 1 is subtracted before scaling, as 2^-k. */
+OPSMITH_IN_LOOPS opsmith_parts opsmith_less_one(opsmith_exponential e)
+{
+    const float one = opsmith_power_of_2(e.k > 64 ? -64 : -e.k);
+    const opsmith_parts rest = opsmith_add(1.0f, -one);
+    const opsmith_parts ordered = e.k < 0 ? opsmith_add(-one, 1.0f) : rest;
+    opsmith_parts sum = opsmith_add(rest.high, e.r.high);
+    sum.low += ordered.low + e.r.low;
+    return sum;
+}
+
+OPSMITH_IN_LOOPS opsmith_parts opsmith_one_and(opsmith_parts r)
+{
+    opsmith_parts sum = opsmith_add(1.0f, r.high);
+    sum.low += r.low;
+    return sum;
+}
+
+OPSMITH_IN_LOOPS float opsmith_expf(float x)
+{
+    const opsmith_exponential e = opsmith_exponential_of(x);
+    const opsmith_parts parts = opsmith_one_and(e.r);
+    const float y = opsmith_scale(parts.high + parts.low, e.k);
+    return opsmith_choose(x > 89.0f, INFINITY, opsmith_choose(x < -105.0f, 0.0f, y));
+}
+
+OPSMITH_IN_LOOPS float opsmith_expm1f(float x)
+{
+    const opsmith_exponential e = opsmith_exponential_of(x);
+    const opsmith_parts parts = opsmith_less_one(e);
+    const float y = opsmith_scale(parts.high + parts.low, e.k);
+    const float finite = opsmith_choose(x == 0.0f, x, y); /* keeps the sign of 0 */
+    return opsmith_choose(x > 89.0f, INFINITY, opsmith_choose(x < -20.0f, -1.0f, finite));
+}
+
+/* -t / (2 + t) for t = expm1(-2 |x|), which is in (-1, 0]. */
+OPSMITH_IN_LOOPS float opsmith_tanhf(float x)
+{
+    const float size = fabsf(x);
+    const opsmith_exponential e = opsmith_exponential_of(-2.0f * size);
+    const opsmith_parts less = opsmith_less_one(e), y = opsmith_add(less.high, less.low);
+    const float scale = opsmith_power_of_2(e.k);
+    const opsmith_parts n = {-y.high * scale, -y.low * scale};
+    opsmith_parts d = opsmith_add(2.0f, -n.high);
+    d.low -= n.low;
+    const float result = opsmith_divide(n, d);
+    return opsmith_with_sign(opsmith_choose(size > 10.0f, 1.0f, result), x);
+}
+
+/* 1 / (1 + e) and, on the left, e / (1 + e), for e = exp(-|x|); a subnormal result is scaled last. */
+OPSMITH_IN_LOOPS float opsmith_sigmoidf(float x)
+{
+    const opsmith_exponential e = opsmith_exponential_of(-fabsf(x));
+    const opsmith_parts sum = opsmith_one_and(e.r), y = opsmith_add(sum.high, sum.low);
+    const float scale = opsmith_power_of_2(e.k < -64 ? -64 : e.k);
+    opsmith_parts d = opsmith_add(1.0f, y.high * scale);
+    d.low += y.low * scale;
+    const int negative = x < 0.0f;
+    const opsmith_parts n = {negative ? y.high : 1.0f, negative ? y.low : 0.0f};
+    const float result = opsmith_scale(opsmith_divide(n, d), negative ? e.k : 0);
+    return opsmith_choose(x > 105.0f, 1.0f, opsmith_choose(x < -105.0f, 0.0f, result));
+}
+
+/* --------------------------------------------------------------------------------------------------------------------
+ * Logarithms */
+
+/* log(2^k (1 + f)) for |f| <= 1/3. */
+OPSMITH_IN_LOOPS opsmith_parts opsmith_log_of(float f, float k)
+{
+    float p = -0x1.0763dep-3f;
+    p = opsmith_fma(p, f, 0x1.1e729ep-3f);
+    p = opsmith_fma(p, f, -0x1.f35e6cp-4f);
+    p = opsmith_fma(p, f, 0x1.1ed452p-3f);
+    p = opsmith_fma(p, f, -0x1.559aeep-3f);
+    p = opsmith_fma(p, f, 0x1.99d05cp-3f);
+    p = opsmith_fma(p, f, -0x1.ffff02p-3f);
+    p = opsmith_fma(p, f, 0x1.555506p-2f);
+    const opsmith_parts log_1_f = opsmith_add(f, -(f * f * (0.5f - f * p)));
+    opsmith_parts sum = opsmith_add(k * OPSMITH_LN2_HIGH, log_1_f.high);
+    sum.low += log_1_f.low + k * OPSMITH_LN2_LOW;
+    return sum;
+}
+
+/* The k for which x / 2^k is in [2/3, 4/3); x positive and normal. */
+OPSMITH_IN_LOOPS int32_t opsmith_exponent(float x) { return (int32_t)(opsmith_bits_of_float(x) - 0x3f2aaaabu) >> 23; }
+
+OPSMITH_IN_LOOPS float opsmith_logf(float x)
+{
+    const int subnormal = x < 0x1p-126f;
+    const float normal = subnormal ? x * 0x1p23f : x;
+    const int32_t k = opsmith_exponent(normal);
+    const float f = opsmith_float_of_bits(opsmith_bits_of_float(normal) - ((uint32_t)k << 23)) - 1.0f;
+    const opsmith_parts y = opsmith_log_of(f, (float)(subnormal ? k - 23 : k));
+    const float finite = opsmith_choose(x == 0.0f, -INFINITY, y.high + y.low);
+    const float defined = opsmith_choose(x < INFINITY, finite, x); /* NaN stays */
+    return opsmith_choose(x < 0.0f, NAN, defined);
+}
+
+/* 1 + x = 2^k (1 + f), f = (1 / 2^k - 1) + x / 2^k. Beyond 2^64 the 1 is nothing, and dropping it leaves room for 2^k. */
+OPSMITH_IN_LOOPS float opsmith_log1pf(float x)
+{
+    const int large = x > 0x1p64f;
+    const float one = large ? 0.0f : 1.0f;
+    const float reduced = large ? x * 0x1p-64f : x;
+    const int32_t k = opsmith_exponent(one + reduced);
+    const float scale = opsmith_power_of_2(-k);
+    const opsmith_parts f = opsmith_add(one * scale - 1.0f, reduced * scale);
+    const opsmith_parts y = opsmith_log_of(f.high, (float)(large ? k + 64 : k));
+    const float result = y.high + (y.low + (f.low - f.low * f.high)); /* f.low / (1 + f.high) */
+    const float defined = opsmith_choose((x < INFINITY) & (x != 0.0f), result, x); /* the sign of 0, and NaN, stay */
+    return opsmith_choose(x < -1.0f, NAN, opsmith_choose(x == -1.0f, -INFINITY, defined));
+}
+
+/* --------------------------------------------------------------------------------------------------------------------
+ * Others */
+
+/* x + x Q(x^2) up to 0.8, from there 1 - exp(log(erfc(7/8)) + Z(x - 7/8)): near 7/8, where most
+ * depends on it, the exponent is precise to more than a float. */
+OPSMITH_IN_LOOPS float opsmith_erff(float x)
+{
+    const float size = fabsf(x), square = x * x;
+    float q = -0x1.576abap-11f;
+    q = opsmith_fma(q, square, 0x1.4d6feap-8f);
+    q = opsmith_fma(q, square, -0x1.b7763cp-6f);
+    q = opsmith_fma(q, square, 0x1.ce2894p-4f);
+    q = opsmith_fma(q, square, -0x1.812732p-2f);
+    q = opsmith_fma(q, square, 0x1.06eba8p-3f);
+    const float small = opsmith_fma(size, q, size);
+    const float a = size - 0.875f;
+    float z = 0x1.b9938p-13f;
+    z = opsmith_fma(z, a, -0x1.101f5p-9f);
+    z = opsmith_fma(z, a, 0x1.70dc9ep-7f);
+    z = opsmith_fma(z, a, -0x1.8000e4p-5f);
+    z = opsmith_fma(z, a, -0x1.a730ap-1f);
+    z = opsmith_fma(z, a, -0x1.371172p+1f);
+    const opsmith_parts power = opsmith_add(-0x1.88672ep+0f, a * z);
+    opsmith_exponential e = opsmith_exponential_of(power.high);
+    e.r.low += power.low - 0x1.53669cp-25f;
+    const opsmith_parts y = opsmith_one_and(e.r);
+    const float scale = opsmith_power_of_2(e.k);
+    const opsmith_parts rest = opsmith_add(1.0f, -y.high * scale);
+    const float large = rest.high + (rest.low - y.low * scale);
+    return opsmith_with_sign(opsmith_choose(size < 0.8f, small, opsmith_choose(size > 4.0f, 1.0f, large)), x);
+}
+
+/* A step of Newton's from 1 / sqrt(x), in which both roundings are corrected. */
+OPSMITH_IN_LOOPS float opsmith_rsqrtf(float x)
+{
+    const int tiny = x < 0x1p-80f;
+    const float scaled = tiny ? x * 0x1p60f : x; /* so that what the root misses is no subnormal */
+    const float root = sqrtf(scaled);
+    const float y = 1.0f / root;
+    const float half_missed = 0.5f * y * opsmith_missed(root, root, scaled);
+    const float corrected = y + y * (y * half_missed - opsmith_missed(root, y, 1.0f));
+    const float finite = ((x > 0.0f) & (x < INFINITY)) ? corrected : y;
+    return tiny ? finite * 0x1p30f : finite;
+}
+
+#endif

@@ -1,0 +1,19 @@
+/* Made by Opsmith from optimizers/adadelta_update.yaml. Changes belong there.
+ *
+ * What the sources of adadelta_update share: its checks, and the geometry of its kernels. */
+#ifndef OPSMITH_ADADELTA_UPDATE_INTERNAL_H
+#define OPSMITH_ADADELTA_UPDATE_INTERNAL_H
+
+#include "opsmith/adadelta_update.h"
+#include "opsmith_kernel.h"
+
+/* The first rule that the parameters and extents break. */
+OPSMITH_HIDDEN opsmith_status opsmith_adadelta_update_check(const opsmith_adadelta_update_params *params,
+    const opsmith_adadelta_update_dims *dims);
+
+OPSMITH_INLINE opsmith_geometry adadelta_update_forward_geometry(const opsmith_adadelta_update_dims *d)
+{
+    return opsmith_rows(0, 1, 1, d->axes);
+}
+
+#endif

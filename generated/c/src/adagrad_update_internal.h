@@ -1,0 +1,19 @@
+/* Made by Opsmith from optimizers/adagrad_update.yaml. Changes belong there.
+ *
+ * What the sources of adagrad_update share: its checks, and the geometry of its kernels. */
+#ifndef OPSMITH_ADAGRAD_UPDATE_INTERNAL_H
+#define OPSMITH_ADAGRAD_UPDATE_INTERNAL_H
+
+#include "opsmith/adagrad_update.h"
+#include "opsmith_kernel.h"
+
+/* The first rule that the parameters and extents break. */
+OPSMITH_HIDDEN opsmith_status opsmith_adagrad_update_check(const opsmith_adagrad_update_params *params,
+    const opsmith_adagrad_update_dims *dims);
+
+OPSMITH_INLINE opsmith_geometry adagrad_update_forward_geometry(const opsmith_adagrad_update_dims *d)
+{
+    return opsmith_rows(0, 1, 1, d->axes);
+}
+
+#endif

@@ -1,0 +1,289 @@
+/* Made by Opsmith from normalization/add_batch_norm_relu.yaml. Changes belong there.
+ *
+ * add_batch_norm_relu: the kernels of the level that suits the machine. */
+#include "add_batch_norm_relu_internal.h"
+#include "opsmith_host.h"
+
+typedef opsmith_status forward_f32(const opsmith_add_batch_norm_relu_params *params,
+    const opsmith_add_batch_norm_relu_dims *dims, const float *data, const float *gamma, const float *beta,
+    const float *addend, const float *moving_mean, const float *moving_var, float *new_moving_mean,
+    float *new_moving_var, float *out, void *saved, void *workspace, size_t workspace_bytes,
+    const opsmith_executor *executor);
+
+OPSMITH_HIDDEN forward_f32 opsmith_add_batch_norm_relu_forward_f32_baseline;
+#ifdef OPSMITH_HAS_AVX2
+OPSMITH_HIDDEN forward_f32 opsmith_add_batch_norm_relu_forward_f32_avx2;
+#endif
+#ifdef OPSMITH_HAS_AVX512
+OPSMITH_HIDDEN forward_f32 opsmith_add_batch_norm_relu_forward_f32_avx512;
+#endif
+
+opsmith_status opsmith_add_batch_norm_relu_forward_f32(
+    const opsmith_add_batch_norm_relu_params *params, const opsmith_add_batch_norm_relu_dims *dims, const float *data,
+        const float *gamma, const float *beta, const float *addend, const float *moving_mean, const float *moving_var,
+        float *new_moving_mean, float *new_moving_var, float *out, void *saved, void *workspace,
+        size_t workspace_bytes, const opsmith_executor *executor)
+{
+    static forward_f32 *const levels[] = OPSMITH_LEVELS(opsmith_add_batch_norm_relu_forward_f32);
+    return levels[opsmith_host_level()](params, dims,
+        data,
+        gamma,
+        beta,
+        addend,
+        moving_mean,
+        moving_var,
+        new_moving_mean,
+        new_moving_var,
+        out,
+        saved,
+        workspace, workspace_bytes, executor);
+}
+
+typedef opsmith_status backward_f32(const opsmith_add_batch_norm_relu_params *params,
+    const opsmith_add_batch_norm_relu_dims *dims, const float *d_out, const float *data, const float *gamma,
+    const float *beta, const float *addend, const void *saved, float *d_data, opsmith_request request_data,
+    float *d_gamma, opsmith_request request_gamma, float *d_beta, opsmith_request request_beta, float *d_addend,
+    opsmith_request request_addend, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+
+OPSMITH_HIDDEN backward_f32 opsmith_add_batch_norm_relu_backward_f32_baseline;
+#ifdef OPSMITH_HAS_AVX2
+OPSMITH_HIDDEN backward_f32 opsmith_add_batch_norm_relu_backward_f32_avx2;
+#endif
+#ifdef OPSMITH_HAS_AVX512
+OPSMITH_HIDDEN backward_f32 opsmith_add_batch_norm_relu_backward_f32_avx512;
+#endif
+
+opsmith_status opsmith_add_batch_norm_relu_backward_f32(
+    const opsmith_add_batch_norm_relu_params *params, const opsmith_add_batch_norm_relu_dims *dims, const float *d_out,
+        const float *data, const float *gamma, const float *beta, const float *addend, const void *saved,
+        float *d_data, opsmith_request request_data, float *d_gamma, opsmith_request request_gamma, float *d_beta,
+        opsmith_request request_beta, float *d_addend, opsmith_request request_addend, void *workspace,
+        size_t workspace_bytes, const opsmith_executor *executor)
+{
+    static backward_f32 *const levels[] = OPSMITH_LEVELS(opsmith_add_batch_norm_relu_backward_f32);
+    return levels[opsmith_host_level()](params, dims,
+        d_out,
+        data,
+        gamma,
+        beta,
+        addend,
+        saved,
+        d_data, request_data,
+        d_gamma, request_gamma,
+        d_beta, request_beta,
+        d_addend, request_addend,
+        workspace, workspace_bytes, executor);
+}
+
+typedef opsmith_status forward_f64(const opsmith_add_batch_norm_relu_params *params,
+    const opsmith_add_batch_norm_relu_dims *dims, const double *data, const double *gamma, const double *beta,
+    const double *addend, const double *moving_mean, const double *moving_var, double *new_moving_mean,
+    double *new_moving_var, double *out, void *saved, void *workspace, size_t workspace_bytes,
+    const opsmith_executor *executor);
+
+OPSMITH_HIDDEN forward_f64 opsmith_add_batch_norm_relu_forward_f64_baseline;
+#ifdef OPSMITH_HAS_AVX2
+OPSMITH_HIDDEN forward_f64 opsmith_add_batch_norm_relu_forward_f64_avx2;
+#endif
+#ifdef OPSMITH_HAS_AVX512
+OPSMITH_HIDDEN forward_f64 opsmith_add_batch_norm_relu_forward_f64_avx512;
+#endif
+
+opsmith_status opsmith_add_batch_norm_relu_forward_f64(
+    const opsmith_add_batch_norm_relu_params *params, const opsmith_add_batch_norm_relu_dims *dims, const double *data,
+        const double *gamma, const double *beta, const double *addend, const double *moving_mean,
+        const double *moving_var, double *new_moving_mean, double *new_moving_var, double *out, void *saved,
+        void *workspace, size_t workspace_bytes, const opsmith_executor *executor)
+{
+    static forward_f64 *const levels[] = OPSMITH_LEVELS(opsmith_add_batch_norm_relu_forward_f64);
+    return levels[opsmith_host_level()](params, dims,
+        data,
+        gamma,
+        beta,
+        addend,
+        moving_mean,
+        moving_var,
+        new_moving_mean,
+        new_moving_var,
+        out,
+        saved,
+        workspace, workspace_bytes, executor);
+}
+
+typedef opsmith_status backward_f64(const opsmith_add_batch_norm_relu_params *params,
+    const opsmith_add_batch_norm_relu_dims *dims, const double *d_out, const double *data, const double *gamma,
+    const double *beta, const double *addend, const void *saved, double *d_data, opsmith_request request_data,
+    double *d_gamma, opsmith_request request_gamma, double *d_beta, opsmith_request request_beta, double *d_addend,
+    opsmith_request request_addend, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+
+OPSMITH_HIDDEN backward_f64 opsmith_add_batch_norm_relu_backward_f64_baseline;
+#ifdef OPSMITH_HAS_AVX2
+OPSMITH_HIDDEN backward_f64 opsmith_add_batch_norm_relu_backward_f64_avx2;
+#endif
+#ifdef OPSMITH_HAS_AVX512
+OPSMITH_HIDDEN backward_f64 opsmith_add_batch_norm_relu_backward_f64_avx512;
+#endif
+
+opsmith_status opsmith_add_batch_norm_relu_backward_f64(
+    const opsmith_add_batch_norm_relu_params *params, const opsmith_add_batch_norm_relu_dims *dims,
+        const double *d_out, const double *data, const double *gamma, const double *beta, const double *addend,
+        const void *saved, double *d_data, opsmith_request request_data, double *d_gamma,
+        opsmith_request request_gamma, double *d_beta, opsmith_request request_beta, double *d_addend,
+        opsmith_request request_addend, void *workspace, size_t workspace_bytes, const opsmith_executor *executor)
+{
+    static backward_f64 *const levels[] = OPSMITH_LEVELS(opsmith_add_batch_norm_relu_backward_f64);
+    return levels[opsmith_host_level()](params, dims,
+        d_out,
+        data,
+        gamma,
+        beta,
+        addend,
+        saved,
+        d_data, request_data,
+        d_gamma, request_gamma,
+        d_beta, request_beta,
+        d_addend, request_addend,
+        workspace, workspace_bytes, executor);
+}
+
+typedef opsmith_status forward_f16(const opsmith_add_batch_norm_relu_params *params,
+    const opsmith_add_batch_norm_relu_dims *dims, const uint16_t *data, const float *gamma, const float *beta,
+    const uint16_t *addend, const float *moving_mean, const float *moving_var, float *new_moving_mean,
+    float *new_moving_var, uint16_t *out, void *saved, void *workspace, size_t workspace_bytes,
+    const opsmith_executor *executor);
+
+OPSMITH_HIDDEN forward_f16 opsmith_add_batch_norm_relu_forward_f16_baseline;
+#ifdef OPSMITH_HAS_AVX2
+OPSMITH_HIDDEN forward_f16 opsmith_add_batch_norm_relu_forward_f16_avx2;
+#endif
+#ifdef OPSMITH_HAS_AVX512
+OPSMITH_HIDDEN forward_f16 opsmith_add_batch_norm_relu_forward_f16_avx512;
+#endif
+
+opsmith_status opsmith_add_batch_norm_relu_forward_f16(
+    const opsmith_add_batch_norm_relu_params *params, const opsmith_add_batch_norm_relu_dims *dims,
+        const uint16_t *data, const float *gamma, const float *beta, const uint16_t *addend, const float *moving_mean,
+        const float *moving_var, float *new_moving_mean, float *new_moving_var, uint16_t *out, void *saved,
+        void *workspace, size_t workspace_bytes, const opsmith_executor *executor)
+{
+    static forward_f16 *const levels[] = OPSMITH_LEVELS(opsmith_add_batch_norm_relu_forward_f16);
+    return levels[opsmith_host_level()](params, dims,
+        data,
+        gamma,
+        beta,
+        addend,
+        moving_mean,
+        moving_var,
+        new_moving_mean,
+        new_moving_var,
+        out,
+        saved,
+        workspace, workspace_bytes, executor);
+}
+
+typedef opsmith_status backward_f16(const opsmith_add_batch_norm_relu_params *params,
+    const opsmith_add_batch_norm_relu_dims *dims, const uint16_t *d_out, const uint16_t *data, const float *gamma,
+    const float *beta, const uint16_t *addend, const void *saved, uint16_t *d_data, opsmith_request request_data,
+    float *d_gamma, opsmith_request request_gamma, float *d_beta, opsmith_request request_beta, uint16_t *d_addend,
+    opsmith_request request_addend, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+
+OPSMITH_HIDDEN backward_f16 opsmith_add_batch_norm_relu_backward_f16_baseline;
+#ifdef OPSMITH_HAS_AVX2
+OPSMITH_HIDDEN backward_f16 opsmith_add_batch_norm_relu_backward_f16_avx2;
+#endif
+#ifdef OPSMITH_HAS_AVX512
+OPSMITH_HIDDEN backward_f16 opsmith_add_batch_norm_relu_backward_f16_avx512;
+#endif
+
+opsmith_status opsmith_add_batch_norm_relu_backward_f16(
+    const opsmith_add_batch_norm_relu_params *params, const opsmith_add_batch_norm_relu_dims *dims,
+        const uint16_t *d_out, const uint16_t *data, const float *gamma, const float *beta, const uint16_t *addend,
+        const void *saved, uint16_t *d_data, opsmith_request request_data, float *d_gamma,
+        opsmith_request request_gamma, float *d_beta, opsmith_request request_beta, uint16_t *d_addend,
+        opsmith_request request_addend, void *workspace, size_t workspace_bytes, const opsmith_executor *executor)
+{
+    static backward_f16 *const levels[] = OPSMITH_LEVELS(opsmith_add_batch_norm_relu_backward_f16);
+    return levels[opsmith_host_level()](params, dims,
+        d_out,
+        data,
+        gamma,
+        beta,
+        addend,
+        saved,
+        d_data, request_data,
+        d_gamma, request_gamma,
+        d_beta, request_beta,
+        d_addend, request_addend,
+        workspace, workspace_bytes, executor);
+}
+
+typedef opsmith_status forward_bf16(const opsmith_add_batch_norm_relu_params *params,
+    const opsmith_add_batch_norm_relu_dims *dims, const uint16_t *data, const float *gamma, const float *beta,
+    const uint16_t *addend, const float *moving_mean, const float *moving_var, float *new_moving_mean,
+    float *new_moving_var, uint16_t *out, void *saved, void *workspace, size_t workspace_bytes,
+    const opsmith_executor *executor);
+
+OPSMITH_HIDDEN forward_bf16 opsmith_add_batch_norm_relu_forward_bf16_baseline;
+#ifdef OPSMITH_HAS_AVX2
+OPSMITH_HIDDEN forward_bf16 opsmith_add_batch_norm_relu_forward_bf16_avx2;
+#endif
+#ifdef OPSMITH_HAS_AVX512
+OPSMITH_HIDDEN forward_bf16 opsmith_add_batch_norm_relu_forward_bf16_avx512;
+#endif
+
+opsmith_status opsmith_add_batch_norm_relu_forward_bf16(
+    const opsmith_add_batch_norm_relu_params *params, const opsmith_add_batch_norm_relu_dims *dims,
+        const uint16_t *data, const float *gamma, const float *beta, const uint16_t *addend, const float *moving_mean,
+        const float *moving_var, float *new_moving_mean, float *new_moving_var, uint16_t *out, void *saved,
+        void *workspace, size_t workspace_bytes, const opsmith_executor *executor)
+{
+    static forward_bf16 *const levels[] = OPSMITH_LEVELS(opsmith_add_batch_norm_relu_forward_bf16);
+    return levels[opsmith_host_level()](params, dims,
+        data,
+        gamma,
+        beta,
+        addend,
+        moving_mean,
+        moving_var,
+        new_moving_mean,
+        new_moving_var,
+        out,
+        saved,
+        workspace, workspace_bytes, executor);
+}
+
+typedef opsmith_status backward_bf16(const opsmith_add_batch_norm_relu_params *params,
+    const opsmith_add_batch_norm_relu_dims *dims, const uint16_t *d_out, const uint16_t *data, const float *gamma,
+    const float *beta, const uint16_t *addend, const void *saved, uint16_t *d_data, opsmith_request request_data,
+    float *d_gamma, opsmith_request request_gamma, float *d_beta, opsmith_request request_beta, uint16_t *d_addend,
+    opsmith_request request_addend, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+
+OPSMITH_HIDDEN backward_bf16 opsmith_add_batch_norm_relu_backward_bf16_baseline;
+#ifdef OPSMITH_HAS_AVX2
+OPSMITH_HIDDEN backward_bf16 opsmith_add_batch_norm_relu_backward_bf16_avx2;
+#endif
+#ifdef OPSMITH_HAS_AVX512
+OPSMITH_HIDDEN backward_bf16 opsmith_add_batch_norm_relu_backward_bf16_avx512;
+#endif
+
+opsmith_status opsmith_add_batch_norm_relu_backward_bf16(
+    const opsmith_add_batch_norm_relu_params *params, const opsmith_add_batch_norm_relu_dims *dims,
+        const uint16_t *d_out, const uint16_t *data, const float *gamma, const float *beta, const uint16_t *addend,
+        const void *saved, uint16_t *d_data, opsmith_request request_data, float *d_gamma,
+        opsmith_request request_gamma, float *d_beta, opsmith_request request_beta, uint16_t *d_addend,
+        opsmith_request request_addend, void *workspace, size_t workspace_bytes, const opsmith_executor *executor)
+{
+    static backward_bf16 *const levels[] = OPSMITH_LEVELS(opsmith_add_batch_norm_relu_backward_bf16);
+    return levels[opsmith_host_level()](params, dims,
+        d_out,
+        data,
+        gamma,
+        beta,
+        addend,
+        saved,
+        d_data, request_data,
+        d_gamma, request_gamma,
+        d_beta, request_beta,
+        d_addend, request_addend,
+        workspace, workspace_bytes, executor);
+}

@@ -1,0 +1,38 @@
+/* Made by Opsmith from normalization/add_rms_norm.yaml. Changes belong there.
+ *
+ * What the sources of add_rms_norm share: its checks, and the geometry of its kernels. */
+#ifndef OPSMITH_ADD_RMS_NORM_INTERNAL_H
+#define OPSMITH_ADD_RMS_NORM_INTERNAL_H
+
+#include "opsmith/add_rms_norm.h"
+#include "opsmith_kernel.h"
+
+/* The first rule that the parameters and extents break. */
+OPSMITH_HIDDEN opsmith_status opsmith_add_rms_norm_check(const opsmith_add_rms_norm_params *params,
+    const opsmith_add_rms_norm_dims *dims);
+
+OPSMITH_INLINE opsmith_geometry add_rms_norm_forward_geometry(const opsmith_add_rms_norm_dims *d)
+{
+    if (d->inner != 1) {
+        return opsmith_rows(0, d->outer, 1, d->inner);
+    }
+    return opsmith_columns(1, 1, 1, d->outer);
+}
+
+OPSMITH_INLINE opsmith_geometry add_rms_norm_backward_kernel_1_geometry(const opsmith_add_rms_norm_dims *d)
+{
+    if (d->inner != 1) {
+        return opsmith_rows(0, d->outer, 1, d->inner);
+    }
+    return opsmith_columns(1, 1, 1, d->outer);
+}
+
+OPSMITH_INLINE opsmith_geometry add_rms_norm_backward_kernel_2_geometry(const opsmith_add_rms_norm_dims *d)
+{
+    if (d->inner != 1) {
+        return opsmith_columns(0, 1, d->outer, d->inner);
+    }
+    return opsmith_rows(1, 1, 1, d->outer);
+}
+
+#endif

@@ -1,0 +1,190 @@
+/* Made by Opsmith from optimizers/adam_update.yaml. Changes belong there.
+ *
+ * adam_update: One step of Adam; corrections of the bias are part of lr.
+ *
+ * The kernels, for the types that the including file chooses. `real` is the type in which full-size data is computed. */
+#include "adam_update_internal.h"
+#include "opsmith_element.h"
+#include "opsmith_reduce.h"
+
+/* ---- forward ---- */
+
+typedef struct forward_arguments {
+    const opsmith_adam_update_params *params;
+    const opsmith_adam_update_dims *dims;
+    const ELEMENT(T) *weight; /* (axes) */
+    const ELEMENT(T) *grad; /* (axes) */
+    const ELEMENT(T) *mean; /* (axes) */
+    const ELEMENT(T) *var; /* (axes) */
+    ELEMENT(T) *new_mean; /* (axes) */
+    ELEMENT(T) *new_var; /* (axes) */
+    ELEMENT(T) *out; /* (axes) */
+} forward_arguments;
+
+/* forward. Groups over nothing; each is swept over axes. */
+
+/* Flat: the innermost run is axes, reduced. */
+typedef struct forward_flat_scalars {
+    real rescale_grad;
+    real wd;
+    int32_t value;
+    real value_2;
+    real clip_gradient;
+    real beta1;
+    real offset;
+    real beta2;
+    real offset_2;
+    real lr;
+    real epsilon;
+} forward_flat_scalars;
+
+_Static_assert(sizeof(forward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_flat_scalars) <= 88, "workspace_bytes counts on this size");
+
+static void forward_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    (void)sums_;
+    forward_flat_scalars *scalars = scalars_;
+    (void)tile;
+
+    const int32_t value = a->params->clip_gradient >= 0.0;
+    const double value_2 = -a->params->clip_gradient;
+    const double offset = 1.0 - a->params->beta1;
+    const double offset_2 = 1.0 - a->params->beta2;
+
+    scalars->rescale_grad = (real)a->params->rescale_grad;
+    scalars->wd = (real)a->params->wd;
+    scalars->value = value;
+    scalars->value_2 = (real)value_2;
+    scalars->clip_gradient = (real)a->params->clip_gradient;
+    scalars->beta1 = (real)a->params->beta1;
+    scalars->offset = (real)offset;
+    scalars->beta2 = (real)a->params->beta2;
+    scalars->offset_2 = (real)offset_2;
+    scalars->lr = (real)a->params->lr;
+    scalars->epsilon = (real)a->params->epsilon;
+}
+
+static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_flat_scalars *scalars = scalars_;
+    (void)sums_;
+    const real rescale_grad = scalars->rescale_grad;
+    const real wd = scalars->wd;
+    const int32_t value = scalars->value;
+    const real value_2 = scalars->value_2;
+    const real clip_gradient = scalars->clip_gradient;
+    const real beta1 = scalars->beta1;
+    const real offset = scalars->offset;
+    const real beta2 = scalars->beta2;
+    const real offset_2 = scalars->offset_2;
+    const real lr = scalars->lr;
+    const real epsilon = scalars->epsilon;
+
+    /* out = weight - lr * new_mean / (sqrt(new_var) + epsilon), new_mean = beta1 * mean + (1 - beta1) * gradient_2, new_var = beta2 * var + (1 - beta2) * gradient_2 * gradient_2 */
+    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        READ(T, grad, a->grad + tile->begin);
+        READ(T, weight, a->weight + tile->begin);
+        READ(T, mean, a->mean + tile->begin);
+        READ(T, var, a->var + tile->begin);
+        WRITE(T, out, a->out + tile->begin);
+        WRITE(T, new_mean_array, a->new_mean + tile->begin);
+        WRITE(T, new_var_array, a->new_var + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const real gradient = rescale_grad * grad[i] + wd * weight[i];
+            const real gradient_2 = value ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, value_2),
+                clip_gradient) : gradient;
+            const real new_mean = beta1 * mean[i] + offset * gradient_2;
+            const real new_var = beta2 * var[i] + offset_2 * gradient_2 * gradient_2;
+            const real out_value = weight[i] - lr * new_mean / (REAL(sqrt)(new_var) + epsilon);
+            const real mean_value = new_mean;
+            const real var_value = new_var;
+            out[i] = out_value;
+            new_mean_array[i] = mean_value;
+            new_var_array[i] = var_value;
+        }
+        WRITTEN(T, out, a->out + tile->begin);
+        WRITTEN(T, new_mean_array, a->new_mean + tile->begin);
+        WRITTEN(T, new_var_array, a->new_var + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_flat_sweeps[] = {
+    {forward_flat_section_0, forward_flat_sweep_1, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_flat = {
+    .sweeps = forward_flat_sweeps,
+    .count = 1,
+    .initialize = NULL,
+    .sums_bytes = 0,
+    .scalars_bytes = sizeof(forward_flat_scalars),
+};
+
+static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_adam_update_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    (void)saved;
+    {
+        const int32_t wanted[] = {1};
+        const opsmith_geometry geometry = adam_update_forward_geometry(dims);
+        opsmith_run(&forward_flat, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_adam_update_forward)(
+    const opsmith_adam_update_params *params, const opsmith_adam_update_dims *dims, const ELEMENT(T) *weight,
+        const ELEMENT(T) *grad, const ELEMENT(T) *mean, const ELEMENT(T) *var, ELEMENT(T) *new_mean,
+        ELEMENT(T) *new_var, ELEMENT(T) *out, void *saved, void *workspace, size_t workspace_bytes,
+        const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_adam_update_forward)(
+    const opsmith_adam_update_params *params, const opsmith_adam_update_dims *dims, const ELEMENT(T) *weight,
+        const ELEMENT(T) *grad, const ELEMENT(T) *mean, const ELEMENT(T) *var, ELEMENT(T) *new_mean,
+        ELEMENT(T) *new_var, ELEMENT(T) *out, void *saved, void *workspace, size_t workspace_bytes,
+        const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_adam_update_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int32_t writes_mean = 1;
+    const int32_t writes_var = 1;
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_adam_update_forward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 23);
+    }
+    const opsmith_array arrays[] = {
+        {weight, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 12, 0, 0, 1},
+        {grad, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 13, 0, 0, 1},
+        {mean, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 14, 0, 0, 1},
+        {var, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 15, 0, 0, 1},
+        {new_mean, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 16, 1, 14, writes_mean},
+        {new_var, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 17, 1, 15, writes_var},
+        {out, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 18, 1, 12, 1},
+        {workspace, (int64_t)needed, 23, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    forward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .weight = weight,
+        .grad = grad,
+        .mean = mean,
+        .var = var,
+        .new_mean = new_mean,
+        .new_var = new_var,
+        .out = out,
+    };
+    forward(&a, saved, workspace, executor);
+    return OPSMITH_OK;
+}

@@ -1,0 +1,1176 @@
+/* Made by Opsmith from normalization/add_layer_norm.yaml. Changes belong there.
+ *
+ * add_layer_norm: The sum of an array and a residual, and its layer normalization; both are results.
+ *
+ * The kernels, for the types that the including file chooses. `real` is the type in which full-size data is computed. */
+#include "add_layer_norm_internal.h"
+#include "opsmith_element.h"
+#include "opsmith_reduce.h"
+
+/* ---- forward ---- */
+
+typedef struct forward_arguments {
+    const opsmith_add_layer_norm_params *params;
+    const opsmith_add_layer_norm_dims *dims;
+    const ELEMENT(T) *data; /* (outer, C, inner) */
+    const ELEMENT(S) *gamma; /* (C) */
+    const ELEMENT(S) *beta; /* (C) */
+    const ELEMENT(T) *residual; /* (outer, C, inner) */
+    ELEMENT(T) *out; /* (outer, C, inner) */
+    ELEMENT(T) *total; /* (outer, C, inner) */
+    double *saved_mean;
+    double *saved_invstd;
+} forward_arguments;
+
+/* forward. Groups over outer, inner; each is swept over C. */
+
+/* Columns: the innermost run is inner, kept. */
+typedef struct forward_columns_sums {
+    opsmith_moments moments[OPSMITH_COLUMNS];
+} forward_columns_sums;
+
+_Static_assert(sizeof(forward_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_columns_sums) <= 1536, "workspace_bytes counts on this size");
+
+typedef struct forward_columns_scalars {
+    real mean_high[OPSMITH_COLUMNS];
+    real mean_low[OPSMITH_COLUMNS];
+    real invstd[OPSMITH_COLUMNS];
+} forward_columns_scalars;
+
+_Static_assert(sizeof(forward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_columns_scalars) <= 1536, "workspace_bytes counts on this size");
+
+static void forward_columns_initialize(void *sums_)
+{
+    forward_columns_sums *sums = sums_;
+    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+        sums->moments[j] = (opsmith_moments)OPSMITH_MOMENTS_INITIAL;
+    }
+}
+
+static void forward_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    const forward_columns_sums *sums = sums_;
+    forward_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_outer = tile->group;
+        const int64_t i_inner = tile->begin + j;
+
+        const double mean = opsmith_moments_mean(&sums->moments[j]);
+        const double var = opsmith_moments_var(&sums->moments[j]);
+        const double invstd = opsmith_rsqrt(var + a->params->eps);
+
+        if (a->saved_mean != NULL) {
+            a->saved_mean[i_outer * a->dims->inner + i_inner] = mean;
+        }
+        if (a->saved_invstd != NULL) {
+            a->saved_invstd[i_outer * a->dims->inner + i_inner] = invstd;
+        }
+
+        scalars->mean_high[j] = (real)mean;
+        scalars->mean_low[j] = REAL(opsmith_low)(mean);
+        scalars->invstd[j] = (real)invstd;
+    }
+}
+
+static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    (void)scalars_;
+    forward_columns_sums *sums = sums_;
+    const int64_t i_outer = tile->group;
+
+    /* mean = mean(total, over=(C)), var = var(total, over=(C)) */
+    {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+            READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            READ(T, residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = data[i] + residual[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_moments_columns)(terms, tile->last - tile->first, tile->length, sums->moments);
+    }
+
+    /* total = data + residual */
+    for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+        READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        READ(T, residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        WRITE(T, total, a->total + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            total[i] = data[i] + residual[i];
+        }
+        WRITTEN(T, total, a->total + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+    }
+}
+
+static void forward_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    forward_columns_sums *sums = sums_;
+    const forward_columns_sums *block = block_sums;
+    for (int64_t j = 0; j < columns; ++j) {
+        opsmith_moments_merge(&sums->moments[j], &block->moments[j]);
+    }
+}
+
+static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_columns_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_outer = tile->group;
+    const real *mean_high = scalars->mean_high;
+    const real *mean_low = scalars->mean_low;
+    const real *invstd = scalars->invstd;
+
+    /* out = (total - mean) * invstd * gamma + beta */
+    for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+        const real gamma = (real)(double)a->gamma[i_C];
+        const real beta = (real)(double)a->beta[i_C];
+        READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        READ(T, residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        WRITE(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const real total = data[i] + residual[i];
+            out[i] = ((total - mean_high[i]) - mean_low[i]) * invstd[i] * gamma + beta;
+        }
+        WRITTEN(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_columns_sweeps[] = {
+    {NULL, forward_columns_sweep_1, forward_columns_merge_1},
+    {forward_columns_section_1, forward_columns_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_columns = {
+    .sweeps = forward_columns_sweeps,
+    .count = 2,
+    .initialize = forward_columns_initialize,
+    .sums_bytes = sizeof(forward_columns_sums),
+    .scalars_bytes = sizeof(forward_columns_scalars),
+};
+
+/* Rows: the innermost run is C, reduced. */
+typedef struct forward_rows_sums {
+    opsmith_moments moments;
+} forward_rows_sums;
+
+_Static_assert(sizeof(forward_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_rows_sums) <= 24, "workspace_bytes counts on this size");
+
+typedef struct forward_rows_scalars {
+    real mean_high;
+    real mean_low;
+    real invstd;
+} forward_rows_scalars;
+
+_Static_assert(sizeof(forward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_rows_scalars) <= 24, "workspace_bytes counts on this size");
+
+static void forward_rows_initialize(void *sums_)
+{
+    forward_rows_sums *sums = sums_;
+    sums->moments = (opsmith_moments)OPSMITH_MOMENTS_INITIAL;
+}
+
+static void forward_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    const forward_rows_sums *sums = sums_;
+    forward_rows_scalars *scalars = scalars_;
+    const int64_t i_outer = tile->group;
+
+    const double mean = opsmith_moments_mean(&sums->moments);
+    const double var = opsmith_moments_var(&sums->moments);
+    const double invstd = opsmith_rsqrt(var + a->params->eps);
+
+    if (a->saved_mean != NULL) {
+        a->saved_mean[i_outer] = mean;
+    }
+    if (a->saved_invstd != NULL) {
+        a->saved_invstd[i_outer] = invstd;
+    }
+
+    scalars->mean_high = (real)mean;
+    scalars->mean_low = REAL(opsmith_low)(mean);
+    scalars->invstd = (real)invstd;
+}
+
+static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    (void)scalars_;
+    forward_rows_sums *sums = sums_;
+    const int64_t i_outer = tile->group;
+
+    /* mean = mean(total, over=(C)), var = var(total, over=(C)) */
+    {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+            READ(T, residual, a->residual + i_outer * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = data[i] + residual[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_moments_add)(terms, n, &sums->moments);
+    }
+
+    /* total = data + residual */
+    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+        READ(T, residual, a->residual + i_outer * a->dims->C + tile->begin);
+        WRITE(T, total, a->total + i_outer * a->dims->C + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            total[i] = data[i] + residual[i];
+        }
+        WRITTEN(T, total, a->total + i_outer * a->dims->C + tile->begin);
+    }
+}
+
+static void forward_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    forward_rows_sums *sums = sums_;
+    const forward_rows_sums *block = block_sums;
+    (void)columns;
+    opsmith_moments_merge(&sums->moments, &block->moments);
+}
+
+static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_rows_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_outer = tile->group;
+    const real mean_high = scalars->mean_high;
+    const real mean_low = scalars->mean_low;
+    const real invstd = scalars->invstd;
+
+    /* out = (total - mean) * invstd * gamma + beta */
+    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+        READ(T, residual, a->residual + i_outer * a->dims->C + tile->begin);
+        const ELEMENT(S) *gamma = a->gamma + tile->begin;
+        const ELEMENT(S) *beta = a->beta + tile->begin;
+        WRITE(T, out, a->out + i_outer * a->dims->C + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const real total = data[i] + residual[i];
+            out[i] = ((total - mean_high) - mean_low) * invstd * gamma[i] + beta[i];
+        }
+        WRITTEN(T, out, a->out + i_outer * a->dims->C + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_rows_sweeps[] = {
+    {NULL, forward_rows_sweep_1, forward_rows_merge_1},
+    {forward_rows_section_1, forward_rows_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_rows = {
+    .sweeps = forward_rows_sweeps,
+    .count = 2,
+    .initialize = forward_rows_initialize,
+    .sums_bytes = sizeof(forward_rows_sums),
+    .scalars_bytes = sizeof(forward_rows_scalars),
+};
+
+static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_add_layer_norm_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    if (saved != NULL) {
+        a->saved_mean = (double *)(uintptr_t)saved;
+        a->saved_invstd = a->saved_mean + dims->outer * dims->inner;
+    }
+    {
+        const int32_t wanted[] = {1, 1};
+        const opsmith_geometry geometry = add_layer_norm_forward_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &forward_columns : &forward_rows;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_add_layer_norm_forward)(
+    const opsmith_add_layer_norm_params *params, const opsmith_add_layer_norm_dims *dims, const ELEMENT(T) *data,
+        const ELEMENT(S) *gamma, const ELEMENT(S) *beta, const ELEMENT(T) *residual, ELEMENT(T) *out,
+        ELEMENT(T) *total, void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_add_layer_norm_forward)(
+    const opsmith_add_layer_norm_params *params, const opsmith_add_layer_norm_dims *dims, const ELEMENT(T) *data,
+        const ELEMENT(S) *gamma, const ELEMENT(S) *beta, const ELEMENT(T) *residual, ELEMENT(T) *out,
+        ELEMENT(T) *total, void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_add_layer_norm_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_add_layer_norm_forward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 20);
+    }
+    const opsmith_array arrays[] = {
+        {data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 7, 0, 0, 1},
+        {gamma, (dims->C) * (int64_t)sizeof(ELEMENT(S)), 8, 0, 0, 1},
+        {beta, (dims->C) * (int64_t)sizeof(ELEMENT(S)), 9, 0, 0, 1},
+        {residual, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 10, 0, 0, 1},
+        {out, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 11, 1, 0, 1},
+        {total, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 12, 1, 0, 1},
+        {saved, (int64_t)opsmith_add_layer_norm_saved_bytes(params, dims), 19, 1, 0, 0},
+        {workspace, (int64_t)needed, 20, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    forward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .data = data,
+        .gamma = gamma,
+        .beta = beta,
+        .residual = residual,
+        .out = out,
+        .total = total,
+    };
+    forward(&a, saved, workspace, executor);
+    return OPSMITH_OK;
+}
+
+/* ---- backward ---- */
+
+typedef struct backward_arguments {
+    const opsmith_add_layer_norm_params *params;
+    const opsmith_add_layer_norm_dims *dims;
+    const ELEMENT(T) *d_out; /* (outer, C, inner) */
+    const ELEMENT(T) *d_total; /* (outer, C, inner) */
+    const ELEMENT(T) *data; /* (outer, C, inner) */
+    const ELEMENT(S) *gamma; /* (C) */
+    const ELEMENT(S) *beta; /* (C) */
+    const ELEMENT(T) *residual; /* (outer, C, inner) */
+    ELEMENT(T) *d_data; /* (outer, C, inner) */
+    ELEMENT(S) *d_gamma; /* (C) */
+    ELEMENT(S) *d_beta; /* (C) */
+    ELEMENT(T) *d_residual; /* (outer, C, inner) */
+    double *saved_mean;
+    double *saved_invstd;
+    int32_t add_d_data;
+    int32_t add_d_gamma;
+    int32_t add_d_beta;
+    int32_t add_d_residual;
+} backward_arguments;
+
+/* backward. Groups over outer, inner; each is swept over C. */
+
+/* Columns: the innermost run is inner, kept. */
+typedef struct backward_kernel_1_columns_sums {
+    opsmith_sum d_invstd[OPSMITH_COLUMNS];
+    opsmith_sum sum_gamma_times_d_out[OPSMITH_COLUMNS];
+} backward_kernel_1_columns_sums;
+
+_Static_assert(sizeof(backward_kernel_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_kernel_1_columns_sums) <= 3072, "workspace_bytes counts on this size");
+
+typedef struct backward_kernel_1_columns_scalars {
+    real mean_high[OPSMITH_COLUMNS];
+    real mean_low[OPSMITH_COLUMNS];
+    real factor[OPSMITH_COLUMNS];
+    real invstd[OPSMITH_COLUMNS];
+    real d_mean_over_size[OPSMITH_COLUMNS];
+} backward_kernel_1_columns_scalars;
+
+_Static_assert(sizeof(backward_kernel_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_kernel_1_columns_scalars) <= 2560, "workspace_bytes counts on this size");
+
+static void backward_kernel_1_columns_initialize(void *sums_)
+{
+    backward_kernel_1_columns_sums *sums = sums_;
+    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+        sums->d_invstd[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
+        sums->sum_gamma_times_d_out[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    }
+}
+
+static void backward_kernel_1_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    (void)sums_;
+    backward_kernel_1_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_outer = tile->group;
+        const int64_t i_inner = tile->begin + j;
+
+        scalars->mean_high[j] = (real)a->saved_mean[i_outer * a->dims->inner + i_inner];
+        scalars->mean_low[j] = REAL(opsmith_low)(a->saved_mean[i_outer * a->dims->inner + i_inner]);
+    }
+}
+
+static void backward_kernel_1_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    const backward_kernel_1_columns_sums *sums = sums_;
+    backward_kernel_1_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_outer = tile->group;
+        const int64_t i_inner = tile->begin + j;
+
+        const double d_invstd = opsmith_sum_value(&sums->d_invstd[j]);
+        const double d_var = -(0.5 * d_invstd * a->saved_invstd[i_outer * a->dims->inner + i_inner]
+            * a->saved_invstd[i_outer * a->dims->inner + i_inner] * a->saved_invstd[i_outer * a->dims->inner
+            + i_inner]);
+        const double factor = 2.0 / (double)a->dims->C * d_var;
+        const double sum_gamma_times_d_out = opsmith_sum_value(&sums->sum_gamma_times_d_out[j]);
+        const double d_mean = -(a->saved_invstd[i_outer * a->dims->inner + i_inner] * sum_gamma_times_d_out);
+        const double d_mean_over_size = d_mean / (double)a->dims->C;
+
+        scalars->mean_high[j] = (real)a->saved_mean[i_outer * a->dims->inner + i_inner];
+        scalars->mean_low[j] = REAL(opsmith_low)(a->saved_mean[i_outer * a->dims->inner + i_inner]);
+        scalars->factor[j] = (real)factor;
+        scalars->invstd[j] = (real)a->saved_invstd[i_outer * a->dims->inner + i_inner];
+        scalars->d_mean_over_size[j] = (real)d_mean_over_size;
+    }
+}
+
+static void backward_kernel_1_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_kernel_1_columns_scalars *scalars = scalars_;
+    backward_kernel_1_columns_sums *sums = sums_;
+    const int64_t i_outer = tile->group;
+    const real *mean_high = scalars->mean_high;
+    const real *mean_low = scalars->mean_low;
+
+    /* d_invstd = sum(gamma_times_d_out * total_minus_mean, over=(C)) */
+    if (a->d_data != NULL || a->d_residual != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+            const real gamma = (real)(double)a->gamma[i_C];
+            READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+            READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            READ(T, residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real gamma_times_d_out = gamma * d_out[i];
+                const real total = data[i] + residual[i];
+                const real total_minus_mean = (total - mean_high[i]) - mean_low[i];
+                terms[n + i] = gamma_times_d_out * total_minus_mean;
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->d_invstd);
+    }
+
+    /* sum_gamma_times_d_out = sum(gamma_times_d_out, over=(C)) */
+    if (a->d_data != NULL || a->d_residual != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+            const real gamma = (real)(double)a->gamma[i_C];
+            READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = gamma * d_out[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_gamma_times_d_out);
+    }
+}
+
+static void backward_kernel_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_kernel_1_columns_sums *sums = sums_;
+    const backward_kernel_1_columns_sums *block = block_sums;
+    for (int64_t j = 0; j < columns; ++j) {
+        opsmith_sum_merge(&sums->d_invstd[j], &block->d_invstd[j]);
+        opsmith_sum_merge(&sums->sum_gamma_times_d_out[j], &block->sum_gamma_times_d_out[j]);
+    }
+}
+
+static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_kernel_1_columns_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_outer = tile->group;
+    const real *mean_high = scalars->mean_high;
+    const real *mean_low = scalars->mean_low;
+    const real *factor = scalars->factor;
+    const real *invstd = scalars->invstd;
+    const real *d_mean_over_size = scalars->d_mean_over_size;
+
+    /* d_data = d_total + 2 / size(C) * d_var * total_minus_mean + gamma * invstd * d_out + d_mean / size(C) */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+                const real gamma = (real)(double)a->gamma[i_C];
+                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                READ(T, residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                READ_OR(T, d_total, a->d_total, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+                UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real total = data[i] + residual[i];
+                    const real total_minus_mean = (total - mean_high[i]) - mean_low[i];
+                    d_data[i] = d_data[i] + (d_total[i] + factor[i] * total_minus_mean + gamma * invstd[i] * d_out[i]
+                        + d_mean_over_size[i]);
+                }
+                WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            }
+        } else {
+            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+                const real gamma = (real)(double)a->gamma[i_C];
+                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                READ(T, residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                READ_OR(T, d_total, a->d_total, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+                WRITE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real total = data[i] + residual[i];
+                    const real total_minus_mean = (total - mean_high[i]) - mean_low[i];
+                    d_data[i] = d_total[i] + factor[i] * total_minus_mean + gamma * invstd[i] * d_out[i]
+                        + d_mean_over_size[i];
+                }
+                WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            }
+        }
+    }
+
+    /* d_residual = d_total + 2 / size(C) * d_var * total_minus_mean + gamma * invstd * d_out + d_mean / size(C) */
+    if (a->d_residual != NULL) {
+        if (a->add_d_residual) {
+            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+                const real gamma = (real)(double)a->gamma[i_C];
+                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                READ(T, residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                READ_OR(T, d_total, a->d_total, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+                UPDATE(T, d_residual, a->d_residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real total = data[i] + residual[i];
+                    const real total_minus_mean = (total - mean_high[i]) - mean_low[i];
+                    d_residual[i] = d_residual[i] + (d_total[i] + factor[i] * total_minus_mean + gamma * invstd[i]
+                        * d_out[i] + d_mean_over_size[i]);
+                }
+                WRITTEN(T, d_residual, a->d_residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            }
+        } else {
+            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+                const real gamma = (real)(double)a->gamma[i_C];
+                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                READ(T, residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                READ_OR(T, d_total, a->d_total, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+                WRITE(T, d_residual, a->d_residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real total = data[i] + residual[i];
+                    const real total_minus_mean = (total - mean_high[i]) - mean_low[i];
+                    d_residual[i] = d_total[i] + factor[i] * total_minus_mean + gamma * invstd[i] * d_out[i]
+                        + d_mean_over_size[i];
+                }
+                WRITTEN(T, d_residual, a->d_residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            }
+        }
+    }
+}
+
+static const opsmith_sweep backward_kernel_1_columns_sweeps[] = {
+    {backward_kernel_1_columns_section_0, backward_kernel_1_columns_sweep_1, backward_kernel_1_columns_merge_1},
+    {backward_kernel_1_columns_section_1, backward_kernel_1_columns_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_kernel_1_columns = {
+    .sweeps = backward_kernel_1_columns_sweeps,
+    .count = 2,
+    .initialize = backward_kernel_1_columns_initialize,
+    .sums_bytes = sizeof(backward_kernel_1_columns_sums),
+    .scalars_bytes = sizeof(backward_kernel_1_columns_scalars),
+};
+
+/* Rows: the innermost run is C, reduced. */
+typedef struct backward_kernel_1_rows_sums {
+    opsmith_sum d_invstd;
+    opsmith_sum sum_gamma_times_d_out;
+} backward_kernel_1_rows_sums;
+
+_Static_assert(sizeof(backward_kernel_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_kernel_1_rows_sums) <= 48, "workspace_bytes counts on this size");
+
+typedef struct backward_kernel_1_rows_scalars {
+    real mean_high;
+    real mean_low;
+    real factor;
+    real invstd;
+    real d_mean_over_size;
+} backward_kernel_1_rows_scalars;
+
+_Static_assert(sizeof(backward_kernel_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_kernel_1_rows_scalars) <= 40, "workspace_bytes counts on this size");
+
+static void backward_kernel_1_rows_initialize(void *sums_)
+{
+    backward_kernel_1_rows_sums *sums = sums_;
+    sums->d_invstd = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    sums->sum_gamma_times_d_out = (opsmith_sum)OPSMITH_SUM_INITIAL;
+}
+
+static void backward_kernel_1_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    (void)sums_;
+    backward_kernel_1_rows_scalars *scalars = scalars_;
+    const int64_t i_outer = tile->group;
+
+    scalars->mean_high = (real)a->saved_mean[i_outer];
+    scalars->mean_low = REAL(opsmith_low)(a->saved_mean[i_outer]);
+}
+
+static void backward_kernel_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    const backward_kernel_1_rows_sums *sums = sums_;
+    backward_kernel_1_rows_scalars *scalars = scalars_;
+    const int64_t i_outer = tile->group;
+
+    const double d_invstd = opsmith_sum_value(&sums->d_invstd);
+    const double d_var = -(0.5 * d_invstd * a->saved_invstd[i_outer] * a->saved_invstd[i_outer]
+        * a->saved_invstd[i_outer]);
+    const double factor = 2.0 / (double)a->dims->C * d_var;
+    const double sum_gamma_times_d_out = opsmith_sum_value(&sums->sum_gamma_times_d_out);
+    const double d_mean = -(a->saved_invstd[i_outer] * sum_gamma_times_d_out);
+    const double d_mean_over_size = d_mean / (double)a->dims->C;
+
+    scalars->mean_high = (real)a->saved_mean[i_outer];
+    scalars->mean_low = REAL(opsmith_low)(a->saved_mean[i_outer]);
+    scalars->factor = (real)factor;
+    scalars->invstd = (real)a->saved_invstd[i_outer];
+    scalars->d_mean_over_size = (real)d_mean_over_size;
+}
+
+static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_kernel_1_rows_scalars *scalars = scalars_;
+    backward_kernel_1_rows_sums *sums = sums_;
+    const int64_t i_outer = tile->group;
+    const real mean_high = scalars->mean_high;
+    const real mean_low = scalars->mean_low;
+
+    /* d_invstd = sum(gamma_times_d_out * total_minus_mean, over=(C)) */
+    if (a->d_data != NULL || a->d_residual != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            const ELEMENT(S) *gamma = a->gamma + tile->begin;
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+            READ(T, residual, a->residual + i_outer * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real gamma_times_d_out = gamma[i] * d_out[i];
+                const real total = data[i] + residual[i];
+                const real total_minus_mean = (total - mean_high) - mean_low;
+                terms[n + i] = gamma_times_d_out * total_minus_mean;
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_add)(terms, n, &sums->d_invstd);
+    }
+
+    /* sum_gamma_times_d_out = sum(gamma_times_d_out, over=(C)) */
+    if (a->d_data != NULL || a->d_residual != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            const ELEMENT(S) *gamma = a->gamma + tile->begin;
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = gamma[i] * d_out[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_add)(terms, n, &sums->sum_gamma_times_d_out);
+    }
+}
+
+static void backward_kernel_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_kernel_1_rows_sums *sums = sums_;
+    const backward_kernel_1_rows_sums *block = block_sums;
+    (void)columns;
+    opsmith_sum_merge(&sums->d_invstd, &block->d_invstd);
+    opsmith_sum_merge(&sums->sum_gamma_times_d_out, &block->sum_gamma_times_d_out);
+}
+
+static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_kernel_1_rows_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_outer = tile->group;
+    const real mean_high = scalars->mean_high;
+    const real mean_low = scalars->mean_low;
+    const real factor = scalars->factor;
+    const real invstd = scalars->invstd;
+    const real d_mean_over_size = scalars->d_mean_over_size;
+
+    /* d_data = d_total + 2 / size(C) * d_var * total_minus_mean + gamma * invstd * d_out + d_mean / size(C) */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+                READ(T, residual, a->residual + i_outer * a->dims->C + tile->begin);
+                READ_OR(T, d_total, a->d_total, i_outer * a->dims->C + tile->begin, 0);
+                const ELEMENT(S) *gamma = a->gamma + tile->begin;
+                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+                UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real total = data[i] + residual[i];
+                    const real total_minus_mean = (total - mean_high) - mean_low;
+                    d_data[i] = d_data[i] + (d_total[i] + factor * total_minus_mean + gamma[i] * invstd * d_out[i]
+                        + d_mean_over_size);
+                }
+                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+                READ(T, residual, a->residual + i_outer * a->dims->C + tile->begin);
+                READ_OR(T, d_total, a->d_total, i_outer * a->dims->C + tile->begin, 0);
+                const ELEMENT(S) *gamma = a->gamma + tile->begin;
+                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+                WRITE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real total = data[i] + residual[i];
+                    const real total_minus_mean = (total - mean_high) - mean_low;
+                    d_data[i] = d_total[i] + factor * total_minus_mean + gamma[i] * invstd * d_out[i]
+                        + d_mean_over_size;
+                }
+                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            }
+        }
+    }
+
+    /* d_residual = d_total + 2 / size(C) * d_var * total_minus_mean + gamma * invstd * d_out + d_mean / size(C) */
+    if (a->d_residual != NULL) {
+        if (a->add_d_residual) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+                READ(T, residual, a->residual + i_outer * a->dims->C + tile->begin);
+                READ_OR(T, d_total, a->d_total, i_outer * a->dims->C + tile->begin, 0);
+                const ELEMENT(S) *gamma = a->gamma + tile->begin;
+                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+                UPDATE(T, d_residual, a->d_residual + i_outer * a->dims->C + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real total = data[i] + residual[i];
+                    const real total_minus_mean = (total - mean_high) - mean_low;
+                    d_residual[i] = d_residual[i] + (d_total[i] + factor * total_minus_mean + gamma[i] * invstd
+                        * d_out[i] + d_mean_over_size);
+                }
+                WRITTEN(T, d_residual, a->d_residual + i_outer * a->dims->C + tile->begin);
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+                READ(T, residual, a->residual + i_outer * a->dims->C + tile->begin);
+                READ_OR(T, d_total, a->d_total, i_outer * a->dims->C + tile->begin, 0);
+                const ELEMENT(S) *gamma = a->gamma + tile->begin;
+                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+                WRITE(T, d_residual, a->d_residual + i_outer * a->dims->C + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real total = data[i] + residual[i];
+                    const real total_minus_mean = (total - mean_high) - mean_low;
+                    d_residual[i] = d_total[i] + factor * total_minus_mean + gamma[i] * invstd * d_out[i]
+                        + d_mean_over_size;
+                }
+                WRITTEN(T, d_residual, a->d_residual + i_outer * a->dims->C + tile->begin);
+            }
+        }
+    }
+}
+
+static const opsmith_sweep backward_kernel_1_rows_sweeps[] = {
+    {backward_kernel_1_rows_section_0, backward_kernel_1_rows_sweep_1, backward_kernel_1_rows_merge_1},
+    {backward_kernel_1_rows_section_1, backward_kernel_1_rows_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_kernel_1_rows = {
+    .sweeps = backward_kernel_1_rows_sweeps,
+    .count = 2,
+    .initialize = backward_kernel_1_rows_initialize,
+    .sums_bytes = sizeof(backward_kernel_1_rows_sums),
+    .scalars_bytes = sizeof(backward_kernel_1_rows_scalars),
+};
+
+/* backward. Groups over C; each is swept over outer, inner. */
+
+/* Rows: the innermost run is inner, reduced. */
+typedef struct backward_kernel_2_rows_sums {
+    opsmith_sum sum_1;
+    opsmith_sum sum_d_out;
+} backward_kernel_2_rows_sums;
+
+_Static_assert(sizeof(backward_kernel_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_kernel_2_rows_sums) <= 48, "workspace_bytes counts on this size");
+
+static void backward_kernel_2_rows_initialize(void *sums_)
+{
+    backward_kernel_2_rows_sums *sums = sums_;
+    sums->sum_1 = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    sums->sum_d_out = (opsmith_sum)OPSMITH_SUM_INITIAL;
+}
+
+static void backward_kernel_2_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    const backward_kernel_2_rows_sums *sums = sums_;
+    (void)scalars_;
+    const int64_t i_C = tile->group;
+
+    const double sum_1 = opsmith_sum_value(&sums->sum_1);
+    const double sum_d_out = opsmith_sum_value(&sums->sum_d_out);
+
+    if (a->d_gamma != NULL) {
+        a->d_gamma[i_C] = a->add_d_gamma ? (real)((double)a->d_gamma[i_C] + sum_1) : (real)sum_1;
+    }
+    if (a->d_beta != NULL) {
+        a->d_beta[i_C] = a->add_d_beta ? (real)((double)a->d_beta[i_C] + sum_d_out) : (real)sum_d_out;
+    }
+}
+
+static void backward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    (void)scalars_;
+    backward_kernel_2_rows_sums *sums = sums_;
+    const int64_t i_C = tile->group;
+
+    /* sum_1 = sum(invstd * d_out * total_minus_mean, over=(outer, inner)) */
+    if (a->d_gamma != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+            READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            READ(T, residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            const double *saved_mean = a->saved_mean + i_outer * a->dims->inner + tile->begin;
+            const double *saved_invstd = a->saved_invstd + i_outer * a->dims->inner + tile->begin;
+            READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real total = data[i] + residual[i];
+                const real total_minus_mean = total - (real)saved_mean[i];
+                terms[n + i] = (real)saved_invstd[i] * d_out[i] * total_minus_mean;
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_add)(terms, n, &sums->sum_1);
+    }
+
+    /* sum_d_out = sum(d_out, over=(outer, inner)) */
+    if (a->d_beta != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+            READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = d_out[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_out);
+    }
+}
+
+static void backward_kernel_2_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_kernel_2_rows_sums *sums = sums_;
+    const backward_kernel_2_rows_sums *block = block_sums;
+    (void)columns;
+    opsmith_sum_merge(&sums->sum_1, &block->sum_1);
+    opsmith_sum_merge(&sums->sum_d_out, &block->sum_d_out);
+}
+
+static const opsmith_sweep backward_kernel_2_rows_sweeps[] = {
+    {NULL, backward_kernel_2_rows_sweep_1, backward_kernel_2_rows_merge_1},
+    {backward_kernel_2_rows_section_1, NULL, NULL},
+};
+
+static const opsmith_kernel backward_kernel_2_rows = {
+    .sweeps = backward_kernel_2_rows_sweeps,
+    .count = 1,
+    .initialize = backward_kernel_2_rows_initialize,
+    .sums_bytes = sizeof(backward_kernel_2_rows_sums),
+    .scalars_bytes = 0,
+};
+
+/* Columns: the innermost run is C, kept. */
+typedef struct backward_kernel_2_columns_sums {
+    opsmith_sum sum_1[OPSMITH_COLUMNS];
+    opsmith_sum sum_d_out[OPSMITH_COLUMNS];
+} backward_kernel_2_columns_sums;
+
+_Static_assert(sizeof(backward_kernel_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_kernel_2_columns_sums) <= 3072, "workspace_bytes counts on this size");
+
+static void backward_kernel_2_columns_initialize(void *sums_)
+{
+    backward_kernel_2_columns_sums *sums = sums_;
+    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+        sums->sum_1[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
+        sums->sum_d_out[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    }
+}
+
+static void backward_kernel_2_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    const backward_kernel_2_columns_sums *sums = sums_;
+    (void)scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_C = tile->begin + j;
+
+        const double sum_1 = opsmith_sum_value(&sums->sum_1[j]);
+        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out[j]);
+
+        if (a->d_gamma != NULL) {
+            a->d_gamma[i_C] = a->add_d_gamma ? (real)((double)a->d_gamma[i_C] + sum_1) : (real)sum_1;
+        }
+        if (a->d_beta != NULL) {
+            a->d_beta[i_C] = a->add_d_beta ? (real)((double)a->d_beta[i_C] + sum_d_out) : (real)sum_d_out;
+        }
+    }
+}
+
+static void backward_kernel_2_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    (void)scalars_;
+    backward_kernel_2_columns_sums *sums = sums_;
+
+    /* sum_1 = sum(invstd * d_out * total_minus_mean, over=(outer, inner)) */
+    if (a->d_gamma != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+            const real mean_high = (real)a->saved_mean[i_outer];
+            const real mean_low = REAL(opsmith_low)(a->saved_mean[i_outer]);
+            const real invstd = (real)a->saved_invstd[i_outer];
+            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+            READ(T, residual, a->residual + i_outer * a->dims->C + tile->begin);
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real total = data[i] + residual[i];
+                const real total_minus_mean = (total - mean_high) - mean_low;
+                terms[n + i] = invstd * d_out[i] * total_minus_mean;
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_1);
+    }
+
+    /* sum_d_out = sum(d_out, over=(outer, inner)) */
+    if (a->d_beta != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = d_out[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_out);
+    }
+}
+
+static void backward_kernel_2_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_kernel_2_columns_sums *sums = sums_;
+    const backward_kernel_2_columns_sums *block = block_sums;
+    for (int64_t j = 0; j < columns; ++j) {
+        opsmith_sum_merge(&sums->sum_1[j], &block->sum_1[j]);
+        opsmith_sum_merge(&sums->sum_d_out[j], &block->sum_d_out[j]);
+    }
+}
+
+static const opsmith_sweep backward_kernel_2_columns_sweeps[] = {
+    {NULL, backward_kernel_2_columns_sweep_1, backward_kernel_2_columns_merge_1},
+    {backward_kernel_2_columns_section_1, NULL, NULL},
+};
+
+static const opsmith_kernel backward_kernel_2_columns = {
+    .sweeps = backward_kernel_2_columns_sweeps,
+    .count = 1,
+    .initialize = backward_kernel_2_columns_initialize,
+    .sums_bytes = sizeof(backward_kernel_2_columns_sums),
+    .scalars_bytes = 0,
+};
+
+static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_add_layer_norm_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    if (saved != NULL) {
+        a->saved_mean = (double *)(uintptr_t)saved;
+        a->saved_invstd = a->saved_mean + dims->outer * dims->inner;
+    }
+    if (a->d_data != NULL || a->d_residual != NULL) {
+        const int32_t wanted[] = {a->d_data != NULL || a->d_residual != NULL, a->d_data != NULL
+            || a->d_residual != NULL};
+        const opsmith_geometry geometry = add_layer_norm_backward_kernel_1_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_kernel_1_columns : &backward_kernel_1_rows;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+    if (a->d_gamma != NULL || a->d_beta != NULL || a->d_gamma != NULL || a->d_beta != NULL) {
+        const int32_t wanted[] = {a->d_gamma != NULL || a->d_beta != NULL};
+        const opsmith_geometry geometry = add_layer_norm_backward_kernel_2_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_kernel_2_rows : &backward_kernel_2_columns;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_add_layer_norm_backward)(
+    const opsmith_add_layer_norm_params *params, const opsmith_add_layer_norm_dims *dims, const ELEMENT(T) *d_out,
+        const ELEMENT(T) *d_total, const ELEMENT(T) *data, const ELEMENT(S) *gamma, const ELEMENT(S) *beta,
+        const ELEMENT(T) *residual, const void *saved, ELEMENT(T) *d_data, opsmith_request request_data,
+        ELEMENT(S) *d_gamma, opsmith_request request_gamma, ELEMENT(S) *d_beta, opsmith_request request_beta,
+        ELEMENT(T) *d_residual, opsmith_request request_residual, void *workspace, size_t workspace_bytes,
+        const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_add_layer_norm_backward)(
+    const opsmith_add_layer_norm_params *params, const opsmith_add_layer_norm_dims *dims, const ELEMENT(T) *d_out,
+        const ELEMENT(T) *d_total, const ELEMENT(T) *data, const ELEMENT(S) *gamma, const ELEMENT(S) *beta,
+        const ELEMENT(T) *residual, const void *saved, ELEMENT(T) *d_data, opsmith_request request_data,
+        ELEMENT(S) *d_gamma, opsmith_request request_gamma, ELEMENT(S) *d_beta, opsmith_request request_beta,
+        ELEMENT(T) *d_residual, opsmith_request request_residual, void *workspace, size_t workspace_bytes,
+        const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_add_layer_norm_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (request_data < OPSMITH_NULL || request_data > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 15);
+    }
+    if (request_gamma < OPSMITH_NULL || request_gamma > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 16);
+    }
+    if (request_beta < OPSMITH_NULL || request_beta > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 17);
+    }
+    if (request_residual < OPSMITH_NULL || request_residual > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 18);
+    }
+    const int32_t reads_data = 1;
+    const int32_t reads_gamma = 1;
+    const int32_t reads_beta = 0;
+    const int32_t reads_residual = 1;
+    const int32_t reads_saved = 1;
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_add_layer_norm_backward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 20);
+    }
+    const opsmith_array arrays[] = {
+        {d_out, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 13, 0, 0, 0},
+        {d_total, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 14, 0, 0, 0},
+        {data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 7, 0, 0, reads_data},
+        {gamma, (dims->C) * (int64_t)sizeof(ELEMENT(S)), 8, 0, 0, reads_gamma},
+        {beta, (dims->C) * (int64_t)sizeof(ELEMENT(S)), 9, 0, 0, reads_beta},
+        {residual, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 10, 0, 0, reads_residual},
+        {request_data != OPSMITH_NULL ? d_data : NULL, (dims->outer * dims->C * dims->inner)
+            * (int64_t)sizeof(ELEMENT(T)), 15, 1, 0, request_data != OPSMITH_NULL},
+        {request_gamma != OPSMITH_NULL ? d_gamma : NULL, (dims->C) * (int64_t)sizeof(ELEMENT(S)), 16, 1, 0,
+            request_gamma != OPSMITH_NULL},
+        {request_beta != OPSMITH_NULL ? d_beta : NULL, (dims->C) * (int64_t)sizeof(ELEMENT(S)), 17, 1, 0,
+            request_beta != OPSMITH_NULL},
+        {request_residual != OPSMITH_NULL ? d_residual : NULL, (dims->outer * dims->C * dims->inner)
+            * (int64_t)sizeof(ELEMENT(T)), 18, 1, 0, request_residual != OPSMITH_NULL},
+        {saved, (int64_t)opsmith_add_layer_norm_saved_bytes(params, dims), 19, 0, 0, reads_saved},
+        {workspace, (int64_t)needed, 20, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (dims->outer * dims->C * dims->inner == 0) {
+        /* The outputs have no elements, so nothing depends on the inputs. */
+        if (request_data == OPSMITH_WRITE && dims->outer * dims->C * dims->inner > 0) {
+            memset(d_data, 0, (size_t)(dims->outer * dims->C * dims->inner) * sizeof(ELEMENT(T)));
+        }
+        if (request_gamma == OPSMITH_WRITE && dims->C > 0) {
+            memset(d_gamma, 0, (size_t)(dims->C) * sizeof(ELEMENT(S)));
+        }
+        if (request_beta == OPSMITH_WRITE && dims->C > 0) {
+            memset(d_beta, 0, (size_t)(dims->C) * sizeof(ELEMENT(S)));
+        }
+        if (request_residual == OPSMITH_WRITE && dims->outer * dims->C * dims->inner > 0) {
+            memset(d_residual, 0, (size_t)(dims->outer * dims->C * dims->inner) * sizeof(ELEMENT(T)));
+        }
+        return OPSMITH_OK;
+    }
+    backward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .d_out = d_out,
+        .d_total = d_total,
+        .data = data,
+        .gamma = gamma,
+        .beta = beta,
+        .residual = residual,
+        .d_data = request_data != OPSMITH_NULL ? d_data : NULL,
+        .add_d_data = request_data == OPSMITH_ADD,
+        .d_gamma = request_gamma != OPSMITH_NULL ? d_gamma : NULL,
+        .add_d_gamma = request_gamma == OPSMITH_ADD,
+        .d_beta = request_beta != OPSMITH_NULL ? d_beta : NULL,
+        .add_d_beta = request_beta == OPSMITH_ADD,
+        .d_residual = request_residual != OPSMITH_NULL ? d_residual : NULL,
+        .add_d_residual = request_residual == OPSMITH_ADD,
+    };
+    backward(&a, saved, workspace, executor);
+    return OPSMITH_OK;
+}

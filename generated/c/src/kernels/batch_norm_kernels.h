@@ -1,0 +1,1389 @@
+/* Made by Opsmith from normalization/batch_norm.yaml. Changes belong there.
+ *
+ * batch_norm: Normalizes a batch by the mean and variance of each channel, then applies scale gamma and offset beta.
+ *
+ * The kernels, for the types that the including file chooses. `real` is the type in which full-size data is computed. */
+#include "batch_norm_internal.h"
+#include "opsmith_element.h"
+#include "opsmith_reduce.h"
+
+/* ---- forward ---- */
+
+typedef struct forward_arguments {
+    const opsmith_batch_norm_params *params;
+    const opsmith_batch_norm_dims *dims;
+    const ELEMENT(T) *data; /* (outer, C, inner) */
+    const ELEMENT(S) *gamma; /* (C) */
+    const ELEMENT(S) *beta; /* (C) */
+    const ELEMENT(S) *moving_mean; /* (C) */
+    const ELEMENT(S) *moving_var; /* (C) */
+    ELEMENT(S) *new_moving_mean; /* (C) */
+    ELEMENT(S) *new_moving_var; /* (C) */
+    ELEMENT(T) *out; /* (outer, C, inner) */
+    ELEMENT(S) *mean; /* (C) */
+    ELEMENT(S) *invstd; /* (C) */
+    double *saved_mean;
+    double *saved_invstd;
+    double *saved_moving_mean;
+} forward_arguments;
+
+/* forward_1, taken if params->training && !params->use_global_stats. Groups over C; each is swept over outer, inner. */
+
+/* Rows: the innermost run is inner, reduced. */
+typedef struct forward_1_rows_sums {
+    opsmith_moments moments;
+} forward_1_rows_sums;
+
+_Static_assert(sizeof(forward_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_1_rows_sums) <= 24, "workspace_bytes counts on this size");
+
+typedef struct forward_1_rows_scalars {
+    real mean_high;
+    real mean_low;
+    real invstd;
+    real scale;
+    real beta;
+} forward_1_rows_scalars;
+
+_Static_assert(sizeof(forward_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_1_rows_scalars) <= 40, "workspace_bytes counts on this size");
+
+static void forward_1_rows_initialize(void *sums_)
+{
+    forward_1_rows_sums *sums = sums_;
+    sums->moments = (opsmith_moments)OPSMITH_MOMENTS_INITIAL;
+}
+
+static void forward_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    const forward_1_rows_sums *sums = sums_;
+    forward_1_rows_scalars *scalars = scalars_;
+    const int64_t i_C = tile->group;
+
+    const double mean = opsmith_moments_mean(&sums->moments);
+    const double var = opsmith_moments_var(&sums->moments);
+    const double invstd = opsmith_rsqrt(var + a->params->eps);
+    const double new_moving_mean = (double)a->moving_mean[i_C] * a->params->momentum + mean
+        * (1.0 - a->params->momentum);
+    const double new_moving_var = (double)a->moving_var[i_C] * a->params->momentum + var * (1.0 - a->params->momentum);
+    const double scale = a->params->fix_gamma ? 1.0 : (double)a->gamma[i_C];
+
+    if (a->mean != NULL) {
+        a->mean[i_C] = (real)mean;
+    }
+    if (a->invstd != NULL) {
+        a->invstd[i_C] = (real)invstd;
+    }
+    if (a->dims->outer > 0 && a->dims->inner > 0) {
+        a->new_moving_mean[i_C] = (real)new_moving_mean;
+        a->new_moving_var[i_C] = (real)new_moving_var;
+    }
+    if (a->saved_mean != NULL) {
+        a->saved_mean[i_C] = mean;
+    }
+    if (a->saved_invstd != NULL) {
+        a->saved_invstd[i_C] = invstd;
+    }
+
+    scalars->mean_high = (real)mean;
+    scalars->mean_low = REAL(opsmith_low)(mean);
+    scalars->invstd = (real)invstd;
+    scalars->scale = (real)scale;
+    scalars->beta = a->beta[i_C];
+}
+
+static void forward_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    (void)scalars_;
+    forward_1_rows_sums *sums = sums_;
+    const int64_t i_C = tile->group;
+
+    /* mean = mean(data, over=(outer, inner)), var = var(data, over=(outer, inner)) */
+    {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+            READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = data[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_moments_add)(terms, n, &sums->moments);
+    }
+}
+
+static void forward_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    forward_1_rows_sums *sums = sums_;
+    const forward_1_rows_sums *block = block_sums;
+    (void)columns;
+    opsmith_moments_merge(&sums->moments, &block->moments);
+}
+
+static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_1_rows_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_C = tile->group;
+    const real mean_high = scalars->mean_high;
+    const real mean_low = scalars->mean_low;
+    const real invstd = scalars->invstd;
+    const real scale = scalars->scale;
+    const real beta = scalars->beta;
+
+    /* out = (data - mean) * invstd * scale + beta */
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+        READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        WRITE(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            out[i] = ((data[i] - mean_high) - mean_low) * invstd * scale + beta;
+        }
+        WRITTEN(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_1_rows_sweeps[] = {
+    {NULL, forward_1_rows_sweep_1, forward_1_rows_merge_1},
+    {forward_1_rows_section_1, forward_1_rows_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_1_rows = {
+    .sweeps = forward_1_rows_sweeps,
+    .count = 2,
+    .initialize = forward_1_rows_initialize,
+    .sums_bytes = sizeof(forward_1_rows_sums),
+    .scalars_bytes = sizeof(forward_1_rows_scalars),
+};
+
+/* Columns: the innermost run is C, kept. */
+typedef struct forward_1_columns_sums {
+    opsmith_moments moments[OPSMITH_COLUMNS];
+} forward_1_columns_sums;
+
+_Static_assert(sizeof(forward_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
+
+typedef struct forward_1_columns_scalars {
+    real mean_high[OPSMITH_COLUMNS];
+    real mean_low[OPSMITH_COLUMNS];
+    real invstd[OPSMITH_COLUMNS];
+    real scale[OPSMITH_COLUMNS];
+    real beta[OPSMITH_COLUMNS];
+} forward_1_columns_scalars;
+
+_Static_assert(sizeof(forward_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_1_columns_scalars) <= 2560, "workspace_bytes counts on this size");
+
+static void forward_1_columns_initialize(void *sums_)
+{
+    forward_1_columns_sums *sums = sums_;
+    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+        sums->moments[j] = (opsmith_moments)OPSMITH_MOMENTS_INITIAL;
+    }
+}
+
+static void forward_1_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    const forward_1_columns_sums *sums = sums_;
+    forward_1_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_C = tile->begin + j;
+
+        const double mean = opsmith_moments_mean(&sums->moments[j]);
+        const double var = opsmith_moments_var(&sums->moments[j]);
+        const double invstd = opsmith_rsqrt(var + a->params->eps);
+        const double new_moving_mean = (double)a->moving_mean[i_C] * a->params->momentum + mean
+            * (1.0 - a->params->momentum);
+        const double new_moving_var = (double)a->moving_var[i_C] * a->params->momentum + var
+            * (1.0 - a->params->momentum);
+        const double scale = a->params->fix_gamma ? 1.0 : (double)a->gamma[i_C];
+
+        if (a->mean != NULL) {
+            a->mean[i_C] = (real)mean;
+        }
+        if (a->invstd != NULL) {
+            a->invstd[i_C] = (real)invstd;
+        }
+        if (a->dims->outer > 0 && a->dims->inner > 0) {
+            a->new_moving_mean[i_C] = (real)new_moving_mean;
+            a->new_moving_var[i_C] = (real)new_moving_var;
+        }
+        if (a->saved_mean != NULL) {
+            a->saved_mean[i_C] = mean;
+        }
+        if (a->saved_invstd != NULL) {
+            a->saved_invstd[i_C] = invstd;
+        }
+
+        scalars->mean_high[j] = (real)mean;
+        scalars->mean_low[j] = REAL(opsmith_low)(mean);
+        scalars->invstd[j] = (real)invstd;
+        scalars->scale[j] = (real)scale;
+        scalars->beta[j] = a->beta[i_C];
+    }
+}
+
+static void forward_1_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const forward_arguments *a = arguments;
+    (void)scalars_;
+    forward_1_columns_sums *sums = sums_;
+
+    /* mean = mean(data, over=(outer, inner)), var = var(data, over=(outer, inner)) */
+    {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = data[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_moments_columns)(terms, tile->last - tile->first, tile->length, sums->moments);
+    }
+}
+
+static void forward_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    forward_1_columns_sums *sums = sums_;
+    const forward_1_columns_sums *block = block_sums;
+    for (int64_t j = 0; j < columns; ++j) {
+        opsmith_moments_merge(&sums->moments[j], &block->moments[j]);
+    }
+}
+
+static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_1_columns_scalars *scalars = scalars_;
+    (void)sums_;
+    const real *mean_high = scalars->mean_high;
+    const real *mean_low = scalars->mean_low;
+    const real *invstd = scalars->invstd;
+    const real *scale = scalars->scale;
+    const real *beta = scalars->beta;
+
+    /* out = (data - mean) * invstd * scale + beta */
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+        WRITE(T, out, a->out + i_outer * a->dims->C + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            out[i] = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * scale[i] + beta[i];
+        }
+        WRITTEN(T, out, a->out + i_outer * a->dims->C + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_1_columns_sweeps[] = {
+    {NULL, forward_1_columns_sweep_1, forward_1_columns_merge_1},
+    {forward_1_columns_section_1, forward_1_columns_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_1_columns = {
+    .sweeps = forward_1_columns_sweeps,
+    .count = 2,
+    .initialize = forward_1_columns_initialize,
+    .sums_bytes = sizeof(forward_1_columns_sums),
+    .scalars_bytes = sizeof(forward_1_columns_scalars),
+};
+
+static void forward_1(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_batch_norm_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    if (saved != NULL) {
+        a->saved_mean = (double *)(uintptr_t)saved;
+        a->saved_invstd = a->saved_mean + dims->C;
+    }
+    {
+        const int32_t wanted[] = {1, 1};
+        const opsmith_geometry geometry = batch_norm_forward_1_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &forward_1_rows : &forward_1_columns;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+/* forward_2, taken if !(params->training && !params->use_global_stats). Groups over C; each is swept over outer, inner. */
+
+/* Rows: the innermost run is inner, reduced. */
+typedef struct forward_2_rows_scalars {
+    real moving_mean_high;
+    real moving_mean_low;
+    real invstd;
+    real scale;
+    real beta;
+} forward_2_rows_scalars;
+
+_Static_assert(sizeof(forward_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_2_rows_scalars) <= 40, "workspace_bytes counts on this size");
+
+static void forward_2_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    (void)sums_;
+    forward_2_rows_scalars *scalars = scalars_;
+    const int64_t i_C = tile->group;
+
+    const double invstd = opsmith_rsqrt((double)a->moving_var[i_C] + a->params->eps);
+    const double scale = a->params->fix_gamma ? 1.0 : (double)a->gamma[i_C];
+
+    if (a->mean != NULL) {
+        a->mean[i_C] = a->moving_mean[i_C];
+    }
+    if (a->invstd != NULL) {
+        a->invstd[i_C] = (real)invstd;
+    }
+    if (a->saved_invstd != NULL) {
+        a->saved_invstd[i_C] = invstd;
+    }
+    if (a->saved_moving_mean != NULL) {
+        a->saved_moving_mean[i_C] = (double)a->moving_mean[i_C];
+    }
+
+    scalars->moving_mean_high = a->moving_mean[i_C];
+    scalars->moving_mean_low = REAL(opsmith_low)((double)a->moving_mean[i_C]);
+    scalars->invstd = (real)invstd;
+    scalars->scale = (real)scale;
+    scalars->beta = a->beta[i_C];
+}
+
+static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_2_rows_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_C = tile->group;
+    const real moving_mean_high = scalars->moving_mean_high;
+    const real moving_mean_low = scalars->moving_mean_low;
+    const real invstd = scalars->invstd;
+    const real scale = scalars->scale;
+    const real beta = scalars->beta;
+
+    /* out = (data - moving_mean) * invstd * scale + beta */
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+        READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        WRITE(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            out[i] = ((data[i] - moving_mean_high) - moving_mean_low) * invstd * scale + beta;
+        }
+        WRITTEN(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_2_rows_sweeps[] = {
+    {forward_2_rows_section_0, forward_2_rows_sweep_1, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_2_rows = {
+    .sweeps = forward_2_rows_sweeps,
+    .count = 1,
+    .initialize = NULL,
+    .sums_bytes = 0,
+    .scalars_bytes = sizeof(forward_2_rows_scalars),
+};
+
+/* Columns: the innermost run is C, kept. */
+typedef struct forward_2_columns_scalars {
+    real moving_mean_high[OPSMITH_COLUMNS];
+    real moving_mean_low[OPSMITH_COLUMNS];
+    real invstd[OPSMITH_COLUMNS];
+    real scale[OPSMITH_COLUMNS];
+    real beta[OPSMITH_COLUMNS];
+} forward_2_columns_scalars;
+
+_Static_assert(sizeof(forward_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_2_columns_scalars) <= 2560, "workspace_bytes counts on this size");
+
+static void forward_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    (void)sums_;
+    forward_2_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_C = tile->begin + j;
+
+        const double invstd = opsmith_rsqrt((double)a->moving_var[i_C] + a->params->eps);
+        const double scale = a->params->fix_gamma ? 1.0 : (double)a->gamma[i_C];
+
+        if (a->mean != NULL) {
+            a->mean[i_C] = a->moving_mean[i_C];
+        }
+        if (a->invstd != NULL) {
+            a->invstd[i_C] = (real)invstd;
+        }
+        if (a->saved_invstd != NULL) {
+            a->saved_invstd[i_C] = invstd;
+        }
+        if (a->saved_moving_mean != NULL) {
+            a->saved_moving_mean[i_C] = (double)a->moving_mean[i_C];
+        }
+
+        scalars->moving_mean_high[j] = a->moving_mean[i_C];
+        scalars->moving_mean_low[j] = REAL(opsmith_low)((double)a->moving_mean[i_C]);
+        scalars->invstd[j] = (real)invstd;
+        scalars->scale[j] = (real)scale;
+        scalars->beta[j] = a->beta[i_C];
+    }
+}
+
+static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_2_columns_scalars *scalars = scalars_;
+    (void)sums_;
+    const real *moving_mean_high = scalars->moving_mean_high;
+    const real *moving_mean_low = scalars->moving_mean_low;
+    const real *invstd = scalars->invstd;
+    const real *scale = scalars->scale;
+    const real *beta = scalars->beta;
+
+    /* out = (data - moving_mean) * invstd * scale + beta */
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+        WRITE(T, out, a->out + i_outer * a->dims->C + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            out[i] = ((data[i] - moving_mean_high[i]) - moving_mean_low[i]) * invstd[i] * scale[i] + beta[i];
+        }
+        WRITTEN(T, out, a->out + i_outer * a->dims->C + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_2_columns_sweeps[] = {
+    {forward_2_columns_section_0, forward_2_columns_sweep_1, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_2_columns = {
+    .sweeps = forward_2_columns_sweeps,
+    .count = 1,
+    .initialize = NULL,
+    .sums_bytes = 0,
+    .scalars_bytes = sizeof(forward_2_columns_scalars),
+};
+
+static void forward_2(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_batch_norm_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    if (saved != NULL) {
+        a->saved_invstd = (double *)(uintptr_t)saved;
+        a->saved_moving_mean = a->saved_invstd + dims->C;
+    }
+    {
+        const int32_t wanted[] = {1};
+        const opsmith_geometry geometry = batch_norm_forward_2_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &forward_2_rows : &forward_2_columns;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_batch_norm_forward)(
+    const opsmith_batch_norm_params *params, const opsmith_batch_norm_dims *dims, const ELEMENT(T) *data,
+        const ELEMENT(S) *gamma, const ELEMENT(S) *beta, const ELEMENT(S) *moving_mean, const ELEMENT(S) *moving_var,
+        ELEMENT(S) *new_moving_mean, ELEMENT(S) *new_moving_var, ELEMENT(T) *out, ELEMENT(S) *mean, ELEMENT(S) *invstd,
+        void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_batch_norm_forward)(
+    const opsmith_batch_norm_params *params, const opsmith_batch_norm_dims *dims, const ELEMENT(T) *data,
+        const ELEMENT(S) *gamma, const ELEMENT(S) *beta, const ELEMENT(S) *moving_mean, const ELEMENT(S) *moving_var,
+        ELEMENT(S) *new_moving_mean, ELEMENT(S) *new_moving_var, ELEMENT(T) *out, ELEMENT(S) *mean, ELEMENT(S) *invstd,
+        void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_batch_norm_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int32_t writes_moving_mean = params->training && !params->use_global_stats;
+    const int32_t writes_moving_var = params->training && !params->use_global_stats;
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_batch_norm_forward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 29);
+    }
+    const opsmith_array arrays[] = {
+        {data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 12, 0, 0, 1},
+        {gamma, (dims->C) * (int64_t)sizeof(ELEMENT(S)), 13, 0, 0, 1},
+        {beta, (dims->C) * (int64_t)sizeof(ELEMENT(S)), 14, 0, 0, 1},
+        {moving_mean, (dims->C) * (int64_t)sizeof(ELEMENT(S)), 15, 0, 0, 1},
+        {moving_var, (dims->C) * (int64_t)sizeof(ELEMENT(S)), 16, 0, 0, 1},
+        {new_moving_mean, (dims->C) * (int64_t)sizeof(ELEMENT(S)), 17, 1, 15, writes_moving_mean},
+        {new_moving_var, (dims->C) * (int64_t)sizeof(ELEMENT(S)), 18, 1, 16, writes_moving_var},
+        {out, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 19, 1, 0, 1},
+        {mean, (dims->C) * (int64_t)sizeof(ELEMENT(S)), 20, 1, 0, params->output_mean_var},
+        {invstd, (dims->C) * (int64_t)sizeof(ELEMENT(S)), 21, 1, 0, params->output_mean_var},
+        {saved, (int64_t)opsmith_batch_norm_saved_bytes(params, dims), 28, 1, 0, 0},
+        {workspace, (int64_t)needed, 29, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    forward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .data = data,
+        .gamma = gamma,
+        .beta = beta,
+        .moving_mean = moving_mean,
+        .moving_var = moving_var,
+        .new_moving_mean = new_moving_mean,
+        .new_moving_var = new_moving_var,
+        .out = out,
+        .mean = mean,
+        .invstd = invstd,
+    };
+    if (params->training && !params->use_global_stats) {
+        forward_1(&a, saved, workspace, executor);
+    } else {
+        forward_2(&a, saved, workspace, executor);
+    }
+    return OPSMITH_OK;
+}
+
+/* ---- backward ---- */
+
+typedef struct backward_arguments {
+    const opsmith_batch_norm_params *params;
+    const opsmith_batch_norm_dims *dims;
+    const ELEMENT(T) *d_out; /* (outer, C, inner) */
+    const ELEMENT(T) *data; /* (outer, C, inner) */
+    const ELEMENT(S) *gamma; /* (C) */
+    const ELEMENT(S) *beta; /* (C) */
+    ELEMENT(T) *d_data; /* (outer, C, inner) */
+    ELEMENT(S) *d_gamma; /* (C) */
+    ELEMENT(S) *d_beta; /* (C) */
+    double *saved_mean;
+    double *saved_invstd;
+    double *saved_moving_mean;
+    int32_t add_d_data;
+    int32_t add_d_gamma;
+    int32_t add_d_beta;
+} backward_arguments;
+
+/* backward_1, taken if params->training && !params->use_global_stats. Groups over C; each is swept over outer, inner. */
+
+/* Rows: the innermost run is inner, reduced. */
+typedef struct backward_1_rows_sums {
+    opsmith_sum sum_d_out_data_minus_mean;
+    opsmith_sum sum_d_out;
+} backward_1_rows_sums;
+
+_Static_assert(sizeof(backward_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_1_rows_sums) <= 48, "workspace_bytes counts on this size");
+
+typedef struct backward_1_rows_scalars {
+    real mean_high;
+    real mean_low;
+    real factor;
+    real scale_times_invstd;
+    real d_mean_over_size;
+} backward_1_rows_scalars;
+
+_Static_assert(sizeof(backward_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_1_rows_scalars) <= 40, "workspace_bytes counts on this size");
+
+static void backward_1_rows_initialize(void *sums_)
+{
+    backward_1_rows_sums *sums = sums_;
+    sums->sum_d_out_data_minus_mean = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    sums->sum_d_out = (opsmith_sum)OPSMITH_SUM_INITIAL;
+}
+
+static void backward_1_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    (void)sums_;
+    backward_1_rows_scalars *scalars = scalars_;
+    const int64_t i_C = tile->group;
+
+    scalars->mean_high = (real)a->saved_mean[i_C];
+    scalars->mean_low = REAL(opsmith_low)(a->saved_mean[i_C]);
+}
+
+static void backward_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    const backward_1_rows_sums *sums = sums_;
+    backward_1_rows_scalars *scalars = scalars_;
+    const int64_t i_C = tile->group;
+
+    const double sum_d_out_data_minus_mean = opsmith_sum_value(&sums->sum_d_out_data_minus_mean);
+    const double d_scale = a->saved_invstd[i_C] * sum_d_out_data_minus_mean;
+    const double sum_d_out = opsmith_sum_value(&sums->sum_d_out);
+    const double scale = a->params->fix_gamma ? 1.0 : (double)a->gamma[i_C];
+    const double d_invstd = scale * sum_d_out_data_minus_mean;
+    const double d_var = -(0.5 * d_invstd * a->saved_invstd[i_C] * a->saved_invstd[i_C] * a->saved_invstd[i_C]);
+    const double factor = 2.0 / (double)(a->dims->outer * a->dims->inner) * d_var;
+    const double scale_times_invstd = scale * a->saved_invstd[i_C];
+    const double d_mean = -(scale_times_invstd * sum_d_out);
+    const double d_mean_over_size = d_mean / (double)(a->dims->outer * a->dims->inner);
+
+    if (a->d_gamma != NULL) {
+        a->d_gamma[i_C] = a->add_d_gamma ? (real)((double)a->d_gamma[i_C] + (!a->params->fix_gamma ? d_scale : 0.0))
+            : (real)(!a->params->fix_gamma ? d_scale : 0.0);
+    }
+    if (a->d_beta != NULL) {
+        a->d_beta[i_C] = a->add_d_beta ? (real)((double)a->d_beta[i_C] + sum_d_out) : (real)sum_d_out;
+    }
+
+    scalars->mean_high = (real)a->saved_mean[i_C];
+    scalars->mean_low = REAL(opsmith_low)(a->saved_mean[i_C]);
+    scalars->factor = (real)factor;
+    scalars->scale_times_invstd = (real)scale_times_invstd;
+    scalars->d_mean_over_size = (real)d_mean_over_size;
+}
+
+static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_1_rows_scalars *scalars = scalars_;
+    backward_1_rows_sums *sums = sums_;
+    const int64_t i_C = tile->group;
+    const real mean_high = scalars->mean_high;
+    const real mean_low = scalars->mean_low;
+
+    /* sum_d_out_data_minus_mean = sum(d_out * data_minus_mean, over=(outer, inner)) */
+    if (a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+            READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                terms[n + i] = d_out[i] * data_minus_mean;
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_out_data_minus_mean);
+    }
+
+    /* sum_d_out = sum(d_out, over=(outer, inner)) */
+    if (a->d_data != NULL || a->d_beta != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+            READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = d_out[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_out);
+    }
+}
+
+static void backward_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_1_rows_sums *sums = sums_;
+    const backward_1_rows_sums *block = block_sums;
+    (void)columns;
+    opsmith_sum_merge(&sums->sum_d_out_data_minus_mean, &block->sum_d_out_data_minus_mean);
+    opsmith_sum_merge(&sums->sum_d_out, &block->sum_d_out);
+}
+
+static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_1_rows_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_C = tile->group;
+    const real mean_high = scalars->mean_high;
+    const real mean_low = scalars->mean_low;
+    const real factor = scalars->factor;
+    const real scale_times_invstd = scalars->scale_times_invstd;
+    const real d_mean_over_size = scalars->d_mean_over_size;
+
+    /* d_data = 2 / size(outer, inner) * d_var * data_minus_mean + scale_times_invstd * d_out + d_mean / size(outer, inner) */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+                UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                    d_data[i] = d_data[i] + (factor * data_minus_mean + scale_times_invstd * d_out[i]
+                        + d_mean_over_size);
+                }
+                WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            }
+        } else {
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+                WRITE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                    d_data[i] = factor * data_minus_mean + scale_times_invstd * d_out[i] + d_mean_over_size;
+                }
+                WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            }
+        }
+    }
+}
+
+static const opsmith_sweep backward_1_rows_sweeps[] = {
+    {backward_1_rows_section_0, backward_1_rows_sweep_1, backward_1_rows_merge_1},
+    {backward_1_rows_section_1, backward_1_rows_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_1_rows = {
+    .sweeps = backward_1_rows_sweeps,
+    .count = 2,
+    .initialize = backward_1_rows_initialize,
+    .sums_bytes = sizeof(backward_1_rows_sums),
+    .scalars_bytes = sizeof(backward_1_rows_scalars),
+};
+
+/* Columns: the innermost run is C, kept. */
+typedef struct backward_1_columns_sums {
+    opsmith_sum sum_d_out_data_minus_mean[OPSMITH_COLUMNS];
+    opsmith_sum sum_d_out[OPSMITH_COLUMNS];
+} backward_1_columns_sums;
+
+_Static_assert(sizeof(backward_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_1_columns_sums) <= 3072, "workspace_bytes counts on this size");
+
+typedef struct backward_1_columns_scalars {
+    real mean_high[OPSMITH_COLUMNS];
+    real mean_low[OPSMITH_COLUMNS];
+    real factor[OPSMITH_COLUMNS];
+    real scale_times_invstd[OPSMITH_COLUMNS];
+    real d_mean_over_size[OPSMITH_COLUMNS];
+} backward_1_columns_scalars;
+
+_Static_assert(sizeof(backward_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_1_columns_scalars) <= 2560, "workspace_bytes counts on this size");
+
+static void backward_1_columns_initialize(void *sums_)
+{
+    backward_1_columns_sums *sums = sums_;
+    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+        sums->sum_d_out_data_minus_mean[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
+        sums->sum_d_out[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    }
+}
+
+static void backward_1_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    (void)sums_;
+    backward_1_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_C = tile->begin + j;
+
+        scalars->mean_high[j] = (real)a->saved_mean[i_C];
+        scalars->mean_low[j] = REAL(opsmith_low)(a->saved_mean[i_C]);
+    }
+}
+
+static void backward_1_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    const backward_1_columns_sums *sums = sums_;
+    backward_1_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_C = tile->begin + j;
+
+        const double sum_d_out_data_minus_mean = opsmith_sum_value(&sums->sum_d_out_data_minus_mean[j]);
+        const double d_scale = a->saved_invstd[i_C] * sum_d_out_data_minus_mean;
+        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out[j]);
+        const double scale = a->params->fix_gamma ? 1.0 : (double)a->gamma[i_C];
+        const double d_invstd = scale * sum_d_out_data_minus_mean;
+        const double d_var = -(0.5 * d_invstd * a->saved_invstd[i_C] * a->saved_invstd[i_C] * a->saved_invstd[i_C]);
+        const double factor = 2.0 / (double)(a->dims->outer * a->dims->inner) * d_var;
+        const double scale_times_invstd = scale * a->saved_invstd[i_C];
+        const double d_mean = -(scale_times_invstd * sum_d_out);
+        const double d_mean_over_size = d_mean / (double)(a->dims->outer * a->dims->inner);
+
+        if (a->d_gamma != NULL) {
+            a->d_gamma[i_C] = a->add_d_gamma ? (real)((double)a->d_gamma[i_C]
+                + (!a->params->fix_gamma ? d_scale : 0.0)) : (real)(!a->params->fix_gamma ? d_scale : 0.0);
+        }
+        if (a->d_beta != NULL) {
+            a->d_beta[i_C] = a->add_d_beta ? (real)((double)a->d_beta[i_C] + sum_d_out) : (real)sum_d_out;
+        }
+
+        scalars->mean_high[j] = (real)a->saved_mean[i_C];
+        scalars->mean_low[j] = REAL(opsmith_low)(a->saved_mean[i_C]);
+        scalars->factor[j] = (real)factor;
+        scalars->scale_times_invstd[j] = (real)scale_times_invstd;
+        scalars->d_mean_over_size[j] = (real)d_mean_over_size;
+    }
+}
+
+static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_1_columns_scalars *scalars = scalars_;
+    backward_1_columns_sums *sums = sums_;
+    const real *mean_high = scalars->mean_high;
+    const real *mean_low = scalars->mean_low;
+
+    /* sum_d_out_data_minus_mean = sum(d_out * data_minus_mean, over=(outer, inner)) */
+    if (a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
+                terms[n + i] = d_out[i] * data_minus_mean;
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_out_data_minus_mean);
+    }
+
+    /* sum_d_out = sum(d_out, over=(outer, inner)) */
+    if (a->d_data != NULL || a->d_beta != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = d_out[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_out);
+    }
+}
+
+static void backward_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_1_columns_sums *sums = sums_;
+    const backward_1_columns_sums *block = block_sums;
+    for (int64_t j = 0; j < columns; ++j) {
+        opsmith_sum_merge(&sums->sum_d_out_data_minus_mean[j], &block->sum_d_out_data_minus_mean[j]);
+        opsmith_sum_merge(&sums->sum_d_out[j], &block->sum_d_out[j]);
+    }
+}
+
+static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_1_columns_scalars *scalars = scalars_;
+    (void)sums_;
+    const real *mean_high = scalars->mean_high;
+    const real *mean_low = scalars->mean_low;
+    const real *factor = scalars->factor;
+    const real *scale_times_invstd = scalars->scale_times_invstd;
+    const real *d_mean_over_size = scalars->d_mean_over_size;
+
+    /* d_data = 2 / size(outer, inner) * d_var * data_minus_mean + scale_times_invstd * d_out + d_mean / size(outer, inner) */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+                UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
+                    d_data[i] = d_data[i] + (factor[i] * data_minus_mean + scale_times_invstd[i] * d_out[i]
+                        + d_mean_over_size[i]);
+                }
+                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            }
+        } else {
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+                WRITE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
+                    d_data[i] = factor[i] * data_minus_mean + scale_times_invstd[i] * d_out[i] + d_mean_over_size[i];
+                }
+                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            }
+        }
+    }
+}
+
+static const opsmith_sweep backward_1_columns_sweeps[] = {
+    {backward_1_columns_section_0, backward_1_columns_sweep_1, backward_1_columns_merge_1},
+    {backward_1_columns_section_1, backward_1_columns_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_1_columns = {
+    .sweeps = backward_1_columns_sweeps,
+    .count = 2,
+    .initialize = backward_1_columns_initialize,
+    .sums_bytes = sizeof(backward_1_columns_sums),
+    .scalars_bytes = sizeof(backward_1_columns_scalars),
+};
+
+static void backward_1(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_batch_norm_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    if (saved != NULL) {
+        a->saved_mean = (double *)(uintptr_t)saved;
+        a->saved_invstd = a->saved_mean + dims->C;
+    }
+    if (((a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) || a->d_data != NULL
+        || a->d_beta != NULL) || a->d_data != NULL || a->d_gamma != NULL || a->d_beta != NULL) {
+        const int32_t wanted[] = {(a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma))
+            || a->d_data != NULL || a->d_beta != NULL, a->d_data != NULL};
+        const opsmith_geometry geometry = batch_norm_backward_1_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_1_rows : &backward_1_columns;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+/* backward_2, taken if !(params->training && !params->use_global_stats). Groups over C; each is swept over outer, inner. */
+
+/* Rows: the innermost run is inner, reduced. */
+typedef struct backward_2_rows_sums {
+    opsmith_sum sum_1;
+    opsmith_sum sum_d_out;
+} backward_2_rows_sums;
+
+_Static_assert(sizeof(backward_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_2_rows_sums) <= 48, "workspace_bytes counts on this size");
+
+typedef struct backward_2_rows_scalars {
+    real moving_mean_high;
+    real moving_mean_low;
+    real scale_times_invstd;
+} backward_2_rows_scalars;
+
+_Static_assert(sizeof(backward_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_2_rows_scalars) <= 24, "workspace_bytes counts on this size");
+
+static void backward_2_rows_initialize(void *sums_)
+{
+    backward_2_rows_sums *sums = sums_;
+    sums->sum_1 = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    sums->sum_d_out = (opsmith_sum)OPSMITH_SUM_INITIAL;
+}
+
+static void backward_2_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    (void)sums_;
+    backward_2_rows_scalars *scalars = scalars_;
+    const int64_t i_C = tile->group;
+
+    const double scale = a->params->fix_gamma ? 1.0 : (double)a->gamma[i_C];
+    const double scale_times_invstd = scale * a->saved_invstd[i_C];
+
+    scalars->moving_mean_high = (real)a->saved_moving_mean[i_C];
+    scalars->moving_mean_low = REAL(opsmith_low)(a->saved_moving_mean[i_C]);
+    scalars->scale_times_invstd = (real)scale_times_invstd;
+}
+
+static void backward_2_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    const backward_2_rows_sums *sums = sums_;
+    (void)scalars_;
+    const int64_t i_C = tile->group;
+
+    const double sum_1 = opsmith_sum_value(&sums->sum_1);
+    const double d_scale = a->saved_invstd[i_C] * sum_1;
+    const double sum_d_out = opsmith_sum_value(&sums->sum_d_out);
+
+    if (a->d_gamma != NULL) {
+        a->d_gamma[i_C] = a->add_d_gamma ? (real)((double)a->d_gamma[i_C] + (!a->params->fix_gamma ? d_scale : 0.0))
+            : (real)(!a->params->fix_gamma ? d_scale : 0.0);
+    }
+    if (a->d_beta != NULL) {
+        a->d_beta[i_C] = a->add_d_beta ? (real)((double)a->d_beta[i_C] + sum_d_out) : (real)sum_d_out;
+    }
+}
+
+static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_2_rows_scalars *scalars = scalars_;
+    backward_2_rows_sums *sums = sums_;
+    const int64_t i_C = tile->group;
+    const real moving_mean_high = scalars->moving_mean_high;
+    const real moving_mean_low = scalars->moving_mean_low;
+    const real scale_times_invstd = scalars->scale_times_invstd;
+
+    /* sum_1 = sum(d_out * (data - moving_mean), over=(outer, inner)) */
+    if (a->d_gamma != NULL && !a->params->fix_gamma) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+            READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+            READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = d_out[i] * ((data[i] - moving_mean_high) - moving_mean_low);
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_add)(terms, n, &sums->sum_1);
+    }
+
+    /* sum_d_out = sum(d_out, over=(outer, inner)) */
+    if (a->d_beta != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+            READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = d_out[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_out);
+    }
+
+    /* d_data = scale * invstd * d_out */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+                UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    d_data[i] = d_data[i] + scale_times_invstd * d_out[i];
+                }
+                WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            }
+        } else {
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+                WRITE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    d_data[i] = scale_times_invstd * d_out[i];
+                }
+                WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            }
+        }
+    }
+}
+
+static void backward_2_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_2_rows_sums *sums = sums_;
+    const backward_2_rows_sums *block = block_sums;
+    (void)columns;
+    opsmith_sum_merge(&sums->sum_1, &block->sum_1);
+    opsmith_sum_merge(&sums->sum_d_out, &block->sum_d_out);
+}
+
+static const opsmith_sweep backward_2_rows_sweeps[] = {
+    {backward_2_rows_section_0, backward_2_rows_sweep_1, backward_2_rows_merge_1},
+    {backward_2_rows_section_1, NULL, NULL},
+};
+
+static const opsmith_kernel backward_2_rows = {
+    .sweeps = backward_2_rows_sweeps,
+    .count = 1,
+    .initialize = backward_2_rows_initialize,
+    .sums_bytes = sizeof(backward_2_rows_sums),
+    .scalars_bytes = sizeof(backward_2_rows_scalars),
+};
+
+/* Columns: the innermost run is C, kept. */
+typedef struct backward_2_columns_sums {
+    opsmith_sum sum_1[OPSMITH_COLUMNS];
+    opsmith_sum sum_d_out[OPSMITH_COLUMNS];
+} backward_2_columns_sums;
+
+_Static_assert(sizeof(backward_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_2_columns_sums) <= 3072, "workspace_bytes counts on this size");
+
+typedef struct backward_2_columns_scalars {
+    real moving_mean_high[OPSMITH_COLUMNS];
+    real moving_mean_low[OPSMITH_COLUMNS];
+    real scale_times_invstd[OPSMITH_COLUMNS];
+} backward_2_columns_scalars;
+
+_Static_assert(sizeof(backward_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_2_columns_scalars) <= 1536, "workspace_bytes counts on this size");
+
+static void backward_2_columns_initialize(void *sums_)
+{
+    backward_2_columns_sums *sums = sums_;
+    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+        sums->sum_1[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
+        sums->sum_d_out[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    }
+}
+
+static void backward_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    (void)sums_;
+    backward_2_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_C = tile->begin + j;
+
+        const double scale = a->params->fix_gamma ? 1.0 : (double)a->gamma[i_C];
+        const double scale_times_invstd = scale * a->saved_invstd[i_C];
+
+        scalars->moving_mean_high[j] = (real)a->saved_moving_mean[i_C];
+        scalars->moving_mean_low[j] = REAL(opsmith_low)(a->saved_moving_mean[i_C]);
+        scalars->scale_times_invstd[j] = (real)scale_times_invstd;
+    }
+}
+
+static void backward_2_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    const backward_2_columns_sums *sums = sums_;
+    (void)scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_C = tile->begin + j;
+
+        const double sum_1 = opsmith_sum_value(&sums->sum_1[j]);
+        const double d_scale = a->saved_invstd[i_C] * sum_1;
+        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out[j]);
+
+        if (a->d_gamma != NULL) {
+            a->d_gamma[i_C] = a->add_d_gamma ? (real)((double)a->d_gamma[i_C]
+                + (!a->params->fix_gamma ? d_scale : 0.0)) : (real)(!a->params->fix_gamma ? d_scale : 0.0);
+        }
+        if (a->d_beta != NULL) {
+            a->d_beta[i_C] = a->add_d_beta ? (real)((double)a->d_beta[i_C] + sum_d_out) : (real)sum_d_out;
+        }
+    }
+}
+
+static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_2_columns_scalars *scalars = scalars_;
+    backward_2_columns_sums *sums = sums_;
+    const real *moving_mean_high = scalars->moving_mean_high;
+    const real *moving_mean_low = scalars->moving_mean_low;
+    const real *scale_times_invstd = scalars->scale_times_invstd;
+
+    /* sum_1 = sum(d_out * (data - moving_mean), over=(outer, inner)) */
+    if (a->d_gamma != NULL && !a->params->fix_gamma) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = d_out[i] * ((data[i] - moving_mean_high[i]) - moving_mean_low[i]);
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_1);
+    }
+
+    /* sum_d_out = sum(d_out, over=(outer, inner)) */
+    if (a->d_beta != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = d_out[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_out);
+    }
+
+    /* d_data = scale * invstd * d_out */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+                UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    d_data[i] = d_data[i] + scale_times_invstd[i] * d_out[i];
+                }
+                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            }
+        } else {
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+                WRITE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    d_data[i] = scale_times_invstd[i] * d_out[i];
+                }
+                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            }
+        }
+    }
+}
+
+static void backward_2_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_2_columns_sums *sums = sums_;
+    const backward_2_columns_sums *block = block_sums;
+    for (int64_t j = 0; j < columns; ++j) {
+        opsmith_sum_merge(&sums->sum_1[j], &block->sum_1[j]);
+        opsmith_sum_merge(&sums->sum_d_out[j], &block->sum_d_out[j]);
+    }
+}
+
+static const opsmith_sweep backward_2_columns_sweeps[] = {
+    {backward_2_columns_section_0, backward_2_columns_sweep_1, backward_2_columns_merge_1},
+    {backward_2_columns_section_1, NULL, NULL},
+};
+
+static const opsmith_kernel backward_2_columns = {
+    .sweeps = backward_2_columns_sweeps,
+    .count = 1,
+    .initialize = backward_2_columns_initialize,
+    .sums_bytes = sizeof(backward_2_columns_sums),
+    .scalars_bytes = sizeof(backward_2_columns_scalars),
+};
+
+static void backward_2(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_batch_norm_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    if (saved != NULL) {
+        a->saved_invstd = (double *)(uintptr_t)saved;
+        a->saved_moving_mean = a->saved_invstd + dims->C;
+    }
+    if (((a->d_gamma != NULL && !a->params->fix_gamma) || a->d_beta != NULL || a->d_data != NULL) || a->d_gamma != NULL
+        || a->d_beta != NULL) {
+        const int32_t wanted[] = {(a->d_gamma != NULL && !a->params->fix_gamma) || a->d_beta != NULL
+            || a->d_data != NULL};
+        const opsmith_geometry geometry = batch_norm_backward_2_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_2_rows : &backward_2_columns;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_batch_norm_backward)(
+    const opsmith_batch_norm_params *params, const opsmith_batch_norm_dims *dims, const ELEMENT(T) *d_out,
+        const ELEMENT(T) *data, const ELEMENT(S) *gamma, const ELEMENT(S) *beta, const void *saved, ELEMENT(T) *d_data,
+        opsmith_request request_data, ELEMENT(S) *d_gamma, opsmith_request request_gamma, ELEMENT(S) *d_beta,
+        opsmith_request request_beta, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_batch_norm_backward)(
+    const opsmith_batch_norm_params *params, const opsmith_batch_norm_dims *dims, const ELEMENT(T) *d_out,
+        const ELEMENT(T) *data, const ELEMENT(S) *gamma, const ELEMENT(S) *beta, const void *saved, ELEMENT(T) *d_data,
+        opsmith_request request_data, ELEMENT(S) *d_gamma, opsmith_request request_gamma, ELEMENT(S) *d_beta,
+        opsmith_request request_beta, void *workspace, size_t workspace_bytes, const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_batch_norm_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (request_data < OPSMITH_NULL || request_data > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 25);
+    }
+    if (request_gamma < OPSMITH_NULL || request_gamma > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 26);
+    }
+    if (request_beta < OPSMITH_NULL || request_beta > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 27);
+    }
+    const int32_t reads_data = (params->training && !params->use_global_stats)
+        || (!(params->training && !params->use_global_stats) && !params->fix_gamma);
+    const int32_t reads_gamma = (params->training && !params->use_global_stats && !params->fix_gamma)
+        || (!(params->training && !params->use_global_stats) && !params->fix_gamma);
+    const int32_t reads_beta = 0;
+    const int32_t reads_saved = (params->training && !params->use_global_stats)
+        || (!(params->training && !params->use_global_stats));
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_batch_norm_backward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 29);
+    }
+    const opsmith_array arrays[] = {
+        {d_out, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 22, 0, 0, 0},
+        {data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 12, 0, 0, reads_data},
+        {gamma, (dims->C) * (int64_t)sizeof(ELEMENT(S)), 13, 0, 0, reads_gamma},
+        {beta, (dims->C) * (int64_t)sizeof(ELEMENT(S)), 14, 0, 0, reads_beta},
+        {request_data != OPSMITH_NULL ? d_data : NULL, (dims->outer * dims->C * dims->inner)
+            * (int64_t)sizeof(ELEMENT(T)), 25, 1, 0, request_data != OPSMITH_NULL},
+        {request_gamma != OPSMITH_NULL ? d_gamma : NULL, (dims->C) * (int64_t)sizeof(ELEMENT(S)), 26, 1, 0,
+            request_gamma != OPSMITH_NULL},
+        {request_beta != OPSMITH_NULL ? d_beta : NULL, (dims->C) * (int64_t)sizeof(ELEMENT(S)), 27, 1, 0,
+            request_beta != OPSMITH_NULL},
+        {saved, (int64_t)opsmith_batch_norm_saved_bytes(params, dims), 28, 0, 0, reads_saved},
+        {workspace, (int64_t)needed, 29, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (dims->outer * dims->C * dims->inner == 0) {
+        /* The outputs have no elements, so nothing depends on the inputs. */
+        if (request_data == OPSMITH_WRITE && dims->outer * dims->C * dims->inner > 0) {
+            memset(d_data, 0, (size_t)(dims->outer * dims->C * dims->inner) * sizeof(ELEMENT(T)));
+        }
+        if (request_gamma == OPSMITH_WRITE && dims->C > 0) {
+            memset(d_gamma, 0, (size_t)(dims->C) * sizeof(ELEMENT(S)));
+        }
+        if (request_beta == OPSMITH_WRITE && dims->C > 0) {
+            memset(d_beta, 0, (size_t)(dims->C) * sizeof(ELEMENT(S)));
+        }
+        return OPSMITH_OK;
+    }
+    backward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .d_out = d_out,
+        .data = data,
+        .gamma = gamma,
+        .beta = beta,
+        .d_data = request_data != OPSMITH_NULL ? d_data : NULL,
+        .add_d_data = request_data == OPSMITH_ADD,
+        .d_gamma = request_gamma != OPSMITH_NULL ? d_gamma : NULL,
+        .add_d_gamma = request_gamma == OPSMITH_ADD,
+        .d_beta = request_beta != OPSMITH_NULL ? d_beta : NULL,
+        .add_d_beta = request_beta == OPSMITH_ADD,
+    };
+    if (params->training && !params->use_global_stats) {
+        backward_1(&a, saved, workspace, executor);
+    } else {
+        backward_2(&a, saved, workspace, executor);
+    }
+    return OPSMITH_OK;
+}

@@ -1,0 +1,538 @@
+/* Made by Opsmith from losses/binary_cross_entropy_with_logits.yaml. Changes belong there.
+ *
+ * binary_cross_entropy_with_logits: Cross-entropy of the logistic function of scores against targets between 0 and 1.
+ *
+ * The kernels, for the types that the including file chooses. `real` is the type in which full-size data is computed. */
+#include "binary_cross_entropy_with_logits_internal.h"
+#include "opsmith_element.h"
+#include "opsmith_reduce.h"
+
+/* ---- forward ---- */
+
+typedef struct forward_arguments {
+    const opsmith_binary_cross_entropy_with_logits_params *params;
+    const opsmith_binary_cross_entropy_with_logits_dims *dims;
+    const ELEMENT(T) *input; /* (axes) */
+    const ELEMENT(T) *target; /* (axes) */
+    const ELEMENT(T) *weight; /* (axes) */
+    const ELEMENT(T) *pos_weight; /* (axes) */
+    ELEMENT(T) *loss; /* (axes) */
+    ELEMENT(T) *total; /* one element */
+} forward_arguments;
+
+/* forward. Groups over nothing; each is swept over axes. */
+
+/* Flat: the innermost run is axes, reduced. */
+typedef struct forward_flat_sums {
+    opsmith_sum sum_loss;
+} forward_flat_sums;
+
+_Static_assert(sizeof(forward_flat_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_flat_sums) <= 24, "workspace_bytes counts on this size");
+
+static void forward_flat_initialize(void *sums_)
+{
+    forward_flat_sums *sums = sums_;
+    sums->sum_loss = (opsmith_sum)OPSMITH_SUM_INITIAL;
+}
+
+static void forward_flat_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    const forward_flat_sums *sums = sums_;
+    (void)scalars_;
+    (void)tile;
+
+    const double sum_loss = opsmith_sum_value(&sums->sum_loss);
+    const double total = sum_loss / (a->params->reduction == 1 ? (double)a->dims->axes : 1.0);
+
+    if (a->total != NULL) {
+        a->total[0] = STORE(T, (real)total);
+    }
+}
+
+static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    (void)scalars_;
+    forward_flat_sums *sums = sums_;
+
+    /* sum_loss = sum(loss, over=(axes)) */
+    if (a->total != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            READ(T, input, a->input + tile->begin);
+            READ_OR(T, weight, a->weight, tile->begin, 1);
+            READ_OR(T, pos_weight, a->pos_weight, tile->begin, 1);
+            READ(T, target, a->target + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real tail = REAL(opsmith_log1p)(REAL(opsmith_exp)(-REAL(fabs)(input[i])));
+                const real missed = REAL(opsmith_maximum)(-input[i], (real)0) + tail;
+                const real false_alarm = REAL(opsmith_maximum)(input[i], (real)0) + tail;
+                terms[n + i] = weight[i] * (pos_weight[i] * target[i] * missed + (1 - target[i]) * false_alarm);
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_add)(terms, n, &sums->sum_loss);
+    }
+
+    /* loss = weight * (pos_weight * target * missed + (1 - target) * false_alarm) */
+    if (a->loss != NULL) {
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            READ(T, input, a->input + tile->begin);
+            READ_OR(T, weight, a->weight, tile->begin, 1);
+            READ_OR(T, pos_weight, a->pos_weight, tile->begin, 1);
+            READ(T, target, a->target + tile->begin);
+            WRITE(T, loss, a->loss + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real tail = REAL(opsmith_log1p)(REAL(opsmith_exp)(-REAL(fabs)(input[i])));
+                const real missed = REAL(opsmith_maximum)(-input[i], (real)0) + tail;
+                const real false_alarm = REAL(opsmith_maximum)(input[i], (real)0) + tail;
+                loss[i] = weight[i] * (pos_weight[i] * target[i] * missed + (1 - target[i]) * false_alarm);
+            }
+            WRITTEN(T, loss, a->loss + tile->begin);
+        }
+    }
+}
+
+static void forward_flat_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    forward_flat_sums *sums = sums_;
+    const forward_flat_sums *block = block_sums;
+    (void)columns;
+    opsmith_sum_merge(&sums->sum_loss, &block->sum_loss);
+}
+
+static const opsmith_sweep forward_flat_sweeps[] = {
+    {NULL, forward_flat_sweep_1, forward_flat_merge_1},
+    {forward_flat_section_1, NULL, NULL},
+};
+
+static const opsmith_kernel forward_flat = {
+    .sweeps = forward_flat_sweeps,
+    .count = 1,
+    .initialize = forward_flat_initialize,
+    .sums_bytes = sizeof(forward_flat_sums),
+    .scalars_bytes = 0,
+};
+
+static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_binary_cross_entropy_with_logits_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    (void)saved;
+    if (a->total != NULL || a->loss != NULL || a->total != NULL) {
+        const int32_t wanted[] = {a->total != NULL || a->loss != NULL};
+        const opsmith_geometry geometry = binary_cross_entropy_with_logits_forward_geometry(dims);
+        opsmith_run(&forward_flat, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_binary_cross_entropy_with_logits_forward)(
+    const opsmith_binary_cross_entropy_with_logits_params *params,
+        const opsmith_binary_cross_entropy_with_logits_dims *dims, const ELEMENT(T) *input, const ELEMENT(T) *target,
+        const ELEMENT(T) *weight, const ELEMENT(T) *pos_weight, ELEMENT(T) *loss, ELEMENT(T) *total, void *saved,
+        void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_binary_cross_entropy_with_logits_forward)(
+    const opsmith_binary_cross_entropy_with_logits_params *params,
+        const opsmith_binary_cross_entropy_with_logits_dims *dims, const ELEMENT(T) *input, const ELEMENT(T) *target,
+        const ELEMENT(T) *weight, const ELEMENT(T) *pos_weight, ELEMENT(T) *loss, ELEMENT(T) *total, void *saved,
+        void *workspace, size_t workspace_bytes, const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_binary_cross_entropy_with_logits_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_binary_cross_entropy_with_logits_forward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 19);
+    }
+    const opsmith_array arrays[] = {
+        {input, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 6, 0, 0, 1},
+        {target, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 7, 0, 0, 1},
+        {weight, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 8, 0, 0, 0},
+        {pos_weight, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 9, 0, 0, 0},
+        {loss, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 10, 1, 0, params->reduction == 0},
+        {total, (1) * (int64_t)sizeof(ELEMENT(T)), 11, 1, 0, !(params->reduction == 0)},
+        {workspace, (int64_t)needed, 19, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    forward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .input = input,
+        .target = target,
+        .weight = weight,
+        .pos_weight = pos_weight,
+        .loss = loss,
+        .total = total,
+    };
+    forward(&a, saved, workspace, executor);
+    return OPSMITH_OK;
+}
+
+/* ---- backward ---- */
+
+typedef struct backward_arguments {
+    const opsmith_binary_cross_entropy_with_logits_params *params;
+    const opsmith_binary_cross_entropy_with_logits_dims *dims;
+    const ELEMENT(T) *d_loss; /* (axes) */
+    const ELEMENT(T) *d_total; /* one element */
+    const ELEMENT(T) *input; /* (axes) */
+    const ELEMENT(T) *target; /* (axes) */
+    const ELEMENT(T) *weight; /* (axes) */
+    const ELEMENT(T) *pos_weight; /* (axes) */
+    ELEMENT(T) *d_input; /* (axes) */
+    ELEMENT(T) *d_target; /* (axes) */
+    ELEMENT(T) *d_weight; /* (axes) */
+    ELEMENT(T) *d_pos_weight; /* (axes) */
+    int32_t add_d_input;
+    int32_t add_d_target;
+    int32_t add_d_weight;
+    int32_t add_d_pos_weight;
+} backward_arguments;
+
+/* backward. Groups over nothing; each is swept over axes. */
+
+/* Flat: the innermost run is axes, reduced. */
+typedef struct backward_flat_scalars {
+    real factor;
+} backward_flat_scalars;
+
+_Static_assert(sizeof(backward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_flat_scalars) <= 8, "workspace_bytes counts on this size");
+
+static void backward_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    (void)sums_;
+    backward_flat_scalars *scalars = scalars_;
+    (void)tile;
+
+    const double factor = (a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0]))
+        / (a->params->reduction == 1 ? (double)a->dims->axes : 1.0);
+
+    scalars->factor = (real)factor;
+}
+
+static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_flat_scalars *scalars = scalars_;
+    (void)sums_;
+    const real factor = scalars->factor;
+
+    /* d_input = d_false_alarm * (1 if input > 0 else (0.5 if input == 0 else 0)) - d_tail * term_2 * sign(input) / (1 + term_2) - d_missed * (1 if -input > 0 else (0.5 if -input == 0 else 0)) */
+    if (a->d_input != NULL) {
+        if (a->add_d_input) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+                READ_OR(T, weight, a->weight, tile->begin, 1);
+                READ(T, target, a->target + tile->begin);
+                READ_OR(T, pos_weight, a->pos_weight, tile->begin, 1);
+                READ(T, input, a->input + tile->begin);
+                UPDATE(T, d_input, a->d_input + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real d_loss_2 = d_loss[i] + factor;
+                    const real d_loss_2_times_weight = d_loss_2 * weight[i];
+                    const real term = 1 - target[i];
+                    const real d_false_alarm = d_loss_2_times_weight * term;
+                    const real d_missed = d_loss_2_times_weight * pos_weight[i] * target[i];
+                    const real d_tail = d_false_alarm + d_missed;
+                    const real term_2 = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
+                    d_input[i] = d_input[i] + (d_false_alarm * (input[i] > 0 ? 1 : input[i] == 0 ? (real)0.5 : (real)0)
+                        - d_tail * term_2 * REAL(opsmith_sign)(input[i]) / (1 + term_2) - d_missed
+                        * (-input[i] > 0 ? 1 : -input[i] == 0 ? (real)0.5 : (real)0));
+                }
+                WRITTEN(T, d_input, a->d_input + tile->begin);
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+                READ_OR(T, weight, a->weight, tile->begin, 1);
+                READ(T, target, a->target + tile->begin);
+                READ_OR(T, pos_weight, a->pos_weight, tile->begin, 1);
+                READ(T, input, a->input + tile->begin);
+                WRITE(T, d_input, a->d_input + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real d_loss_2 = d_loss[i] + factor;
+                    const real d_loss_2_times_weight = d_loss_2 * weight[i];
+                    const real term = 1 - target[i];
+                    const real d_false_alarm = d_loss_2_times_weight * term;
+                    const real d_missed = d_loss_2_times_weight * pos_weight[i] * target[i];
+                    const real d_tail = d_false_alarm + d_missed;
+                    const real term_2 = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
+                    d_input[i] = d_false_alarm * (input[i] > 0 ? 1 : input[i] == 0 ? (real)0.5 : (real)0) - d_tail
+                        * term_2 * REAL(opsmith_sign)(input[i]) / (1 + term_2) - d_missed
+                        * (-input[i] > 0 ? 1 : -input[i] == 0 ? (real)0.5 : (real)0);
+                }
+                WRITTEN(T, d_input, a->d_input + tile->begin);
+            }
+        }
+    }
+
+    /* d_target = -(d_loss_2_times_weight * false_alarm) + term_3 * pos_weight */
+    if (a->d_target != NULL) {
+        if (a->add_d_target) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+                READ_OR(T, weight, a->weight, tile->begin, 1);
+                READ(T, input, a->input + tile->begin);
+                READ_OR(T, pos_weight, a->pos_weight, tile->begin, 1);
+                UPDATE(T, d_target, a->d_target + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real d_loss_2 = d_loss[i] + factor;
+                    const real d_loss_2_times_weight = d_loss_2 * weight[i];
+                    const real term_2 = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
+                    const real tail = REAL(opsmith_log1p)(term_2);
+                    const real false_alarm = REAL(opsmith_maximum)(input[i], (real)0) + tail;
+                    const real missed = REAL(opsmith_maximum)(-input[i], (real)0) + tail;
+                    const real term_3 = d_loss_2_times_weight * missed;
+                    d_target[i] = d_target[i] + (-(d_loss_2_times_weight * false_alarm) + term_3 * pos_weight[i]);
+                }
+                WRITTEN(T, d_target, a->d_target + tile->begin);
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+                READ_OR(T, weight, a->weight, tile->begin, 1);
+                READ(T, input, a->input + tile->begin);
+                READ_OR(T, pos_weight, a->pos_weight, tile->begin, 1);
+                WRITE(T, d_target, a->d_target + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real d_loss_2 = d_loss[i] + factor;
+                    const real d_loss_2_times_weight = d_loss_2 * weight[i];
+                    const real term_2 = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
+                    const real tail = REAL(opsmith_log1p)(term_2);
+                    const real false_alarm = REAL(opsmith_maximum)(input[i], (real)0) + tail;
+                    const real missed = REAL(opsmith_maximum)(-input[i], (real)0) + tail;
+                    const real term_3 = d_loss_2_times_weight * missed;
+                    d_target[i] = -(d_loss_2_times_weight * false_alarm) + term_3 * pos_weight[i];
+                }
+                WRITTEN(T, d_target, a->d_target + tile->begin);
+            }
+        }
+    }
+
+    /* d_weight = d_loss_2 * (pos_weight * target * missed + term * false_alarm) */
+    if (a->d_weight != NULL) {
+        if (a->add_d_weight) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+                READ(T, input, a->input + tile->begin);
+                READ(T, target, a->target + tile->begin);
+                READ_OR(T, pos_weight, a->pos_weight, tile->begin, 1);
+                UPDATE(T, d_weight, a->d_weight + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real d_loss_2 = d_loss[i] + factor;
+                    const real term_2 = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
+                    const real tail = REAL(opsmith_log1p)(term_2);
+                    const real missed = REAL(opsmith_maximum)(-input[i], (real)0) + tail;
+                    const real term = 1 - target[i];
+                    const real false_alarm = REAL(opsmith_maximum)(input[i], (real)0) + tail;
+                    d_weight[i] = d_weight[i] + d_loss_2 * (pos_weight[i] * target[i] * missed + term * false_alarm);
+                }
+                WRITTEN(T, d_weight, a->d_weight + tile->begin);
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+                READ(T, input, a->input + tile->begin);
+                READ(T, target, a->target + tile->begin);
+                READ_OR(T, pos_weight, a->pos_weight, tile->begin, 1);
+                WRITE(T, d_weight, a->d_weight + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real d_loss_2 = d_loss[i] + factor;
+                    const real term_2 = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
+                    const real tail = REAL(opsmith_log1p)(term_2);
+                    const real missed = REAL(opsmith_maximum)(-input[i], (real)0) + tail;
+                    const real term = 1 - target[i];
+                    const real false_alarm = REAL(opsmith_maximum)(input[i], (real)0) + tail;
+                    d_weight[i] = d_loss_2 * (pos_weight[i] * target[i] * missed + term * false_alarm);
+                }
+                WRITTEN(T, d_weight, a->d_weight + tile->begin);
+            }
+        }
+    }
+
+    /* d_pos_weight = term_3 * target */
+    if (a->d_pos_weight != NULL) {
+        if (a->add_d_pos_weight) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+                READ_OR(T, weight, a->weight, tile->begin, 1);
+                READ(T, input, a->input + tile->begin);
+                READ(T, target, a->target + tile->begin);
+                UPDATE(T, d_pos_weight, a->d_pos_weight + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real d_loss_2 = d_loss[i] + factor;
+                    const real d_loss_2_times_weight = d_loss_2 * weight[i];
+                    const real term_2 = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
+                    const real tail = REAL(opsmith_log1p)(term_2);
+                    const real missed = REAL(opsmith_maximum)(-input[i], (real)0) + tail;
+                    const real term_3 = d_loss_2_times_weight * missed;
+                    d_pos_weight[i] = d_pos_weight[i] + term_3 * target[i];
+                }
+                WRITTEN(T, d_pos_weight, a->d_pos_weight + tile->begin);
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+                READ_OR(T, weight, a->weight, tile->begin, 1);
+                READ(T, input, a->input + tile->begin);
+                READ(T, target, a->target + tile->begin);
+                WRITE(T, d_pos_weight, a->d_pos_weight + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real d_loss_2 = d_loss[i] + factor;
+                    const real d_loss_2_times_weight = d_loss_2 * weight[i];
+                    const real term_2 = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
+                    const real tail = REAL(opsmith_log1p)(term_2);
+                    const real missed = REAL(opsmith_maximum)(-input[i], (real)0) + tail;
+                    const real term_3 = d_loss_2_times_weight * missed;
+                    d_pos_weight[i] = term_3 * target[i];
+                }
+                WRITTEN(T, d_pos_weight, a->d_pos_weight + tile->begin);
+            }
+        }
+    }
+}
+
+static const opsmith_sweep backward_flat_sweeps[] = {
+    {backward_flat_section_0, backward_flat_sweep_1, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_flat = {
+    .sweeps = backward_flat_sweeps,
+    .count = 1,
+    .initialize = NULL,
+    .sums_bytes = 0,
+    .scalars_bytes = sizeof(backward_flat_scalars),
+};
+
+static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_binary_cross_entropy_with_logits_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    (void)saved;
+    if (a->d_input != NULL || a->d_target != NULL || a->d_weight != NULL || a->d_pos_weight != NULL) {
+        const int32_t wanted[] = {a->d_input != NULL || a->d_target != NULL || a->d_weight != NULL
+            || a->d_pos_weight != NULL};
+        const opsmith_geometry geometry = binary_cross_entropy_with_logits_backward_geometry(dims);
+        opsmith_run(&backward_flat, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_binary_cross_entropy_with_logits_backward)(
+    const opsmith_binary_cross_entropy_with_logits_params *params,
+        const opsmith_binary_cross_entropy_with_logits_dims *dims, const ELEMENT(T) *d_loss, const ELEMENT(T) *d_total,
+        const ELEMENT(T) *input, const ELEMENT(T) *target, const ELEMENT(T) *weight, const ELEMENT(T) *pos_weight,
+        const void *saved, ELEMENT(T) *d_input, opsmith_request request_input, ELEMENT(T) *d_target,
+        opsmith_request request_target, ELEMENT(T) *d_weight, opsmith_request request_weight, ELEMENT(T) *d_pos_weight,
+        opsmith_request request_pos_weight, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_binary_cross_entropy_with_logits_backward)(
+    const opsmith_binary_cross_entropy_with_logits_params *params,
+        const opsmith_binary_cross_entropy_with_logits_dims *dims, const ELEMENT(T) *d_loss, const ELEMENT(T) *d_total,
+        const ELEMENT(T) *input, const ELEMENT(T) *target, const ELEMENT(T) *weight, const ELEMENT(T) *pos_weight,
+        const void *saved, ELEMENT(T) *d_input, opsmith_request request_input, ELEMENT(T) *d_target,
+        opsmith_request request_target, ELEMENT(T) *d_weight, opsmith_request request_weight, ELEMENT(T) *d_pos_weight,
+        opsmith_request request_pos_weight, void *workspace, size_t workspace_bytes, const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_binary_cross_entropy_with_logits_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (request_input < OPSMITH_NULL || request_input > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 14);
+    }
+    if (request_target < OPSMITH_NULL || request_target > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 15);
+    }
+    if (request_weight < OPSMITH_NULL || request_weight > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 16);
+    }
+    if (request_pos_weight < OPSMITH_NULL || request_pos_weight > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 17);
+    }
+    const int32_t reads_input = 1;
+    const int32_t reads_target = 1;
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_binary_cross_entropy_with_logits_backward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 19);
+    }
+    const opsmith_array arrays[] = {
+        {d_loss, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 12, 0, 0, 0},
+        {d_total, (1) * (int64_t)sizeof(ELEMENT(T)), 13, 0, 0, 0},
+        {input, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 6, 0, 0, reads_input},
+        {target, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 7, 0, 0, reads_target},
+        {weight, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 8, 0, 0, 0},
+        {pos_weight, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 9, 0, 0, 0},
+        {request_input != OPSMITH_NULL ? d_input : NULL, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 14, 1, 0,
+            request_input != OPSMITH_NULL},
+        {request_target != OPSMITH_NULL ? d_target : NULL, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 15, 1, 0,
+            request_target != OPSMITH_NULL},
+        {request_weight != OPSMITH_NULL ? d_weight : NULL, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 16, 1, 0,
+            request_weight != OPSMITH_NULL},
+        {request_pos_weight != OPSMITH_NULL ? d_pos_weight : NULL, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 17, 1,
+            0, request_pos_weight != OPSMITH_NULL},
+        {workspace, (int64_t)needed, 19, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (dims->axes + 1 == 0) {
+        /* The outputs have no elements, so nothing depends on the inputs. */
+        if (request_input == OPSMITH_WRITE && dims->axes > 0) {
+            memset(d_input, 0, (size_t)(dims->axes) * sizeof(ELEMENT(T)));
+        }
+        if (request_target == OPSMITH_WRITE && dims->axes > 0) {
+            memset(d_target, 0, (size_t)(dims->axes) * sizeof(ELEMENT(T)));
+        }
+        if (request_weight == OPSMITH_WRITE && dims->axes > 0) {
+            memset(d_weight, 0, (size_t)(dims->axes) * sizeof(ELEMENT(T)));
+        }
+        if (request_pos_weight == OPSMITH_WRITE && dims->axes > 0) {
+            memset(d_pos_weight, 0, (size_t)(dims->axes) * sizeof(ELEMENT(T)));
+        }
+        return OPSMITH_OK;
+    }
+    backward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .d_loss = d_loss,
+        .d_total = d_total,
+        .input = input,
+        .target = target,
+        .weight = weight,
+        .pos_weight = pos_weight,
+        .d_input = request_input != OPSMITH_NULL ? d_input : NULL,
+        .add_d_input = request_input == OPSMITH_ADD,
+        .d_target = request_target != OPSMITH_NULL ? d_target : NULL,
+        .add_d_target = request_target == OPSMITH_ADD,
+        .d_weight = request_weight != OPSMITH_NULL ? d_weight : NULL,
+        .add_d_weight = request_weight == OPSMITH_ADD,
+        .d_pos_weight = request_pos_weight != OPSMITH_NULL ? d_pos_weight : NULL,
+        .add_d_pos_weight = request_pos_weight == OPSMITH_ADD,
+    };
+    backward(&a, saved, workspace, executor);
+    return OPSMITH_OK;
+}

@@ -1,0 +1,498 @@
+/* Made by Opsmith from activations/geglu.yaml. Changes belong there.
+ *
+ * geglu: Gated linear unit - values times the Gaussian error linear unit of their gates.
+ *
+ * The kernels, for the types that the including file chooses. `real` is the type in which full-size data is computed. */
+#include "geglu_internal.h"
+#include "opsmith_element.h"
+#include "opsmith_reduce.h"
+
+/* ---- forward ---- */
+
+typedef struct forward_arguments {
+    const opsmith_geglu_params *params;
+    const opsmith_geglu_dims *dims;
+    const ELEMENT(T) *gate; /* (n) */
+    const ELEMENT(T) *value; /* (n) */
+    ELEMENT(T) *out; /* (n) */
+} forward_arguments;
+
+/* forward_1, taken if params->approximation == 1. Groups over nothing; each is swept over n. */
+
+/* Flat: the innermost run is n, reduced. */
+static void forward_1_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    (void)scalars_;
+    (void)sums_;
+
+    /* out = gate * weight * value */
+    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        READ(T, gate, a->gate + tile->begin);
+        READ(T, value, a->value + tile->begin);
+        WRITE(T, out, a->out + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
+                * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
+            out[i] = gate[i] * weight * value[i];
+        }
+        WRITTEN(T, out, a->out + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_1_flat_sweeps[] = {
+    {NULL, forward_1_flat_sweep_1, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_1_flat = {
+    .sweeps = forward_1_flat_sweeps,
+    .count = 1,
+    .initialize = NULL,
+    .sums_bytes = 0,
+    .scalars_bytes = 0,
+};
+
+static void forward_1(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_geglu_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    (void)saved;
+    {
+        const int32_t wanted[] = {1};
+        const opsmith_geometry geometry = geglu_forward_1_geometry(dims);
+        opsmith_run(&forward_1_flat, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+/* forward_2, taken if !(params->approximation == 1). Groups over nothing; each is swept over n. */
+
+/* Flat: the innermost run is n, reduced. */
+typedef struct forward_2_flat_scalars {
+    real value;
+} forward_2_flat_scalars;
+
+_Static_assert(sizeof(forward_2_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_2_flat_scalars) <= 8, "workspace_bytes counts on this size");
+
+static void forward_2_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+{
+    (void)arguments;
+    (void)sums_;
+    forward_2_flat_scalars *scalars = scalars_;
+    (void)tile;
+
+    const double value = -0.7071067811865476;
+
+    scalars->value = (real)value;
+}
+
+static void forward_2_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_2_flat_scalars *scalars = scalars_;
+    (void)sums_;
+    const real value = scalars->value;
+
+    /* out = gate * weight * value */
+    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        READ(T, gate, a->gate + tile->begin);
+        READ(T, value_array, a->value + tile->begin);
+        WRITE(T, out, a->out + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const real weight = (real)0.5 * REAL(opsmith_erfc)(value * gate[i]);
+            out[i] = gate[i] * weight * value_array[i];
+        }
+        WRITTEN(T, out, a->out + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_2_flat_sweeps[] = {
+    {forward_2_flat_section_0, forward_2_flat_sweep_1, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_2_flat = {
+    .sweeps = forward_2_flat_sweeps,
+    .count = 1,
+    .initialize = NULL,
+    .sums_bytes = 0,
+    .scalars_bytes = sizeof(forward_2_flat_scalars),
+};
+
+static void forward_2(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_geglu_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    (void)saved;
+    {
+        const int32_t wanted[] = {1};
+        const opsmith_geometry geometry = geglu_forward_2_geometry(dims);
+        opsmith_run(&forward_2_flat, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_geglu_forward)(
+    const opsmith_geglu_params *params, const opsmith_geglu_dims *dims, const ELEMENT(T) *gate,
+        const ELEMENT(T) *value, ELEMENT(T) *out, void *saved, void *workspace, size_t workspace_bytes,
+        const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_geglu_forward)(
+    const opsmith_geglu_params *params, const opsmith_geglu_dims *dims, const ELEMENT(T) *gate,
+        const ELEMENT(T) *value, ELEMENT(T) *out, void *saved, void *workspace, size_t workspace_bytes,
+        const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_geglu_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_geglu_forward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 13);
+    }
+    const opsmith_array arrays[] = {
+        {gate, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 6, 0, 0, 1},
+        {value, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 7, 0, 0, 1},
+        {out, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 8, 1, 0, 1},
+        {workspace, (int64_t)needed, 13, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    forward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .gate = gate,
+        .value = value,
+        .out = out,
+    };
+    if (params->approximation == 1) {
+        forward_1(&a, saved, workspace, executor);
+    } else {
+        forward_2(&a, saved, workspace, executor);
+    }
+    return OPSMITH_OK;
+}
+
+/* ---- backward ---- */
+
+typedef struct backward_arguments {
+    const opsmith_geglu_params *params;
+    const opsmith_geglu_dims *dims;
+    const ELEMENT(T) *d_out; /* (n) */
+    const ELEMENT(T) *gate; /* (n) */
+    const ELEMENT(T) *value; /* (n) */
+    ELEMENT(T) *d_gate; /* (n) */
+    ELEMENT(T) *d_value; /* (n) */
+    int32_t add_d_gate;
+    int32_t add_d_value;
+} backward_arguments;
+
+/* backward_1, taken if params->approximation == 1. Groups over nothing; each is swept over n. */
+
+/* Flat: the innermost run is n, reduced. */
+static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    (void)scalars_;
+    (void)sums_;
+
+    /* d_gate = d_out_times_value * weight + 1.59577 * d_weight * weight * term + 0.214064 * d_weight * weight * term * gate * gate */
+    if (a->d_gate != NULL) {
+        if (a->add_d_gate) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ_OR(T, d_out, a->d_out, tile->begin, 0);
+                READ(T, value, a->value + tile->begin);
+                READ(T, gate, a->gate + tile->begin);
+                UPDATE(T, d_gate, a->d_gate + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real d_out_times_value = d_out[i] * value[i];
+                    const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
+                        * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
+                    const real d_weight = d_out_times_value * gate[i];
+                    const real term = 1 - weight;
+                    d_gate[i] = d_gate[i] + (d_out_times_value * weight + (real)1.5957691216057308 * d_weight * weight
+                        * term + (real)0.21406444881780073 * d_weight * weight * term * gate[i] * gate[i]);
+                }
+                WRITTEN(T, d_gate, a->d_gate + tile->begin);
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ_OR(T, d_out, a->d_out, tile->begin, 0);
+                READ(T, value, a->value + tile->begin);
+                READ(T, gate, a->gate + tile->begin);
+                WRITE(T, d_gate, a->d_gate + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real d_out_times_value = d_out[i] * value[i];
+                    const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
+                        * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
+                    const real d_weight = d_out_times_value * gate[i];
+                    const real term = 1 - weight;
+                    d_gate[i] = d_out_times_value * weight + (real)1.5957691216057308 * d_weight * weight * term
+                        + (real)0.21406444881780073 * d_weight * weight * term * gate[i] * gate[i];
+                }
+                WRITTEN(T, d_gate, a->d_gate + tile->begin);
+            }
+        }
+    }
+
+    /* d_value = d_out * gate * weight */
+    if (a->d_value != NULL) {
+        if (a->add_d_value) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ(T, gate, a->gate + tile->begin);
+                READ_OR(T, d_out, a->d_out, tile->begin, 0);
+                UPDATE(T, d_value, a->d_value + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
+                        * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
+                    d_value[i] = d_value[i] + d_out[i] * gate[i] * weight;
+                }
+                WRITTEN(T, d_value, a->d_value + tile->begin);
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ(T, gate, a->gate + tile->begin);
+                READ_OR(T, d_out, a->d_out, tile->begin, 0);
+                WRITE(T, d_value, a->d_value + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
+                        * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
+                    d_value[i] = d_out[i] * gate[i] * weight;
+                }
+                WRITTEN(T, d_value, a->d_value + tile->begin);
+            }
+        }
+    }
+}
+
+static const opsmith_sweep backward_1_flat_sweeps[] = {
+    {NULL, backward_1_flat_sweep_1, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_1_flat = {
+    .sweeps = backward_1_flat_sweeps,
+    .count = 1,
+    .initialize = NULL,
+    .sums_bytes = 0,
+    .scalars_bytes = 0,
+};
+
+static void backward_1(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_geglu_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    (void)saved;
+    if (a->d_gate != NULL || a->d_value != NULL) {
+        const int32_t wanted[] = {a->d_gate != NULL || a->d_value != NULL};
+        const opsmith_geometry geometry = geglu_backward_1_geometry(dims);
+        opsmith_run(&backward_1_flat, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+/* backward_2, taken if !(params->approximation == 1). Groups over nothing; each is swept over n. */
+
+/* Flat: the innermost run is n, reduced. */
+typedef struct backward_2_flat_scalars {
+    real value;
+} backward_2_flat_scalars;
+
+_Static_assert(sizeof(backward_2_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_2_flat_scalars) <= 8, "workspace_bytes counts on this size");
+
+static void backward_2_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    (void)arguments;
+    (void)sums_;
+    backward_2_flat_scalars *scalars = scalars_;
+    (void)tile;
+
+    const double value = -0.7071067811865476;
+
+    scalars->value = (real)value;
+}
+
+static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_2_flat_scalars *scalars = scalars_;
+    (void)sums_;
+    const real value = scalars->value;
+
+    /* d_gate = d_out_times_value * weight + 0.398942 * d_weight * exp(-(term * term)) */
+    if (a->d_gate != NULL) {
+        if (a->add_d_gate) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ_OR(T, d_out, a->d_out, tile->begin, 0);
+                READ(T, value, a->value + tile->begin);
+                READ(T, gate, a->gate + tile->begin);
+                UPDATE(T, d_gate, a->d_gate + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real d_out_times_value = d_out[i] * value[i];
+                    const real term = value * gate[i];
+                    const real weight = (real)0.5 * REAL(opsmith_erfc)(term);
+                    const real d_weight = d_out_times_value * gate[i];
+                    d_gate[i] = d_gate[i] + (d_out_times_value * weight + (real)0.3989422804014327 * d_weight
+                        * REAL(opsmith_exp)(-(term * term)));
+                }
+                WRITTEN(T, d_gate, a->d_gate + tile->begin);
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ_OR(T, d_out, a->d_out, tile->begin, 0);
+                READ(T, value, a->value + tile->begin);
+                READ(T, gate, a->gate + tile->begin);
+                WRITE(T, d_gate, a->d_gate + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real d_out_times_value = d_out[i] * value[i];
+                    const real term = value * gate[i];
+                    const real weight = (real)0.5 * REAL(opsmith_erfc)(term);
+                    const real d_weight = d_out_times_value * gate[i];
+                    d_gate[i] = d_out_times_value * weight + (real)0.3989422804014327 * d_weight
+                        * REAL(opsmith_exp)(-(term * term));
+                }
+                WRITTEN(T, d_gate, a->d_gate + tile->begin);
+            }
+        }
+    }
+
+    /* d_value = d_out * gate * weight */
+    if (a->d_value != NULL) {
+        if (a->add_d_value) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ(T, gate, a->gate + tile->begin);
+                READ_OR(T, d_out, a->d_out, tile->begin, 0);
+                UPDATE(T, d_value, a->d_value + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real term = value * gate[i];
+                    const real weight = (real)0.5 * REAL(opsmith_erfc)(term);
+                    d_value[i] = d_value[i] + d_out[i] * gate[i] * weight;
+                }
+                WRITTEN(T, d_value, a->d_value + tile->begin);
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ(T, gate, a->gate + tile->begin);
+                READ_OR(T, d_out, a->d_out, tile->begin, 0);
+                WRITE(T, d_value, a->d_value + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real term = value * gate[i];
+                    const real weight = (real)0.5 * REAL(opsmith_erfc)(term);
+                    d_value[i] = d_out[i] * gate[i] * weight;
+                }
+                WRITTEN(T, d_value, a->d_value + tile->begin);
+            }
+        }
+    }
+}
+
+static const opsmith_sweep backward_2_flat_sweeps[] = {
+    {backward_2_flat_section_0, backward_2_flat_sweep_1, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_2_flat = {
+    .sweeps = backward_2_flat_sweeps,
+    .count = 1,
+    .initialize = NULL,
+    .sums_bytes = 0,
+    .scalars_bytes = sizeof(backward_2_flat_scalars),
+};
+
+static void backward_2(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_geglu_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    (void)saved;
+    if (a->d_gate != NULL || a->d_value != NULL) {
+        const int32_t wanted[] = {a->d_gate != NULL || a->d_value != NULL};
+        const opsmith_geometry geometry = geglu_backward_2_geometry(dims);
+        opsmith_run(&backward_2_flat, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_geglu_backward)(
+    const opsmith_geglu_params *params, const opsmith_geglu_dims *dims, const ELEMENT(T) *d_out,
+        const ELEMENT(T) *gate, const ELEMENT(T) *value, const void *saved, ELEMENT(T) *d_gate,
+        opsmith_request request_gate, ELEMENT(T) *d_value, opsmith_request request_value, void *workspace,
+        size_t workspace_bytes, const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_geglu_backward)(
+    const opsmith_geglu_params *params, const opsmith_geglu_dims *dims, const ELEMENT(T) *d_out,
+        const ELEMENT(T) *gate, const ELEMENT(T) *value, const void *saved, ELEMENT(T) *d_gate,
+        opsmith_request request_gate, ELEMENT(T) *d_value, opsmith_request request_value, void *workspace,
+        size_t workspace_bytes, const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_geglu_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (request_gate < OPSMITH_NULL || request_gate > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 10);
+    }
+    if (request_value < OPSMITH_NULL || request_value > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 11);
+    }
+    const int32_t reads_gate = params->approximation == 1 || !(params->approximation == 1);
+    const int32_t reads_value = params->approximation == 1 || !(params->approximation == 1);
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_geglu_backward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 13);
+    }
+    const opsmith_array arrays[] = {
+        {d_out, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 9, 0, 0, 0},
+        {gate, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 6, 0, 0, reads_gate},
+        {value, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 7, 0, 0, reads_value},
+        {request_gate != OPSMITH_NULL ? d_gate : NULL, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 10, 1, 0,
+            request_gate != OPSMITH_NULL},
+        {request_value != OPSMITH_NULL ? d_value : NULL, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 11, 1, 0,
+            request_value != OPSMITH_NULL},
+        {workspace, (int64_t)needed, 13, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (dims->n == 0) {
+        /* The outputs have no elements, so nothing depends on the inputs. */
+        if (request_gate == OPSMITH_WRITE && dims->n > 0) {
+            memset(d_gate, 0, (size_t)(dims->n) * sizeof(ELEMENT(T)));
+        }
+        if (request_value == OPSMITH_WRITE && dims->n > 0) {
+            memset(d_value, 0, (size_t)(dims->n) * sizeof(ELEMENT(T)));
+        }
+        return OPSMITH_OK;
+    }
+    backward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .d_out = d_out,
+        .gate = gate,
+        .value = value,
+        .d_gate = request_gate != OPSMITH_NULL ? d_gate : NULL,
+        .add_d_gate = request_gate == OPSMITH_ADD,
+        .d_value = request_value != OPSMITH_NULL ? d_value : NULL,
+        .add_d_value = request_value == OPSMITH_ADD,
+    };
+    if (params->approximation == 1) {
+        backward_1(&a, saved, workspace, executor);
+    } else {
+        backward_2(&a, saved, workspace, executor);
+    }
+    return OPSMITH_OK;
+}

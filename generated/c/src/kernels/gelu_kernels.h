@@ -1,0 +1,395 @@
+/* Made by Opsmith from activations/gelu.yaml. Changes belong there.
+ *
+ * gelu: Gaussian error linear unit - weights a value by the share of a normal distribution that lies below it.
+ *
+ * The kernels, for the types that the including file chooses. `real` is the type in which full-size data is computed. */
+#include "gelu_internal.h"
+#include "opsmith_element.h"
+#include "opsmith_reduce.h"
+
+/* ---- forward ---- */
+
+typedef struct forward_arguments {
+    const opsmith_gelu_params *params;
+    const opsmith_gelu_dims *dims;
+    const ELEMENT(T) *data; /* (n) */
+    ELEMENT(T) *out; /* (n) */
+} forward_arguments;
+
+/* forward_1, taken if params->approximation == 1. Groups over nothing; each is swept over n. */
+
+/* Flat: the innermost run is n, reduced. */
+static void forward_1_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    (void)scalars_;
+    (void)sums_;
+
+    /* out = data * sigmoid(1.59577 * (data + 0.044715 * data * data * data)) */
+    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        READ(T, data, a->data + tile->begin);
+        WRITE(T, out, a->out + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            out[i] = data[i] * REAL(opsmith_sigmoid)((real)1.5957691216057308
+                * (data[i] + (real)0.044715 * data[i] * data[i] * data[i]));
+        }
+        WRITTEN(T, out, a->out + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_1_flat_sweeps[] = {
+    {NULL, forward_1_flat_sweep_1, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_1_flat = {
+    .sweeps = forward_1_flat_sweeps,
+    .count = 1,
+    .initialize = NULL,
+    .sums_bytes = 0,
+    .scalars_bytes = 0,
+};
+
+static void forward_1(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_gelu_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    (void)saved;
+    {
+        const int32_t wanted[] = {1};
+        const opsmith_geometry geometry = gelu_forward_1_geometry(dims);
+        opsmith_run(&forward_1_flat, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+/* forward_2, taken if !(params->approximation == 1). Groups over nothing; each is swept over n. */
+
+/* Flat: the innermost run is n, reduced. */
+typedef struct forward_2_flat_scalars {
+    real value;
+} forward_2_flat_scalars;
+
+_Static_assert(sizeof(forward_2_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_2_flat_scalars) <= 8, "workspace_bytes counts on this size");
+
+static void forward_2_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+{
+    (void)arguments;
+    (void)sums_;
+    forward_2_flat_scalars *scalars = scalars_;
+    (void)tile;
+
+    const double value = -0.7071067811865476;
+
+    scalars->value = (real)value;
+}
+
+static void forward_2_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_2_flat_scalars *scalars = scalars_;
+    (void)sums_;
+    const real value = scalars->value;
+
+    /* out = 0.5 * data * erfc(-0.707107 * data) */
+    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        READ(T, data, a->data + tile->begin);
+        WRITE(T, out, a->out + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            out[i] = (real)0.5 * data[i] * REAL(opsmith_erfc)(value * data[i]);
+        }
+        WRITTEN(T, out, a->out + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_2_flat_sweeps[] = {
+    {forward_2_flat_section_0, forward_2_flat_sweep_1, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_2_flat = {
+    .sweeps = forward_2_flat_sweeps,
+    .count = 1,
+    .initialize = NULL,
+    .sums_bytes = 0,
+    .scalars_bytes = sizeof(forward_2_flat_scalars),
+};
+
+static void forward_2(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_gelu_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    (void)saved;
+    {
+        const int32_t wanted[] = {1};
+        const opsmith_geometry geometry = gelu_forward_2_geometry(dims);
+        opsmith_run(&forward_2_flat, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_gelu_forward)(
+    const opsmith_gelu_params *params, const opsmith_gelu_dims *dims, const ELEMENT(T) *data, ELEMENT(T) *out,
+        void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_gelu_forward)(
+    const opsmith_gelu_params *params, const opsmith_gelu_dims *dims, const ELEMENT(T) *data, ELEMENT(T) *out,
+        void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_gelu_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_gelu_forward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 11);
+    }
+    const opsmith_array arrays[] = {
+        {data, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 6, 0, 0, 1},
+        {out, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 7, 1, 0, 1},
+        {workspace, (int64_t)needed, 11, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    forward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .data = data,
+        .out = out,
+    };
+    if (params->approximation == 1) {
+        forward_1(&a, saved, workspace, executor);
+    } else {
+        forward_2(&a, saved, workspace, executor);
+    }
+    return OPSMITH_OK;
+}
+
+/* ---- backward ---- */
+
+typedef struct backward_arguments {
+    const opsmith_gelu_params *params;
+    const opsmith_gelu_dims *dims;
+    const ELEMENT(T) *d_out; /* (n) */
+    const ELEMENT(T) *data; /* (n) */
+    ELEMENT(T) *d_data; /* (n) */
+    int32_t add_d_data;
+} backward_arguments;
+
+/* backward_1, taken if params->approximation == 1. Groups over nothing; each is swept over n. */
+
+/* Flat: the innermost run is n, reduced. */
+static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    (void)scalars_;
+    (void)sums_;
+
+    /* d_data = d_out * term + 1.59577 * d_out * data * term * term_2 + 0.214064 * d_out * data * data * data * term * term_2 */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ(T, data, a->data + tile->begin);
+                READ_OR(T, d_out, a->d_out, tile->begin, 0);
+                UPDATE(T, d_data, a->d_data + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real term = REAL(opsmith_sigmoid)((real)1.5957691216057308
+                        * (data[i] + (real)0.044715 * data[i] * data[i] * data[i]));
+                    const real term_2 = 1 - term;
+                    d_data[i] = d_data[i] + (d_out[i] * term + (real)1.5957691216057308 * d_out[i] * data[i] * term
+                        * term_2 + (real)0.21406444881780073 * d_out[i] * data[i] * data[i] * data[i] * term * term_2);
+                }
+                WRITTEN(T, d_data, a->d_data + tile->begin);
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ(T, data, a->data + tile->begin);
+                READ_OR(T, d_out, a->d_out, tile->begin, 0);
+                WRITE(T, d_data, a->d_data + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real term = REAL(opsmith_sigmoid)((real)1.5957691216057308
+                        * (data[i] + (real)0.044715 * data[i] * data[i] * data[i]));
+                    const real term_2 = 1 - term;
+                    d_data[i] = d_out[i] * term + (real)1.5957691216057308 * d_out[i] * data[i] * term * term_2
+                        + (real)0.21406444881780073 * d_out[i] * data[i] * data[i] * data[i] * term * term_2;
+                }
+                WRITTEN(T, d_data, a->d_data + tile->begin);
+            }
+        }
+    }
+}
+
+static const opsmith_sweep backward_1_flat_sweeps[] = {
+    {NULL, backward_1_flat_sweep_1, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_1_flat = {
+    .sweeps = backward_1_flat_sweeps,
+    .count = 1,
+    .initialize = NULL,
+    .sums_bytes = 0,
+    .scalars_bytes = 0,
+};
+
+static void backward_1(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_gelu_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    (void)saved;
+    if (a->d_data != NULL) {
+        const int32_t wanted[] = {a->d_data != NULL};
+        const opsmith_geometry geometry = gelu_backward_1_geometry(dims);
+        opsmith_run(&backward_1_flat, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+/* backward_2, taken if !(params->approximation == 1). Groups over nothing; each is swept over n. */
+
+/* Flat: the innermost run is n, reduced. */
+typedef struct backward_2_flat_scalars {
+    real value;
+} backward_2_flat_scalars;
+
+_Static_assert(sizeof(backward_2_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_2_flat_scalars) <= 8, "workspace_bytes counts on this size");
+
+static void backward_2_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    (void)arguments;
+    (void)sums_;
+    backward_2_flat_scalars *scalars = scalars_;
+    (void)tile;
+
+    const double value = -0.7071067811865476;
+
+    scalars->value = (real)value;
+}
+
+static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_2_flat_scalars *scalars = scalars_;
+    (void)sums_;
+    const real value = scalars->value;
+
+    /* d_data = 0.398942 * d_out * data * exp(-(term * term)) + 0.5 * d_out * erfc(term) */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ(T, data, a->data + tile->begin);
+                READ_OR(T, d_out, a->d_out, tile->begin, 0);
+                UPDATE(T, d_data, a->d_data + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real term = value * data[i];
+                    d_data[i] = d_data[i] + ((real)0.3989422804014327 * d_out[i] * data[i]
+                        * REAL(opsmith_exp)(-(term * term)) + (real)0.5 * d_out[i] * REAL(opsmith_erfc)(term));
+                }
+                WRITTEN(T, d_data, a->d_data + tile->begin);
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ(T, data, a->data + tile->begin);
+                READ_OR(T, d_out, a->d_out, tile->begin, 0);
+                WRITE(T, d_data, a->d_data + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real term = value * data[i];
+                    d_data[i] = (real)0.3989422804014327 * d_out[i] * data[i] * REAL(opsmith_exp)(-(term * term))
+                        + (real)0.5 * d_out[i] * REAL(opsmith_erfc)(term);
+                }
+                WRITTEN(T, d_data, a->d_data + tile->begin);
+            }
+        }
+    }
+}
+
+static const opsmith_sweep backward_2_flat_sweeps[] = {
+    {backward_2_flat_section_0, backward_2_flat_sweep_1, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_2_flat = {
+    .sweeps = backward_2_flat_sweeps,
+    .count = 1,
+    .initialize = NULL,
+    .sums_bytes = 0,
+    .scalars_bytes = sizeof(backward_2_flat_scalars),
+};
+
+static void backward_2(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_gelu_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    (void)saved;
+    if (a->d_data != NULL) {
+        const int32_t wanted[] = {a->d_data != NULL};
+        const opsmith_geometry geometry = gelu_backward_2_geometry(dims);
+        opsmith_run(&backward_2_flat, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_gelu_backward)(
+    const opsmith_gelu_params *params, const opsmith_gelu_dims *dims, const ELEMENT(T) *d_out, const ELEMENT(T) *data,
+        const void *saved, ELEMENT(T) *d_data, opsmith_request request_data, void *workspace, size_t workspace_bytes,
+        const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_gelu_backward)(
+    const opsmith_gelu_params *params, const opsmith_gelu_dims *dims, const ELEMENT(T) *d_out, const ELEMENT(T) *data,
+        const void *saved, ELEMENT(T) *d_data, opsmith_request request_data, void *workspace, size_t workspace_bytes,
+        const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_gelu_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (request_data < OPSMITH_NULL || request_data > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 9);
+    }
+    const int32_t reads_data = params->approximation == 1 || !(params->approximation == 1);
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_gelu_backward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 11);
+    }
+    const opsmith_array arrays[] = {
+        {d_out, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 8, 0, 0, 0},
+        {data, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 6, 0, 0, reads_data},
+        {request_data != OPSMITH_NULL ? d_data : NULL, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 9, 1, 0,
+            request_data != OPSMITH_NULL},
+        {workspace, (int64_t)needed, 11, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (dims->n == 0) {
+        /* The outputs have no elements, so nothing depends on the inputs. */
+        if (request_data == OPSMITH_WRITE && dims->n > 0) {
+            memset(d_data, 0, (size_t)(dims->n) * sizeof(ELEMENT(T)));
+        }
+        return OPSMITH_OK;
+    }
+    backward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .d_out = d_out,
+        .data = data,
+        .d_data = request_data != OPSMITH_NULL ? d_data : NULL,
+        .add_d_data = request_data == OPSMITH_ADD,
+    };
+    if (params->approximation == 1) {
+        backward_1(&a, saved, workspace, executor);
+    } else {
+        backward_2(&a, saved, workspace, executor);
+    }
+    return OPSMITH_OK;
+}

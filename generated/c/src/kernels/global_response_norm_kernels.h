@@ -1,0 +1,1470 @@
+/* Made by Opsmith from normalization/global_response_norm.yaml. Changes belong there.
+ *
+ * global_response_norm: Lets channels compete by their norms over space, relative to the mean norm, and adds the result to the data.
+ *
+ * The kernels, for the types that the including file chooses. `real` is the type in which full-size data is computed. */
+#include "global_response_norm_internal.h"
+#include "opsmith_element.h"
+#include "opsmith_reduce.h"
+
+/* ---- forward ---- */
+
+typedef struct forward_arguments {
+    const opsmith_global_response_norm_params *params;
+    const opsmith_global_response_norm_dims *dims;
+    const ELEMENT(T) *data; /* (N, outer, C, inner) */
+    const ELEMENT(S) *gamma; /* (C) */
+    const ELEMENT(S) *beta; /* (C) */
+    ELEMENT(T) *out; /* (N, outer, C, inner) */
+    double *saved_response;
+    double *saved_strength;
+    double *saved_mean_strength;
+    double *carried_strength;
+    double *carried_mean_strength;
+} forward_arguments;
+
+/* forward. Groups over N, C; each is swept over outer, inner. */
+
+/* Rows: the innermost run is inner, reduced. */
+typedef struct forward_kernel_1_rows_sums {
+    opsmith_norm strength;
+} forward_kernel_1_rows_sums;
+
+_Static_assert(sizeof(forward_kernel_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_kernel_1_rows_sums) <= 24, "workspace_bytes counts on this size");
+
+static void forward_kernel_1_rows_initialize(void *sums_)
+{
+    forward_kernel_1_rows_sums *sums = sums_;
+    sums->strength = (opsmith_norm)OPSMITH_NORM_INITIAL;
+}
+
+static void forward_kernel_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    const forward_kernel_1_rows_sums *sums = sums_;
+    (void)scalars_;
+    (void)tile;
+
+    const double strength = opsmith_norm_value(&sums->strength);
+
+    if (a->saved_strength != NULL) {
+        a->saved_strength[tile->group] = strength;
+    }
+    a->carried_strength[tile->group] = strength;
+}
+
+static void forward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const forward_arguments *a = arguments;
+    (void)scalars_;
+    forward_kernel_1_rows_sums *sums = sums_;
+    const int64_t i_N = tile->group / a->dims->C;
+    const int64_t i_C = tile->group % a->dims->C;
+
+    /* strength = norm(data, over=(outer, inner)) */
+    {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+            READ(T, data, a->data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
+                + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = data[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_norm_add)(terms, n, &sums->strength);
+    }
+}
+
+static void forward_kernel_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    forward_kernel_1_rows_sums *sums = sums_;
+    const forward_kernel_1_rows_sums *block = block_sums;
+    (void)columns;
+    opsmith_norm_merge(&sums->strength, &block->strength);
+}
+
+static const opsmith_sweep forward_kernel_1_rows_sweeps[] = {
+    {NULL, forward_kernel_1_rows_sweep_1, forward_kernel_1_rows_merge_1},
+    {forward_kernel_1_rows_section_1, NULL, NULL},
+};
+
+static const opsmith_kernel forward_kernel_1_rows = {
+    .sweeps = forward_kernel_1_rows_sweeps,
+    .count = 1,
+    .initialize = forward_kernel_1_rows_initialize,
+    .sums_bytes = sizeof(forward_kernel_1_rows_sums),
+    .scalars_bytes = 0,
+};
+
+/* Columns: the innermost run is C, kept. */
+typedef struct forward_kernel_1_columns_sums {
+    opsmith_norm strength[OPSMITH_COLUMNS];
+} forward_kernel_1_columns_sums;
+
+_Static_assert(sizeof(forward_kernel_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_kernel_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
+
+static void forward_kernel_1_columns_initialize(void *sums_)
+{
+    forward_kernel_1_columns_sums *sums = sums_;
+    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+        sums->strength[j] = (opsmith_norm)OPSMITH_NORM_INITIAL;
+    }
+}
+
+static void forward_kernel_1_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    const forward_kernel_1_columns_sums *sums = sums_;
+    (void)scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_N = tile->group;
+        const int64_t i_C = tile->begin + j;
+
+        const double strength = opsmith_norm_value(&sums->strength[j]);
+
+        if (a->saved_strength != NULL) {
+            a->saved_strength[i_N * a->dims->C + i_C] = strength;
+        }
+        a->carried_strength[i_N * a->dims->C + i_C] = strength;
+    }
+}
+
+static void forward_kernel_1_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const forward_arguments *a = arguments;
+    (void)scalars_;
+    forward_kernel_1_columns_sums *sums = sums_;
+    const int64_t i_N = tile->group;
+
+    /* strength = norm(data, over=(outer, inner)) */
+    {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+            READ(T, data, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = data[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_norm_columns)(terms, tile->last - tile->first, tile->length, sums->strength);
+    }
+}
+
+static void forward_kernel_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    forward_kernel_1_columns_sums *sums = sums_;
+    const forward_kernel_1_columns_sums *block = block_sums;
+    for (int64_t j = 0; j < columns; ++j) {
+        opsmith_norm_merge(&sums->strength[j], &block->strength[j]);
+    }
+}
+
+static const opsmith_sweep forward_kernel_1_columns_sweeps[] = {
+    {NULL, forward_kernel_1_columns_sweep_1, forward_kernel_1_columns_merge_1},
+    {forward_kernel_1_columns_section_1, NULL, NULL},
+};
+
+static const opsmith_kernel forward_kernel_1_columns = {
+    .sweeps = forward_kernel_1_columns_sweeps,
+    .count = 1,
+    .initialize = forward_kernel_1_columns_initialize,
+    .sums_bytes = sizeof(forward_kernel_1_columns_sums),
+    .scalars_bytes = 0,
+};
+
+/* forward. Groups over N; each is swept over C. */
+
+/* Rows: the innermost run is C, reduced. */
+typedef struct forward_kernel_2_rows_sums {
+    opsmith_mean mean_strength;
+} forward_kernel_2_rows_sums;
+
+_Static_assert(sizeof(forward_kernel_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_kernel_2_rows_sums) <= 24, "workspace_bytes counts on this size");
+
+typedef struct forward_kernel_2_rows_scalars {
+    real offset;
+} forward_kernel_2_rows_scalars;
+
+_Static_assert(sizeof(forward_kernel_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_kernel_2_rows_scalars) <= 8, "workspace_bytes counts on this size");
+
+static void forward_kernel_2_rows_initialize(void *sums_)
+{
+    forward_kernel_2_rows_sums *sums = sums_;
+    sums->mean_strength = (opsmith_mean)OPSMITH_MEAN_INITIAL;
+}
+
+static void forward_kernel_2_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    const forward_kernel_2_rows_sums *sums = sums_;
+    forward_kernel_2_rows_scalars *scalars = scalars_;
+    const int64_t i_N = tile->group;
+
+    const double mean_strength = opsmith_mean_value(&sums->mean_strength);
+    const double offset = mean_strength + a->params->eps;
+
+    if (a->saved_mean_strength != NULL) {
+        a->saved_mean_strength[i_N] = mean_strength;
+    }
+    a->carried_mean_strength[i_N] = mean_strength;
+
+    scalars->offset = (real)offset;
+}
+
+static void forward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const forward_arguments *a = arguments;
+    (void)scalars_;
+    forward_kernel_2_rows_sums *sums = sums_;
+    const int64_t i_N = tile->group;
+
+    /* mean_strength = mean(strength, over=(C)) */
+    {
+        double terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            const double *carried_strength = a->carried_strength + i_N * a->dims->C + tile->begin;
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = carried_strength[i];
+            }
+            n += tile->length;
+        }
+        opsmith_mean_add(terms, n, &sums->mean_strength);
+    }
+}
+
+static void forward_kernel_2_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    forward_kernel_2_rows_sums *sums = sums_;
+    const forward_kernel_2_rows_sums *block = block_sums;
+    (void)columns;
+    opsmith_mean_merge(&sums->mean_strength, &block->mean_strength);
+}
+
+static void forward_kernel_2_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_kernel_2_rows_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_N = tile->group;
+    const real offset = scalars->offset;
+
+    /* saved_response = strength / (mean_strength + eps) */
+    if (a->saved_response != NULL) {
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            const double *carried_strength = a->carried_strength + i_N * a->dims->C + tile->begin;
+            double *saved_response = a->saved_response + i_N * a->dims->C + tile->begin;
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                saved_response[i] = (double)((real)carried_strength[i] / offset);
+            }
+        }
+    }
+}
+
+static const opsmith_sweep forward_kernel_2_rows_sweeps[] = {
+    {NULL, forward_kernel_2_rows_sweep_1, forward_kernel_2_rows_merge_1},
+    {forward_kernel_2_rows_section_1, forward_kernel_2_rows_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_kernel_2_rows = {
+    .sweeps = forward_kernel_2_rows_sweeps,
+    .count = 2,
+    .initialize = forward_kernel_2_rows_initialize,
+    .sums_bytes = sizeof(forward_kernel_2_rows_sums),
+    .scalars_bytes = sizeof(forward_kernel_2_rows_scalars),
+};
+
+/* Columns: the innermost run is N, kept. */
+typedef struct forward_kernel_2_columns_sums {
+    opsmith_mean mean_strength[OPSMITH_COLUMNS];
+} forward_kernel_2_columns_sums;
+
+_Static_assert(sizeof(forward_kernel_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_kernel_2_columns_sums) <= 1536, "workspace_bytes counts on this size");
+
+typedef struct forward_kernel_2_columns_scalars {
+    real strength[OPSMITH_COLUMNS];
+    real response[OPSMITH_COLUMNS];
+} forward_kernel_2_columns_scalars;
+
+_Static_assert(sizeof(forward_kernel_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_kernel_2_columns_scalars) <= 1024, "workspace_bytes counts on this size");
+
+static void forward_kernel_2_columns_initialize(void *sums_)
+{
+    forward_kernel_2_columns_sums *sums = sums_;
+    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+        sums->mean_strength[j] = (opsmith_mean)OPSMITH_MEAN_INITIAL;
+    }
+}
+
+static void forward_kernel_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    (void)sums_;
+    forward_kernel_2_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_N = tile->begin + j;
+
+        scalars->strength[j] = (real)a->carried_strength[i_N];
+    }
+}
+
+static void forward_kernel_2_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    const forward_kernel_2_columns_sums *sums = sums_;
+    forward_kernel_2_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_N = tile->begin + j;
+
+        const double mean_strength = opsmith_mean_value(&sums->mean_strength[j]);
+        const double response = a->carried_strength[i_N] / (mean_strength + a->params->eps);
+
+        if (a->saved_mean_strength != NULL) {
+            a->saved_mean_strength[i_N] = mean_strength;
+        }
+        a->carried_mean_strength[i_N] = mean_strength;
+
+        scalars->response[j] = (real)response;
+    }
+}
+
+static void forward_kernel_2_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    (void)arguments;
+    const forward_kernel_2_columns_scalars *scalars = scalars_;
+    forward_kernel_2_columns_sums *sums = sums_;
+    const real *strength = scalars->strength;
+
+    /* mean_strength = mean(strength, over=(C)) */
+    {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = strength[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_mean_columns)(terms, tile->last - tile->first, tile->length, sums->mean_strength);
+    }
+}
+
+static void forward_kernel_2_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    forward_kernel_2_columns_sums *sums = sums_;
+    const forward_kernel_2_columns_sums *block = block_sums;
+    for (int64_t j = 0; j < columns; ++j) {
+        opsmith_mean_merge(&sums->mean_strength[j], &block->mean_strength[j]);
+    }
+}
+
+static void forward_kernel_2_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_kernel_2_columns_scalars *scalars = scalars_;
+    (void)sums_;
+    const real *response = scalars->response;
+
+    /* saved_response = strength / (mean_strength + eps) */
+    if (a->saved_response != NULL) {
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            double *saved_response = a->saved_response + tile->begin;
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                saved_response[i] = (double)response[i];
+            }
+        }
+    }
+}
+
+static const opsmith_sweep forward_kernel_2_columns_sweeps[] = {
+    {forward_kernel_2_columns_section_0, forward_kernel_2_columns_sweep_1, forward_kernel_2_columns_merge_1},
+    {forward_kernel_2_columns_section_1, forward_kernel_2_columns_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_kernel_2_columns = {
+    .sweeps = forward_kernel_2_columns_sweeps,
+    .count = 2,
+    .initialize = forward_kernel_2_columns_initialize,
+    .sums_bytes = sizeof(forward_kernel_2_columns_sums),
+    .scalars_bytes = sizeof(forward_kernel_2_columns_scalars),
+};
+
+/* forward. Groups over N, C; each is swept over outer, inner. */
+
+/* Rows: the innermost run is inner, reduced. */
+typedef struct forward_kernel_3_rows_scalars {
+    real gamma;
+    real response;
+    real beta;
+} forward_kernel_3_rows_scalars;
+
+_Static_assert(sizeof(forward_kernel_3_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_kernel_3_rows_scalars) <= 24, "workspace_bytes counts on this size");
+
+static void forward_kernel_3_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    (void)sums_;
+    forward_kernel_3_rows_scalars *scalars = scalars_;
+    const int64_t i_N = tile->group / a->dims->C;
+    const int64_t i_C = tile->group % a->dims->C;
+
+    const double response = a->carried_strength[tile->group] / (a->carried_mean_strength[i_N] + a->params->eps);
+
+    scalars->gamma = a->gamma[i_C];
+    scalars->response = (real)response;
+    scalars->beta = a->beta[i_C];
+}
+
+static void forward_kernel_3_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_kernel_3_rows_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_N = tile->group / a->dims->C;
+    const int64_t i_C = tile->group % a->dims->C;
+    const real gamma = scalars->gamma;
+    const real response = scalars->response;
+    const real beta = scalars->beta;
+
+    /* out = gamma * (data * response) + beta + data */
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+        READ(T, data, a->data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        WRITE(T, out, a->out + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            out[i] = gamma * (data[i] * response) + beta + data[i];
+        }
+        WRITTEN(T, out, a->out + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_kernel_3_rows_sweeps[] = {
+    {forward_kernel_3_rows_section_0, forward_kernel_3_rows_sweep_1, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_kernel_3_rows = {
+    .sweeps = forward_kernel_3_rows_sweeps,
+    .count = 1,
+    .initialize = NULL,
+    .sums_bytes = 0,
+    .scalars_bytes = sizeof(forward_kernel_3_rows_scalars),
+};
+
+/* Columns: the innermost run is C, kept. */
+typedef struct forward_kernel_3_columns_scalars {
+    real gamma[OPSMITH_COLUMNS];
+    real response[OPSMITH_COLUMNS];
+    real beta[OPSMITH_COLUMNS];
+} forward_kernel_3_columns_scalars;
+
+_Static_assert(sizeof(forward_kernel_3_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_kernel_3_columns_scalars) <= 1536, "workspace_bytes counts on this size");
+
+static void forward_kernel_3_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    (void)sums_;
+    forward_kernel_3_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_N = tile->group;
+        const int64_t i_C = tile->begin + j;
+
+        const double response = a->carried_strength[i_N * a->dims->C + i_C]
+            / (a->carried_mean_strength[i_N] + a->params->eps);
+
+        scalars->gamma[j] = a->gamma[i_C];
+        scalars->response[j] = (real)response;
+        scalars->beta[j] = a->beta[i_C];
+    }
+}
+
+static void forward_kernel_3_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_kernel_3_columns_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_N = tile->group;
+    const real *gamma = scalars->gamma;
+    const real *response = scalars->response;
+    const real *beta = scalars->beta;
+
+    /* out = gamma * (data * response) + beta + data */
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+        READ(T, data, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin);
+        WRITE(T, out, a->out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            out[i] = gamma[i] * (data[i] * response[i]) + beta[i] + data[i];
+        }
+        WRITTEN(T, out, a->out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_kernel_3_columns_sweeps[] = {
+    {forward_kernel_3_columns_section_0, forward_kernel_3_columns_sweep_1, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_kernel_3_columns = {
+    .sweeps = forward_kernel_3_columns_sweeps,
+    .count = 1,
+    .initialize = NULL,
+    .sums_bytes = 0,
+    .scalars_bytes = sizeof(forward_kernel_3_columns_scalars),
+};
+
+static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_global_response_norm_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    if (saved != NULL) {
+        a->saved_response = (double *)(uintptr_t)saved;
+        a->saved_strength = a->saved_response + dims->N * dims->C;
+        a->saved_mean_strength = a->saved_strength + dims->N * dims->C;
+    }
+    a->carried_strength = (double *)(void *)free_bytes;
+    free_bytes += (size_t)(dims->N * dims->C) * sizeof(double);
+    a->carried_mean_strength = (double *)(void *)free_bytes;
+    free_bytes += (size_t)(dims->N) * sizeof(double);
+    {
+        const int32_t wanted[] = {1};
+        const opsmith_geometry geometry = global_response_norm_forward_kernel_1_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &forward_kernel_1_rows : &forward_kernel_1_columns;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+    {
+        const int32_t wanted[] = {1, a->saved_response != NULL};
+        const opsmith_geometry geometry = global_response_norm_forward_kernel_2_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &forward_kernel_2_rows : &forward_kernel_2_columns;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+    {
+        const int32_t wanted[] = {1};
+        const opsmith_geometry geometry = global_response_norm_forward_kernel_3_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &forward_kernel_3_rows : &forward_kernel_3_columns;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_global_response_norm_forward)(
+    const opsmith_global_response_norm_params *params, const opsmith_global_response_norm_dims *dims,
+        const ELEMENT(T) *data, const ELEMENT(S) *gamma, const ELEMENT(S) *beta, ELEMENT(T) *out, void *saved,
+        void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_global_response_norm_forward)(
+    const opsmith_global_response_norm_params *params, const opsmith_global_response_norm_dims *dims,
+        const ELEMENT(T) *data, const ELEMENT(S) *gamma, const ELEMENT(S) *beta, ELEMENT(T) *out, void *saved,
+        void *workspace, size_t workspace_bytes, const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_global_response_norm_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_global_response_norm_forward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 16);
+    }
+    const opsmith_array arrays[] = {
+        {data, (dims->N * dims->outer * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 7, 0, 0, 1},
+        {gamma, (dims->C) * (int64_t)sizeof(ELEMENT(S)), 8, 0, 0, 1},
+        {beta, (dims->C) * (int64_t)sizeof(ELEMENT(S)), 9, 0, 0, 1},
+        {out, (dims->N * dims->outer * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 10, 1, 0, 1},
+        {saved, (int64_t)opsmith_global_response_norm_saved_bytes(params, dims), 15, 1, 0, 0},
+        {workspace, (int64_t)needed, 16, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    forward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .data = data,
+        .gamma = gamma,
+        .beta = beta,
+        .out = out,
+    };
+    forward(&a, saved, workspace, executor);
+    return OPSMITH_OK;
+}
+
+/* ---- backward ---- */
+
+typedef struct backward_arguments {
+    const opsmith_global_response_norm_params *params;
+    const opsmith_global_response_norm_dims *dims;
+    const ELEMENT(T) *d_out; /* (N, outer, C, inner) */
+    const ELEMENT(T) *data; /* (N, outer, C, inner) */
+    const ELEMENT(S) *gamma; /* (C) */
+    const ELEMENT(S) *beta; /* (C) */
+    ELEMENT(T) *d_data; /* (N, outer, C, inner) */
+    ELEMENT(S) *d_gamma; /* (C) */
+    ELEMENT(S) *d_beta; /* (C) */
+    double *saved_response;
+    double *saved_strength;
+    double *saved_mean_strength;
+    double *carried_sum_d_out_data;
+    double *carried_sum_d_response_strength;
+    int32_t add_d_data;
+    int32_t add_d_gamma;
+    int32_t add_d_beta;
+} backward_arguments;
+
+/* backward. Groups over N, C; each is swept over outer, inner. */
+
+/* Rows: the innermost run is inner, reduced. */
+typedef struct backward_kernel_1_rows_sums {
+    opsmith_sum sum_d_out_data;
+} backward_kernel_1_rows_sums;
+
+_Static_assert(sizeof(backward_kernel_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_kernel_1_rows_sums) <= 24, "workspace_bytes counts on this size");
+
+static void backward_kernel_1_rows_initialize(void *sums_)
+{
+    backward_kernel_1_rows_sums *sums = sums_;
+    sums->sum_d_out_data = (opsmith_sum)OPSMITH_SUM_INITIAL;
+}
+
+static void backward_kernel_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    const backward_kernel_1_rows_sums *sums = sums_;
+    (void)scalars_;
+    (void)tile;
+
+    const double sum_d_out_data = opsmith_sum_value(&sums->sum_d_out_data);
+
+    a->carried_sum_d_out_data[tile->group] = sum_d_out_data;
+}
+
+static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    (void)scalars_;
+    backward_kernel_1_rows_sums *sums = sums_;
+    const int64_t i_N = tile->group / a->dims->C;
+    const int64_t i_C = tile->group % a->dims->C;
+
+    /* sum_d_out_data = sum(d_out * data, over=(outer, inner)) */
+    if (a->d_data != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+            READ_OR(T, d_out, a->d_out, ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
+                + tile->begin, 0);
+            READ(T, data, a->data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
+                + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = d_out[i] * data[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_out_data);
+    }
+}
+
+static void backward_kernel_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_kernel_1_rows_sums *sums = sums_;
+    const backward_kernel_1_rows_sums *block = block_sums;
+    (void)columns;
+    opsmith_sum_merge(&sums->sum_d_out_data, &block->sum_d_out_data);
+}
+
+static const opsmith_sweep backward_kernel_1_rows_sweeps[] = {
+    {NULL, backward_kernel_1_rows_sweep_1, backward_kernel_1_rows_merge_1},
+    {backward_kernel_1_rows_section_1, NULL, NULL},
+};
+
+static const opsmith_kernel backward_kernel_1_rows = {
+    .sweeps = backward_kernel_1_rows_sweeps,
+    .count = 1,
+    .initialize = backward_kernel_1_rows_initialize,
+    .sums_bytes = sizeof(backward_kernel_1_rows_sums),
+    .scalars_bytes = 0,
+};
+
+/* Columns: the innermost run is C, kept. */
+typedef struct backward_kernel_1_columns_sums {
+    opsmith_sum sum_d_out_data[OPSMITH_COLUMNS];
+} backward_kernel_1_columns_sums;
+
+_Static_assert(sizeof(backward_kernel_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_kernel_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
+
+static void backward_kernel_1_columns_initialize(void *sums_)
+{
+    backward_kernel_1_columns_sums *sums = sums_;
+    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+        sums->sum_d_out_data[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    }
+}
+
+static void backward_kernel_1_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    const backward_kernel_1_columns_sums *sums = sums_;
+    (void)scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_N = tile->group;
+        const int64_t i_C = tile->begin + j;
+
+        const double sum_d_out_data = opsmith_sum_value(&sums->sum_d_out_data[j]);
+
+        a->carried_sum_d_out_data[i_N * a->dims->C + i_C] = sum_d_out_data;
+    }
+}
+
+static void backward_kernel_1_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    (void)scalars_;
+    backward_kernel_1_columns_sums *sums = sums_;
+    const int64_t i_N = tile->group;
+
+    /* sum_d_out_data = sum(d_out * data, over=(outer, inner)) */
+    if (a->d_data != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+            READ_OR(T, d_out, a->d_out, (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin, 0);
+            READ(T, data, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = d_out[i] * data[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_out_data);
+    }
+}
+
+static void backward_kernel_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_kernel_1_columns_sums *sums = sums_;
+    const backward_kernel_1_columns_sums *block = block_sums;
+    for (int64_t j = 0; j < columns; ++j) {
+        opsmith_sum_merge(&sums->sum_d_out_data[j], &block->sum_d_out_data[j]);
+    }
+}
+
+static const opsmith_sweep backward_kernel_1_columns_sweeps[] = {
+    {NULL, backward_kernel_1_columns_sweep_1, backward_kernel_1_columns_merge_1},
+    {backward_kernel_1_columns_section_1, NULL, NULL},
+};
+
+static const opsmith_kernel backward_kernel_1_columns = {
+    .sweeps = backward_kernel_1_columns_sweeps,
+    .count = 1,
+    .initialize = backward_kernel_1_columns_initialize,
+    .sums_bytes = sizeof(backward_kernel_1_columns_sums),
+    .scalars_bytes = 0,
+};
+
+/* backward. Groups over N; each is swept over C. */
+
+/* Rows: the innermost run is C, reduced. */
+typedef struct backward_kernel_2_rows_sums {
+    opsmith_sum sum_d_response_strength;
+} backward_kernel_2_rows_sums;
+
+_Static_assert(sizeof(backward_kernel_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_kernel_2_rows_sums) <= 24, "workspace_bytes counts on this size");
+
+static void backward_kernel_2_rows_initialize(void *sums_)
+{
+    backward_kernel_2_rows_sums *sums = sums_;
+    sums->sum_d_response_strength = (opsmith_sum)OPSMITH_SUM_INITIAL;
+}
+
+static void backward_kernel_2_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    const backward_kernel_2_rows_sums *sums = sums_;
+    (void)scalars_;
+    const int64_t i_N = tile->group;
+
+    const double sum_d_response_strength = opsmith_sum_value(&sums->sum_d_response_strength);
+
+    a->carried_sum_d_response_strength[i_N] = sum_d_response_strength;
+}
+
+static void backward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    (void)scalars_;
+    backward_kernel_2_rows_sums *sums = sums_;
+    const int64_t i_N = tile->group;
+
+    /* sum_d_response_strength = sum(d_response * strength, over=(C)) */
+    if (a->d_data != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            const ELEMENT(S) *gamma = a->gamma + tile->begin;
+            const double *carried_sum_d_out_data = a->carried_sum_d_out_data + i_N * a->dims->C + tile->begin;
+            const double *saved_strength = a->saved_strength + i_N * a->dims->C + tile->begin;
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real d_response = gamma[i] * (real)carried_sum_d_out_data[i];
+                terms[n + i] = d_response * (real)saved_strength[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_response_strength);
+    }
+}
+
+static void backward_kernel_2_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_kernel_2_rows_sums *sums = sums_;
+    const backward_kernel_2_rows_sums *block = block_sums;
+    (void)columns;
+    opsmith_sum_merge(&sums->sum_d_response_strength, &block->sum_d_response_strength);
+}
+
+static const opsmith_sweep backward_kernel_2_rows_sweeps[] = {
+    {NULL, backward_kernel_2_rows_sweep_1, backward_kernel_2_rows_merge_1},
+    {backward_kernel_2_rows_section_1, NULL, NULL},
+};
+
+static const opsmith_kernel backward_kernel_2_rows = {
+    .sweeps = backward_kernel_2_rows_sweeps,
+    .count = 1,
+    .initialize = backward_kernel_2_rows_initialize,
+    .sums_bytes = sizeof(backward_kernel_2_rows_sums),
+    .scalars_bytes = 0,
+};
+
+/* Columns: the innermost run is N, kept. */
+typedef struct backward_kernel_2_columns_sums {
+    opsmith_sum sum_d_response_strength[OPSMITH_COLUMNS];
+} backward_kernel_2_columns_sums;
+
+_Static_assert(sizeof(backward_kernel_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_kernel_2_columns_sums) <= 1536, "workspace_bytes counts on this size");
+
+typedef struct backward_kernel_2_columns_scalars {
+    real d_response_times_strength[OPSMITH_COLUMNS];
+} backward_kernel_2_columns_scalars;
+
+_Static_assert(sizeof(backward_kernel_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_kernel_2_columns_scalars) <= 512, "workspace_bytes counts on this size");
+
+static void backward_kernel_2_columns_initialize(void *sums_)
+{
+    backward_kernel_2_columns_sums *sums = sums_;
+    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+        sums->sum_d_response_strength[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    }
+}
+
+static void backward_kernel_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    (void)sums_;
+    backward_kernel_2_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_N = tile->begin + j;
+
+        const double d_response = (double)a->gamma[0] * a->carried_sum_d_out_data[i_N];
+        const double d_response_times_strength = d_response * a->saved_strength[i_N];
+
+        scalars->d_response_times_strength[j] = (real)d_response_times_strength;
+    }
+}
+
+static void backward_kernel_2_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    const backward_kernel_2_columns_sums *sums = sums_;
+    (void)scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_N = tile->begin + j;
+
+        const double sum_d_response_strength = opsmith_sum_value(&sums->sum_d_response_strength[j]);
+
+        a->carried_sum_d_response_strength[i_N] = sum_d_response_strength;
+    }
+}
+
+static void backward_kernel_2_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_kernel_2_columns_scalars *scalars = scalars_;
+    backward_kernel_2_columns_sums *sums = sums_;
+    const real *d_response_times_strength = scalars->d_response_times_strength;
+
+    /* sum_d_response_strength = sum(d_response * strength, over=(C)) */
+    if (a->d_data != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = d_response_times_strength[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_response_strength);
+    }
+}
+
+static void backward_kernel_2_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_kernel_2_columns_sums *sums = sums_;
+    const backward_kernel_2_columns_sums *block = block_sums;
+    for (int64_t j = 0; j < columns; ++j) {
+        opsmith_sum_merge(&sums->sum_d_response_strength[j], &block->sum_d_response_strength[j]);
+    }
+}
+
+static const opsmith_sweep backward_kernel_2_columns_sweeps[] = {
+    {backward_kernel_2_columns_section_0, backward_kernel_2_columns_sweep_1, backward_kernel_2_columns_merge_1},
+    {backward_kernel_2_columns_section_1, NULL, NULL},
+};
+
+static const opsmith_kernel backward_kernel_2_columns = {
+    .sweeps = backward_kernel_2_columns_sweeps,
+    .count = 1,
+    .initialize = backward_kernel_2_columns_initialize,
+    .sums_bytes = sizeof(backward_kernel_2_columns_sums),
+    .scalars_bytes = sizeof(backward_kernel_2_columns_scalars),
+};
+
+/* backward. Groups over C; each is swept over N, outer, inner. */
+
+/* Rows: the innermost run is inner, reduced. */
+typedef struct backward_kernel_3_rows_sums {
+    opsmith_sum sum_1;
+    opsmith_sum sum_d_out;
+} backward_kernel_3_rows_sums;
+
+_Static_assert(sizeof(backward_kernel_3_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_kernel_3_rows_sums) <= 48, "workspace_bytes counts on this size");
+
+typedef struct backward_kernel_3_rows_scalars {
+    double gamma_wide;
+    double eps_wide;
+    int64_t size_wide;
+} backward_kernel_3_rows_scalars;
+
+_Static_assert(sizeof(backward_kernel_3_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_kernel_3_rows_scalars) <= 24, "workspace_bytes counts on this size");
+
+static void backward_kernel_3_rows_initialize(void *sums_)
+{
+    backward_kernel_3_rows_sums *sums = sums_;
+    sums->sum_1 = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    sums->sum_d_out = (opsmith_sum)OPSMITH_SUM_INITIAL;
+}
+
+static void backward_kernel_3_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    (void)sums_;
+    backward_kernel_3_rows_scalars *scalars = scalars_;
+    const int64_t i_C = tile->group;
+
+    scalars->gamma_wide = (double)a->gamma[i_C];
+    scalars->eps_wide = a->params->eps;
+    scalars->size_wide = a->dims->C;
+}
+
+static void backward_kernel_3_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    const backward_kernel_3_rows_sums *sums = sums_;
+    (void)scalars_;
+    const int64_t i_C = tile->group;
+
+    const double sum_1 = opsmith_sum_value(&sums->sum_1);
+    const double sum_d_out = opsmith_sum_value(&sums->sum_d_out);
+
+    if (a->d_gamma != NULL) {
+        a->d_gamma[i_C] = a->add_d_gamma ? (real)((double)a->d_gamma[i_C] + sum_1) : (real)sum_1;
+    }
+    if (a->d_beta != NULL) {
+        a->d_beta[i_C] = a->add_d_beta ? (real)((double)a->d_beta[i_C] + sum_d_out) : (real)sum_d_out;
+    }
+}
+
+static void backward_kernel_3_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_kernel_3_rows_scalars *scalars = scalars_;
+    backward_kernel_3_rows_sums *sums = sums_;
+    const int64_t i_C = tile->group;
+    const double gamma_wide = scalars->gamma_wide;
+    const double eps_wide = scalars->eps_wide;
+    const int64_t size_wide = scalars->size_wide;
+
+    /* sum_1 = sum(response * d_out * data, over=(N, outer, inner)) */
+    if (a->d_gamma != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            const int64_t i_N = slab / a->dims->outer;
+            const int64_t i_outer = slab % a->dims->outer;
+            const real response = (real)a->saved_response[i_N * a->dims->C + i_C];
+            READ_OR(T, d_out, a->d_out, ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
+                + tile->begin, 0);
+            READ(T, data, a->data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
+                + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = response * d_out[i] * data[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_add)(terms, n, &sums->sum_1);
+    }
+
+    /* sum_d_out = sum(d_out, over=(N, outer, inner)) */
+    if (a->d_beta != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            const int64_t i_N = slab / a->dims->outer;
+            const int64_t i_outer = slab % a->dims->outer;
+            READ_OR(T, d_out, a->d_out, ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
+                + tile->begin, 0);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = d_out[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_out);
+    }
+
+    /* d_data = d_out + gamma * response * d_out + (d_strength / strength * data if strength != 0 else 0) */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                const int64_t i_N = slab / a->dims->outer;
+                const int64_t i_outer = slab % a->dims->outer;
+                const real gamma_times_response = (real)(gamma_wide * a->saved_response[i_N * a->dims->C + i_C]);
+                const int32_t value = a->saved_strength[i_N * a->dims->C + i_C] != 0.0;
+                const real d_strength_over_strength = (real)((gamma_wide * a->carried_sum_d_out_data[i_N * a->dims->C
+                    + i_C] / (a->saved_mean_strength[i_N] + eps_wide) - a->carried_sum_d_response_strength[i_N]
+                    / (double)size_wide / (a->saved_mean_strength[i_N] + eps_wide)
+                    / (a->saved_mean_strength[i_N] + eps_wide)) / a->saved_strength[i_N * a->dims->C + i_C]);
+                READ_OR(T, d_out, a->d_out, ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
+                    + tile->begin, 0);
+                READ(T, data, a->data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
+                    + tile->begin);
+                UPDATE(T, d_data, a->d_data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
+                    + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    d_data[i] = d_data[i] + (d_out[i] + gamma_times_response * d_out[i]
+                        + (value ? d_strength_over_strength * data[i] : 0));
+                }
+                WRITTEN(T, d_data, a->d_data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
+                    + tile->begin);
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                const int64_t i_N = slab / a->dims->outer;
+                const int64_t i_outer = slab % a->dims->outer;
+                const real gamma_times_response = (real)(gamma_wide * a->saved_response[i_N * a->dims->C + i_C]);
+                const int32_t value = a->saved_strength[i_N * a->dims->C + i_C] != 0.0;
+                const real d_strength_over_strength = (real)((gamma_wide * a->carried_sum_d_out_data[i_N * a->dims->C
+                    + i_C] / (a->saved_mean_strength[i_N] + eps_wide) - a->carried_sum_d_response_strength[i_N]
+                    / (double)size_wide / (a->saved_mean_strength[i_N] + eps_wide)
+                    / (a->saved_mean_strength[i_N] + eps_wide)) / a->saved_strength[i_N * a->dims->C + i_C]);
+                READ_OR(T, d_out, a->d_out, ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
+                    + tile->begin, 0);
+                READ(T, data, a->data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
+                    + tile->begin);
+                WRITE(T, d_data, a->d_data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
+                    + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    d_data[i] = d_out[i] + gamma_times_response * d_out[i]
+                        + (value ? d_strength_over_strength * data[i] : 0);
+                }
+                WRITTEN(T, d_data, a->d_data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
+                    + tile->begin);
+            }
+        }
+    }
+}
+
+static void backward_kernel_3_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_kernel_3_rows_sums *sums = sums_;
+    const backward_kernel_3_rows_sums *block = block_sums;
+    (void)columns;
+    opsmith_sum_merge(&sums->sum_1, &block->sum_1);
+    opsmith_sum_merge(&sums->sum_d_out, &block->sum_d_out);
+}
+
+static const opsmith_sweep backward_kernel_3_rows_sweeps[] = {
+    {backward_kernel_3_rows_section_0, backward_kernel_3_rows_sweep_1, backward_kernel_3_rows_merge_1},
+    {backward_kernel_3_rows_section_1, NULL, NULL},
+};
+
+static const opsmith_kernel backward_kernel_3_rows = {
+    .sweeps = backward_kernel_3_rows_sweeps,
+    .count = 1,
+    .initialize = backward_kernel_3_rows_initialize,
+    .sums_bytes = sizeof(backward_kernel_3_rows_sums),
+    .scalars_bytes = sizeof(backward_kernel_3_rows_scalars),
+};
+
+/* Columns: the innermost run is C, kept. */
+typedef struct backward_kernel_3_columns_sums {
+    opsmith_sum sum_1[OPSMITH_COLUMNS];
+    opsmith_sum sum_d_out[OPSMITH_COLUMNS];
+} backward_kernel_3_columns_sums;
+
+_Static_assert(sizeof(backward_kernel_3_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_kernel_3_columns_sums) <= 3072, "workspace_bytes counts on this size");
+
+typedef struct backward_kernel_3_columns_scalars {
+    real gamma[OPSMITH_COLUMNS];
+    double eps_wide[OPSMITH_COLUMNS];
+    int64_t size_wide[OPSMITH_COLUMNS];
+} backward_kernel_3_columns_scalars;
+
+_Static_assert(sizeof(backward_kernel_3_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_kernel_3_columns_scalars) <= 1536, "workspace_bytes counts on this size");
+
+static void backward_kernel_3_columns_initialize(void *sums_)
+{
+    backward_kernel_3_columns_sums *sums = sums_;
+    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+        sums->sum_1[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
+        sums->sum_d_out[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    }
+}
+
+static void backward_kernel_3_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    (void)sums_;
+    backward_kernel_3_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_C = tile->begin + j;
+
+        scalars->gamma[j] = a->gamma[i_C];
+        scalars->eps_wide[j] = a->params->eps;
+        scalars->size_wide[j] = a->dims->C;
+    }
+}
+
+static void backward_kernel_3_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    const backward_kernel_3_columns_sums *sums = sums_;
+    (void)scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_C = tile->begin + j;
+
+        const double sum_1 = opsmith_sum_value(&sums->sum_1[j]);
+        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out[j]);
+
+        if (a->d_gamma != NULL) {
+            a->d_gamma[i_C] = a->add_d_gamma ? (real)((double)a->d_gamma[i_C] + sum_1) : (real)sum_1;
+        }
+        if (a->d_beta != NULL) {
+            a->d_beta[i_C] = a->add_d_beta ? (real)((double)a->d_beta[i_C] + sum_d_out) : (real)sum_d_out;
+        }
+    }
+}
+
+static void backward_kernel_3_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_kernel_3_columns_scalars *scalars = scalars_;
+    backward_kernel_3_columns_sums *sums = sums_;
+    const real *gamma = scalars->gamma;
+    const double *eps_wide = scalars->eps_wide;
+    const int64_t *size_wide = scalars->size_wide;
+
+    /* sum_1 = sum(response * d_out * data, over=(N, outer, inner)) */
+    if (a->d_gamma != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            const int64_t i_N = slab / a->dims->outer;
+            const int64_t i_outer = slab % a->dims->outer;
+            const double *saved_response = a->saved_response + i_N * a->dims->C + tile->begin;
+            READ_OR(T, d_out, a->d_out, (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin, 0);
+            READ(T, data, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = (real)saved_response[i] * d_out[i] * data[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_1);
+    }
+
+    /* sum_d_out = sum(d_out, over=(N, outer, inner)) */
+    if (a->d_beta != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            const int64_t i_N = slab / a->dims->outer;
+            const int64_t i_outer = slab % a->dims->outer;
+            READ_OR(T, d_out, a->d_out, (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin, 0);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = d_out[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_out);
+    }
+
+    /* d_data = d_out + gamma * response * d_out + (d_strength / strength * data if strength != 0 else 0) */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                const int64_t i_N = slab / a->dims->outer;
+                const int64_t i_outer = slab % a->dims->outer;
+                const real term = (real)(a->saved_mean_strength[i_N] + eps_wide[0]);
+                const real factor_high = (real)(a->carried_sum_d_response_strength[i_N] / (double)size_wide[0]
+                    / (a->saved_mean_strength[i_N] + eps_wide[0]) / (a->saved_mean_strength[i_N] + eps_wide[0]));
+                const real factor_low = REAL(opsmith_low)(a->carried_sum_d_response_strength[i_N]
+                    / (double)size_wide[0] / (a->saved_mean_strength[i_N] + eps_wide[0])
+                    / (a->saved_mean_strength[i_N] + eps_wide[0]));
+                const double *carried_sum_d_out_data = a->carried_sum_d_out_data + i_N * a->dims->C + tile->begin;
+                READ_OR(T, d_out, a->d_out, (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin, 0);
+                const double *saved_response = a->saved_response + i_N * a->dims->C + tile->begin;
+                const double *saved_strength = a->saved_strength + i_N * a->dims->C + tile->begin;
+                READ(T, data, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin);
+                UPDATE(T, d_data, a->d_data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real d_response = gamma[i] * (real)carried_sum_d_out_data[i];
+                    const real d_strength = (d_response / term - factor_high) - factor_low;
+                    d_data[i] = d_data[i] + (d_out[i] + gamma[i] * (real)saved_response[i] * d_out[i]
+                        + (saved_strength[i] != 0.0 ? d_strength / (real)saved_strength[i] * data[i] : 0));
+                }
+                WRITTEN(T, d_data, a->d_data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin);
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                const int64_t i_N = slab / a->dims->outer;
+                const int64_t i_outer = slab % a->dims->outer;
+                const real term = (real)(a->saved_mean_strength[i_N] + eps_wide[0]);
+                const real factor_high = (real)(a->carried_sum_d_response_strength[i_N] / (double)size_wide[0]
+                    / (a->saved_mean_strength[i_N] + eps_wide[0]) / (a->saved_mean_strength[i_N] + eps_wide[0]));
+                const real factor_low = REAL(opsmith_low)(a->carried_sum_d_response_strength[i_N]
+                    / (double)size_wide[0] / (a->saved_mean_strength[i_N] + eps_wide[0])
+                    / (a->saved_mean_strength[i_N] + eps_wide[0]));
+                const double *carried_sum_d_out_data = a->carried_sum_d_out_data + i_N * a->dims->C + tile->begin;
+                READ_OR(T, d_out, a->d_out, (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin, 0);
+                const double *saved_response = a->saved_response + i_N * a->dims->C + tile->begin;
+                const double *saved_strength = a->saved_strength + i_N * a->dims->C + tile->begin;
+                READ(T, data, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin);
+                WRITE(T, d_data, a->d_data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real d_response = gamma[i] * (real)carried_sum_d_out_data[i];
+                    const real d_strength = (d_response / term - factor_high) - factor_low;
+                    d_data[i] = d_out[i] + gamma[i] * (real)saved_response[i] * d_out[i]
+                        + (saved_strength[i] != 0.0 ? d_strength / (real)saved_strength[i] * data[i] : 0);
+                }
+                WRITTEN(T, d_data, a->d_data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin);
+            }
+        }
+    }
+}
+
+static void backward_kernel_3_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_kernel_3_columns_sums *sums = sums_;
+    const backward_kernel_3_columns_sums *block = block_sums;
+    for (int64_t j = 0; j < columns; ++j) {
+        opsmith_sum_merge(&sums->sum_1[j], &block->sum_1[j]);
+        opsmith_sum_merge(&sums->sum_d_out[j], &block->sum_d_out[j]);
+    }
+}
+
+static const opsmith_sweep backward_kernel_3_columns_sweeps[] = {
+    {backward_kernel_3_columns_section_0, backward_kernel_3_columns_sweep_1, backward_kernel_3_columns_merge_1},
+    {backward_kernel_3_columns_section_1, NULL, NULL},
+};
+
+static const opsmith_kernel backward_kernel_3_columns = {
+    .sweeps = backward_kernel_3_columns_sweeps,
+    .count = 1,
+    .initialize = backward_kernel_3_columns_initialize,
+    .sums_bytes = sizeof(backward_kernel_3_columns_sums),
+    .scalars_bytes = sizeof(backward_kernel_3_columns_scalars),
+};
+
+static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_global_response_norm_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    if (saved != NULL) {
+        a->saved_response = (double *)(uintptr_t)saved;
+        a->saved_strength = a->saved_response + dims->N * dims->C;
+        a->saved_mean_strength = a->saved_strength + dims->N * dims->C;
+    }
+    a->carried_sum_d_out_data = (double *)(void *)free_bytes;
+    free_bytes += (size_t)(dims->N * dims->C) * sizeof(double);
+    a->carried_sum_d_response_strength = (double *)(void *)free_bytes;
+    free_bytes += (size_t)(dims->N) * sizeof(double);
+    {
+        const int32_t wanted[] = {a->d_data != NULL};
+        const opsmith_geometry geometry = global_response_norm_backward_kernel_1_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_kernel_1_rows : &backward_kernel_1_columns;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+    {
+        const int32_t wanted[] = {a->d_data != NULL};
+        const opsmith_geometry geometry = global_response_norm_backward_kernel_2_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_kernel_2_rows : &backward_kernel_2_columns;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+    if (a->d_gamma != NULL || a->d_beta != NULL || a->d_data != NULL || a->d_gamma != NULL || a->d_beta != NULL) {
+        const int32_t wanted[] = {a->d_gamma != NULL || a->d_beta != NULL || a->d_data != NULL};
+        const opsmith_geometry geometry = global_response_norm_backward_kernel_3_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_kernel_3_rows : &backward_kernel_3_columns;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_global_response_norm_backward)(
+    const opsmith_global_response_norm_params *params, const opsmith_global_response_norm_dims *dims,
+        const ELEMENT(T) *d_out, const ELEMENT(T) *data, const ELEMENT(S) *gamma, const ELEMENT(S) *beta,
+        const void *saved, ELEMENT(T) *d_data, opsmith_request request_data, ELEMENT(S) *d_gamma,
+        opsmith_request request_gamma, ELEMENT(S) *d_beta, opsmith_request request_beta, void *workspace,
+        size_t workspace_bytes, const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_global_response_norm_backward)(
+    const opsmith_global_response_norm_params *params, const opsmith_global_response_norm_dims *dims,
+        const ELEMENT(T) *d_out, const ELEMENT(T) *data, const ELEMENT(S) *gamma, const ELEMENT(S) *beta,
+        const void *saved, ELEMENT(T) *d_data, opsmith_request request_data, ELEMENT(S) *d_gamma,
+        opsmith_request request_gamma, ELEMENT(S) *d_beta, opsmith_request request_beta, void *workspace,
+        size_t workspace_bytes, const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_global_response_norm_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (request_data < OPSMITH_NULL || request_data > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 12);
+    }
+    if (request_gamma < OPSMITH_NULL || request_gamma > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 13);
+    }
+    if (request_beta < OPSMITH_NULL || request_beta > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 14);
+    }
+    const int32_t reads_data = 1;
+    const int32_t reads_gamma = 1;
+    const int32_t reads_beta = 0;
+    const int32_t reads_saved = 1;
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_global_response_norm_backward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 16);
+    }
+    const opsmith_array arrays[] = {
+        {d_out, (dims->N * dims->outer * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 11, 0, 0, 0},
+        {data, (dims->N * dims->outer * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 7, 0, 0, reads_data},
+        {gamma, (dims->C) * (int64_t)sizeof(ELEMENT(S)), 8, 0, 0, reads_gamma},
+        {beta, (dims->C) * (int64_t)sizeof(ELEMENT(S)), 9, 0, 0, reads_beta},
+        {request_data != OPSMITH_NULL ? d_data : NULL, (dims->N * dims->outer * dims->C * dims->inner)
+            * (int64_t)sizeof(ELEMENT(T)), 12, 1, 0, request_data != OPSMITH_NULL},
+        {request_gamma != OPSMITH_NULL ? d_gamma : NULL, (dims->C) * (int64_t)sizeof(ELEMENT(S)), 13, 1, 0,
+            request_gamma != OPSMITH_NULL},
+        {request_beta != OPSMITH_NULL ? d_beta : NULL, (dims->C) * (int64_t)sizeof(ELEMENT(S)), 14, 1, 0,
+            request_beta != OPSMITH_NULL},
+        {saved, (int64_t)opsmith_global_response_norm_saved_bytes(params, dims), 15, 0, 0, reads_saved},
+        {workspace, (int64_t)needed, 16, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (dims->N * dims->outer * dims->C * dims->inner == 0) {
+        /* The outputs have no elements, so nothing depends on the inputs. */
+        if (request_data == OPSMITH_WRITE && dims->N * dims->outer * dims->C * dims->inner > 0) {
+            memset(d_data, 0, (size_t)(dims->N * dims->outer * dims->C * dims->inner) * sizeof(ELEMENT(T)));
+        }
+        if (request_gamma == OPSMITH_WRITE && dims->C > 0) {
+            memset(d_gamma, 0, (size_t)(dims->C) * sizeof(ELEMENT(S)));
+        }
+        if (request_beta == OPSMITH_WRITE && dims->C > 0) {
+            memset(d_beta, 0, (size_t)(dims->C) * sizeof(ELEMENT(S)));
+        }
+        return OPSMITH_OK;
+    }
+    backward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .d_out = d_out,
+        .data = data,
+        .gamma = gamma,
+        .beta = beta,
+        .d_data = request_data != OPSMITH_NULL ? d_data : NULL,
+        .add_d_data = request_data == OPSMITH_ADD,
+        .d_gamma = request_gamma != OPSMITH_NULL ? d_gamma : NULL,
+        .add_d_gamma = request_gamma == OPSMITH_ADD,
+        .d_beta = request_beta != OPSMITH_NULL ? d_beta : NULL,
+        .add_d_beta = request_beta == OPSMITH_ADD,
+    };
+    backward(&a, saved, workspace, executor);
+    return OPSMITH_OK;
+}

@@ -1,0 +1,272 @@
+/* Made by Opsmith from activations/hard_sigmoid.yaml. Changes belong there.
+ *
+ * hard_sigmoid: Straight line that is cut off at 0 and 1, in place of a sigmoid.
+ *
+ * The kernels, for the types that the including file chooses. `real` is the type in which full-size data is computed. */
+#include "hard_sigmoid_internal.h"
+#include "opsmith_element.h"
+#include "opsmith_reduce.h"
+
+/* ---- forward ---- */
+
+typedef struct forward_arguments {
+    const opsmith_hard_sigmoid_params *params;
+    const opsmith_hard_sigmoid_dims *dims;
+    const ELEMENT(T) *data; /* (n) */
+    ELEMENT(T) *out; /* (n) */
+} forward_arguments;
+
+/* forward. Groups over nothing; each is swept over n. */
+
+/* Flat: the innermost run is n, reduced. */
+typedef struct forward_flat_scalars {
+    real alpha;
+    real beta;
+} forward_flat_scalars;
+
+_Static_assert(sizeof(forward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_flat_scalars) <= 16, "workspace_bytes counts on this size");
+
+static void forward_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    (void)sums_;
+    forward_flat_scalars *scalars = scalars_;
+    (void)tile;
+
+    scalars->alpha = (real)a->params->alpha;
+    scalars->beta = (real)a->params->beta;
+}
+
+static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_flat_scalars *scalars = scalars_;
+    (void)sums_;
+    const real alpha = scalars->alpha;
+    const real beta = scalars->beta;
+
+    /* out = 0 if line <= 0 else (1 if line >= 1 else line) */
+    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        READ(T, data, a->data + tile->begin);
+        WRITE(T, out, a->out + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const real line = alpha * data[i] + beta;
+            out[i] = line <= 0 ? 0 : line >= 1 ? 1 : line;
+        }
+        WRITTEN(T, out, a->out + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_flat_sweeps[] = {
+    {forward_flat_section_0, forward_flat_sweep_1, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_flat = {
+    .sweeps = forward_flat_sweeps,
+    .count = 1,
+    .initialize = NULL,
+    .sums_bytes = 0,
+    .scalars_bytes = sizeof(forward_flat_scalars),
+};
+
+static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_hard_sigmoid_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    (void)saved;
+    {
+        const int32_t wanted[] = {1};
+        const opsmith_geometry geometry = hard_sigmoid_forward_geometry(dims);
+        opsmith_run(&forward_flat, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_hard_sigmoid_forward)(
+    const opsmith_hard_sigmoid_params *params, const opsmith_hard_sigmoid_dims *dims, const ELEMENT(T) *data,
+        ELEMENT(T) *out, void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_hard_sigmoid_forward)(
+    const opsmith_hard_sigmoid_params *params, const opsmith_hard_sigmoid_dims *dims, const ELEMENT(T) *data,
+        ELEMENT(T) *out, void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_hard_sigmoid_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_hard_sigmoid_forward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 12);
+    }
+    const opsmith_array arrays[] = {
+        {data, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 7, 0, 0, 1},
+        {out, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 8, 1, 0, 1},
+        {workspace, (int64_t)needed, 12, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    forward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .data = data,
+        .out = out,
+    };
+    forward(&a, saved, workspace, executor);
+    return OPSMITH_OK;
+}
+
+/* ---- backward ---- */
+
+typedef struct backward_arguments {
+    const opsmith_hard_sigmoid_params *params;
+    const opsmith_hard_sigmoid_dims *dims;
+    const ELEMENT(T) *d_out; /* (n) */
+    const ELEMENT(T) *data; /* (n) */
+    ELEMENT(T) *d_data; /* (n) */
+    int32_t add_d_data;
+} backward_arguments;
+
+/* backward. Groups over nothing; each is swept over n. */
+
+/* Flat: the innermost run is n, reduced. */
+typedef struct backward_flat_scalars {
+    real alpha;
+    real beta;
+} backward_flat_scalars;
+
+_Static_assert(sizeof(backward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_flat_scalars) <= 16, "workspace_bytes counts on this size");
+
+static void backward_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    (void)sums_;
+    backward_flat_scalars *scalars = scalars_;
+    (void)tile;
+
+    scalars->alpha = (real)a->params->alpha;
+    scalars->beta = (real)a->params->beta;
+}
+
+static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_flat_scalars *scalars = scalars_;
+    (void)sums_;
+    const real alpha = scalars->alpha;
+    const real beta = scalars->beta;
+
+    /* d_data = alpha * d_line */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ(T, data, a->data + tile->begin);
+                READ_OR(T, d_out, a->d_out, tile->begin, 0);
+                UPDATE(T, d_data, a->d_data + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real line = alpha * data[i] + beta;
+                    const real d_line = !(line >= 1) ? (!(line <= 0) ? d_out[i] : 0) : 0;
+                    d_data[i] = d_data[i] + alpha * d_line;
+                }
+                WRITTEN(T, d_data, a->d_data + tile->begin);
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ(T, data, a->data + tile->begin);
+                READ_OR(T, d_out, a->d_out, tile->begin, 0);
+                WRITE(T, d_data, a->d_data + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real line = alpha * data[i] + beta;
+                    const real d_line = !(line >= 1) ? (!(line <= 0) ? d_out[i] : 0) : 0;
+                    d_data[i] = alpha * d_line;
+                }
+                WRITTEN(T, d_data, a->d_data + tile->begin);
+            }
+        }
+    }
+}
+
+static const opsmith_sweep backward_flat_sweeps[] = {
+    {backward_flat_section_0, backward_flat_sweep_1, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_flat = {
+    .sweeps = backward_flat_sweeps,
+    .count = 1,
+    .initialize = NULL,
+    .sums_bytes = 0,
+    .scalars_bytes = sizeof(backward_flat_scalars),
+};
+
+static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_hard_sigmoid_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    (void)saved;
+    if (a->d_data != NULL) {
+        const int32_t wanted[] = {a->d_data != NULL};
+        const opsmith_geometry geometry = hard_sigmoid_backward_geometry(dims);
+        opsmith_run(&backward_flat, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_hard_sigmoid_backward)(
+    const opsmith_hard_sigmoid_params *params, const opsmith_hard_sigmoid_dims *dims, const ELEMENT(T) *d_out,
+        const ELEMENT(T) *data, const void *saved, ELEMENT(T) *d_data, opsmith_request request_data, void *workspace,
+        size_t workspace_bytes, const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_hard_sigmoid_backward)(
+    const opsmith_hard_sigmoid_params *params, const opsmith_hard_sigmoid_dims *dims, const ELEMENT(T) *d_out,
+        const ELEMENT(T) *data, const void *saved, ELEMENT(T) *d_data, opsmith_request request_data, void *workspace,
+        size_t workspace_bytes, const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_hard_sigmoid_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (request_data < OPSMITH_NULL || request_data > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 10);
+    }
+    const int32_t reads_data = 1;
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_hard_sigmoid_backward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 12);
+    }
+    const opsmith_array arrays[] = {
+        {d_out, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 9, 0, 0, 0},
+        {data, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 7, 0, 0, reads_data},
+        {request_data != OPSMITH_NULL ? d_data : NULL, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 10, 1, 0,
+            request_data != OPSMITH_NULL},
+        {workspace, (int64_t)needed, 12, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (dims->n == 0) {
+        /* The outputs have no elements, so nothing depends on the inputs. */
+        if (request_data == OPSMITH_WRITE && dims->n > 0) {
+            memset(d_data, 0, (size_t)(dims->n) * sizeof(ELEMENT(T)));
+        }
+        return OPSMITH_OK;
+    }
+    backward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .d_out = d_out,
+        .data = data,
+        .d_data = request_data != OPSMITH_NULL ? d_data : NULL,
+        .add_d_data = request_data == OPSMITH_ADD,
+    };
+    backward(&a, saved, workspace, executor);
+    return OPSMITH_OK;
+}

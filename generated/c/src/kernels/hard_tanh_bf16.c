@@ -1,0 +1,7 @@
+/* Made by Opsmith from activations/hard_tanh.yaml. Changes belong there.
+ *
+ * The kernels of hard_tanh for T = bfloat16. */
+#define TYPE_T bf16
+#define TYPE_REAL f32
+#define TYPES bf16
+#include "hard_tanh_kernels.h"

@@ -1,0 +1,7 @@
+/* Made by Opsmith from activations/hard_tanh.yaml. Changes belong there.
+ *
+ * The kernels of hard_tanh for T = float32. */
+#define TYPE_T f32
+#define TYPE_REAL f32
+#define TYPES f32
+#include "hard_tanh_kernels.h"

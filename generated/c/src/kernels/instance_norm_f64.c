@@ -1,0 +1,8 @@
+/* Made by Opsmith from normalization/instance_norm.yaml. Changes belong there.
+ *
+ * The kernels of instance_norm for T = float64, S = float64. */
+#define TYPE_T f64
+#define TYPE_S f64
+#define TYPE_REAL f64
+#define TYPES f64
+#include "instance_norm_kernels.h"

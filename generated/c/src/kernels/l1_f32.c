@@ -1,0 +1,7 @@
+/* Made by Opsmith from losses/l1.yaml. Changes belong there.
+ *
+ * The kernels of l1 for T = float32. */
+#define TYPE_T f32
+#define TYPE_REAL f32
+#define TYPES f32
+#include "l1_kernels.h"

@@ -1,0 +1,7 @@
+/* Made by Opsmith from losses/l1.yaml. Changes belong there.
+ *
+ * The kernels of l1 for T = float64. */
+#define TYPE_T f64
+#define TYPE_REAL f64
+#define TYPES f64
+#include "l1_kernels.h"

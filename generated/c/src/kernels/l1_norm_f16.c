@@ -1,0 +1,7 @@
+/* Made by Opsmith from reductions/l1_norm.yaml. Changes belong there.
+ *
+ * The kernels of l1_norm for T = float16. */
+#define TYPE_T f16
+#define TYPE_REAL f32
+#define TYPES f16
+#include "l1_norm_kernels.h"

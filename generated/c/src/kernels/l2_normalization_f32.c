@@ -1,0 +1,7 @@
+/* Made by Opsmith from normalization/l2_normalization.yaml. Changes belong there.
+ *
+ * The kernels of l2_normalization for T = float32. */
+#define TYPE_T f32
+#define TYPE_REAL f32
+#define TYPES f32
+#include "l2_normalization_kernels.h"

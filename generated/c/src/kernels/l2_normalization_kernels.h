@@ -1,0 +1,1720 @@
+/* Made by Opsmith from normalization/l2_normalization.yaml. Changes belong there.
+ *
+ * l2_normalization: Divides by the Euclidean norm of each example, of the channels at each position, or of each channel.
+ *
+ * The kernels, for the types that the including file chooses. `real` is the type in which full-size data is computed. */
+#include "l2_normalization_internal.h"
+#include "opsmith_element.h"
+#include "opsmith_reduce.h"
+
+/* ---- forward ---- */
+
+typedef struct forward_arguments {
+    const opsmith_l2_normalization_params *params;
+    const opsmith_l2_normalization_dims *dims;
+    const ELEMENT(T) *data; /* (N, C, inner) */
+    ELEMENT(T) *out; /* (N, C, inner) */
+    double *saved_invlength;
+    double *saved_length;
+} forward_arguments;
+
+/* forward_1, taken if params->mode == 1 && !(params->mode == 0). Groups over N, inner; each is swept over C. */
+
+/* Columns: the innermost run is inner, kept. */
+typedef struct forward_1_columns_sums {
+    opsmith_norm length[OPSMITH_COLUMNS];
+} forward_1_columns_sums;
+
+_Static_assert(sizeof(forward_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
+
+typedef struct forward_1_columns_scalars {
+    real invlength[OPSMITH_COLUMNS];
+} forward_1_columns_scalars;
+
+_Static_assert(sizeof(forward_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_1_columns_scalars) <= 512, "workspace_bytes counts on this size");
+
+static void forward_1_columns_initialize(void *sums_)
+{
+    forward_1_columns_sums *sums = sums_;
+    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+        sums->length[j] = (opsmith_norm)OPSMITH_NORM_INITIAL;
+    }
+}
+
+static void forward_1_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    const forward_1_columns_sums *sums = sums_;
+    forward_1_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_N = tile->group;
+        const int64_t i_inner = tile->begin + j;
+
+        const double length = opsmith_norm_value(&sums->length[j]);
+        const double invlength = opsmith_rsqrt(length * length + a->params->eps);
+
+        if (a->saved_invlength != NULL) {
+            a->saved_invlength[i_N * a->dims->inner + i_inner] = invlength;
+        }
+        if (a->saved_length != NULL) {
+            a->saved_length[i_N * a->dims->inner + i_inner] = length;
+        }
+
+        scalars->invlength[j] = (real)invlength;
+    }
+}
+
+static void forward_1_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const forward_arguments *a = arguments;
+    (void)scalars_;
+    forward_1_columns_sums *sums = sums_;
+    const int64_t i_N = tile->group;
+
+    /* length = norm(data, over=(C)) */
+    {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+            READ(T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = data[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_norm_columns)(terms, tile->last - tile->first, tile->length, sums->length);
+    }
+}
+
+static void forward_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    forward_1_columns_sums *sums = sums_;
+    const forward_1_columns_sums *block = block_sums;
+    for (int64_t j = 0; j < columns; ++j) {
+        opsmith_norm_merge(&sums->length[j], &block->length[j]);
+    }
+}
+
+static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_1_columns_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_N = tile->group;
+    const real *invlength = scalars->invlength;
+
+    /* out = data * invlength */
+    for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+        READ(T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        WRITE(T, out, a->out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            out[i] = data[i] * invlength[i];
+        }
+        WRITTEN(T, out, a->out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_1_columns_sweeps[] = {
+    {NULL, forward_1_columns_sweep_1, forward_1_columns_merge_1},
+    {forward_1_columns_section_1, forward_1_columns_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_1_columns = {
+    .sweeps = forward_1_columns_sweeps,
+    .count = 2,
+    .initialize = forward_1_columns_initialize,
+    .sums_bytes = sizeof(forward_1_columns_sums),
+    .scalars_bytes = sizeof(forward_1_columns_scalars),
+};
+
+/* Rows: the innermost run is C, reduced. */
+typedef struct forward_1_rows_sums {
+    opsmith_norm length;
+} forward_1_rows_sums;
+
+_Static_assert(sizeof(forward_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_1_rows_sums) <= 24, "workspace_bytes counts on this size");
+
+typedef struct forward_1_rows_scalars {
+    real invlength;
+} forward_1_rows_scalars;
+
+_Static_assert(sizeof(forward_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_1_rows_scalars) <= 8, "workspace_bytes counts on this size");
+
+static void forward_1_rows_initialize(void *sums_)
+{
+    forward_1_rows_sums *sums = sums_;
+    sums->length = (opsmith_norm)OPSMITH_NORM_INITIAL;
+}
+
+static void forward_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    const forward_1_rows_sums *sums = sums_;
+    forward_1_rows_scalars *scalars = scalars_;
+    const int64_t i_N = tile->group;
+
+    const double length = opsmith_norm_value(&sums->length);
+    const double invlength = opsmith_rsqrt(length * length + a->params->eps);
+
+    if (a->saved_invlength != NULL) {
+        a->saved_invlength[i_N] = invlength;
+    }
+    if (a->saved_length != NULL) {
+        a->saved_length[i_N] = length;
+    }
+
+    scalars->invlength = (real)invlength;
+}
+
+static void forward_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    (void)scalars_;
+    forward_1_rows_sums *sums = sums_;
+    const int64_t i_N = tile->group;
+
+    /* length = norm(data, over=(C)) */
+    {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            READ(T, data, a->data + i_N * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = data[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_norm_add)(terms, n, &sums->length);
+    }
+}
+
+static void forward_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    forward_1_rows_sums *sums = sums_;
+    const forward_1_rows_sums *block = block_sums;
+    (void)columns;
+    opsmith_norm_merge(&sums->length, &block->length);
+}
+
+static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_1_rows_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_N = tile->group;
+    const real invlength = scalars->invlength;
+
+    /* out = data * invlength */
+    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        READ(T, data, a->data + i_N * a->dims->C + tile->begin);
+        WRITE(T, out, a->out + i_N * a->dims->C + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            out[i] = data[i] * invlength;
+        }
+        WRITTEN(T, out, a->out + i_N * a->dims->C + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_1_rows_sweeps[] = {
+    {NULL, forward_1_rows_sweep_1, forward_1_rows_merge_1},
+    {forward_1_rows_section_1, forward_1_rows_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_1_rows = {
+    .sweeps = forward_1_rows_sweeps,
+    .count = 2,
+    .initialize = forward_1_rows_initialize,
+    .sums_bytes = sizeof(forward_1_rows_sums),
+    .scalars_bytes = sizeof(forward_1_rows_scalars),
+};
+
+static void forward_1(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_l2_normalization_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    if (saved != NULL) {
+        a->saved_invlength = (double *)(uintptr_t)saved;
+        a->saved_length = a->saved_invlength + dims->N * dims->inner;
+    }
+    {
+        const int32_t wanted[] = {1, 1};
+        const opsmith_geometry geometry = l2_normalization_forward_1_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &forward_1_columns : &forward_1_rows;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+/* forward_2, taken if !(params->mode == 1) && params->mode == 0. Groups over N; each is swept over C, inner. */
+
+/* Rows: the innermost run is C, inner, reduced. */
+typedef struct forward_2_rows_sums {
+    opsmith_norm length;
+} forward_2_rows_sums;
+
+_Static_assert(sizeof(forward_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_2_rows_sums) <= 24, "workspace_bytes counts on this size");
+
+typedef struct forward_2_rows_scalars {
+    real invlength;
+} forward_2_rows_scalars;
+
+_Static_assert(sizeof(forward_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_2_rows_scalars) <= 8, "workspace_bytes counts on this size");
+
+static void forward_2_rows_initialize(void *sums_)
+{
+    forward_2_rows_sums *sums = sums_;
+    sums->length = (opsmith_norm)OPSMITH_NORM_INITIAL;
+}
+
+static void forward_2_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    const forward_2_rows_sums *sums = sums_;
+    forward_2_rows_scalars *scalars = scalars_;
+    const int64_t i_N = tile->group;
+
+    const double length = opsmith_norm_value(&sums->length);
+    const double invlength = opsmith_rsqrt(length * length + a->params->eps);
+
+    if (a->saved_invlength != NULL) {
+        a->saved_invlength[i_N] = invlength;
+    }
+    if (a->saved_length != NULL) {
+        a->saved_length[i_N] = length;
+    }
+
+    scalars->invlength = (real)invlength;
+}
+
+static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    (void)scalars_;
+    forward_2_rows_sums *sums = sums_;
+    const int64_t i_N = tile->group;
+
+    /* length = norm(data, over=(C, inner)) */
+    {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            READ(T, data, a->data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = data[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_norm_add)(terms, n, &sums->length);
+    }
+}
+
+static void forward_2_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    forward_2_rows_sums *sums = sums_;
+    const forward_2_rows_sums *block = block_sums;
+    (void)columns;
+    opsmith_norm_merge(&sums->length, &block->length);
+}
+
+static void forward_2_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_2_rows_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_N = tile->group;
+    const real invlength = scalars->invlength;
+
+    /* out = data * invlength */
+    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        READ(T, data, a->data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
+        WRITE(T, out, a->out + i_N * (a->dims->C * a->dims->inner) + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            out[i] = data[i] * invlength;
+        }
+        WRITTEN(T, out, a->out + i_N * (a->dims->C * a->dims->inner) + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_2_rows_sweeps[] = {
+    {NULL, forward_2_rows_sweep_1, forward_2_rows_merge_1},
+    {forward_2_rows_section_1, forward_2_rows_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_2_rows = {
+    .sweeps = forward_2_rows_sweeps,
+    .count = 2,
+    .initialize = forward_2_rows_initialize,
+    .sums_bytes = sizeof(forward_2_rows_sums),
+    .scalars_bytes = sizeof(forward_2_rows_scalars),
+};
+
+/* Columns: the innermost run is N, kept. */
+typedef struct forward_2_columns_sums {
+    opsmith_norm length[OPSMITH_COLUMNS];
+} forward_2_columns_sums;
+
+_Static_assert(sizeof(forward_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_2_columns_sums) <= 1536, "workspace_bytes counts on this size");
+
+typedef struct forward_2_columns_scalars {
+    real data[OPSMITH_COLUMNS];
+    real out[OPSMITH_COLUMNS];
+} forward_2_columns_scalars;
+
+_Static_assert(sizeof(forward_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_2_columns_scalars) <= 1024, "workspace_bytes counts on this size");
+
+static void forward_2_columns_initialize(void *sums_)
+{
+    forward_2_columns_sums *sums = sums_;
+    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+        sums->length[j] = (opsmith_norm)OPSMITH_NORM_INITIAL;
+    }
+}
+
+static void forward_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    (void)sums_;
+    forward_2_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_N = tile->begin + j;
+
+        scalars->data[j] = LOAD(T, a->data[i_N]);
+    }
+}
+
+static void forward_2_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    const forward_2_columns_sums *sums = sums_;
+    forward_2_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_N = tile->begin + j;
+
+        const double length = opsmith_norm_value(&sums->length[j]);
+        const double invlength = opsmith_rsqrt(length * length + a->params->eps);
+        const double out = (double)LOAD(T, a->data[i_N]) * invlength;
+
+        if (a->saved_invlength != NULL) {
+            a->saved_invlength[i_N] = invlength;
+        }
+        if (a->saved_length != NULL) {
+            a->saved_length[i_N] = length;
+        }
+
+        scalars->out[j] = (real)out;
+    }
+}
+
+static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    (void)arguments;
+    const forward_2_columns_scalars *scalars = scalars_;
+    forward_2_columns_sums *sums = sums_;
+    const real *data = scalars->data;
+
+    /* length = norm(data, over=(C, inner)) */
+    {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = data[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_norm_columns)(terms, tile->last - tile->first, tile->length, sums->length);
+    }
+}
+
+static void forward_2_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    forward_2_columns_sums *sums = sums_;
+    const forward_2_columns_sums *block = block_sums;
+    for (int64_t j = 0; j < columns; ++j) {
+        opsmith_norm_merge(&sums->length[j], &block->length[j]);
+    }
+}
+
+static void forward_2_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_2_columns_scalars *scalars = scalars_;
+    (void)sums_;
+    const real *out = scalars->out;
+
+    /* out = data * invlength */
+    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        WRITE(T, out_array, a->out + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            out_array[i] = out[i];
+        }
+        WRITTEN(T, out_array, a->out + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_2_columns_sweeps[] = {
+    {forward_2_columns_section_0, forward_2_columns_sweep_1, forward_2_columns_merge_1},
+    {forward_2_columns_section_1, forward_2_columns_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_2_columns = {
+    .sweeps = forward_2_columns_sweeps,
+    .count = 2,
+    .initialize = forward_2_columns_initialize,
+    .sums_bytes = sizeof(forward_2_columns_sums),
+    .scalars_bytes = sizeof(forward_2_columns_scalars),
+};
+
+static void forward_2(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_l2_normalization_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    if (saved != NULL) {
+        a->saved_invlength = (double *)(uintptr_t)saved;
+        a->saved_length = a->saved_invlength + dims->N;
+    }
+    {
+        const int32_t wanted[] = {1, 1};
+        const opsmith_geometry geometry = l2_normalization_forward_2_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &forward_2_rows : &forward_2_columns;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+/* forward_3, taken if !(params->mode == 1) && !(params->mode == 0). Groups over N, C; each is swept over inner. */
+
+/* Rows: the innermost run is inner, reduced. */
+typedef struct forward_3_rows_sums {
+    opsmith_norm length;
+} forward_3_rows_sums;
+
+_Static_assert(sizeof(forward_3_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_3_rows_sums) <= 24, "workspace_bytes counts on this size");
+
+typedef struct forward_3_rows_scalars {
+    real invlength;
+} forward_3_rows_scalars;
+
+_Static_assert(sizeof(forward_3_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_3_rows_scalars) <= 8, "workspace_bytes counts on this size");
+
+static void forward_3_rows_initialize(void *sums_)
+{
+    forward_3_rows_sums *sums = sums_;
+    sums->length = (opsmith_norm)OPSMITH_NORM_INITIAL;
+}
+
+static void forward_3_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    const forward_3_rows_sums *sums = sums_;
+    forward_3_rows_scalars *scalars = scalars_;
+    const int64_t i_N_C = tile->group;
+
+    const double length = opsmith_norm_value(&sums->length);
+    const double invlength = opsmith_rsqrt(length * length + a->params->eps);
+
+    if (a->saved_invlength != NULL) {
+        a->saved_invlength[i_N_C] = invlength;
+    }
+    if (a->saved_length != NULL) {
+        a->saved_length[i_N_C] = length;
+    }
+
+    scalars->invlength = (real)invlength;
+}
+
+static void forward_3_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    (void)scalars_;
+    forward_3_rows_sums *sums = sums_;
+    const int64_t i_N_C = tile->group;
+
+    /* length = norm(data, over=(inner)) */
+    {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            READ(T, data, a->data + i_N_C * a->dims->inner + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = data[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_norm_add)(terms, n, &sums->length);
+    }
+}
+
+static void forward_3_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    forward_3_rows_sums *sums = sums_;
+    const forward_3_rows_sums *block = block_sums;
+    (void)columns;
+    opsmith_norm_merge(&sums->length, &block->length);
+}
+
+static void forward_3_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_3_rows_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_N_C = tile->group;
+    const real invlength = scalars->invlength;
+
+    /* out = data * invlength */
+    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        READ(T, data, a->data + i_N_C * a->dims->inner + tile->begin);
+        WRITE(T, out, a->out + i_N_C * a->dims->inner + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            out[i] = data[i] * invlength;
+        }
+        WRITTEN(T, out, a->out + i_N_C * a->dims->inner + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_3_rows_sweeps[] = {
+    {NULL, forward_3_rows_sweep_1, forward_3_rows_merge_1},
+    {forward_3_rows_section_1, forward_3_rows_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_3_rows = {
+    .sweeps = forward_3_rows_sweeps,
+    .count = 2,
+    .initialize = forward_3_rows_initialize,
+    .sums_bytes = sizeof(forward_3_rows_sums),
+    .scalars_bytes = sizeof(forward_3_rows_scalars),
+};
+
+/* Columns: the innermost run is N, C, kept. */
+typedef struct forward_3_columns_sums {
+    opsmith_norm length[OPSMITH_COLUMNS];
+} forward_3_columns_sums;
+
+_Static_assert(sizeof(forward_3_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_3_columns_sums) <= 1536, "workspace_bytes counts on this size");
+
+typedef struct forward_3_columns_scalars {
+    real data[OPSMITH_COLUMNS];
+    real out[OPSMITH_COLUMNS];
+} forward_3_columns_scalars;
+
+_Static_assert(sizeof(forward_3_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_3_columns_scalars) <= 1024, "workspace_bytes counts on this size");
+
+static void forward_3_columns_initialize(void *sums_)
+{
+    forward_3_columns_sums *sums = sums_;
+    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+        sums->length[j] = (opsmith_norm)OPSMITH_NORM_INITIAL;
+    }
+}
+
+static void forward_3_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    (void)sums_;
+    forward_3_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_N_C = tile->begin + j;
+
+        scalars->data[j] = LOAD(T, a->data[i_N_C]);
+    }
+}
+
+static void forward_3_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    const forward_3_columns_sums *sums = sums_;
+    forward_3_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_N_C = tile->begin + j;
+
+        const double length = opsmith_norm_value(&sums->length[j]);
+        const double invlength = opsmith_rsqrt(length * length + a->params->eps);
+        const double out = (double)LOAD(T, a->data[i_N_C]) * invlength;
+
+        if (a->saved_invlength != NULL) {
+            a->saved_invlength[i_N_C] = invlength;
+        }
+        if (a->saved_length != NULL) {
+            a->saved_length[i_N_C] = length;
+        }
+
+        scalars->out[j] = (real)out;
+    }
+}
+
+static void forward_3_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    (void)arguments;
+    const forward_3_columns_scalars *scalars = scalars_;
+    forward_3_columns_sums *sums = sums_;
+    const real *data = scalars->data;
+
+    /* length = norm(data, over=(inner)) */
+    {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = data[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_norm_columns)(terms, tile->last - tile->first, tile->length, sums->length);
+    }
+}
+
+static void forward_3_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    forward_3_columns_sums *sums = sums_;
+    const forward_3_columns_sums *block = block_sums;
+    for (int64_t j = 0; j < columns; ++j) {
+        opsmith_norm_merge(&sums->length[j], &block->length[j]);
+    }
+}
+
+static void forward_3_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_3_columns_scalars *scalars = scalars_;
+    (void)sums_;
+    const real *out = scalars->out;
+
+    /* out = data * invlength */
+    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        WRITE(T, out_array, a->out + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            out_array[i] = out[i];
+        }
+        WRITTEN(T, out_array, a->out + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_3_columns_sweeps[] = {
+    {forward_3_columns_section_0, forward_3_columns_sweep_1, forward_3_columns_merge_1},
+    {forward_3_columns_section_1, forward_3_columns_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_3_columns = {
+    .sweeps = forward_3_columns_sweeps,
+    .count = 2,
+    .initialize = forward_3_columns_initialize,
+    .sums_bytes = sizeof(forward_3_columns_sums),
+    .scalars_bytes = sizeof(forward_3_columns_scalars),
+};
+
+static void forward_3(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_l2_normalization_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    if (saved != NULL) {
+        a->saved_invlength = (double *)(uintptr_t)saved;
+        a->saved_length = a->saved_invlength + dims->N * dims->C;
+    }
+    {
+        const int32_t wanted[] = {1, 1};
+        const opsmith_geometry geometry = l2_normalization_forward_3_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &forward_3_rows : &forward_3_columns;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_l2_normalization_forward)(
+    const opsmith_l2_normalization_params *params, const opsmith_l2_normalization_dims *dims, const ELEMENT(T) *data,
+        ELEMENT(T) *out, void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_l2_normalization_forward)(
+    const opsmith_l2_normalization_params *params, const opsmith_l2_normalization_dims *dims, const ELEMENT(T) *data,
+        ELEMENT(T) *out, void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_l2_normalization_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_l2_normalization_forward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 12);
+    }
+    const opsmith_array arrays[] = {
+        {data, (dims->N * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 7, 0, 0, 1},
+        {out, (dims->N * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 8, 1, 0, 1},
+        {saved, (int64_t)opsmith_l2_normalization_saved_bytes(params, dims), 11, 1, 0, 0},
+        {workspace, (int64_t)needed, 12, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    forward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .data = data,
+        .out = out,
+    };
+    if (params->mode == 1 && !(params->mode == 0)) {
+        forward_1(&a, saved, workspace, executor);
+    } else if (!(params->mode == 1) && params->mode == 0) {
+        forward_2(&a, saved, workspace, executor);
+    } else {
+        forward_3(&a, saved, workspace, executor);
+    }
+    return OPSMITH_OK;
+}
+
+/* ---- backward ---- */
+
+typedef struct backward_arguments {
+    const opsmith_l2_normalization_params *params;
+    const opsmith_l2_normalization_dims *dims;
+    const ELEMENT(T) *d_out; /* (N, C, inner) */
+    const ELEMENT(T) *data; /* (N, C, inner) */
+    ELEMENT(T) *d_data; /* (N, C, inner) */
+    double *saved_invlength;
+    double *saved_length;
+    int32_t add_d_data;
+} backward_arguments;
+
+/* backward_1, taken if params->mode == 1 && !(params->mode == 0). Groups over N, inner; each is swept over C. */
+
+/* Columns: the innermost run is inner, kept. */
+typedef struct backward_1_columns_sums {
+    opsmith_sum d_invlength[OPSMITH_COLUMNS];
+} backward_1_columns_sums;
+
+_Static_assert(sizeof(backward_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
+
+typedef struct backward_1_columns_scalars {
+    real invlength[OPSMITH_COLUMNS];
+    int32_t value[OPSMITH_COLUMNS];
+    real d_length_over_length[OPSMITH_COLUMNS];
+} backward_1_columns_scalars;
+
+_Static_assert(sizeof(backward_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_1_columns_scalars) <= 1536, "workspace_bytes counts on this size");
+
+static void backward_1_columns_initialize(void *sums_)
+{
+    backward_1_columns_sums *sums = sums_;
+    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+        sums->d_invlength[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    }
+}
+
+static void backward_1_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    const backward_1_columns_sums *sums = sums_;
+    backward_1_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_N = tile->group;
+        const int64_t i_inner = tile->begin + j;
+
+        const int32_t value = a->saved_length[i_N * a->dims->inner + i_inner] != 0.0;
+        const double d_invlength = opsmith_sum_value(&sums->d_invlength[j]);
+        const double d_length = -(d_invlength * a->saved_invlength[i_N * a->dims->inner + i_inner]
+            * a->saved_invlength[i_N * a->dims->inner + i_inner] * a->saved_invlength[i_N * a->dims->inner + i_inner]
+            * a->saved_length[i_N * a->dims->inner + i_inner]);
+        const double d_length_over_length = d_length / a->saved_length[i_N * a->dims->inner + i_inner];
+
+        scalars->invlength[j] = (real)a->saved_invlength[i_N * a->dims->inner + i_inner];
+        scalars->value[j] = value;
+        scalars->d_length_over_length[j] = (real)d_length_over_length;
+    }
+}
+
+static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    (void)scalars_;
+    backward_1_columns_sums *sums = sums_;
+    const int64_t i_N = tile->group;
+
+    /* d_invlength = sum(d_out * data, over=(C)) */
+    if (a->d_data != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+            READ_OR(T, d_out, a->d_out, (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+            READ(T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = d_out[i] * data[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->d_invlength);
+    }
+}
+
+static void backward_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_1_columns_sums *sums = sums_;
+    const backward_1_columns_sums *block = block_sums;
+    for (int64_t j = 0; j < columns; ++j) {
+        opsmith_sum_merge(&sums->d_invlength[j], &block->d_invlength[j]);
+    }
+}
+
+static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_1_columns_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_N = tile->group;
+    const real *invlength = scalars->invlength;
+    const int32_t *value = scalars->value;
+    const real *d_length_over_length = scalars->d_length_over_length;
+
+    /* d_data = invlength * d_out + (d_length / length * data if length != 0 else 0) */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+                READ_OR(T, d_out, a->d_out, (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+                READ(T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                UPDATE(T, d_data, a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    d_data[i] = d_data[i] + (invlength[i] * d_out[i]
+                        + (value[i] ? d_length_over_length[i] * data[i] : 0));
+                }
+                WRITTEN(T, d_data, a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            }
+        } else {
+            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+                READ_OR(T, d_out, a->d_out, (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+                READ(T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                WRITE(T, d_data, a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    d_data[i] = invlength[i] * d_out[i] + (value[i] ? d_length_over_length[i] * data[i] : 0);
+                }
+                WRITTEN(T, d_data, a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            }
+        }
+    }
+}
+
+static const opsmith_sweep backward_1_columns_sweeps[] = {
+    {NULL, backward_1_columns_sweep_1, backward_1_columns_merge_1},
+    {backward_1_columns_section_1, backward_1_columns_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_1_columns = {
+    .sweeps = backward_1_columns_sweeps,
+    .count = 2,
+    .initialize = backward_1_columns_initialize,
+    .sums_bytes = sizeof(backward_1_columns_sums),
+    .scalars_bytes = sizeof(backward_1_columns_scalars),
+};
+
+/* Rows: the innermost run is C, reduced. */
+typedef struct backward_1_rows_sums {
+    opsmith_sum d_invlength;
+} backward_1_rows_sums;
+
+_Static_assert(sizeof(backward_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_1_rows_sums) <= 24, "workspace_bytes counts on this size");
+
+typedef struct backward_1_rows_scalars {
+    real invlength;
+    int32_t value;
+    real d_length_over_length;
+} backward_1_rows_scalars;
+
+_Static_assert(sizeof(backward_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_1_rows_scalars) <= 24, "workspace_bytes counts on this size");
+
+static void backward_1_rows_initialize(void *sums_)
+{
+    backward_1_rows_sums *sums = sums_;
+    sums->d_invlength = (opsmith_sum)OPSMITH_SUM_INITIAL;
+}
+
+static void backward_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    const backward_1_rows_sums *sums = sums_;
+    backward_1_rows_scalars *scalars = scalars_;
+    const int64_t i_N = tile->group;
+
+    const int32_t value = a->saved_length[i_N] != 0.0;
+    const double d_invlength = opsmith_sum_value(&sums->d_invlength);
+    const double d_length = -(d_invlength * a->saved_invlength[i_N] * a->saved_invlength[i_N] * a->saved_invlength[i_N]
+        * a->saved_length[i_N]);
+    const double d_length_over_length = d_length / a->saved_length[i_N];
+
+    scalars->invlength = (real)a->saved_invlength[i_N];
+    scalars->value = value;
+    scalars->d_length_over_length = (real)d_length_over_length;
+}
+
+static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    (void)scalars_;
+    backward_1_rows_sums *sums = sums_;
+    const int64_t i_N = tile->group;
+
+    /* d_invlength = sum(d_out * data, over=(C)) */
+    if (a->d_data != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            READ_OR(T, d_out, a->d_out, i_N * a->dims->C + tile->begin, 0);
+            READ(T, data, a->data + i_N * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = d_out[i] * data[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_add)(terms, n, &sums->d_invlength);
+    }
+}
+
+static void backward_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_1_rows_sums *sums = sums_;
+    const backward_1_rows_sums *block = block_sums;
+    (void)columns;
+    opsmith_sum_merge(&sums->d_invlength, &block->d_invlength);
+}
+
+static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_1_rows_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_N = tile->group;
+    const real invlength = scalars->invlength;
+    const int32_t value = scalars->value;
+    const real d_length_over_length = scalars->d_length_over_length;
+
+    /* d_data = invlength * d_out + (d_length / length * data if length != 0 else 0) */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ_OR(T, d_out, a->d_out, i_N * a->dims->C + tile->begin, 0);
+                READ(T, data, a->data + i_N * a->dims->C + tile->begin);
+                UPDATE(T, d_data, a->d_data + i_N * a->dims->C + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    d_data[i] = d_data[i] + (invlength * d_out[i] + (value ? d_length_over_length * data[i] : 0));
+                }
+                WRITTEN(T, d_data, a->d_data + i_N * a->dims->C + tile->begin);
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ_OR(T, d_out, a->d_out, i_N * a->dims->C + tile->begin, 0);
+                READ(T, data, a->data + i_N * a->dims->C + tile->begin);
+                WRITE(T, d_data, a->d_data + i_N * a->dims->C + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    d_data[i] = invlength * d_out[i] + (value ? d_length_over_length * data[i] : 0);
+                }
+                WRITTEN(T, d_data, a->d_data + i_N * a->dims->C + tile->begin);
+            }
+        }
+    }
+}
+
+static const opsmith_sweep backward_1_rows_sweeps[] = {
+    {NULL, backward_1_rows_sweep_1, backward_1_rows_merge_1},
+    {backward_1_rows_section_1, backward_1_rows_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_1_rows = {
+    .sweeps = backward_1_rows_sweeps,
+    .count = 2,
+    .initialize = backward_1_rows_initialize,
+    .sums_bytes = sizeof(backward_1_rows_sums),
+    .scalars_bytes = sizeof(backward_1_rows_scalars),
+};
+
+static void backward_1(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_l2_normalization_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    if (saved != NULL) {
+        a->saved_invlength = (double *)(uintptr_t)saved;
+        a->saved_length = a->saved_invlength + dims->N * dims->inner;
+    }
+    if (a->d_data != NULL) {
+        const int32_t wanted[] = {a->d_data != NULL, a->d_data != NULL};
+        const opsmith_geometry geometry = l2_normalization_backward_1_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_1_columns : &backward_1_rows;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+/* backward_2, taken if !(params->mode == 1) && params->mode == 0. Groups over N; each is swept over C, inner. */
+
+/* Rows: the innermost run is C, inner, reduced. */
+typedef struct backward_2_rows_sums {
+    opsmith_sum d_invlength;
+} backward_2_rows_sums;
+
+_Static_assert(sizeof(backward_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_2_rows_sums) <= 24, "workspace_bytes counts on this size");
+
+typedef struct backward_2_rows_scalars {
+    real invlength;
+    int32_t value;
+    real d_length_over_length;
+} backward_2_rows_scalars;
+
+_Static_assert(sizeof(backward_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_2_rows_scalars) <= 24, "workspace_bytes counts on this size");
+
+static void backward_2_rows_initialize(void *sums_)
+{
+    backward_2_rows_sums *sums = sums_;
+    sums->d_invlength = (opsmith_sum)OPSMITH_SUM_INITIAL;
+}
+
+static void backward_2_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    const backward_2_rows_sums *sums = sums_;
+    backward_2_rows_scalars *scalars = scalars_;
+    const int64_t i_N = tile->group;
+
+    const int32_t value = a->saved_length[i_N] != 0.0;
+    const double d_invlength = opsmith_sum_value(&sums->d_invlength);
+    const double d_length = -(d_invlength * a->saved_invlength[i_N] * a->saved_invlength[i_N] * a->saved_invlength[i_N]
+        * a->saved_length[i_N]);
+    const double d_length_over_length = d_length / a->saved_length[i_N];
+
+    scalars->invlength = (real)a->saved_invlength[i_N];
+    scalars->value = value;
+    scalars->d_length_over_length = (real)d_length_over_length;
+}
+
+static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    (void)scalars_;
+    backward_2_rows_sums *sums = sums_;
+    const int64_t i_N = tile->group;
+
+    /* d_invlength = sum(d_out * data, over=(C, inner)) */
+    if (a->d_data != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            READ_OR(T, d_out, a->d_out, i_N * (a->dims->C * a->dims->inner) + tile->begin, 0);
+            READ(T, data, a->data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = d_out[i] * data[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_add)(terms, n, &sums->d_invlength);
+    }
+}
+
+static void backward_2_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_2_rows_sums *sums = sums_;
+    const backward_2_rows_sums *block = block_sums;
+    (void)columns;
+    opsmith_sum_merge(&sums->d_invlength, &block->d_invlength);
+}
+
+static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_2_rows_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_N = tile->group;
+    const real invlength = scalars->invlength;
+    const int32_t value = scalars->value;
+    const real d_length_over_length = scalars->d_length_over_length;
+
+    /* d_data = invlength * d_out + (d_length / length * data if length != 0 else 0) */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ_OR(T, d_out, a->d_out, i_N * (a->dims->C * a->dims->inner) + tile->begin, 0);
+                READ(T, data, a->data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
+                UPDATE(T, d_data, a->d_data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    d_data[i] = d_data[i] + (invlength * d_out[i] + (value ? d_length_over_length * data[i] : 0));
+                }
+                WRITTEN(T, d_data, a->d_data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ_OR(T, d_out, a->d_out, i_N * (a->dims->C * a->dims->inner) + tile->begin, 0);
+                READ(T, data, a->data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
+                WRITE(T, d_data, a->d_data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    d_data[i] = invlength * d_out[i] + (value ? d_length_over_length * data[i] : 0);
+                }
+                WRITTEN(T, d_data, a->d_data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
+            }
+        }
+    }
+}
+
+static const opsmith_sweep backward_2_rows_sweeps[] = {
+    {NULL, backward_2_rows_sweep_1, backward_2_rows_merge_1},
+    {backward_2_rows_section_1, backward_2_rows_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_2_rows = {
+    .sweeps = backward_2_rows_sweeps,
+    .count = 2,
+    .initialize = backward_2_rows_initialize,
+    .sums_bytes = sizeof(backward_2_rows_sums),
+    .scalars_bytes = sizeof(backward_2_rows_scalars),
+};
+
+/* Columns: the innermost run is N, kept. */
+typedef struct backward_2_columns_sums {
+    opsmith_sum d_invlength[OPSMITH_COLUMNS];
+} backward_2_columns_sums;
+
+_Static_assert(sizeof(backward_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_2_columns_sums) <= 1536, "workspace_bytes counts on this size");
+
+typedef struct backward_2_columns_scalars {
+    real d_out_times_data[OPSMITH_COLUMNS];
+    real offset[OPSMITH_COLUMNS];
+} backward_2_columns_scalars;
+
+_Static_assert(sizeof(backward_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_2_columns_scalars) <= 1024, "workspace_bytes counts on this size");
+
+static void backward_2_columns_initialize(void *sums_)
+{
+    backward_2_columns_sums *sums = sums_;
+    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+        sums->d_invlength[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    }
+}
+
+static void backward_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    (void)sums_;
+    backward_2_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_N = tile->begin + j;
+
+        const double d_out_times_data = (a->d_out == NULL ? 0 : (double)LOAD(T, a->d_out[i_N]))
+            * (double)LOAD(T, a->data[i_N]);
+
+        scalars->d_out_times_data[j] = (real)d_out_times_data;
+    }
+}
+
+static void backward_2_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    const backward_2_columns_sums *sums = sums_;
+    backward_2_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_N = tile->begin + j;
+
+        const double d_invlength = opsmith_sum_value(&sums->d_invlength[j]);
+        const double d_length = -(d_invlength * a->saved_invlength[i_N] * a->saved_invlength[i_N]
+            * a->saved_invlength[i_N] * a->saved_length[i_N]);
+        const double offset = a->saved_invlength[i_N] * (a->d_out == NULL ? 0 : (double)LOAD(T, a->d_out[i_N]))
+            + (a->saved_length[i_N] != 0.0 ? d_length / a->saved_length[i_N] * (double)LOAD(T, a->data[i_N]) : 0.0);
+
+        scalars->offset[j] = (real)offset;
+    }
+}
+
+static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_2_columns_scalars *scalars = scalars_;
+    backward_2_columns_sums *sums = sums_;
+    const real *d_out_times_data = scalars->d_out_times_data;
+
+    /* d_invlength = sum(d_out * data, over=(C, inner)) */
+    if (a->d_data != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = d_out_times_data[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->d_invlength);
+    }
+}
+
+static void backward_2_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_2_columns_sums *sums = sums_;
+    const backward_2_columns_sums *block = block_sums;
+    for (int64_t j = 0; j < columns; ++j) {
+        opsmith_sum_merge(&sums->d_invlength[j], &block->d_invlength[j]);
+    }
+}
+
+static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_2_columns_scalars *scalars = scalars_;
+    (void)sums_;
+    const real *offset = scalars->offset;
+
+    /* d_data = invlength * d_out + (d_length / length * data if length != 0 else 0) */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                UPDATE(T, d_data, a->d_data + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    d_data[i] = d_data[i] + offset[i];
+                }
+                WRITTEN(T, d_data, a->d_data + tile->begin);
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                WRITE(T, d_data, a->d_data + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    d_data[i] = offset[i];
+                }
+                WRITTEN(T, d_data, a->d_data + tile->begin);
+            }
+        }
+    }
+}
+
+static const opsmith_sweep backward_2_columns_sweeps[] = {
+    {backward_2_columns_section_0, backward_2_columns_sweep_1, backward_2_columns_merge_1},
+    {backward_2_columns_section_1, backward_2_columns_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_2_columns = {
+    .sweeps = backward_2_columns_sweeps,
+    .count = 2,
+    .initialize = backward_2_columns_initialize,
+    .sums_bytes = sizeof(backward_2_columns_sums),
+    .scalars_bytes = sizeof(backward_2_columns_scalars),
+};
+
+static void backward_2(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_l2_normalization_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    if (saved != NULL) {
+        a->saved_invlength = (double *)(uintptr_t)saved;
+        a->saved_length = a->saved_invlength + dims->N;
+    }
+    if (a->d_data != NULL) {
+        const int32_t wanted[] = {a->d_data != NULL, a->d_data != NULL};
+        const opsmith_geometry geometry = l2_normalization_backward_2_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_2_rows : &backward_2_columns;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+/* backward_3, taken if !(params->mode == 1) && !(params->mode == 0). Groups over N, C; each is swept over inner. */
+
+/* Rows: the innermost run is inner, reduced. */
+typedef struct backward_3_rows_sums {
+    opsmith_sum d_invlength;
+} backward_3_rows_sums;
+
+_Static_assert(sizeof(backward_3_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_3_rows_sums) <= 24, "workspace_bytes counts on this size");
+
+typedef struct backward_3_rows_scalars {
+    real invlength;
+    int32_t value;
+    real d_length_over_length;
+} backward_3_rows_scalars;
+
+_Static_assert(sizeof(backward_3_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_3_rows_scalars) <= 24, "workspace_bytes counts on this size");
+
+static void backward_3_rows_initialize(void *sums_)
+{
+    backward_3_rows_sums *sums = sums_;
+    sums->d_invlength = (opsmith_sum)OPSMITH_SUM_INITIAL;
+}
+
+static void backward_3_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    const backward_3_rows_sums *sums = sums_;
+    backward_3_rows_scalars *scalars = scalars_;
+    const int64_t i_N_C = tile->group;
+
+    const int32_t value = a->saved_length[i_N_C] != 0.0;
+    const double d_invlength = opsmith_sum_value(&sums->d_invlength);
+    const double d_length = -(d_invlength * a->saved_invlength[i_N_C] * a->saved_invlength[i_N_C]
+        * a->saved_invlength[i_N_C] * a->saved_length[i_N_C]);
+    const double d_length_over_length = d_length / a->saved_length[i_N_C];
+
+    scalars->invlength = (real)a->saved_invlength[i_N_C];
+    scalars->value = value;
+    scalars->d_length_over_length = (real)d_length_over_length;
+}
+
+static void backward_3_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    (void)scalars_;
+    backward_3_rows_sums *sums = sums_;
+    const int64_t i_N_C = tile->group;
+
+    /* d_invlength = sum(d_out * data, over=(inner)) */
+    if (a->d_data != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            READ_OR(T, d_out, a->d_out, i_N_C * a->dims->inner + tile->begin, 0);
+            READ(T, data, a->data + i_N_C * a->dims->inner + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = d_out[i] * data[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_add)(terms, n, &sums->d_invlength);
+    }
+}
+
+static void backward_3_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_3_rows_sums *sums = sums_;
+    const backward_3_rows_sums *block = block_sums;
+    (void)columns;
+    opsmith_sum_merge(&sums->d_invlength, &block->d_invlength);
+}
+
+static void backward_3_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_3_rows_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_N_C = tile->group;
+    const real invlength = scalars->invlength;
+    const int32_t value = scalars->value;
+    const real d_length_over_length = scalars->d_length_over_length;
+
+    /* d_data = invlength * d_out + (d_length / length * data if length != 0 else 0) */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ_OR(T, d_out, a->d_out, i_N_C * a->dims->inner + tile->begin, 0);
+                READ(T, data, a->data + i_N_C * a->dims->inner + tile->begin);
+                UPDATE(T, d_data, a->d_data + i_N_C * a->dims->inner + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    d_data[i] = d_data[i] + (invlength * d_out[i] + (value ? d_length_over_length * data[i] : 0));
+                }
+                WRITTEN(T, d_data, a->d_data + i_N_C * a->dims->inner + tile->begin);
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ_OR(T, d_out, a->d_out, i_N_C * a->dims->inner + tile->begin, 0);
+                READ(T, data, a->data + i_N_C * a->dims->inner + tile->begin);
+                WRITE(T, d_data, a->d_data + i_N_C * a->dims->inner + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    d_data[i] = invlength * d_out[i] + (value ? d_length_over_length * data[i] : 0);
+                }
+                WRITTEN(T, d_data, a->d_data + i_N_C * a->dims->inner + tile->begin);
+            }
+        }
+    }
+}
+
+static const opsmith_sweep backward_3_rows_sweeps[] = {
+    {NULL, backward_3_rows_sweep_1, backward_3_rows_merge_1},
+    {backward_3_rows_section_1, backward_3_rows_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_3_rows = {
+    .sweeps = backward_3_rows_sweeps,
+    .count = 2,
+    .initialize = backward_3_rows_initialize,
+    .sums_bytes = sizeof(backward_3_rows_sums),
+    .scalars_bytes = sizeof(backward_3_rows_scalars),
+};
+
+/* Columns: the innermost run is N, C, kept. */
+typedef struct backward_3_columns_sums {
+    opsmith_sum d_invlength[OPSMITH_COLUMNS];
+} backward_3_columns_sums;
+
+_Static_assert(sizeof(backward_3_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_3_columns_sums) <= 1536, "workspace_bytes counts on this size");
+
+typedef struct backward_3_columns_scalars {
+    real d_out_times_data[OPSMITH_COLUMNS];
+    real offset[OPSMITH_COLUMNS];
+} backward_3_columns_scalars;
+
+_Static_assert(sizeof(backward_3_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_3_columns_scalars) <= 1024, "workspace_bytes counts on this size");
+
+static void backward_3_columns_initialize(void *sums_)
+{
+    backward_3_columns_sums *sums = sums_;
+    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+        sums->d_invlength[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    }
+}
+
+static void backward_3_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    (void)sums_;
+    backward_3_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_N_C = tile->begin + j;
+
+        const double d_out_times_data = (a->d_out == NULL ? 0 : (double)LOAD(T, a->d_out[i_N_C]))
+            * (double)LOAD(T, a->data[i_N_C]);
+
+        scalars->d_out_times_data[j] = (real)d_out_times_data;
+    }
+}
+
+static void backward_3_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    const backward_3_columns_sums *sums = sums_;
+    backward_3_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_N_C = tile->begin + j;
+
+        const double d_invlength = opsmith_sum_value(&sums->d_invlength[j]);
+        const double d_length = -(d_invlength * a->saved_invlength[i_N_C] * a->saved_invlength[i_N_C]
+            * a->saved_invlength[i_N_C] * a->saved_length[i_N_C]);
+        const double offset = a->saved_invlength[i_N_C] * (a->d_out == NULL ? 0 : (double)LOAD(T, a->d_out[i_N_C]))
+            + (a->saved_length[i_N_C] != 0.0 ? d_length / a->saved_length[i_N_C] * (double)LOAD(T, a->data[i_N_C])
+            : 0.0);
+
+        scalars->offset[j] = (real)offset;
+    }
+}
+
+static void backward_3_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_3_columns_scalars *scalars = scalars_;
+    backward_3_columns_sums *sums = sums_;
+    const real *d_out_times_data = scalars->d_out_times_data;
+
+    /* d_invlength = sum(d_out * data, over=(inner)) */
+    if (a->d_data != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = d_out_times_data[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->d_invlength);
+    }
+}
+
+static void backward_3_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_3_columns_sums *sums = sums_;
+    const backward_3_columns_sums *block = block_sums;
+    for (int64_t j = 0; j < columns; ++j) {
+        opsmith_sum_merge(&sums->d_invlength[j], &block->d_invlength[j]);
+    }
+}
+
+static void backward_3_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_3_columns_scalars *scalars = scalars_;
+    (void)sums_;
+    const real *offset = scalars->offset;
+
+    /* d_data = invlength * d_out + (d_length / length * data if length != 0 else 0) */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                UPDATE(T, d_data, a->d_data + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    d_data[i] = d_data[i] + offset[i];
+                }
+                WRITTEN(T, d_data, a->d_data + tile->begin);
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                WRITE(T, d_data, a->d_data + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    d_data[i] = offset[i];
+                }
+                WRITTEN(T, d_data, a->d_data + tile->begin);
+            }
+        }
+    }
+}
+
+static const opsmith_sweep backward_3_columns_sweeps[] = {
+    {backward_3_columns_section_0, backward_3_columns_sweep_1, backward_3_columns_merge_1},
+    {backward_3_columns_section_1, backward_3_columns_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_3_columns = {
+    .sweeps = backward_3_columns_sweeps,
+    .count = 2,
+    .initialize = backward_3_columns_initialize,
+    .sums_bytes = sizeof(backward_3_columns_sums),
+    .scalars_bytes = sizeof(backward_3_columns_scalars),
+};
+
+static void backward_3(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_l2_normalization_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    if (saved != NULL) {
+        a->saved_invlength = (double *)(uintptr_t)saved;
+        a->saved_length = a->saved_invlength + dims->N * dims->C;
+    }
+    if (a->d_data != NULL) {
+        const int32_t wanted[] = {a->d_data != NULL, a->d_data != NULL};
+        const opsmith_geometry geometry = l2_normalization_backward_3_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_3_rows : &backward_3_columns;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_l2_normalization_backward)(
+    const opsmith_l2_normalization_params *params, const opsmith_l2_normalization_dims *dims, const ELEMENT(T) *d_out,
+        const ELEMENT(T) *data, const void *saved, ELEMENT(T) *d_data, opsmith_request request_data, void *workspace,
+        size_t workspace_bytes, const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_l2_normalization_backward)(
+    const opsmith_l2_normalization_params *params, const opsmith_l2_normalization_dims *dims, const ELEMENT(T) *d_out,
+        const ELEMENT(T) *data, const void *saved, ELEMENT(T) *d_data, opsmith_request request_data, void *workspace,
+        size_t workspace_bytes, const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_l2_normalization_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (request_data < OPSMITH_NULL || request_data > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 10);
+    }
+    const int32_t reads_data = (params->mode == 1 && !(params->mode == 0))
+        || (!(params->mode == 1) && params->mode == 0) || (!(params->mode == 1) && !(params->mode == 0));
+    const int32_t reads_saved = (params->mode == 1 && !(params->mode == 0))
+        || (!(params->mode == 1) && params->mode == 0) || (!(params->mode == 1) && !(params->mode == 0));
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_l2_normalization_backward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 12);
+    }
+    const opsmith_array arrays[] = {
+        {d_out, (dims->N * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 9, 0, 0, 0},
+        {data, (dims->N * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 7, 0, 0, reads_data},
+        {request_data != OPSMITH_NULL ? d_data : NULL, (dims->N * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)),
+            10, 1, 0, request_data != OPSMITH_NULL},
+        {saved, (int64_t)opsmith_l2_normalization_saved_bytes(params, dims), 11, 0, 0, reads_saved},
+        {workspace, (int64_t)needed, 12, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (dims->N * dims->C * dims->inner == 0) {
+        /* The outputs have no elements, so nothing depends on the inputs. */
+        if (request_data == OPSMITH_WRITE && dims->N * dims->C * dims->inner > 0) {
+            memset(d_data, 0, (size_t)(dims->N * dims->C * dims->inner) * sizeof(ELEMENT(T)));
+        }
+        return OPSMITH_OK;
+    }
+    backward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .d_out = d_out,
+        .data = data,
+        .d_data = request_data != OPSMITH_NULL ? d_data : NULL,
+        .add_d_data = request_data == OPSMITH_ADD,
+    };
+    if (params->mode == 1 && !(params->mode == 0)) {
+        backward_1(&a, saved, workspace, executor);
+    } else if (!(params->mode == 1) && params->mode == 0) {
+        backward_2(&a, saved, workspace, executor);
+    } else {
+        backward_3(&a, saved, workspace, executor);
+    }
+    return OPSMITH_OK;
+}

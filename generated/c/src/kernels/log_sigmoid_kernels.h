@@ -1,0 +1,230 @@
+/* Made by Opsmith from activations/log_sigmoid.yaml. Changes belong there.
+ *
+ * log_sigmoid: Logarithm of the logistic function, precise in both tails.
+ *
+ * The kernels, for the types that the including file chooses. `real` is the type in which full-size data is computed. */
+#include "log_sigmoid_internal.h"
+#include "opsmith_element.h"
+#include "opsmith_reduce.h"
+
+/* ---- forward ---- */
+
+typedef struct forward_arguments {
+    const opsmith_log_sigmoid_params *params;
+    const opsmith_log_sigmoid_dims *dims;
+    const ELEMENT(T) *data; /* (n) */
+    ELEMENT(T) *out; /* (n) */
+} forward_arguments;
+
+/* forward. Groups over nothing; each is swept over n. */
+
+/* Flat: the innermost run is n, reduced. */
+static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    (void)scalars_;
+    (void)sums_;
+
+    /* out = minimum(data, 0) - log1p(exp(-abs(data))) */
+    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        READ(T, data, a->data + tile->begin);
+        WRITE(T, out, a->out + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            out[i] = REAL(opsmith_minimum)(data[i], (real)0)
+                - REAL(opsmith_log1p)(REAL(opsmith_exp)(-REAL(fabs)(data[i])));
+        }
+        WRITTEN(T, out, a->out + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_flat_sweeps[] = {
+    {NULL, forward_flat_sweep_1, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_flat = {
+    .sweeps = forward_flat_sweeps,
+    .count = 1,
+    .initialize = NULL,
+    .sums_bytes = 0,
+    .scalars_bytes = 0,
+};
+
+static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_log_sigmoid_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    (void)saved;
+    {
+        const int32_t wanted[] = {1};
+        const opsmith_geometry geometry = log_sigmoid_forward_geometry(dims);
+        opsmith_run(&forward_flat, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_log_sigmoid_forward)(
+    const opsmith_log_sigmoid_params *params, const opsmith_log_sigmoid_dims *dims, const ELEMENT(T) *data,
+        ELEMENT(T) *out, void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_log_sigmoid_forward)(
+    const opsmith_log_sigmoid_params *params, const opsmith_log_sigmoid_dims *dims, const ELEMENT(T) *data,
+        ELEMENT(T) *out, void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_log_sigmoid_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_log_sigmoid_forward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 10);
+    }
+    const opsmith_array arrays[] = {
+        {data, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 5, 0, 0, 1},
+        {out, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 6, 1, 0, 1},
+        {workspace, (int64_t)needed, 10, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    forward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .data = data,
+        .out = out,
+    };
+    forward(&a, saved, workspace, executor);
+    return OPSMITH_OK;
+}
+
+/* ---- backward ---- */
+
+typedef struct backward_arguments {
+    const opsmith_log_sigmoid_params *params;
+    const opsmith_log_sigmoid_dims *dims;
+    const ELEMENT(T) *d_out; /* (n) */
+    const ELEMENT(T) *data; /* (n) */
+    ELEMENT(T) *d_data; /* (n) */
+    int32_t add_d_data;
+} backward_arguments;
+
+/* backward. Groups over nothing; each is swept over n. */
+
+/* Flat: the innermost run is n, reduced. */
+static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    (void)scalars_;
+    (void)sums_;
+
+    /* d_data = d_out * term * sign(data) / (1 + term) + d_out * (1 if data < 0 else (0.5 if data == 0 else 0)) */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ(T, data, a->data + tile->begin);
+                READ_OR(T, d_out, a->d_out, tile->begin, 0);
+                UPDATE(T, d_data, a->d_data + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real term = REAL(opsmith_exp)(-REAL(fabs)(data[i]));
+                    d_data[i] = d_data[i] + (d_out[i] * term * REAL(opsmith_sign)(data[i]) / (1 + term) + d_out[i]
+                        * (data[i] < 0 ? 1 : data[i] == 0 ? (real)0.5 : (real)0));
+                }
+                WRITTEN(T, d_data, a->d_data + tile->begin);
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ(T, data, a->data + tile->begin);
+                READ_OR(T, d_out, a->d_out, tile->begin, 0);
+                WRITE(T, d_data, a->d_data + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real term = REAL(opsmith_exp)(-REAL(fabs)(data[i]));
+                    d_data[i] = d_out[i] * term * REAL(opsmith_sign)(data[i]) / (1 + term) + d_out[i]
+                        * (data[i] < 0 ? 1 : data[i] == 0 ? (real)0.5 : (real)0);
+                }
+                WRITTEN(T, d_data, a->d_data + tile->begin);
+            }
+        }
+    }
+}
+
+static const opsmith_sweep backward_flat_sweeps[] = {
+    {NULL, backward_flat_sweep_1, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_flat = {
+    .sweeps = backward_flat_sweeps,
+    .count = 1,
+    .initialize = NULL,
+    .sums_bytes = 0,
+    .scalars_bytes = 0,
+};
+
+static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_log_sigmoid_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    (void)saved;
+    if (a->d_data != NULL) {
+        const int32_t wanted[] = {a->d_data != NULL};
+        const opsmith_geometry geometry = log_sigmoid_backward_geometry(dims);
+        opsmith_run(&backward_flat, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_log_sigmoid_backward)(
+    const opsmith_log_sigmoid_params *params, const opsmith_log_sigmoid_dims *dims, const ELEMENT(T) *d_out,
+        const ELEMENT(T) *data, const void *saved, ELEMENT(T) *d_data, opsmith_request request_data, void *workspace,
+        size_t workspace_bytes, const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_log_sigmoid_backward)(
+    const opsmith_log_sigmoid_params *params, const opsmith_log_sigmoid_dims *dims, const ELEMENT(T) *d_out,
+        const ELEMENT(T) *data, const void *saved, ELEMENT(T) *d_data, opsmith_request request_data, void *workspace,
+        size_t workspace_bytes, const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_log_sigmoid_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (request_data < OPSMITH_NULL || request_data > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 8);
+    }
+    const int32_t reads_data = 1;
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_log_sigmoid_backward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 10);
+    }
+    const opsmith_array arrays[] = {
+        {d_out, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 7, 0, 0, 0},
+        {data, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 5, 0, 0, reads_data},
+        {request_data != OPSMITH_NULL ? d_data : NULL, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 8, 1, 0,
+            request_data != OPSMITH_NULL},
+        {workspace, (int64_t)needed, 10, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (dims->n == 0) {
+        /* The outputs have no elements, so nothing depends on the inputs. */
+        if (request_data == OPSMITH_WRITE && dims->n > 0) {
+            memset(d_data, 0, (size_t)(dims->n) * sizeof(ELEMENT(T)));
+        }
+        return OPSMITH_OK;
+    }
+    backward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .d_out = d_out,
+        .data = data,
+        .d_data = request_data != OPSMITH_NULL ? d_data : NULL,
+        .add_d_data = request_data == OPSMITH_ADD,
+    };
+    backward(&a, saved, workspace, executor);
+    return OPSMITH_OK;
+}

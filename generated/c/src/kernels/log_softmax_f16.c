@@ -1,0 +1,7 @@
+/* Made by Opsmith from softmax/log_softmax.yaml. Changes belong there.
+ *
+ * The kernels of log_softmax for T = float16. */
+#define TYPE_T f16
+#define TYPE_REAL f32
+#define TYPES f16
+#include "log_softmax_kernels.h"

@@ -1,0 +1,1169 @@
+/* Made by Opsmith from normalization/lp_normalization.yaml. Changes belong there.
+ *
+ * lp_normalization: Divides every row along an axis by its sum of absolute values or by its Euclidean norm.
+ *
+ * The kernels, for the types that the including file chooses. `real` is the type in which full-size data is computed. */
+#include "lp_normalization_internal.h"
+#include "opsmith_element.h"
+#include "opsmith_reduce.h"
+
+/* ---- forward ---- */
+
+typedef struct forward_arguments {
+    const opsmith_lp_normalization_params *params;
+    const opsmith_lp_normalization_dims *dims;
+    const ELEMENT(T) *data; /* (outer, C, inner) */
+    ELEMENT(T) *out; /* (outer, C, inner) */
+    double *saved_length;
+} forward_arguments;
+
+/* forward_1, taken if params->p == 1. Groups over outer, inner; each is swept over C. */
+
+/* Columns: the innermost run is inner, kept. */
+typedef struct forward_1_columns_sums {
+    opsmith_sum length[OPSMITH_COLUMNS];
+} forward_1_columns_sums;
+
+_Static_assert(sizeof(forward_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
+
+typedef struct forward_1_columns_scalars {
+    int32_t value[OPSMITH_COLUMNS];
+    real length[OPSMITH_COLUMNS];
+} forward_1_columns_scalars;
+
+_Static_assert(sizeof(forward_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_1_columns_scalars) <= 1024, "workspace_bytes counts on this size");
+
+static void forward_1_columns_initialize(void *sums_)
+{
+    forward_1_columns_sums *sums = sums_;
+    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+        sums->length[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    }
+}
+
+static void forward_1_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    const forward_1_columns_sums *sums = sums_;
+    forward_1_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_outer = tile->group;
+        const int64_t i_inner = tile->begin + j;
+
+        const double length = opsmith_sum_value(&sums->length[j]);
+        const int32_t value = length != 0.0;
+
+        if (a->saved_length != NULL) {
+            a->saved_length[i_outer * a->dims->inner + i_inner] = length;
+        }
+
+        scalars->value[j] = value;
+        scalars->length[j] = (real)length;
+    }
+}
+
+static void forward_1_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const forward_arguments *a = arguments;
+    (void)scalars_;
+    forward_1_columns_sums *sums = sums_;
+    const int64_t i_outer = tile->group;
+
+    /* length = sum(abs(data), over=(C)) */
+    {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+            READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = REAL(fabs)(data[i]);
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->length);
+    }
+}
+
+static void forward_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    forward_1_columns_sums *sums = sums_;
+    const forward_1_columns_sums *block = block_sums;
+    for (int64_t j = 0; j < columns; ++j) {
+        opsmith_sum_merge(&sums->length[j], &block->length[j]);
+    }
+}
+
+static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_1_columns_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_outer = tile->group;
+    const int32_t *value = scalars->value;
+    const real *length = scalars->length;
+
+    /* out = data / length if length != 0 else 0 */
+    for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+        READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        WRITE(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            out[i] = value[i] ? data[i] / length[i] : 0;
+        }
+        WRITTEN(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_1_columns_sweeps[] = {
+    {NULL, forward_1_columns_sweep_1, forward_1_columns_merge_1},
+    {forward_1_columns_section_1, forward_1_columns_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_1_columns = {
+    .sweeps = forward_1_columns_sweeps,
+    .count = 2,
+    .initialize = forward_1_columns_initialize,
+    .sums_bytes = sizeof(forward_1_columns_sums),
+    .scalars_bytes = sizeof(forward_1_columns_scalars),
+};
+
+/* Rows: the innermost run is C, reduced. */
+typedef struct forward_1_rows_sums {
+    opsmith_sum length;
+} forward_1_rows_sums;
+
+_Static_assert(sizeof(forward_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_1_rows_sums) <= 24, "workspace_bytes counts on this size");
+
+typedef struct forward_1_rows_scalars {
+    int32_t value;
+    real length;
+} forward_1_rows_scalars;
+
+_Static_assert(sizeof(forward_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_1_rows_scalars) <= 16, "workspace_bytes counts on this size");
+
+static void forward_1_rows_initialize(void *sums_)
+{
+    forward_1_rows_sums *sums = sums_;
+    sums->length = (opsmith_sum)OPSMITH_SUM_INITIAL;
+}
+
+static void forward_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    const forward_1_rows_sums *sums = sums_;
+    forward_1_rows_scalars *scalars = scalars_;
+    const int64_t i_outer = tile->group;
+
+    const double length = opsmith_sum_value(&sums->length);
+    const int32_t value = length != 0.0;
+
+    if (a->saved_length != NULL) {
+        a->saved_length[i_outer] = length;
+    }
+
+    scalars->value = value;
+    scalars->length = (real)length;
+}
+
+static void forward_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    (void)scalars_;
+    forward_1_rows_sums *sums = sums_;
+    const int64_t i_outer = tile->group;
+
+    /* length = sum(abs(data), over=(C)) */
+    {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = REAL(fabs)(data[i]);
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_add)(terms, n, &sums->length);
+    }
+}
+
+static void forward_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    forward_1_rows_sums *sums = sums_;
+    const forward_1_rows_sums *block = block_sums;
+    (void)columns;
+    opsmith_sum_merge(&sums->length, &block->length);
+}
+
+static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_1_rows_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_outer = tile->group;
+    const int32_t value = scalars->value;
+    const real length = scalars->length;
+
+    /* out = data / length if length != 0 else 0 */
+    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+        WRITE(T, out, a->out + i_outer * a->dims->C + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            out[i] = value ? data[i] / length : 0;
+        }
+        WRITTEN(T, out, a->out + i_outer * a->dims->C + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_1_rows_sweeps[] = {
+    {NULL, forward_1_rows_sweep_1, forward_1_rows_merge_1},
+    {forward_1_rows_section_1, forward_1_rows_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_1_rows = {
+    .sweeps = forward_1_rows_sweeps,
+    .count = 2,
+    .initialize = forward_1_rows_initialize,
+    .sums_bytes = sizeof(forward_1_rows_sums),
+    .scalars_bytes = sizeof(forward_1_rows_scalars),
+};
+
+static void forward_1(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_lp_normalization_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    if (saved != NULL) {
+        a->saved_length = (double *)(uintptr_t)saved;
+    }
+    {
+        const int32_t wanted[] = {1, 1};
+        const opsmith_geometry geometry = lp_normalization_forward_1_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &forward_1_columns : &forward_1_rows;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+/* forward_2, taken if !(params->p == 1). Groups over outer, inner; each is swept over C. */
+
+/* Columns: the innermost run is inner, kept. */
+typedef struct forward_2_columns_sums {
+    opsmith_norm length[OPSMITH_COLUMNS];
+} forward_2_columns_sums;
+
+_Static_assert(sizeof(forward_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_2_columns_sums) <= 1536, "workspace_bytes counts on this size");
+
+typedef struct forward_2_columns_scalars {
+    int32_t value[OPSMITH_COLUMNS];
+    real length[OPSMITH_COLUMNS];
+} forward_2_columns_scalars;
+
+_Static_assert(sizeof(forward_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_2_columns_scalars) <= 1024, "workspace_bytes counts on this size");
+
+static void forward_2_columns_initialize(void *sums_)
+{
+    forward_2_columns_sums *sums = sums_;
+    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+        sums->length[j] = (opsmith_norm)OPSMITH_NORM_INITIAL;
+    }
+}
+
+static void forward_2_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    const forward_2_columns_sums *sums = sums_;
+    forward_2_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_outer = tile->group;
+        const int64_t i_inner = tile->begin + j;
+
+        const double length = opsmith_norm_value(&sums->length[j]);
+        const int32_t value = length != 0.0;
+
+        if (a->saved_length != NULL) {
+            a->saved_length[i_outer * a->dims->inner + i_inner] = length;
+        }
+
+        scalars->value[j] = value;
+        scalars->length[j] = (real)length;
+    }
+}
+
+static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const forward_arguments *a = arguments;
+    (void)scalars_;
+    forward_2_columns_sums *sums = sums_;
+    const int64_t i_outer = tile->group;
+
+    /* length = norm(data, over=(C)) */
+    {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+            READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = data[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_norm_columns)(terms, tile->last - tile->first, tile->length, sums->length);
+    }
+}
+
+static void forward_2_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    forward_2_columns_sums *sums = sums_;
+    const forward_2_columns_sums *block = block_sums;
+    for (int64_t j = 0; j < columns; ++j) {
+        opsmith_norm_merge(&sums->length[j], &block->length[j]);
+    }
+}
+
+static void forward_2_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_2_columns_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_outer = tile->group;
+    const int32_t *value = scalars->value;
+    const real *length = scalars->length;
+
+    /* out = data / length if length != 0 else 0 */
+    for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+        READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        WRITE(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            out[i] = value[i] ? data[i] / length[i] : 0;
+        }
+        WRITTEN(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_2_columns_sweeps[] = {
+    {NULL, forward_2_columns_sweep_1, forward_2_columns_merge_1},
+    {forward_2_columns_section_1, forward_2_columns_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_2_columns = {
+    .sweeps = forward_2_columns_sweeps,
+    .count = 2,
+    .initialize = forward_2_columns_initialize,
+    .sums_bytes = sizeof(forward_2_columns_sums),
+    .scalars_bytes = sizeof(forward_2_columns_scalars),
+};
+
+/* Rows: the innermost run is C, reduced. */
+typedef struct forward_2_rows_sums {
+    opsmith_norm length;
+} forward_2_rows_sums;
+
+_Static_assert(sizeof(forward_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_2_rows_sums) <= 24, "workspace_bytes counts on this size");
+
+typedef struct forward_2_rows_scalars {
+    int32_t value;
+    real length;
+} forward_2_rows_scalars;
+
+_Static_assert(sizeof(forward_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_2_rows_scalars) <= 16, "workspace_bytes counts on this size");
+
+static void forward_2_rows_initialize(void *sums_)
+{
+    forward_2_rows_sums *sums = sums_;
+    sums->length = (opsmith_norm)OPSMITH_NORM_INITIAL;
+}
+
+static void forward_2_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    const forward_2_rows_sums *sums = sums_;
+    forward_2_rows_scalars *scalars = scalars_;
+    const int64_t i_outer = tile->group;
+
+    const double length = opsmith_norm_value(&sums->length);
+    const int32_t value = length != 0.0;
+
+    if (a->saved_length != NULL) {
+        a->saved_length[i_outer] = length;
+    }
+
+    scalars->value = value;
+    scalars->length = (real)length;
+}
+
+static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    (void)scalars_;
+    forward_2_rows_sums *sums = sums_;
+    const int64_t i_outer = tile->group;
+
+    /* length = norm(data, over=(C)) */
+    {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = data[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_norm_add)(terms, n, &sums->length);
+    }
+}
+
+static void forward_2_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    forward_2_rows_sums *sums = sums_;
+    const forward_2_rows_sums *block = block_sums;
+    (void)columns;
+    opsmith_norm_merge(&sums->length, &block->length);
+}
+
+static void forward_2_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_2_rows_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_outer = tile->group;
+    const int32_t value = scalars->value;
+    const real length = scalars->length;
+
+    /* out = data / length if length != 0 else 0 */
+    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+        WRITE(T, out, a->out + i_outer * a->dims->C + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            out[i] = value ? data[i] / length : 0;
+        }
+        WRITTEN(T, out, a->out + i_outer * a->dims->C + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_2_rows_sweeps[] = {
+    {NULL, forward_2_rows_sweep_1, forward_2_rows_merge_1},
+    {forward_2_rows_section_1, forward_2_rows_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_2_rows = {
+    .sweeps = forward_2_rows_sweeps,
+    .count = 2,
+    .initialize = forward_2_rows_initialize,
+    .sums_bytes = sizeof(forward_2_rows_sums),
+    .scalars_bytes = sizeof(forward_2_rows_scalars),
+};
+
+static void forward_2(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_lp_normalization_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    if (saved != NULL) {
+        a->saved_length = (double *)(uintptr_t)saved;
+    }
+    {
+        const int32_t wanted[] = {1, 1};
+        const opsmith_geometry geometry = lp_normalization_forward_2_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &forward_2_columns : &forward_2_rows;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_lp_normalization_forward)(
+    const opsmith_lp_normalization_params *params, const opsmith_lp_normalization_dims *dims, const ELEMENT(T) *data,
+        ELEMENT(T) *out, void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_lp_normalization_forward)(
+    const opsmith_lp_normalization_params *params, const opsmith_lp_normalization_dims *dims, const ELEMENT(T) *data,
+        ELEMENT(T) *out, void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_lp_normalization_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_lp_normalization_forward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 12);
+    }
+    const opsmith_array arrays[] = {
+        {data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 7, 0, 0, 1},
+        {out, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 8, 1, 0, 1},
+        {saved, (int64_t)opsmith_lp_normalization_saved_bytes(params, dims), 11, 1, 0, 0},
+        {workspace, (int64_t)needed, 12, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    forward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .data = data,
+        .out = out,
+    };
+    if (params->p == 1) {
+        forward_1(&a, saved, workspace, executor);
+    } else {
+        forward_2(&a, saved, workspace, executor);
+    }
+    return OPSMITH_OK;
+}
+
+/* ---- backward ---- */
+
+typedef struct backward_arguments {
+    const opsmith_lp_normalization_params *params;
+    const opsmith_lp_normalization_dims *dims;
+    const ELEMENT(T) *d_out; /* (outer, C, inner) */
+    const ELEMENT(T) *data; /* (outer, C, inner) */
+    ELEMENT(T) *d_data; /* (outer, C, inner) */
+    double *saved_length;
+    int32_t add_d_data;
+} backward_arguments;
+
+/* backward_1, taken if params->p == 1. Groups over outer, inner; each is swept over C. */
+
+/* Columns: the innermost run is inner, kept. */
+typedef struct backward_1_columns_sums {
+    opsmith_sum sum_d_out_data[OPSMITH_COLUMNS];
+} backward_1_columns_sums;
+
+_Static_assert(sizeof(backward_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
+
+typedef struct backward_1_columns_scalars {
+    int32_t value[OPSMITH_COLUMNS];
+    real factor[OPSMITH_COLUMNS];
+    real d_length[OPSMITH_COLUMNS];
+} backward_1_columns_scalars;
+
+_Static_assert(sizeof(backward_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_1_columns_scalars) <= 1536, "workspace_bytes counts on this size");
+
+static void backward_1_columns_initialize(void *sums_)
+{
+    backward_1_columns_sums *sums = sums_;
+    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+        sums->sum_d_out_data[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    }
+}
+
+static void backward_1_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    const backward_1_columns_sums *sums = sums_;
+    backward_1_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_outer = tile->group;
+        const int64_t i_inner = tile->begin + j;
+
+        const int32_t value = a->saved_length[i_outer * a->dims->inner + i_inner] != 0.0;
+        const double factor = 1.0 / a->saved_length[i_outer * a->dims->inner + i_inner];
+        const double sum_d_out_data = opsmith_sum_value(&sums->sum_d_out_data[j]);
+        const double d_length = value ? -(sum_d_out_data / a->saved_length[i_outer * a->dims->inner + i_inner]
+            / a->saved_length[i_outer * a->dims->inner + i_inner]) : 0.0;
+
+        scalars->value[j] = value;
+        scalars->factor[j] = (real)factor;
+        scalars->d_length[j] = (real)d_length;
+    }
+}
+
+static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    (void)scalars_;
+    backward_1_columns_sums *sums = sums_;
+    const int64_t i_outer = tile->group;
+
+    /* sum_d_out_data = sum(d_out * data, over=(C)) */
+    if (a->d_data != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+            READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+            READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = d_out[i] * data[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_out_data);
+    }
+}
+
+static void backward_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_1_columns_sums *sums = sums_;
+    const backward_1_columns_sums *block = block_sums;
+    for (int64_t j = 0; j < columns; ++j) {
+        opsmith_sum_merge(&sums->sum_d_out_data[j], &block->sum_d_out_data[j]);
+    }
+}
+
+static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_1_columns_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_outer = tile->group;
+    const int32_t *value = scalars->value;
+    const real *factor = scalars->factor;
+    const real *d_length = scalars->d_length;
+
+    /* d_data = (1 / length * d_out if length != 0 else 0) + d_length * sign(data) */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    d_data[i] = d_data[i] + ((value[i] ? factor[i] * d_out[i] : 0) + d_length[i]
+                        * REAL(opsmith_sign)(data[i]));
+                }
+                WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            }
+        } else {
+            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                WRITE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    d_data[i] = (value[i] ? factor[i] * d_out[i] : 0) + d_length[i] * REAL(opsmith_sign)(data[i]);
+                }
+                WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            }
+        }
+    }
+}
+
+static const opsmith_sweep backward_1_columns_sweeps[] = {
+    {NULL, backward_1_columns_sweep_1, backward_1_columns_merge_1},
+    {backward_1_columns_section_1, backward_1_columns_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_1_columns = {
+    .sweeps = backward_1_columns_sweeps,
+    .count = 2,
+    .initialize = backward_1_columns_initialize,
+    .sums_bytes = sizeof(backward_1_columns_sums),
+    .scalars_bytes = sizeof(backward_1_columns_scalars),
+};
+
+/* Rows: the innermost run is C, reduced. */
+typedef struct backward_1_rows_sums {
+    opsmith_sum sum_d_out_data;
+} backward_1_rows_sums;
+
+_Static_assert(sizeof(backward_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_1_rows_sums) <= 24, "workspace_bytes counts on this size");
+
+typedef struct backward_1_rows_scalars {
+    int32_t value;
+    real factor;
+    real d_length;
+} backward_1_rows_scalars;
+
+_Static_assert(sizeof(backward_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_1_rows_scalars) <= 24, "workspace_bytes counts on this size");
+
+static void backward_1_rows_initialize(void *sums_)
+{
+    backward_1_rows_sums *sums = sums_;
+    sums->sum_d_out_data = (opsmith_sum)OPSMITH_SUM_INITIAL;
+}
+
+static void backward_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    const backward_1_rows_sums *sums = sums_;
+    backward_1_rows_scalars *scalars = scalars_;
+    const int64_t i_outer = tile->group;
+
+    const int32_t value = a->saved_length[i_outer] != 0.0;
+    const double factor = 1.0 / a->saved_length[i_outer];
+    const double sum_d_out_data = opsmith_sum_value(&sums->sum_d_out_data);
+    const double d_length = value ? -(sum_d_out_data / a->saved_length[i_outer] / a->saved_length[i_outer]) : 0.0;
+
+    scalars->value = value;
+    scalars->factor = (real)factor;
+    scalars->d_length = (real)d_length;
+}
+
+static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    (void)scalars_;
+    backward_1_rows_sums *sums = sums_;
+    const int64_t i_outer = tile->group;
+
+    /* sum_d_out_data = sum(d_out * data, over=(C)) */
+    if (a->d_data != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = d_out[i] * data[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_out_data);
+    }
+}
+
+static void backward_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_1_rows_sums *sums = sums_;
+    const backward_1_rows_sums *block = block_sums;
+    (void)columns;
+    opsmith_sum_merge(&sums->sum_d_out_data, &block->sum_d_out_data);
+}
+
+static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_1_rows_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_outer = tile->group;
+    const int32_t value = scalars->value;
+    const real factor = scalars->factor;
+    const real d_length = scalars->d_length;
+
+    /* d_data = (1 / length * d_out if length != 0 else 0) + d_length * sign(data) */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+                UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    d_data[i] = d_data[i] + ((value ? factor * d_out[i] : 0) + d_length * REAL(opsmith_sign)(data[i]));
+                }
+                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+                WRITE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    d_data[i] = (value ? factor * d_out[i] : 0) + d_length * REAL(opsmith_sign)(data[i]);
+                }
+                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            }
+        }
+    }
+}
+
+static const opsmith_sweep backward_1_rows_sweeps[] = {
+    {NULL, backward_1_rows_sweep_1, backward_1_rows_merge_1},
+    {backward_1_rows_section_1, backward_1_rows_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_1_rows = {
+    .sweeps = backward_1_rows_sweeps,
+    .count = 2,
+    .initialize = backward_1_rows_initialize,
+    .sums_bytes = sizeof(backward_1_rows_sums),
+    .scalars_bytes = sizeof(backward_1_rows_scalars),
+};
+
+static void backward_1(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_lp_normalization_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    if (saved != NULL) {
+        a->saved_length = (double *)(uintptr_t)saved;
+    }
+    if (a->d_data != NULL) {
+        const int32_t wanted[] = {a->d_data != NULL, a->d_data != NULL};
+        const opsmith_geometry geometry = lp_normalization_backward_1_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_1_columns : &backward_1_rows;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+/* backward_2, taken if !(params->p == 1). Groups over outer, inner; each is swept over C. */
+
+/* Columns: the innermost run is inner, kept. */
+typedef struct backward_2_columns_sums {
+    opsmith_sum sum_d_out_data[OPSMITH_COLUMNS];
+} backward_2_columns_sums;
+
+_Static_assert(sizeof(backward_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_2_columns_sums) <= 1536, "workspace_bytes counts on this size");
+
+typedef struct backward_2_columns_scalars {
+    int32_t value[OPSMITH_COLUMNS];
+    real length[OPSMITH_COLUMNS];
+    real factor[OPSMITH_COLUMNS];
+    real d_length[OPSMITH_COLUMNS];
+} backward_2_columns_scalars;
+
+_Static_assert(sizeof(backward_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_2_columns_scalars) <= 2048, "workspace_bytes counts on this size");
+
+static void backward_2_columns_initialize(void *sums_)
+{
+    backward_2_columns_sums *sums = sums_;
+    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+        sums->sum_d_out_data[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    }
+}
+
+static void backward_2_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    const backward_2_columns_sums *sums = sums_;
+    backward_2_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_outer = tile->group;
+        const int64_t i_inner = tile->begin + j;
+
+        const int32_t value = a->saved_length[i_outer * a->dims->inner + i_inner] != 0.0;
+        const double factor = 1.0 / a->saved_length[i_outer * a->dims->inner + i_inner];
+        const double sum_d_out_data = opsmith_sum_value(&sums->sum_d_out_data[j]);
+        const double d_length = value ? -(sum_d_out_data / a->saved_length[i_outer * a->dims->inner + i_inner]
+            / a->saved_length[i_outer * a->dims->inner + i_inner]) : 0.0;
+
+        scalars->value[j] = value;
+        scalars->length[j] = (real)a->saved_length[i_outer * a->dims->inner + i_inner];
+        scalars->factor[j] = (real)factor;
+        scalars->d_length[j] = (real)d_length;
+    }
+}
+
+static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    (void)scalars_;
+    backward_2_columns_sums *sums = sums_;
+    const int64_t i_outer = tile->group;
+
+    /* sum_d_out_data = sum(d_out * data, over=(C)) */
+    if (a->d_data != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+            READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+            READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = d_out[i] * data[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_out_data);
+    }
+}
+
+static void backward_2_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_2_columns_sums *sums = sums_;
+    const backward_2_columns_sums *block = block_sums;
+    for (int64_t j = 0; j < columns; ++j) {
+        opsmith_sum_merge(&sums->sum_d_out_data[j], &block->sum_d_out_data[j]);
+    }
+}
+
+static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_2_columns_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_outer = tile->group;
+    const int32_t *value = scalars->value;
+    const real *length = scalars->length;
+    const real *factor = scalars->factor;
+    const real *d_length = scalars->d_length;
+
+    /* d_data = (1 / length * d_out if length != 0 else 0) + d_length * out */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+                UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real out = value[i] ? data[i] / length[i] : 0;
+                    d_data[i] = d_data[i] + ((value[i] ? factor[i] * d_out[i] : 0) + d_length[i] * out);
+                }
+                WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            }
+        } else {
+            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+                WRITE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real out = value[i] ? data[i] / length[i] : 0;
+                    d_data[i] = (value[i] ? factor[i] * d_out[i] : 0) + d_length[i] * out;
+                }
+                WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            }
+        }
+    }
+}
+
+static const opsmith_sweep backward_2_columns_sweeps[] = {
+    {NULL, backward_2_columns_sweep_1, backward_2_columns_merge_1},
+    {backward_2_columns_section_1, backward_2_columns_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_2_columns = {
+    .sweeps = backward_2_columns_sweeps,
+    .count = 2,
+    .initialize = backward_2_columns_initialize,
+    .sums_bytes = sizeof(backward_2_columns_sums),
+    .scalars_bytes = sizeof(backward_2_columns_scalars),
+};
+
+/* Rows: the innermost run is C, reduced. */
+typedef struct backward_2_rows_sums {
+    opsmith_sum sum_d_out_data;
+} backward_2_rows_sums;
+
+_Static_assert(sizeof(backward_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_2_rows_sums) <= 24, "workspace_bytes counts on this size");
+
+typedef struct backward_2_rows_scalars {
+    int32_t value;
+    real length;
+    real factor;
+    real d_length;
+} backward_2_rows_scalars;
+
+_Static_assert(sizeof(backward_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_2_rows_scalars) <= 32, "workspace_bytes counts on this size");
+
+static void backward_2_rows_initialize(void *sums_)
+{
+    backward_2_rows_sums *sums = sums_;
+    sums->sum_d_out_data = (opsmith_sum)OPSMITH_SUM_INITIAL;
+}
+
+static void backward_2_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    const backward_2_rows_sums *sums = sums_;
+    backward_2_rows_scalars *scalars = scalars_;
+    const int64_t i_outer = tile->group;
+
+    const int32_t value = a->saved_length[i_outer] != 0.0;
+    const double factor = 1.0 / a->saved_length[i_outer];
+    const double sum_d_out_data = opsmith_sum_value(&sums->sum_d_out_data);
+    const double d_length = value ? -(sum_d_out_data / a->saved_length[i_outer] / a->saved_length[i_outer]) : 0.0;
+
+    scalars->value = value;
+    scalars->length = (real)a->saved_length[i_outer];
+    scalars->factor = (real)factor;
+    scalars->d_length = (real)d_length;
+}
+
+static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    (void)scalars_;
+    backward_2_rows_sums *sums = sums_;
+    const int64_t i_outer = tile->group;
+
+    /* sum_d_out_data = sum(d_out * data, over=(C)) */
+    if (a->d_data != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = d_out[i] * data[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_out_data);
+    }
+}
+
+static void backward_2_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_2_rows_sums *sums = sums_;
+    const backward_2_rows_sums *block = block_sums;
+    (void)columns;
+    opsmith_sum_merge(&sums->sum_d_out_data, &block->sum_d_out_data);
+}
+
+static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_2_rows_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_outer = tile->group;
+    const int32_t value = scalars->value;
+    const real length = scalars->length;
+    const real factor = scalars->factor;
+    const real d_length = scalars->d_length;
+
+    /* d_data = (1 / length * d_out if length != 0 else 0) + d_length * out */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+                UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real out = value ? data[i] / length : 0;
+                    d_data[i] = d_data[i] + ((value ? factor * d_out[i] : 0) + d_length * out);
+                }
+                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+                WRITE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real out = value ? data[i] / length : 0;
+                    d_data[i] = (value ? factor * d_out[i] : 0) + d_length * out;
+                }
+                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            }
+        }
+    }
+}
+
+static const opsmith_sweep backward_2_rows_sweeps[] = {
+    {NULL, backward_2_rows_sweep_1, backward_2_rows_merge_1},
+    {backward_2_rows_section_1, backward_2_rows_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_2_rows = {
+    .sweeps = backward_2_rows_sweeps,
+    .count = 2,
+    .initialize = backward_2_rows_initialize,
+    .sums_bytes = sizeof(backward_2_rows_sums),
+    .scalars_bytes = sizeof(backward_2_rows_scalars),
+};
+
+static void backward_2(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_lp_normalization_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    if (saved != NULL) {
+        a->saved_length = (double *)(uintptr_t)saved;
+    }
+    if (a->d_data != NULL) {
+        const int32_t wanted[] = {a->d_data != NULL, a->d_data != NULL};
+        const opsmith_geometry geometry = lp_normalization_backward_2_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_2_columns : &backward_2_rows;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_lp_normalization_backward)(
+    const opsmith_lp_normalization_params *params, const opsmith_lp_normalization_dims *dims, const ELEMENT(T) *d_out,
+        const ELEMENT(T) *data, const void *saved, ELEMENT(T) *d_data, opsmith_request request_data, void *workspace,
+        size_t workspace_bytes, const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_lp_normalization_backward)(
+    const opsmith_lp_normalization_params *params, const opsmith_lp_normalization_dims *dims, const ELEMENT(T) *d_out,
+        const ELEMENT(T) *data, const void *saved, ELEMENT(T) *d_data, opsmith_request request_data, void *workspace,
+        size_t workspace_bytes, const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_lp_normalization_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (request_data < OPSMITH_NULL || request_data > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 10);
+    }
+    const int32_t reads_data = params->p == 1 || !(params->p == 1);
+    const int32_t reads_saved = params->p == 1 || !(params->p == 1);
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_lp_normalization_backward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 12);
+    }
+    const opsmith_array arrays[] = {
+        {d_out, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 9, 0, 0, 0},
+        {data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 7, 0, 0, reads_data},
+        {request_data != OPSMITH_NULL ? d_data : NULL, (dims->outer * dims->C * dims->inner)
+            * (int64_t)sizeof(ELEMENT(T)), 10, 1, 0, request_data != OPSMITH_NULL},
+        {saved, (int64_t)opsmith_lp_normalization_saved_bytes(params, dims), 11, 0, 0, reads_saved},
+        {workspace, (int64_t)needed, 12, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (dims->outer * dims->C * dims->inner == 0) {
+        /* The outputs have no elements, so nothing depends on the inputs. */
+        if (request_data == OPSMITH_WRITE && dims->outer * dims->C * dims->inner > 0) {
+            memset(d_data, 0, (size_t)(dims->outer * dims->C * dims->inner) * sizeof(ELEMENT(T)));
+        }
+        return OPSMITH_OK;
+    }
+    backward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .d_out = d_out,
+        .data = data,
+        .d_data = request_data != OPSMITH_NULL ? d_data : NULL,
+        .add_d_data = request_data == OPSMITH_ADD,
+    };
+    if (params->p == 1) {
+        backward_1(&a, saved, workspace, executor);
+    } else {
+        backward_2(&a, saved, workspace, executor);
+    }
+    return OPSMITH_OK;
+}

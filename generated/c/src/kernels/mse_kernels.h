@@ -1,0 +1,365 @@
+/* Made by Opsmith from losses/mse.yaml. Changes belong there.
+ *
+ * mse: Squared difference of predictions and targets.
+ *
+ * The kernels, for the types that the including file chooses. `real` is the type in which full-size data is computed. */
+#include "mse_internal.h"
+#include "opsmith_element.h"
+#include "opsmith_reduce.h"
+
+/* ---- forward ---- */
+
+typedef struct forward_arguments {
+    const opsmith_mse_params *params;
+    const opsmith_mse_dims *dims;
+    const ELEMENT(T) *input; /* (axes) */
+    const ELEMENT(T) *target; /* (axes) */
+    ELEMENT(T) *loss; /* (axes) */
+    ELEMENT(T) *total; /* one element */
+} forward_arguments;
+
+/* forward. Groups over nothing; each is swept over axes. */
+
+/* Flat: the innermost run is axes, reduced. */
+typedef struct forward_flat_sums {
+    opsmith_sum sum_loss;
+} forward_flat_sums;
+
+_Static_assert(sizeof(forward_flat_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_flat_sums) <= 24, "workspace_bytes counts on this size");
+
+static void forward_flat_initialize(void *sums_)
+{
+    forward_flat_sums *sums = sums_;
+    sums->sum_loss = (opsmith_sum)OPSMITH_SUM_INITIAL;
+}
+
+static void forward_flat_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    const forward_flat_sums *sums = sums_;
+    (void)scalars_;
+    (void)tile;
+
+    const double sum_loss = opsmith_sum_value(&sums->sum_loss);
+    const double total = sum_loss / (a->params->reduction == 1 ? (double)a->dims->axes : 1.0);
+
+    if (a->total != NULL) {
+        a->total[0] = STORE(T, (real)total);
+    }
+}
+
+static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    (void)scalars_;
+    forward_flat_sums *sums = sums_;
+
+    /* sum_loss = sum(loss, over=(axes)) */
+    if (a->total != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            READ(T, input, a->input + tile->begin);
+            READ(T, target, a->target + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = REAL(opsmith_square)(input[i] - target[i]);
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_add)(terms, n, &sums->sum_loss);
+    }
+
+    /* loss = square(input - target) */
+    if (a->loss != NULL) {
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            READ(T, input, a->input + tile->begin);
+            READ(T, target, a->target + tile->begin);
+            WRITE(T, loss, a->loss + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                loss[i] = REAL(opsmith_square)(input[i] - target[i]);
+            }
+            WRITTEN(T, loss, a->loss + tile->begin);
+        }
+    }
+}
+
+static void forward_flat_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    forward_flat_sums *sums = sums_;
+    const forward_flat_sums *block = block_sums;
+    (void)columns;
+    opsmith_sum_merge(&sums->sum_loss, &block->sum_loss);
+}
+
+static const opsmith_sweep forward_flat_sweeps[] = {
+    {NULL, forward_flat_sweep_1, forward_flat_merge_1},
+    {forward_flat_section_1, NULL, NULL},
+};
+
+static const opsmith_kernel forward_flat = {
+    .sweeps = forward_flat_sweeps,
+    .count = 1,
+    .initialize = forward_flat_initialize,
+    .sums_bytes = sizeof(forward_flat_sums),
+    .scalars_bytes = 0,
+};
+
+static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_mse_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    (void)saved;
+    if (a->total != NULL || a->loss != NULL || a->total != NULL) {
+        const int32_t wanted[] = {a->total != NULL || a->loss != NULL};
+        const opsmith_geometry geometry = mse_forward_geometry(dims);
+        opsmith_run(&forward_flat, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_mse_forward)(
+    const opsmith_mse_params *params, const opsmith_mse_dims *dims, const ELEMENT(T) *input, const ELEMENT(T) *target,
+        ELEMENT(T) *loss, ELEMENT(T) *total, void *saved, void *workspace, size_t workspace_bytes,
+        const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_mse_forward)(
+    const opsmith_mse_params *params, const opsmith_mse_dims *dims, const ELEMENT(T) *input, const ELEMENT(T) *target,
+        ELEMENT(T) *loss, ELEMENT(T) *total, void *saved, void *workspace, size_t workspace_bytes,
+        const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_mse_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_mse_forward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 15);
+    }
+    const opsmith_array arrays[] = {
+        {input, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 6, 0, 0, 1},
+        {target, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 7, 0, 0, 1},
+        {loss, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 8, 1, 0, params->reduction == 0},
+        {total, (1) * (int64_t)sizeof(ELEMENT(T)), 9, 1, 0, !(params->reduction == 0)},
+        {workspace, (int64_t)needed, 15, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    forward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .input = input,
+        .target = target,
+        .loss = loss,
+        .total = total,
+    };
+    forward(&a, saved, workspace, executor);
+    return OPSMITH_OK;
+}
+
+/* ---- backward ---- */
+
+typedef struct backward_arguments {
+    const opsmith_mse_params *params;
+    const opsmith_mse_dims *dims;
+    const ELEMENT(T) *d_loss; /* (axes) */
+    const ELEMENT(T) *d_total; /* one element */
+    const ELEMENT(T) *input; /* (axes) */
+    const ELEMENT(T) *target; /* (axes) */
+    ELEMENT(T) *d_input; /* (axes) */
+    ELEMENT(T) *d_target; /* (axes) */
+    int32_t add_d_input;
+    int32_t add_d_target;
+} backward_arguments;
+
+/* backward. Groups over nothing; each is swept over axes. */
+
+/* Flat: the innermost run is axes, reduced. */
+typedef struct backward_flat_scalars {
+    real factor;
+} backward_flat_scalars;
+
+_Static_assert(sizeof(backward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_flat_scalars) <= 8, "workspace_bytes counts on this size");
+
+static void backward_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    (void)sums_;
+    backward_flat_scalars *scalars = scalars_;
+    (void)tile;
+
+    const double factor = (a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0]))
+        / (a->params->reduction == 1 ? (double)a->dims->axes : 1.0);
+
+    scalars->factor = (real)factor;
+}
+
+static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_flat_scalars *scalars = scalars_;
+    (void)sums_;
+    const real factor = scalars->factor;
+
+    /* d_input = 2 * d_loss_2 * (input - target) */
+    if (a->d_input != NULL) {
+        if (a->add_d_input) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+                READ(T, input, a->input + tile->begin);
+                READ(T, target, a->target + tile->begin);
+                UPDATE(T, d_input, a->d_input + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real d_loss_2 = d_loss[i] + factor;
+                    d_input[i] = d_input[i] + 2 * d_loss_2 * (input[i] - target[i]);
+                }
+                WRITTEN(T, d_input, a->d_input + tile->begin);
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+                READ(T, input, a->input + tile->begin);
+                READ(T, target, a->target + tile->begin);
+                WRITE(T, d_input, a->d_input + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real d_loss_2 = d_loss[i] + factor;
+                    d_input[i] = 2 * d_loss_2 * (input[i] - target[i]);
+                }
+                WRITTEN(T, d_input, a->d_input + tile->begin);
+            }
+        }
+    }
+
+    /* d_target = -(2 * d_loss_2 * (input - target)) */
+    if (a->d_target != NULL) {
+        if (a->add_d_target) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+                READ(T, input, a->input + tile->begin);
+                READ(T, target, a->target + tile->begin);
+                UPDATE(T, d_target, a->d_target + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real d_loss_2 = d_loss[i] + factor;
+                    d_target[i] = d_target[i] + -(2 * d_loss_2 * (input[i] - target[i]));
+                }
+                WRITTEN(T, d_target, a->d_target + tile->begin);
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+                READ(T, input, a->input + tile->begin);
+                READ(T, target, a->target + tile->begin);
+                WRITE(T, d_target, a->d_target + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real d_loss_2 = d_loss[i] + factor;
+                    d_target[i] = -(2 * d_loss_2 * (input[i] - target[i]));
+                }
+                WRITTEN(T, d_target, a->d_target + tile->begin);
+            }
+        }
+    }
+}
+
+static const opsmith_sweep backward_flat_sweeps[] = {
+    {backward_flat_section_0, backward_flat_sweep_1, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_flat = {
+    .sweeps = backward_flat_sweeps,
+    .count = 1,
+    .initialize = NULL,
+    .sums_bytes = 0,
+    .scalars_bytes = sizeof(backward_flat_scalars),
+};
+
+static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_mse_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    (void)saved;
+    if (a->d_input != NULL || a->d_target != NULL) {
+        const int32_t wanted[] = {a->d_input != NULL || a->d_target != NULL};
+        const opsmith_geometry geometry = mse_backward_geometry(dims);
+        opsmith_run(&backward_flat, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_mse_backward)(
+    const opsmith_mse_params *params, const opsmith_mse_dims *dims, const ELEMENT(T) *d_loss,
+        const ELEMENT(T) *d_total, const ELEMENT(T) *input, const ELEMENT(T) *target, const void *saved,
+        ELEMENT(T) *d_input, opsmith_request request_input, ELEMENT(T) *d_target, opsmith_request request_target,
+        void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_mse_backward)(
+    const opsmith_mse_params *params, const opsmith_mse_dims *dims, const ELEMENT(T) *d_loss,
+        const ELEMENT(T) *d_total, const ELEMENT(T) *input, const ELEMENT(T) *target, const void *saved,
+        ELEMENT(T) *d_input, opsmith_request request_input, ELEMENT(T) *d_target, opsmith_request request_target,
+        void *workspace, size_t workspace_bytes, const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_mse_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (request_input < OPSMITH_NULL || request_input > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 12);
+    }
+    if (request_target < OPSMITH_NULL || request_target > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 13);
+    }
+    const int32_t reads_input = 1;
+    const int32_t reads_target = 1;
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_mse_backward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 15);
+    }
+    const opsmith_array arrays[] = {
+        {d_loss, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 10, 0, 0, 0},
+        {d_total, (1) * (int64_t)sizeof(ELEMENT(T)), 11, 0, 0, 0},
+        {input, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 6, 0, 0, reads_input},
+        {target, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 7, 0, 0, reads_target},
+        {request_input != OPSMITH_NULL ? d_input : NULL, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 12, 1, 0,
+            request_input != OPSMITH_NULL},
+        {request_target != OPSMITH_NULL ? d_target : NULL, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 13, 1, 0,
+            request_target != OPSMITH_NULL},
+        {workspace, (int64_t)needed, 15, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (dims->axes + 1 == 0) {
+        /* The outputs have no elements, so nothing depends on the inputs. */
+        if (request_input == OPSMITH_WRITE && dims->axes > 0) {
+            memset(d_input, 0, (size_t)(dims->axes) * sizeof(ELEMENT(T)));
+        }
+        if (request_target == OPSMITH_WRITE && dims->axes > 0) {
+            memset(d_target, 0, (size_t)(dims->axes) * sizeof(ELEMENT(T)));
+        }
+        return OPSMITH_OK;
+    }
+    backward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .d_loss = d_loss,
+        .d_total = d_total,
+        .input = input,
+        .target = target,
+        .d_input = request_input != OPSMITH_NULL ? d_input : NULL,
+        .add_d_input = request_input == OPSMITH_ADD,
+        .d_target = request_target != OPSMITH_NULL ? d_target : NULL,
+        .add_d_target = request_target == OPSMITH_ADD,
+    };
+    backward(&a, saved, workspace, executor);
+    return OPSMITH_OK;
+}

@@ -1,0 +1,520 @@
+/* Made by Opsmith from activations/prelu.yaml. Changes belong there.
+ *
+ * prelu: Leaky rectified linear unit whose slope below 0 is learned for each channel.
+ *
+ * The kernels, for the types that the including file chooses. `real` is the type in which full-size data is computed. */
+#include "prelu_internal.h"
+#include "opsmith_element.h"
+#include "opsmith_reduce.h"
+
+/* ---- forward ---- */
+
+typedef struct forward_arguments {
+    const opsmith_prelu_params *params;
+    const opsmith_prelu_dims *dims;
+    const ELEMENT(T) *data; /* (outer, C, inner) */
+    const ELEMENT(T) *gamma; /* (C) */
+    ELEMENT(T) *out; /* (outer, C, inner) */
+} forward_arguments;
+
+/* forward. Groups over C; each is swept over outer, inner. */
+
+/* Rows: the innermost run is inner, reduced. */
+typedef struct forward_rows_scalars {
+    real gamma;
+} forward_rows_scalars;
+
+_Static_assert(sizeof(forward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_rows_scalars) <= 8, "workspace_bytes counts on this size");
+
+static void forward_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    (void)sums_;
+    forward_rows_scalars *scalars = scalars_;
+    const int64_t i_C = tile->group;
+
+    scalars->gamma = LOAD(T, a->gamma[i_C]);
+}
+
+static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_rows_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_C = tile->group;
+    const real gamma = scalars->gamma;
+
+    /* out = data if data > 0 else gamma * data */
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+        READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        WRITE(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            out[i] = data[i] > 0 ? data[i] : gamma * data[i];
+        }
+        WRITTEN(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_rows_sweeps[] = {
+    {forward_rows_section_0, forward_rows_sweep_1, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_rows = {
+    .sweeps = forward_rows_sweeps,
+    .count = 1,
+    .initialize = NULL,
+    .sums_bytes = 0,
+    .scalars_bytes = sizeof(forward_rows_scalars),
+};
+
+/* Columns: the innermost run is C, kept. */
+typedef struct forward_columns_scalars {
+    real gamma[OPSMITH_COLUMNS];
+} forward_columns_scalars;
+
+_Static_assert(sizeof(forward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_columns_scalars) <= 512, "workspace_bytes counts on this size");
+
+static void forward_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    (void)sums_;
+    forward_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_C = tile->begin + j;
+
+        scalars->gamma[j] = LOAD(T, a->gamma[i_C]);
+    }
+}
+
+static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_columns_scalars *scalars = scalars_;
+    (void)sums_;
+    const real *gamma = scalars->gamma;
+
+    /* out = data if data > 0 else gamma * data */
+    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+        WRITE(T, out, a->out + i_outer * a->dims->C + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            out[i] = data[i] > 0 ? data[i] : gamma[i] * data[i];
+        }
+        WRITTEN(T, out, a->out + i_outer * a->dims->C + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_columns_sweeps[] = {
+    {forward_columns_section_0, forward_columns_sweep_1, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_columns = {
+    .sweeps = forward_columns_sweeps,
+    .count = 1,
+    .initialize = NULL,
+    .sums_bytes = 0,
+    .scalars_bytes = sizeof(forward_columns_scalars),
+};
+
+static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_prelu_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    (void)saved;
+    {
+        const int32_t wanted[] = {1};
+        const opsmith_geometry geometry = prelu_forward_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &forward_rows : &forward_columns;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_prelu_forward)(
+    const opsmith_prelu_params *params, const opsmith_prelu_dims *dims, const ELEMENT(T) *data,
+        const ELEMENT(T) *gamma, ELEMENT(T) *out, void *saved, void *workspace, size_t workspace_bytes,
+        const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_prelu_forward)(
+    const opsmith_prelu_params *params, const opsmith_prelu_dims *dims, const ELEMENT(T) *data,
+        const ELEMENT(T) *gamma, ELEMENT(T) *out, void *saved, void *workspace, size_t workspace_bytes,
+        const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_prelu_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_prelu_forward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 13);
+    }
+    const opsmith_array arrays[] = {
+        {data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 6, 0, 0, 1},
+        {gamma, (dims->C) * (int64_t)sizeof(ELEMENT(T)), 7, 0, 0, 1},
+        {out, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 8, 1, 0, 1},
+        {workspace, (int64_t)needed, 13, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    forward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .data = data,
+        .gamma = gamma,
+        .out = out,
+    };
+    forward(&a, saved, workspace, executor);
+    return OPSMITH_OK;
+}
+
+/* ---- backward ---- */
+
+typedef struct backward_arguments {
+    const opsmith_prelu_params *params;
+    const opsmith_prelu_dims *dims;
+    const ELEMENT(T) *d_out; /* (outer, C, inner) */
+    const ELEMENT(T) *data; /* (outer, C, inner) */
+    const ELEMENT(T) *gamma; /* (C) */
+    ELEMENT(T) *d_data; /* (outer, C, inner) */
+    ELEMENT(T) *d_gamma; /* (C) */
+    int32_t add_d_data;
+    int32_t add_d_gamma;
+} backward_arguments;
+
+/* backward. Groups over C; each is swept over outer, inner. */
+
+/* Rows: the innermost run is inner, reduced. */
+typedef struct backward_rows_sums {
+    opsmith_sum sum_1;
+} backward_rows_sums;
+
+_Static_assert(sizeof(backward_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_rows_sums) <= 24, "workspace_bytes counts on this size");
+
+typedef struct backward_rows_scalars {
+    real gamma;
+} backward_rows_scalars;
+
+_Static_assert(sizeof(backward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_rows_scalars) <= 8, "workspace_bytes counts on this size");
+
+static void backward_rows_initialize(void *sums_)
+{
+    backward_rows_sums *sums = sums_;
+    sums->sum_1 = (opsmith_sum)OPSMITH_SUM_INITIAL;
+}
+
+static void backward_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    (void)sums_;
+    backward_rows_scalars *scalars = scalars_;
+    const int64_t i_C = tile->group;
+
+    scalars->gamma = LOAD(T, a->gamma[i_C]);
+}
+
+static void backward_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    const backward_rows_sums *sums = sums_;
+    (void)scalars_;
+    const int64_t i_C = tile->group;
+
+    const double sum_1 = opsmith_sum_value(&sums->sum_1);
+
+    if (a->d_gamma != NULL) {
+        a->d_gamma[i_C] = a->add_d_gamma ? STORE(T, (real)((double)LOAD(T, a->d_gamma[i_C]) + sum_1))
+            : STORE(T, (real)sum_1);
+    }
+}
+
+static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_rows_scalars *scalars = scalars_;
+    backward_rows_sums *sums = sums_;
+    const int64_t i_C = tile->group;
+    const real gamma = scalars->gamma;
+
+    /* sum_1 = sum(d_out * data if not data > 0 else 0, over=(outer, inner)) */
+    if (a->d_gamma != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+            READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = !(data[i] > 0) ? d_out[i] * data[i] : 0;
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_add)(terms, n, &sums->sum_1);
+    }
+
+    /* d_data = (d_out if data > 0 else 0) + (gamma * d_out if not data > 0 else 0) */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+                UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    d_data[i] = d_data[i] + ((data[i] > 0 ? d_out[i] : 0) + (!(data[i] > 0) ? gamma * d_out[i] : 0));
+                }
+                WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            }
+        } else {
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+                WRITE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    d_data[i] = (data[i] > 0 ? d_out[i] : 0) + (!(data[i] > 0) ? gamma * d_out[i] : 0);
+                }
+                WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            }
+        }
+    }
+}
+
+static void backward_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_rows_sums *sums = sums_;
+    const backward_rows_sums *block = block_sums;
+    (void)columns;
+    opsmith_sum_merge(&sums->sum_1, &block->sum_1);
+}
+
+static const opsmith_sweep backward_rows_sweeps[] = {
+    {backward_rows_section_0, backward_rows_sweep_1, backward_rows_merge_1},
+    {backward_rows_section_1, NULL, NULL},
+};
+
+static const opsmith_kernel backward_rows = {
+    .sweeps = backward_rows_sweeps,
+    .count = 1,
+    .initialize = backward_rows_initialize,
+    .sums_bytes = sizeof(backward_rows_sums),
+    .scalars_bytes = sizeof(backward_rows_scalars),
+};
+
+/* Columns: the innermost run is C, kept. */
+typedef struct backward_columns_sums {
+    opsmith_sum sum_1[OPSMITH_COLUMNS];
+} backward_columns_sums;
+
+_Static_assert(sizeof(backward_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_columns_sums) <= 1536, "workspace_bytes counts on this size");
+
+typedef struct backward_columns_scalars {
+    real gamma[OPSMITH_COLUMNS];
+} backward_columns_scalars;
+
+_Static_assert(sizeof(backward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_columns_scalars) <= 512, "workspace_bytes counts on this size");
+
+static void backward_columns_initialize(void *sums_)
+{
+    backward_columns_sums *sums = sums_;
+    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+        sums->sum_1[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    }
+}
+
+static void backward_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    (void)sums_;
+    backward_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_C = tile->begin + j;
+
+        scalars->gamma[j] = LOAD(T, a->gamma[i_C]);
+    }
+}
+
+static void backward_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    const backward_columns_sums *sums = sums_;
+    (void)scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_C = tile->begin + j;
+
+        const double sum_1 = opsmith_sum_value(&sums->sum_1[j]);
+
+        if (a->d_gamma != NULL) {
+            a->d_gamma[i_C] = a->add_d_gamma ? STORE(T, (real)((double)LOAD(T, a->d_gamma[i_C]) + sum_1))
+                : STORE(T, (real)sum_1);
+        }
+    }
+}
+
+static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_columns_scalars *scalars = scalars_;
+    backward_columns_sums *sums = sums_;
+    const real *gamma = scalars->gamma;
+
+    /* sum_1 = sum(d_out * data if not data > 0 else 0, over=(outer, inner)) */
+    if (a->d_gamma != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = !(data[i] > 0) ? d_out[i] * data[i] : 0;
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_1);
+    }
+
+    /* d_data = (d_out if data > 0 else 0) + (gamma * d_out if not data > 0 else 0) */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+                UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    d_data[i] = d_data[i] + ((data[i] > 0 ? d_out[i] : 0) + (!(data[i] > 0) ? gamma[i] * d_out[i] : 0));
+                }
+                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            }
+        } else {
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+                WRITE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    d_data[i] = (data[i] > 0 ? d_out[i] : 0) + (!(data[i] > 0) ? gamma[i] * d_out[i] : 0);
+                }
+                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            }
+        }
+    }
+}
+
+static void backward_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_columns_sums *sums = sums_;
+    const backward_columns_sums *block = block_sums;
+    for (int64_t j = 0; j < columns; ++j) {
+        opsmith_sum_merge(&sums->sum_1[j], &block->sum_1[j]);
+    }
+}
+
+static const opsmith_sweep backward_columns_sweeps[] = {
+    {backward_columns_section_0, backward_columns_sweep_1, backward_columns_merge_1},
+    {backward_columns_section_1, NULL, NULL},
+};
+
+static const opsmith_kernel backward_columns = {
+    .sweeps = backward_columns_sweeps,
+    .count = 1,
+    .initialize = backward_columns_initialize,
+    .sums_bytes = sizeof(backward_columns_sums),
+    .scalars_bytes = sizeof(backward_columns_scalars),
+};
+
+static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_prelu_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    (void)saved;
+    if (a->d_gamma != NULL || a->d_data != NULL || a->d_gamma != NULL) {
+        const int32_t wanted[] = {a->d_gamma != NULL || a->d_data != NULL};
+        const opsmith_geometry geometry = prelu_backward_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_rows : &backward_columns;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_prelu_backward)(
+    const opsmith_prelu_params *params, const opsmith_prelu_dims *dims, const ELEMENT(T) *d_out,
+        const ELEMENT(T) *data, const ELEMENT(T) *gamma, const void *saved, ELEMENT(T) *d_data,
+        opsmith_request request_data, ELEMENT(T) *d_gamma, opsmith_request request_gamma, void *workspace,
+        size_t workspace_bytes, const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_prelu_backward)(
+    const opsmith_prelu_params *params, const opsmith_prelu_dims *dims, const ELEMENT(T) *d_out,
+        const ELEMENT(T) *data, const ELEMENT(T) *gamma, const void *saved, ELEMENT(T) *d_data,
+        opsmith_request request_data, ELEMENT(T) *d_gamma, opsmith_request request_gamma, void *workspace,
+        size_t workspace_bytes, const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_prelu_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (request_data < OPSMITH_NULL || request_data > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 10);
+    }
+    if (request_gamma < OPSMITH_NULL || request_gamma > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 11);
+    }
+    const int32_t reads_data = 1;
+    const int32_t reads_gamma = 1;
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_prelu_backward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 13);
+    }
+    const opsmith_array arrays[] = {
+        {d_out, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 9, 0, 0, 0},
+        {data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 6, 0, 0, reads_data},
+        {gamma, (dims->C) * (int64_t)sizeof(ELEMENT(T)), 7, 0, 0, reads_gamma},
+        {request_data != OPSMITH_NULL ? d_data : NULL, (dims->outer * dims->C * dims->inner)
+            * (int64_t)sizeof(ELEMENT(T)), 10, 1, 0, request_data != OPSMITH_NULL},
+        {request_gamma != OPSMITH_NULL ? d_gamma : NULL, (dims->C) * (int64_t)sizeof(ELEMENT(T)), 11, 1, 0,
+            request_gamma != OPSMITH_NULL},
+        {workspace, (int64_t)needed, 13, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (dims->outer * dims->C * dims->inner == 0) {
+        /* The outputs have no elements, so nothing depends on the inputs. */
+        if (request_data == OPSMITH_WRITE && dims->outer * dims->C * dims->inner > 0) {
+            memset(d_data, 0, (size_t)(dims->outer * dims->C * dims->inner) * sizeof(ELEMENT(T)));
+        }
+        if (request_gamma == OPSMITH_WRITE && dims->C > 0) {
+            memset(d_gamma, 0, (size_t)(dims->C) * sizeof(ELEMENT(T)));
+        }
+        return OPSMITH_OK;
+    }
+    backward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .d_out = d_out,
+        .data = data,
+        .gamma = gamma,
+        .d_data = request_data != OPSMITH_NULL ? d_data : NULL,
+        .add_d_data = request_data == OPSMITH_ADD,
+        .d_gamma = request_gamma != OPSMITH_NULL ? d_gamma : NULL,
+        .add_d_gamma = request_gamma == OPSMITH_ADD,
+    };
+    backward(&a, saved, workspace, executor);
+    return OPSMITH_OK;
+}

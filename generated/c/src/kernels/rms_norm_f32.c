@@ -1,0 +1,7 @@
+/* Made by Opsmith from normalization/rms_norm.yaml. Changes belong there.
+ *
+ * The kernels of rms_norm for T = float32. */
+#define TYPE_T f32
+#define TYPE_REAL f32
+#define TYPES f32
+#include "rms_norm_kernels.h"

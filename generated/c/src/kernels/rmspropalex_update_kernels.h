@@ -1,0 +1,213 @@
+/* Made by Opsmith from optimizers/rmspropalex_update.yaml. Changes belong there.
+ *
+ * rmspropalex_update: One step of centered RMSProp with momentum as Graves defined it.
+ *
+ * The kernels, for the types that the including file chooses. `real` is the type in which full-size data is computed. */
+#include "rmspropalex_update_internal.h"
+#include "opsmith_element.h"
+#include "opsmith_reduce.h"
+
+/* ---- forward ---- */
+
+typedef struct forward_arguments {
+    const opsmith_rmspropalex_update_params *params;
+    const opsmith_rmspropalex_update_dims *dims;
+    const ELEMENT(T) *weight; /* (axes) */
+    const ELEMENT(T) *grad; /* (axes) */
+    const ELEMENT(T) *n; /* (axes) */
+    const ELEMENT(T) *g; /* (axes) */
+    const ELEMENT(T) *delta; /* (axes) */
+    ELEMENT(T) *new_n; /* (axes) */
+    ELEMENT(T) *new_g; /* (axes) */
+    ELEMENT(T) *new_delta; /* (axes) */
+    ELEMENT(T) *out; /* (axes) */
+} forward_arguments;
+
+/* forward. Groups over nothing; each is swept over axes. */
+
+/* Flat: the innermost run is axes, reduced. */
+typedef struct forward_flat_scalars {
+    real rescale_grad;
+    real wd;
+    int32_t value;
+    real value_2;
+    real clip_gradient;
+    real offset;
+    real gamma1;
+    real gamma2;
+    real lr;
+    real epsilon;
+    int32_t value_3;
+    real value_4;
+    real clip_weights;
+} forward_flat_scalars;
+
+_Static_assert(sizeof(forward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_flat_scalars) <= 104, "workspace_bytes counts on this size");
+
+static void forward_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    (void)sums_;
+    forward_flat_scalars *scalars = scalars_;
+    (void)tile;
+
+    const int32_t value = a->params->clip_gradient >= 0.0;
+    const double value_2 = -a->params->clip_gradient;
+    const double offset = 1.0 - a->params->gamma1;
+    const int32_t value_3 = a->params->clip_weights >= 0.0;
+    const double value_4 = -a->params->clip_weights;
+
+    scalars->rescale_grad = (real)a->params->rescale_grad;
+    scalars->wd = (real)a->params->wd;
+    scalars->value = value;
+    scalars->value_2 = (real)value_2;
+    scalars->clip_gradient = (real)a->params->clip_gradient;
+    scalars->offset = (real)offset;
+    scalars->gamma1 = (real)a->params->gamma1;
+    scalars->gamma2 = (real)a->params->gamma2;
+    scalars->lr = (real)a->params->lr;
+    scalars->epsilon = (real)a->params->epsilon;
+    scalars->value_3 = value_3;
+    scalars->value_4 = (real)value_4;
+    scalars->clip_weights = (real)a->params->clip_weights;
+}
+
+static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_flat_scalars *scalars = scalars_;
+    (void)sums_;
+    const real rescale_grad = scalars->rescale_grad;
+    const real wd = scalars->wd;
+    const int32_t value = scalars->value;
+    const real value_2 = scalars->value_2;
+    const real clip_gradient = scalars->clip_gradient;
+    const real offset = scalars->offset;
+    const real gamma1 = scalars->gamma1;
+    const real gamma2 = scalars->gamma2;
+    const real lr = scalars->lr;
+    const real epsilon = scalars->epsilon;
+    const int32_t value_3 = scalars->value_3;
+    const real value_4 = scalars->value_4;
+    const real clip_weights = scalars->clip_weights;
+
+    /* out = minimum(maximum(stepped, -clip_weights), clip_weights) if clip_weights >= 0 else stepped, new_n = gamma1 * n + term * gradient_2, new_g = gamma1 * g + term, new_delta = gamma2 * delta - lr * gradient_2 / sqrt(new_n - new_g * new_g + epsilon) */
+    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        READ(T, grad, a->grad + tile->begin);
+        READ(T, weight, a->weight + tile->begin);
+        READ(T, n, a->n + tile->begin);
+        READ(T, g, a->g + tile->begin);
+        READ(T, delta, a->delta + tile->begin);
+        WRITE(T, out, a->out + tile->begin);
+        WRITE(T, new_n_array, a->new_n + tile->begin);
+        WRITE(T, new_g_array, a->new_g + tile->begin);
+        WRITE(T, new_delta_array, a->new_delta + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const real gradient = rescale_grad * grad[i] + wd * weight[i];
+            const real gradient_2 = value ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, value_2),
+                clip_gradient) : gradient;
+            const real term = offset * gradient_2;
+            const real new_n = gamma1 * n[i] + term * gradient_2;
+            const real new_g = gamma1 * g[i] + term;
+            const real new_delta = gamma2 * delta[i] - lr * gradient_2 / REAL(sqrt)(new_n - new_g * new_g + epsilon);
+            const real stepped = weight[i] + new_delta;
+            const real out_value = value_3 ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(stepped, value_4),
+                clip_weights) : stepped;
+            const real n_value = new_n;
+            const real g_value = new_g;
+            const real delta_value = new_delta;
+            out[i] = out_value;
+            new_n_array[i] = n_value;
+            new_g_array[i] = g_value;
+            new_delta_array[i] = delta_value;
+        }
+        WRITTEN(T, out, a->out + tile->begin);
+        WRITTEN(T, new_n_array, a->new_n + tile->begin);
+        WRITTEN(T, new_g_array, a->new_g + tile->begin);
+        WRITTEN(T, new_delta_array, a->new_delta + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_flat_sweeps[] = {
+    {forward_flat_section_0, forward_flat_sweep_1, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_flat = {
+    .sweeps = forward_flat_sweeps,
+    .count = 1,
+    .initialize = NULL,
+    .sums_bytes = 0,
+    .scalars_bytes = sizeof(forward_flat_scalars),
+};
+
+static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_rmspropalex_update_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    (void)saved;
+    {
+        const int32_t wanted[] = {1};
+        const opsmith_geometry geometry = rmspropalex_update_forward_geometry(dims);
+        opsmith_run(&forward_flat, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_rmspropalex_update_forward)(
+    const opsmith_rmspropalex_update_params *params, const opsmith_rmspropalex_update_dims *dims,
+        const ELEMENT(T) *weight, const ELEMENT(T) *grad, const ELEMENT(T) *n, const ELEMENT(T) *g,
+        const ELEMENT(T) *delta, ELEMENT(T) *new_n, ELEMENT(T) *new_g, ELEMENT(T) *new_delta, ELEMENT(T) *out,
+        void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_rmspropalex_update_forward)(
+    const opsmith_rmspropalex_update_params *params, const opsmith_rmspropalex_update_dims *dims,
+        const ELEMENT(T) *weight, const ELEMENT(T) *grad, const ELEMENT(T) *n, const ELEMENT(T) *g,
+        const ELEMENT(T) *delta, ELEMENT(T) *new_n, ELEMENT(T) *new_g, ELEMENT(T) *new_delta, ELEMENT(T) *out,
+        void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_rmspropalex_update_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int32_t writes_n = 1;
+    const int32_t writes_g = 1;
+    const int32_t writes_delta = 1;
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_rmspropalex_update_forward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 26);
+    }
+    const opsmith_array arrays[] = {
+        {weight, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 13, 0, 0, 1},
+        {grad, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 14, 0, 0, 1},
+        {n, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 15, 0, 0, 1},
+        {g, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 16, 0, 0, 1},
+        {delta, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 17, 0, 0, 1},
+        {new_n, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 18, 1, 15, writes_n},
+        {new_g, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 19, 1, 16, writes_g},
+        {new_delta, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 20, 1, 17, writes_delta},
+        {out, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 21, 1, 13, 1},
+        {workspace, (int64_t)needed, 26, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    forward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .weight = weight,
+        .grad = grad,
+        .n = n,
+        .g = g,
+        .delta = delta,
+        .new_n = new_n,
+        .new_g = new_g,
+        .new_delta = new_delta,
+        .out = out,
+    };
+    forward(&a, saved, workspace, executor);
+    return OPSMITH_OK;
+}

@@ -1,0 +1,128 @@
+/* Made by Opsmith from optimizers/signsgd_update.yaml. Changes belong there.
+ *
+ * signsgd_update: One step of gradient descent by the signs of the gradient.
+ *
+ * The kernels, for the types that the including file chooses. `real` is the type in which full-size data is computed. */
+#include "signsgd_update_internal.h"
+#include "opsmith_element.h"
+#include "opsmith_reduce.h"
+
+/* ---- forward ---- */
+
+typedef struct forward_arguments {
+    const opsmith_signsgd_update_params *params;
+    const opsmith_signsgd_update_dims *dims;
+    const ELEMENT(T) *weight; /* (axes) */
+    const ELEMENT(T) *grad; /* (axes) */
+    ELEMENT(T) *out; /* (axes) */
+} forward_arguments;
+
+/* forward. Groups over nothing; each is swept over axes. */
+
+/* Flat: the innermost run is axes, reduced. */
+typedef struct forward_flat_scalars {
+    real offset;
+    real lr;
+} forward_flat_scalars;
+
+_Static_assert(sizeof(forward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_flat_scalars) <= 16, "workspace_bytes counts on this size");
+
+static void forward_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    (void)sums_;
+    forward_flat_scalars *scalars = scalars_;
+    (void)tile;
+
+    const double offset = 1.0 - a->params->lr * a->params->wd;
+
+    scalars->offset = (real)offset;
+    scalars->lr = (real)a->params->lr;
+}
+
+static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_flat_scalars *scalars = scalars_;
+    (void)sums_;
+    const real offset = scalars->offset;
+    const real lr = scalars->lr;
+
+    /* out = (1 - lr * wd) * weight - lr * sign(grad) */
+    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        READ(T, weight, a->weight + tile->begin);
+        READ(T, grad, a->grad + tile->begin);
+        WRITE(T, out, a->out + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            out[i] = offset * weight[i] - lr * REAL(opsmith_sign)(grad[i]);
+        }
+        WRITTEN(T, out, a->out + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_flat_sweeps[] = {
+    {forward_flat_section_0, forward_flat_sweep_1, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_flat = {
+    .sweeps = forward_flat_sweeps,
+    .count = 1,
+    .initialize = NULL,
+    .sums_bytes = 0,
+    .scalars_bytes = sizeof(forward_flat_scalars),
+};
+
+static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_signsgd_update_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    (void)saved;
+    {
+        const int32_t wanted[] = {1};
+        const opsmith_geometry geometry = signsgd_update_forward_geometry(dims);
+        opsmith_run(&forward_flat, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_signsgd_update_forward)(
+    const opsmith_signsgd_update_params *params, const opsmith_signsgd_update_dims *dims, const ELEMENT(T) *weight,
+        const ELEMENT(T) *grad, ELEMENT(T) *out, void *saved, void *workspace, size_t workspace_bytes,
+        const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_signsgd_update_forward)(
+    const opsmith_signsgd_update_params *params, const opsmith_signsgd_update_dims *dims, const ELEMENT(T) *weight,
+        const ELEMENT(T) *grad, ELEMENT(T) *out, void *saved, void *workspace, size_t workspace_bytes,
+        const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_signsgd_update_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_signsgd_update_forward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 16);
+    }
+    const opsmith_array arrays[] = {
+        {weight, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 9, 0, 0, 1},
+        {grad, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 10, 0, 0, 1},
+        {out, (dims->axes) * (int64_t)sizeof(ELEMENT(T)), 11, 1, 9, 1},
+        {workspace, (int64_t)needed, 16, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    forward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .weight = weight,
+        .grad = grad,
+        .out = out,
+    };
+    forward(&a, saved, workspace, executor);
+    return OPSMITH_OK;
+}

@@ -1,0 +1,7 @@
+/* Made by Opsmith from losses/smooth_l1.yaml. Changes belong there.
+ *
+ * The kernels of smooth_l1 for T = float16. */
+#define TYPE_T f16
+#define TYPE_REAL f32
+#define TYPES f16
+#include "smooth_l1_kernels.h"

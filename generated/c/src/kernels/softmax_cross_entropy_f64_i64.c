@@ -1,0 +1,8 @@
+/* Made by Opsmith from softmax/softmax_cross_entropy.yaml. Changes belong there.
+ *
+ * The kernels of softmax_cross_entropy for T = float64, L = int64. */
+#define TYPE_T f64
+#define TYPE_L i64
+#define TYPE_REAL f64
+#define TYPES f64_i64
+#include "softmax_cross_entropy_kernels.h"

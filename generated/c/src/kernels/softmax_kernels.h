@@ -1,0 +1,723 @@
+/* Made by Opsmith from softmax/softmax.yaml. Changes belong there.
+ *
+ * softmax: Exponentials along an axis divided by their sum, so that they add up to 1.
+ *
+ * The kernels, for the types that the including file chooses. `real` is the type in which full-size data is computed. */
+#include "softmax_internal.h"
+#include "opsmith_element.h"
+#include "opsmith_reduce.h"
+
+/* ---- forward ---- */
+
+typedef struct forward_arguments {
+    const opsmith_softmax_params *params;
+    const opsmith_softmax_dims *dims;
+    const ELEMENT(T) *data; /* (outer, C, inner) */
+    ELEMENT(T) *out; /* (outer, C, inner) */
+    double *saved_logsumexp_scaled;
+} forward_arguments;
+
+/* forward. Groups over outer, inner; each is swept over C. */
+
+/* Columns: the innermost run is inner, kept. */
+typedef struct forward_columns_sums {
+    opsmith_logsumexp logsumexp_scaled[OPSMITH_COLUMNS];
+} forward_columns_sums;
+
+_Static_assert(sizeof(forward_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_columns_sums) <= 1536, "workspace_bytes counts on this size");
+
+typedef struct forward_columns_scalars {
+    real temperature[OPSMITH_COLUMNS];
+    real logsumexp_scaled_high[OPSMITH_COLUMNS];
+    real logsumexp_scaled_low[OPSMITH_COLUMNS];
+} forward_columns_scalars;
+
+_Static_assert(sizeof(forward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_columns_scalars) <= 1536, "workspace_bytes counts on this size");
+
+static void forward_columns_initialize(void *sums_)
+{
+    forward_columns_sums *sums = sums_;
+    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+        sums->logsumexp_scaled[j] = (opsmith_logsumexp)OPSMITH_LOGSUMEXP_INITIAL;
+    }
+}
+
+static void forward_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    (void)sums_;
+    forward_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        scalars->temperature[j] = (real)a->params->temperature;
+    }
+}
+
+static void forward_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    const forward_columns_sums *sums = sums_;
+    forward_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_outer = tile->group;
+        const int64_t i_inner = tile->begin + j;
+
+        const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled[j]);
+
+        if (a->saved_logsumexp_scaled != NULL) {
+            a->saved_logsumexp_scaled[i_outer * a->dims->inner + i_inner] = logsumexp_scaled;
+        }
+
+        scalars->temperature[j] = (real)a->params->temperature;
+        scalars->logsumexp_scaled_high[j] = (real)logsumexp_scaled;
+        scalars->logsumexp_scaled_low[j] = REAL(opsmith_low)(logsumexp_scaled);
+    }
+}
+
+static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_columns_scalars *scalars = scalars_;
+    forward_columns_sums *sums = sums_;
+    const int64_t i_outer = tile->group;
+    const real *temperature = scalars->temperature;
+
+    /* logsumexp_scaled = logsumexp(scaled, over=(C)) */
+    {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+            READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = data[i] / temperature[i];
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_logsumexp_columns)(terms, tile->last - tile->first, tile->length, sums->logsumexp_scaled);
+    }
+}
+
+static void forward_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    forward_columns_sums *sums = sums_;
+    const forward_columns_sums *block = block_sums;
+    for (int64_t j = 0; j < columns; ++j) {
+        opsmith_logsumexp_merge(&sums->logsumexp_scaled[j], &block->logsumexp_scaled[j]);
+    }
+}
+
+static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_columns_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_outer = tile->group;
+    const real *temperature = scalars->temperature;
+    const real *logsumexp_scaled_high = scalars->logsumexp_scaled_high;
+    const real *logsumexp_scaled_low = scalars->logsumexp_scaled_low;
+
+    /* out = exp(scaled - logsumexp_scaled) */
+    for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+        READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        WRITE(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const real scaled = data[i] / temperature[i];
+            out[i] = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
+        }
+        WRITTEN(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_columns_sweeps[] = {
+    {forward_columns_section_0, forward_columns_sweep_1, forward_columns_merge_1},
+    {forward_columns_section_1, forward_columns_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_columns = {
+    .sweeps = forward_columns_sweeps,
+    .count = 2,
+    .initialize = forward_columns_initialize,
+    .sums_bytes = sizeof(forward_columns_sums),
+    .scalars_bytes = sizeof(forward_columns_scalars),
+};
+
+/* Rows: the innermost run is C, reduced. */
+typedef struct forward_rows_sums {
+    opsmith_logsumexp logsumexp_scaled;
+} forward_rows_sums;
+
+_Static_assert(sizeof(forward_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_rows_sums) <= 24, "workspace_bytes counts on this size");
+
+typedef struct forward_rows_scalars {
+    real temperature;
+    real logsumexp_scaled_high;
+    real logsumexp_scaled_low;
+} forward_rows_scalars;
+
+_Static_assert(sizeof(forward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_rows_scalars) <= 24, "workspace_bytes counts on this size");
+
+static void forward_rows_initialize(void *sums_)
+{
+    forward_rows_sums *sums = sums_;
+    sums->logsumexp_scaled = (opsmith_logsumexp)OPSMITH_LOGSUMEXP_INITIAL;
+}
+
+static void forward_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    (void)sums_;
+    forward_rows_scalars *scalars = scalars_;
+    (void)tile;
+
+    scalars->temperature = (real)a->params->temperature;
+}
+
+static void forward_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    const forward_rows_sums *sums = sums_;
+    forward_rows_scalars *scalars = scalars_;
+    const int64_t i_outer = tile->group;
+
+    const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled);
+
+    if (a->saved_logsumexp_scaled != NULL) {
+        a->saved_logsumexp_scaled[i_outer] = logsumexp_scaled;
+    }
+
+    scalars->temperature = (real)a->params->temperature;
+    scalars->logsumexp_scaled_high = (real)logsumexp_scaled;
+    scalars->logsumexp_scaled_low = REAL(opsmith_low)(logsumexp_scaled);
+}
+
+static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_rows_scalars *scalars = scalars_;
+    forward_rows_sums *sums = sums_;
+    const int64_t i_outer = tile->group;
+    const real temperature = scalars->temperature;
+
+    /* logsumexp_scaled = logsumexp(scaled, over=(C)) */
+    {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = data[i] / temperature;
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_logsumexp_add)(terms, n, &sums->logsumexp_scaled);
+    }
+}
+
+static void forward_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    forward_rows_sums *sums = sums_;
+    const forward_rows_sums *block = block_sums;
+    (void)columns;
+    opsmith_logsumexp_merge(&sums->logsumexp_scaled, &block->logsumexp_scaled);
+}
+
+static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_rows_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_outer = tile->group;
+    const real temperature = scalars->temperature;
+    const real logsumexp_scaled_high = scalars->logsumexp_scaled_high;
+    const real logsumexp_scaled_low = scalars->logsumexp_scaled_low;
+
+    /* out = exp(scaled - logsumexp_scaled) */
+    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+        WRITE(T, out, a->out + i_outer * a->dims->C + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const real scaled = data[i] / temperature;
+            out[i] = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+        }
+        WRITTEN(T, out, a->out + i_outer * a->dims->C + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_rows_sweeps[] = {
+    {forward_rows_section_0, forward_rows_sweep_1, forward_rows_merge_1},
+    {forward_rows_section_1, forward_rows_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_rows = {
+    .sweeps = forward_rows_sweeps,
+    .count = 2,
+    .initialize = forward_rows_initialize,
+    .sums_bytes = sizeof(forward_rows_sums),
+    .scalars_bytes = sizeof(forward_rows_scalars),
+};
+
+static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_softmax_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    if (saved != NULL) {
+        a->saved_logsumexp_scaled = (double *)(uintptr_t)saved;
+    }
+    {
+        const int32_t wanted[] = {1, 1};
+        const opsmith_geometry geometry = softmax_forward_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &forward_columns : &forward_rows;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_softmax_forward)(
+    const opsmith_softmax_params *params, const opsmith_softmax_dims *dims, const ELEMENT(T) *data, ELEMENT(T) *out,
+        void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_softmax_forward)(
+    const opsmith_softmax_params *params, const opsmith_softmax_dims *dims, const ELEMENT(T) *data, ELEMENT(T) *out,
+        void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_softmax_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_softmax_forward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 12);
+    }
+    const opsmith_array arrays[] = {
+        {data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 7, 0, 0, 1},
+        {out, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 8, 1, 0, 1},
+        {saved, (int64_t)opsmith_softmax_saved_bytes(params, dims), 11, 1, 0, 0},
+        {workspace, (int64_t)needed, 12, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    forward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .data = data,
+        .out = out,
+    };
+    forward(&a, saved, workspace, executor);
+    return OPSMITH_OK;
+}
+
+/* ---- backward ---- */
+
+typedef struct backward_arguments {
+    const opsmith_softmax_params *params;
+    const opsmith_softmax_dims *dims;
+    const ELEMENT(T) *d_out; /* (outer, C, inner) */
+    const ELEMENT(T) *data; /* (outer, C, inner) */
+    ELEMENT(T) *d_data; /* (outer, C, inner) */
+    double *saved_logsumexp_scaled;
+    int32_t add_d_data;
+} backward_arguments;
+
+/* backward. Groups over outer, inner; each is swept over C. */
+
+/* Columns: the innermost run is inner, kept. */
+typedef struct backward_columns_sums {
+    opsmith_sum sum_d_out_times_out[OPSMITH_COLUMNS];
+} backward_columns_sums;
+
+_Static_assert(sizeof(backward_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_columns_sums) <= 1536, "workspace_bytes counts on this size");
+
+typedef struct backward_columns_scalars {
+    real temperature[OPSMITH_COLUMNS];
+    real logsumexp_scaled_high[OPSMITH_COLUMNS];
+    real logsumexp_scaled_low[OPSMITH_COLUMNS];
+    real sum_d_out_times_out[OPSMITH_COLUMNS];
+    real factor[OPSMITH_COLUMNS];
+} backward_columns_scalars;
+
+_Static_assert(sizeof(backward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_columns_scalars) <= 2560, "workspace_bytes counts on this size");
+
+static void backward_columns_initialize(void *sums_)
+{
+    backward_columns_sums *sums = sums_;
+    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+        sums->sum_d_out_times_out[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    }
+}
+
+static void backward_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    (void)sums_;
+    backward_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_outer = tile->group;
+        const int64_t i_inner = tile->begin + j;
+
+        scalars->temperature[j] = (real)a->params->temperature;
+        scalars->logsumexp_scaled_high[j] = (real)a->saved_logsumexp_scaled[i_outer * a->dims->inner + i_inner];
+        scalars->logsumexp_scaled_low[j] = REAL(opsmith_low)(a->saved_logsumexp_scaled[i_outer * a->dims->inner
+            + i_inner]);
+    }
+}
+
+static void backward_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    const backward_columns_sums *sums = sums_;
+    backward_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->length; ++j) {
+        const int64_t i_outer = tile->group;
+        const int64_t i_inner = tile->begin + j;
+
+        const double sum_d_out_times_out = opsmith_sum_value(&sums->sum_d_out_times_out[j]);
+        const double factor = 1.0 / a->params->temperature;
+
+        scalars->temperature[j] = (real)a->params->temperature;
+        scalars->logsumexp_scaled_high[j] = (real)a->saved_logsumexp_scaled[i_outer * a->dims->inner + i_inner];
+        scalars->logsumexp_scaled_low[j] = REAL(opsmith_low)(a->saved_logsumexp_scaled[i_outer * a->dims->inner
+            + i_inner]);
+        scalars->sum_d_out_times_out[j] = (real)sum_d_out_times_out;
+        scalars->factor[j] = (real)factor;
+    }
+}
+
+static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_columns_scalars *scalars = scalars_;
+    backward_columns_sums *sums = sums_;
+    const int64_t i_outer = tile->group;
+    const real *temperature = scalars->temperature;
+    const real *logsumexp_scaled_high = scalars->logsumexp_scaled_high;
+    const real *logsumexp_scaled_low = scalars->logsumexp_scaled_low;
+
+    /* sum_d_out_times_out = sum(d_out_times_out, over=(C)) */
+    if (a->d_data != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+            READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real scaled = data[i] / temperature[i];
+                const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
+                terms[n + i] = d_out[i] * out;
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_out_times_out);
+    }
+}
+
+static void backward_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_columns_sums *sums = sums_;
+    const backward_columns_sums *block = block_sums;
+    for (int64_t j = 0; j < columns; ++j) {
+        opsmith_sum_merge(&sums->sum_d_out_times_out[j], &block->sum_d_out_times_out[j]);
+    }
+}
+
+static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_columns_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_outer = tile->group;
+    const real *temperature = scalars->temperature;
+    const real *logsumexp_scaled_high = scalars->logsumexp_scaled_high;
+    const real *logsumexp_scaled_low = scalars->logsumexp_scaled_low;
+    const real *sum_d_out_times_out = scalars->sum_d_out_times_out;
+    const real *factor = scalars->factor;
+
+    /* d_data = 1 / temperature * d_scaled */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+                UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real scaled = data[i] / temperature[i];
+                    const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
+                    const real d_out_times_out = d_out[i] * out;
+                    const real d_scaled = d_out_times_out - sum_d_out_times_out[i] * out;
+                    d_data[i] = d_data[i] + factor[i] * d_scaled;
+                }
+                WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            }
+        } else {
+            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+                WRITE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real scaled = data[i] / temperature[i];
+                    const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
+                    const real d_out_times_out = d_out[i] * out;
+                    const real d_scaled = d_out_times_out - sum_d_out_times_out[i] * out;
+                    d_data[i] = factor[i] * d_scaled;
+                }
+                WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            }
+        }
+    }
+}
+
+static const opsmith_sweep backward_columns_sweeps[] = {
+    {backward_columns_section_0, backward_columns_sweep_1, backward_columns_merge_1},
+    {backward_columns_section_1, backward_columns_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_columns = {
+    .sweeps = backward_columns_sweeps,
+    .count = 2,
+    .initialize = backward_columns_initialize,
+    .sums_bytes = sizeof(backward_columns_sums),
+    .scalars_bytes = sizeof(backward_columns_scalars),
+};
+
+/* Rows: the innermost run is C, reduced. */
+typedef struct backward_rows_sums {
+    opsmith_sum sum_d_out_times_out;
+} backward_rows_sums;
+
+_Static_assert(sizeof(backward_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_rows_sums) <= 24, "workspace_bytes counts on this size");
+
+typedef struct backward_rows_scalars {
+    real temperature;
+    real logsumexp_scaled_high;
+    real logsumexp_scaled_low;
+    real sum_d_out_times_out;
+    real factor;
+} backward_rows_scalars;
+
+_Static_assert(sizeof(backward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_rows_scalars) <= 40, "workspace_bytes counts on this size");
+
+static void backward_rows_initialize(void *sums_)
+{
+    backward_rows_sums *sums = sums_;
+    sums->sum_d_out_times_out = (opsmith_sum)OPSMITH_SUM_INITIAL;
+}
+
+static void backward_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    (void)sums_;
+    backward_rows_scalars *scalars = scalars_;
+    const int64_t i_outer = tile->group;
+
+    scalars->temperature = (real)a->params->temperature;
+    scalars->logsumexp_scaled_high = (real)a->saved_logsumexp_scaled[i_outer];
+    scalars->logsumexp_scaled_low = REAL(opsmith_low)(a->saved_logsumexp_scaled[i_outer]);
+}
+
+static void backward_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    const backward_rows_sums *sums = sums_;
+    backward_rows_scalars *scalars = scalars_;
+    const int64_t i_outer = tile->group;
+
+    const double sum_d_out_times_out = opsmith_sum_value(&sums->sum_d_out_times_out);
+    const double factor = 1.0 / a->params->temperature;
+
+    scalars->temperature = (real)a->params->temperature;
+    scalars->logsumexp_scaled_high = (real)a->saved_logsumexp_scaled[i_outer];
+    scalars->logsumexp_scaled_low = REAL(opsmith_low)(a->saved_logsumexp_scaled[i_outer]);
+    scalars->sum_d_out_times_out = (real)sum_d_out_times_out;
+    scalars->factor = (real)factor;
+}
+
+static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_rows_scalars *scalars = scalars_;
+    backward_rows_sums *sums = sums_;
+    const int64_t i_outer = tile->group;
+    const real temperature = scalars->temperature;
+    const real logsumexp_scaled_high = scalars->logsumexp_scaled_high;
+    const real logsumexp_scaled_low = scalars->logsumexp_scaled_low;
+
+    /* sum_d_out_times_out = sum(d_out_times_out, over=(C)) */
+    if (a->d_data != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real scaled = data[i] / temperature;
+                const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+                terms[n + i] = d_out[i] * out;
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_out_times_out);
+    }
+}
+
+static void backward_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    backward_rows_sums *sums = sums_;
+    const backward_rows_sums *block = block_sums;
+    (void)columns;
+    opsmith_sum_merge(&sums->sum_d_out_times_out, &block->sum_d_out_times_out);
+}
+
+static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_rows_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t i_outer = tile->group;
+    const real temperature = scalars->temperature;
+    const real logsumexp_scaled_high = scalars->logsumexp_scaled_high;
+    const real logsumexp_scaled_low = scalars->logsumexp_scaled_low;
+    const real sum_d_out_times_out = scalars->sum_d_out_times_out;
+    const real factor = scalars->factor;
+
+    /* d_data = 1 / temperature * d_scaled */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+                UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real scaled = data[i] / temperature;
+                    const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+                    const real d_out_times_out = d_out[i] * out;
+                    const real d_scaled = d_out_times_out - sum_d_out_times_out * out;
+                    d_data[i] = d_data[i] + factor * d_scaled;
+                }
+                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+                WRITE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real scaled = data[i] / temperature;
+                    const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+                    const real d_out_times_out = d_out[i] * out;
+                    const real d_scaled = d_out_times_out - sum_d_out_times_out * out;
+                    d_data[i] = factor * d_scaled;
+                }
+                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            }
+        }
+    }
+}
+
+static const opsmith_sweep backward_rows_sweeps[] = {
+    {backward_rows_section_0, backward_rows_sweep_1, backward_rows_merge_1},
+    {backward_rows_section_1, backward_rows_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_rows = {
+    .sweeps = backward_rows_sweeps,
+    .count = 2,
+    .initialize = backward_rows_initialize,
+    .sums_bytes = sizeof(backward_rows_sums),
+    .scalars_bytes = sizeof(backward_rows_scalars),
+};
+
+static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_softmax_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    if (saved != NULL) {
+        a->saved_logsumexp_scaled = (double *)(uintptr_t)saved;
+    }
+    if (a->d_data != NULL) {
+        const int32_t wanted[] = {a->d_data != NULL, a->d_data != NULL};
+        const opsmith_geometry geometry = softmax_backward_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_columns : &backward_rows;
+        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_softmax_backward)(
+    const opsmith_softmax_params *params, const opsmith_softmax_dims *dims, const ELEMENT(T) *d_out,
+        const ELEMENT(T) *data, const void *saved, ELEMENT(T) *d_data, opsmith_request request_data, void *workspace,
+        size_t workspace_bytes, const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_softmax_backward)(
+    const opsmith_softmax_params *params, const opsmith_softmax_dims *dims, const ELEMENT(T) *d_out,
+        const ELEMENT(T) *data, const void *saved, ELEMENT(T) *d_data, opsmith_request request_data, void *workspace,
+        size_t workspace_bytes, const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_softmax_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (request_data < OPSMITH_NULL || request_data > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 10);
+    }
+    const int32_t reads_data = 1;
+    const int32_t reads_saved = 1;
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_softmax_backward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 12);
+    }
+    const opsmith_array arrays[] = {
+        {d_out, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 9, 0, 0, 0},
+        {data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 7, 0, 0, reads_data},
+        {request_data != OPSMITH_NULL ? d_data : NULL, (dims->outer * dims->C * dims->inner)
+            * (int64_t)sizeof(ELEMENT(T)), 10, 1, 0, request_data != OPSMITH_NULL},
+        {saved, (int64_t)opsmith_softmax_saved_bytes(params, dims), 11, 0, 0, reads_saved},
+        {workspace, (int64_t)needed, 12, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (dims->outer * dims->C * dims->inner == 0) {
+        /* The outputs have no elements, so nothing depends on the inputs. */
+        if (request_data == OPSMITH_WRITE && dims->outer * dims->C * dims->inner > 0) {
+            memset(d_data, 0, (size_t)(dims->outer * dims->C * dims->inner) * sizeof(ELEMENT(T)));
+        }
+        return OPSMITH_OK;
+    }
+    backward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .d_out = d_out,
+        .data = data,
+        .d_data = request_data != OPSMITH_NULL ? d_data : NULL,
+        .add_d_data = request_data == OPSMITH_ADD,
+    };
+    backward(&a, saved, workspace, executor);
+    return OPSMITH_OK;
+}

@@ -1,0 +1,319 @@
+/* Made by Opsmith from activations/swiglu.yaml. Changes belong there.
+ *
+ * swiglu: Gated linear unit - values times the sigmoid linear unit of their gates.
+ *
+ * The kernels, for the types that the including file chooses. `real` is the type in which full-size data is computed. */
+#include "swiglu_internal.h"
+#include "opsmith_element.h"
+#include "opsmith_reduce.h"
+
+/* ---- forward ---- */
+
+typedef struct forward_arguments {
+    const opsmith_swiglu_params *params;
+    const opsmith_swiglu_dims *dims;
+    const ELEMENT(T) *gate; /* (n) */
+    const ELEMENT(T) *value; /* (n) */
+    ELEMENT(T) *out; /* (n) */
+} forward_arguments;
+
+/* forward. Groups over nothing; each is swept over n. */
+
+/* Flat: the innermost run is n, reduced. */
+typedef struct forward_flat_scalars {
+    real beta;
+} forward_flat_scalars;
+
+_Static_assert(sizeof(forward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_flat_scalars) <= 8, "workspace_bytes counts on this size");
+
+static void forward_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    (void)sums_;
+    forward_flat_scalars *scalars = scalars_;
+    (void)tile;
+
+    scalars->beta = (real)a->params->beta;
+}
+
+static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_flat_scalars *scalars = scalars_;
+    (void)sums_;
+    const real beta = scalars->beta;
+
+    /* out = gate * sigmoid(beta * gate) * value */
+    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        READ(T, gate, a->gate + tile->begin);
+        READ(T, value, a->value + tile->begin);
+        WRITE(T, out, a->out + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            out[i] = gate[i] * REAL(opsmith_sigmoid)(beta * gate[i]) * value[i];
+        }
+        WRITTEN(T, out, a->out + tile->begin);
+    }
+}
+
+static const opsmith_sweep forward_flat_sweeps[] = {
+    {forward_flat_section_0, forward_flat_sweep_1, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_flat = {
+    .sweeps = forward_flat_sweeps,
+    .count = 1,
+    .initialize = NULL,
+    .sums_bytes = 0,
+    .scalars_bytes = sizeof(forward_flat_scalars),
+};
+
+static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_swiglu_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    (void)saved;
+    {
+        const int32_t wanted[] = {1};
+        const opsmith_geometry geometry = swiglu_forward_geometry(dims);
+        opsmith_run(&forward_flat, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_swiglu_forward)(
+    const opsmith_swiglu_params *params, const opsmith_swiglu_dims *dims, const ELEMENT(T) *gate,
+        const ELEMENT(T) *value, ELEMENT(T) *out, void *saved, void *workspace, size_t workspace_bytes,
+        const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_swiglu_forward)(
+    const opsmith_swiglu_params *params, const opsmith_swiglu_dims *dims, const ELEMENT(T) *gate,
+        const ELEMENT(T) *value, ELEMENT(T) *out, void *saved, void *workspace, size_t workspace_bytes,
+        const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_swiglu_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_swiglu_forward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 13);
+    }
+    const opsmith_array arrays[] = {
+        {gate, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 6, 0, 0, 1},
+        {value, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 7, 0, 0, 1},
+        {out, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 8, 1, 0, 1},
+        {workspace, (int64_t)needed, 13, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    forward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .gate = gate,
+        .value = value,
+        .out = out,
+    };
+    forward(&a, saved, workspace, executor);
+    return OPSMITH_OK;
+}
+
+/* ---- backward ---- */
+
+typedef struct backward_arguments {
+    const opsmith_swiglu_params *params;
+    const opsmith_swiglu_dims *dims;
+    const ELEMENT(T) *d_out; /* (n) */
+    const ELEMENT(T) *gate; /* (n) */
+    const ELEMENT(T) *value; /* (n) */
+    ELEMENT(T) *d_gate; /* (n) */
+    ELEMENT(T) *d_value; /* (n) */
+    int32_t add_d_gate;
+    int32_t add_d_value;
+} backward_arguments;
+
+/* backward. Groups over nothing; each is swept over n. */
+
+/* Flat: the innermost run is n, reduced. */
+typedef struct backward_flat_scalars {
+    real beta;
+} backward_flat_scalars;
+
+_Static_assert(sizeof(backward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_flat_scalars) <= 8, "workspace_bytes counts on this size");
+
+static void backward_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    (void)sums_;
+    backward_flat_scalars *scalars = scalars_;
+    (void)tile;
+
+    scalars->beta = (real)a->params->beta;
+}
+
+static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_flat_scalars *scalars = scalars_;
+    (void)sums_;
+    const real beta = scalars->beta;
+
+    /* d_gate = d_out * value * term + beta * d_out * value * gate * term * (1 - term) */
+    if (a->d_gate != NULL) {
+        if (a->add_d_gate) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ(T, gate, a->gate + tile->begin);
+                READ_OR(T, d_out, a->d_out, tile->begin, 0);
+                READ(T, value, a->value + tile->begin);
+                UPDATE(T, d_gate, a->d_gate + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real term = REAL(opsmith_sigmoid)(beta * gate[i]);
+                    d_gate[i] = d_gate[i] + (d_out[i] * value[i] * term + beta * d_out[i] * value[i] * gate[i] * term
+                        * (1 - term));
+                }
+                WRITTEN(T, d_gate, a->d_gate + tile->begin);
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ(T, gate, a->gate + tile->begin);
+                READ_OR(T, d_out, a->d_out, tile->begin, 0);
+                READ(T, value, a->value + tile->begin);
+                WRITE(T, d_gate, a->d_gate + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real term = REAL(opsmith_sigmoid)(beta * gate[i]);
+                    d_gate[i] = d_out[i] * value[i] * term + beta * d_out[i] * value[i] * gate[i] * term * (1 - term);
+                }
+                WRITTEN(T, d_gate, a->d_gate + tile->begin);
+            }
+        }
+    }
+
+    /* d_value = d_out * gate * term */
+    if (a->d_value != NULL) {
+        if (a->add_d_value) {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ(T, gate, a->gate + tile->begin);
+                READ_OR(T, d_out, a->d_out, tile->begin, 0);
+                UPDATE(T, d_value, a->d_value + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real term = REAL(opsmith_sigmoid)(beta * gate[i]);
+                    d_value[i] = d_value[i] + d_out[i] * gate[i] * term;
+                }
+                WRITTEN(T, d_value, a->d_value + tile->begin);
+            }
+        } else {
+            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+                READ(T, gate, a->gate + tile->begin);
+                READ_OR(T, d_out, a->d_out, tile->begin, 0);
+                WRITE(T, d_value, a->d_value + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real term = REAL(opsmith_sigmoid)(beta * gate[i]);
+                    d_value[i] = d_out[i] * gate[i] * term;
+                }
+                WRITTEN(T, d_value, a->d_value + tile->begin);
+            }
+        }
+    }
+}
+
+static const opsmith_sweep backward_flat_sweeps[] = {
+    {backward_flat_section_0, backward_flat_sweep_1, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_flat = {
+    .sweeps = backward_flat_sweeps,
+    .count = 1,
+    .initialize = NULL,
+    .sums_bytes = 0,
+    .scalars_bytes = sizeof(backward_flat_scalars),
+};
+
+static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_swiglu_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    (void)saved;
+    if (a->d_gate != NULL || a->d_value != NULL) {
+        const int32_t wanted[] = {a->d_gate != NULL || a->d_value != NULL};
+        const opsmith_geometry geometry = swiglu_backward_geometry(dims);
+        opsmith_run(&backward_flat, &geometry, a, wanted, free_bytes, executor);
+    }
+}
+
+OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_swiglu_backward)(
+    const opsmith_swiglu_params *params, const opsmith_swiglu_dims *dims, const ELEMENT(T) *d_out,
+        const ELEMENT(T) *gate, const ELEMENT(T) *value, const void *saved, ELEMENT(T) *d_gate,
+        opsmith_request request_gate, ELEMENT(T) *d_value, opsmith_request request_value, void *workspace,
+        size_t workspace_bytes, const opsmith_executor *executor);
+
+opsmith_status KERNEL_NAME(opsmith_swiglu_backward)(
+    const opsmith_swiglu_params *params, const opsmith_swiglu_dims *dims, const ELEMENT(T) *d_out,
+        const ELEMENT(T) *gate, const ELEMENT(T) *value, const void *saved, ELEMENT(T) *d_gate,
+        opsmith_request request_gate, ELEMENT(T) *d_value, opsmith_request request_value, void *workspace,
+        size_t workspace_bytes, const opsmith_executor *executor)
+{
+    opsmith_status status = opsmith_swiglu_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (request_gate < OPSMITH_NULL || request_gate > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 10);
+    }
+    if (request_value < OPSMITH_NULL || request_value > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 11);
+    }
+    const int32_t reads_gate = 1;
+    const int32_t reads_value = 1;
+    const int32_t threads = executor == NULL ? 1 : executor->threads;
+    const size_t needed = opsmith_swiglu_backward_workspace_bytes(params, dims, threads);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 13);
+    }
+    const opsmith_array arrays[] = {
+        {d_out, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 9, 0, 0, 0},
+        {gate, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 6, 0, 0, reads_gate},
+        {value, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 7, 0, 0, reads_value},
+        {request_gate != OPSMITH_NULL ? d_gate : NULL, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 10, 1, 0,
+            request_gate != OPSMITH_NULL},
+        {request_value != OPSMITH_NULL ? d_value : NULL, (dims->n) * (int64_t)sizeof(ELEMENT(T)), 11, 1, 0,
+            request_value != OPSMITH_NULL},
+        {workspace, (int64_t)needed, 13, 1, 0, 0},
+    };
+    status = opsmith_check_arrays(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (dims->n == 0) {
+        /* The outputs have no elements, so nothing depends on the inputs. */
+        if (request_gate == OPSMITH_WRITE && dims->n > 0) {
+            memset(d_gate, 0, (size_t)(dims->n) * sizeof(ELEMENT(T)));
+        }
+        if (request_value == OPSMITH_WRITE && dims->n > 0) {
+            memset(d_value, 0, (size_t)(dims->n) * sizeof(ELEMENT(T)));
+        }
+        return OPSMITH_OK;
+    }
+    backward_arguments a = {
+        .params = params,
+        .dims = dims,
+        .d_out = d_out,
+        .gate = gate,
+        .value = value,
+        .d_gate = request_gate != OPSMITH_NULL ? d_gate : NULL,
+        .add_d_gate = request_gate == OPSMITH_ADD,
+        .d_value = request_value != OPSMITH_NULL ? d_value : NULL,
+        .add_d_value = request_value == OPSMITH_ADD,
+    };
+    backward(&a, saved, workspace, executor);
+    return OPSMITH_OK;
+}

@@ -1,0 +1,23 @@
+/* Made by Opsmith from losses/l1.yaml. Changes belong there.
+ *
+ * What the sources of l1 share: its checks, and the geometry of its kernels. */
+#ifndef OPSMITH_L1_INTERNAL_H
+#define OPSMITH_L1_INTERNAL_H
+
+#include "opsmith/l1.h"
+#include "opsmith_kernel.h"
+
+/* The first rule that the parameters and extents break. */
+OPSMITH_HIDDEN opsmith_status opsmith_l1_check(const opsmith_l1_params *params, const opsmith_l1_dims *dims);
+
+OPSMITH_INLINE opsmith_geometry l1_forward_geometry(const opsmith_l1_dims *d)
+{
+    return opsmith_rows(0, 1, 1, d->axes);
+}
+
+OPSMITH_INLINE opsmith_geometry l1_backward_geometry(const opsmith_l1_dims *d)
+{
+    return opsmith_rows(0, 1, 1, d->axes);
+}
+
+#endif

@@ -1,0 +1,234 @@
+/* Made by Opsmith from normalization/l2_normalization.yaml. Changes belong there.
+ *
+ * l2_normalization: parameters, extents, sizes and statuses; the same for every type. */
+#include "l2_normalization_internal.h"
+
+static const char *const arguments[] = {
+    "params",
+    "dims",
+    "shape",
+    "eps",
+    "mode",
+    "training",
+    "data",
+    "out",
+    "d_out",
+    "d_data",
+    "saved",
+    "workspace",
+};
+
+void opsmith_l2_normalization_params_init(opsmith_l2_normalization_params *params)
+{
+    if (params == NULL) {
+        return;
+    }
+    params->size = sizeof *params;
+    params->eps = 1e-10;
+    params->mode = 0;
+}
+
+static opsmith_status check_params(const opsmith_l2_normalization_params *params)
+{
+    if (params == NULL) {
+        return OPSMITH_STATUS(OPSMITH_NULL_POINTER, 1);
+    }
+    if (params->size != sizeof *params) {
+        return OPSMITH_STATUS(OPSMITH_BAD_SIZE, 1);
+    }
+    if (isnan(params->eps) || params->eps < 0.0) {
+        return OPSMITH_STATUS(OPSMITH_BAD_PARAMETER, 4);
+    }
+    if (params->mode < 0 || params->mode >= 3) {
+        return OPSMITH_STATUS(OPSMITH_BAD_PARAMETER, 5);
+    }
+    return OPSMITH_OK;
+}
+
+opsmith_status opsmith_l2_normalization_check(const opsmith_l2_normalization_params *params,
+    const opsmith_l2_normalization_dims *dims)
+{
+    const opsmith_status status = check_params(params);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (dims == NULL) {
+        return OPSMITH_STATUS(OPSMITH_NULL_POINTER, 2);
+    }
+    const int64_t extents[] = {dims->N, dims->C, dims->inner};
+    for (size_t i = 0; i < sizeof extents / sizeof extents[0]; ++i) {
+        if (extents[i] < 0) {
+            return OPSMITH_STATUS(OPSMITH_BAD_EXTENT, 2);
+        }
+    }
+    int64_t product;
+    if (!opsmith_volume(extents, (int32_t)(sizeof extents / sizeof extents[0]), &product)) {
+        return OPSMITH_STATUS(OPSMITH_OVERFLOW, 2);
+    }
+    return OPSMITH_OK;
+}
+
+opsmith_status opsmith_l2_normalization_dims_from_layout(const opsmith_l2_normalization_params *params, int32_t ndim,
+    const int64_t *shape, const int64_t *strides, opsmith_l2_normalization_dims *dims)
+{
+    opsmith_status status = check_params(params);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (dims == NULL) {
+        return OPSMITH_STATUS(OPSMITH_NULL_POINTER, 2);
+    }
+    /* N C *inner */
+    const opsmith_item items[] = {
+        {
+            .kind = OPSMITH_DIM,
+            .first = 0,
+            .count = 1,
+            .argument = 0,
+            .place = 0,
+            .family = 0,
+        },
+        {
+            .kind = OPSMITH_DIM,
+            .first = 1,
+            .count = 1,
+            .argument = 0,
+            .place = 0,
+            .family = 0,
+        },
+        {
+            .kind = OPSMITH_STAR,
+            .first = 2,
+            .count = 1,
+            .argument = 0,
+            .place = 0,
+            .family = 0,
+        },
+    };
+    int64_t extents[3] = {0};
+    status = opsmith_match(items, 3, 3, ndim, shape, strides, extents);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    dims->N = extents[0];
+    dims->C = extents[1];
+    dims->inner = extents[2];
+    return opsmith_l2_normalization_check(params, dims);
+}
+
+size_t opsmith_l2_normalization_saved_bytes(const opsmith_l2_normalization_params *params,
+    const opsmith_l2_normalization_dims *dims)
+{
+    if (opsmith_l2_normalization_check(params, dims) != OPSMITH_OK) {
+        return 0;
+    }
+    if (params->mode == 1 && !(params->mode == 0)) {
+        return (size_t)(dims->N * dims->inner + dims->N * dims->inner) * sizeof(double);
+    }
+    if (!(params->mode == 1) && params->mode == 0) {
+        return (size_t)(dims->N + dims->N) * sizeof(double);
+    }
+    return (size_t)(dims->N * dims->C + dims->N * dims->C) * sizeof(double);
+}
+
+size_t opsmith_l2_normalization_forward_workspace_bytes(const opsmith_l2_normalization_params *params,
+    const opsmith_l2_normalization_dims *dims, int32_t threads)
+{
+    if (opsmith_l2_normalization_check(params, dims) != OPSMITH_OK) {
+        return 0;
+    }
+    if (params->mode == 1 && !(params->mode == 0)) {
+        {
+            const size_t carried = (size_t)(0) * sizeof(double);
+            size_t shared = 0;
+            {
+                const opsmith_geometry geometry = l2_normalization_forward_1_geometry(dims);
+                const size_t bytes = geometry.form == 0
+                ? opsmith_run_bytes(&geometry, 1536, 512, threads)
+                : opsmith_run_bytes(&geometry, 24, 8, threads);
+                shared = bytes > shared ? bytes : shared;
+            }
+            return carried + shared;
+        }
+    }
+    if (!(params->mode == 1) && params->mode == 0) {
+        {
+            const size_t carried = (size_t)(0) * sizeof(double);
+            size_t shared = 0;
+            {
+                const opsmith_geometry geometry = l2_normalization_forward_2_geometry(dims);
+                const size_t bytes = geometry.form == 0
+                ? opsmith_run_bytes(&geometry, 24, 8, threads)
+                : opsmith_run_bytes(&geometry, 1536, 1024, threads);
+                shared = bytes > shared ? bytes : shared;
+            }
+            return carried + shared;
+        }
+    }
+    {
+        const size_t carried = (size_t)(0) * sizeof(double);
+        size_t shared = 0;
+        {
+            const opsmith_geometry geometry = l2_normalization_forward_3_geometry(dims);
+            const size_t bytes = geometry.form == 0
+            ? opsmith_run_bytes(&geometry, 24, 8, threads)
+            : opsmith_run_bytes(&geometry, 1536, 1024, threads);
+            shared = bytes > shared ? bytes : shared;
+        }
+        return carried + shared;
+    }
+}
+
+size_t opsmith_l2_normalization_backward_workspace_bytes(const opsmith_l2_normalization_params *params,
+    const opsmith_l2_normalization_dims *dims, int32_t threads)
+{
+    if (opsmith_l2_normalization_check(params, dims) != OPSMITH_OK) {
+        return 0;
+    }
+    if (params->mode == 1 && !(params->mode == 0)) {
+        {
+            const size_t carried = (size_t)(0) * sizeof(double);
+            size_t shared = 0;
+            {
+                const opsmith_geometry geometry = l2_normalization_backward_1_geometry(dims);
+                const size_t bytes = geometry.form == 0
+                ? opsmith_run_bytes(&geometry, 1536, 1536, threads)
+                : opsmith_run_bytes(&geometry, 24, 24, threads);
+                shared = bytes > shared ? bytes : shared;
+            }
+            return carried + shared;
+        }
+    }
+    if (!(params->mode == 1) && params->mode == 0) {
+        {
+            const size_t carried = (size_t)(0) * sizeof(double);
+            size_t shared = 0;
+            {
+                const opsmith_geometry geometry = l2_normalization_backward_2_geometry(dims);
+                const size_t bytes = geometry.form == 0
+                ? opsmith_run_bytes(&geometry, 24, 24, threads)
+                : opsmith_run_bytes(&geometry, 1536, 1024, threads);
+                shared = bytes > shared ? bytes : shared;
+            }
+            return carried + shared;
+        }
+    }
+    {
+        const size_t carried = (size_t)(0) * sizeof(double);
+        size_t shared = 0;
+        {
+            const opsmith_geometry geometry = l2_normalization_backward_3_geometry(dims);
+            const size_t bytes = geometry.form == 0
+            ? opsmith_run_bytes(&geometry, 24, 24, threads)
+            : opsmith_run_bytes(&geometry, 1536, 1024, threads);
+            shared = bytes > shared ? bytes : shared;
+        }
+        return carried + shared;
+    }
+}
+
+size_t opsmith_l2_normalization_status_message(opsmith_status status, char *buffer, size_t bytes)
+{
+    return opsmith_format_status("l2_normalization", arguments, (int32_t)(sizeof arguments / sizeof arguments[0]),
+        status, buffer, bytes);
+}

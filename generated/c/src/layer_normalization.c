@@ -1,0 +1,177 @@
+/* Made by Opsmith from normalization/layer_normalization.yaml. Changes belong there.
+ *
+ * layer_normalization: parameters, extents, sizes and statuses; the same for every type. */
+#include "layer_normalization_internal.h"
+
+static const char *const arguments[] = {
+    "params",
+    "dims",
+    "shape",
+    "axis",
+    "epsilon",
+    "output_mean_var",
+    "training",
+    "data",
+    "scale",
+    "bias",
+    "out",
+    "mean",
+    "invstd",
+    "d_out",
+    "d_mean",
+    "d_invstd",
+    "d_data",
+    "d_scale",
+    "d_bias",
+    "saved",
+    "workspace",
+};
+
+void opsmith_layer_normalization_params_init(opsmith_layer_normalization_params *params)
+{
+    if (params == NULL) {
+        return;
+    }
+    params->size = sizeof *params;
+    params->axis = -1;
+    params->epsilon = 1e-05;
+    params->output_mean_var = 0;
+}
+
+static opsmith_status check_params(const opsmith_layer_normalization_params *params)
+{
+    if (params == NULL) {
+        return OPSMITH_STATUS(OPSMITH_NULL_POINTER, 1);
+    }
+    if (params->size != sizeof *params) {
+        return OPSMITH_STATUS(OPSMITH_BAD_SIZE, 1);
+    }
+    if (isnan(params->epsilon) || params->epsilon < 0.0) {
+        return OPSMITH_STATUS(OPSMITH_BAD_PARAMETER, 5);
+    }
+    return OPSMITH_OK;
+}
+
+opsmith_status opsmith_layer_normalization_check(const opsmith_layer_normalization_params *params,
+    const opsmith_layer_normalization_dims *dims)
+{
+    const opsmith_status status = check_params(params);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (dims == NULL) {
+        return OPSMITH_STATUS(OPSMITH_NULL_POINTER, 2);
+    }
+    const int64_t extents[] = {dims->outer, dims->inner};
+    for (size_t i = 0; i < sizeof extents / sizeof extents[0]; ++i) {
+        if (extents[i] < 0) {
+            return OPSMITH_STATUS(OPSMITH_BAD_EXTENT, 2);
+        }
+    }
+    int64_t product;
+    if (!opsmith_volume(extents, (int32_t)(sizeof extents / sizeof extents[0]), &product)) {
+        return OPSMITH_STATUS(OPSMITH_OVERFLOW, 2);
+    }
+    return OPSMITH_OK;
+}
+
+opsmith_status opsmith_layer_normalization_dims_from_layout(const opsmith_layer_normalization_params *params,
+    int32_t ndim, const int64_t *shape, const int64_t *strides, opsmith_layer_normalization_dims *dims)
+{
+    opsmith_status status = check_params(params);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (dims == NULL) {
+        return OPSMITH_STATUS(OPSMITH_NULL_POINTER, 2);
+    }
+    /* *outer *inner@axis */
+    const opsmith_item items[] = {
+        {
+            .kind = OPSMITH_STAR,
+            .first = 0,
+            .count = 1,
+            .argument = 0,
+            .place = 0,
+            .family = 0,
+        },
+        {
+            .kind = OPSMITH_STAR,
+            .first = 1,
+            .count = 1,
+            .argument = 4,
+            .place = params->axis,
+            .family = 0,
+        },
+    };
+    int64_t extents[2] = {0};
+    status = opsmith_match(items, 2, 3, ndim, shape, strides, extents);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    dims->outer = extents[0];
+    dims->inner = extents[1];
+    return opsmith_layer_normalization_check(params, dims);
+}
+
+size_t opsmith_layer_normalization_saved_bytes(const opsmith_layer_normalization_params *params,
+    const opsmith_layer_normalization_dims *dims)
+{
+    if (opsmith_layer_normalization_check(params, dims) != OPSMITH_OK) {
+        return 0;
+    }
+    return (size_t)(dims->outer + dims->outer) * sizeof(double);
+}
+
+size_t opsmith_layer_normalization_forward_workspace_bytes(const opsmith_layer_normalization_params *params,
+    const opsmith_layer_normalization_dims *dims, int32_t threads)
+{
+    if (opsmith_layer_normalization_check(params, dims) != OPSMITH_OK) {
+        return 0;
+    }
+    {
+        const size_t carried = (size_t)(0) * sizeof(double);
+        size_t shared = 0;
+        {
+            const opsmith_geometry geometry = layer_normalization_forward_geometry(dims);
+            const size_t bytes = geometry.form == 0
+            ? opsmith_run_bytes(&geometry, 24, 24, threads)
+            : opsmith_run_bytes(&geometry, 1536, 1024, threads);
+            shared = bytes > shared ? bytes : shared;
+        }
+        return carried + shared;
+    }
+}
+
+size_t opsmith_layer_normalization_backward_workspace_bytes(const opsmith_layer_normalization_params *params,
+    const opsmith_layer_normalization_dims *dims, int32_t threads)
+{
+    if (opsmith_layer_normalization_check(params, dims) != OPSMITH_OK) {
+        return 0;
+    }
+    {
+        const size_t carried = (size_t)(0) * sizeof(double);
+        size_t shared = 0;
+        {
+            const opsmith_geometry geometry = layer_normalization_backward_kernel_1_geometry(dims);
+            const size_t bytes = geometry.form == 0
+            ? opsmith_run_bytes(&geometry, 48, 40, threads)
+            : opsmith_run_bytes(&geometry, 3072, 1536, threads);
+            shared = bytes > shared ? bytes : shared;
+        }
+        {
+            const opsmith_geometry geometry = layer_normalization_backward_kernel_2_geometry(dims);
+            const size_t bytes = geometry.form == 0
+            ? opsmith_run_bytes(&geometry, 3072, 0, threads)
+            : opsmith_run_bytes(&geometry, 48, 0, threads);
+            shared = bytes > shared ? bytes : shared;
+        }
+        return carried + shared;
+    }
+}
+
+size_t opsmith_layer_normalization_status_message(opsmith_status status, char *buffer, size_t bytes)
+{
+    return opsmith_format_status("layer_normalization", arguments, (int32_t)(sizeof arguments / sizeof arguments[0]),
+        status, buffer, bytes);
+}

@@ -1,0 +1,32 @@
+/* Made by Opsmith from reductions/logsumexp.yaml. Changes belong there.
+ *
+ * What the sources of logsumexp share: its checks, and the geometry of its kernels. */
+#ifndef OPSMITH_LOGSUMEXP_INTERNAL_H
+#define OPSMITH_LOGSUMEXP_INTERNAL_H
+
+#include "opsmith/logsumexp.h"
+#include "opsmith_kernel.h"
+
+/* The first rule that the parameters and extents break. */
+OPSMITH_HIDDEN opsmith_status opsmith_logsumexp_check(const opsmith_logsumexp_params *params,
+    const opsmith_logsumexp_dims *dims);
+
+OPSMITH_INLINE opsmith_geometry logsumexp_forward_geometry(const opsmith_logsumexp_dims *d)
+{
+    if (d->reduced_4 != 1) {
+        return opsmith_rows(0, d->kept_1 * d->kept_2 * d->kept_3 * d->kept_4, d->reduced_1 * d->reduced_2
+            * d->reduced_3, d->reduced_4);
+    }
+    return opsmith_columns(1, d->kept_1 * d->kept_2 * d->kept_3, d->reduced_1 * d->reduced_2 * d->reduced_3, d->kept_4);
+}
+
+OPSMITH_INLINE opsmith_geometry logsumexp_backward_geometry(const opsmith_logsumexp_dims *d)
+{
+    if (d->reduced_4 != 1) {
+        return opsmith_rows(0, d->kept_1 * d->kept_2 * d->kept_3 * d->kept_4, d->reduced_1 * d->reduced_2
+            * d->reduced_3, d->reduced_4);
+    }
+    return opsmith_columns(1, d->kept_1 * d->kept_2 * d->kept_3, d->reduced_1 * d->reduced_2 * d->reduced_3, d->kept_4);
+}
+
+#endif

@@ -1,0 +1,31 @@
+/* Made by Opsmith from reductions/prod.yaml. Changes belong there.
+ *
+ * What the sources of prod share: its checks, and the geometry of its kernels. */
+#ifndef OPSMITH_PROD_INTERNAL_H
+#define OPSMITH_PROD_INTERNAL_H
+
+#include "opsmith/prod.h"
+#include "opsmith_kernel.h"
+
+/* The first rule that the parameters and extents break. */
+OPSMITH_HIDDEN opsmith_status opsmith_prod_check(const opsmith_prod_params *params, const opsmith_prod_dims *dims);
+
+OPSMITH_INLINE opsmith_geometry prod_forward_geometry(const opsmith_prod_dims *d)
+{
+    if (d->reduced_4 != 1) {
+        return opsmith_rows(0, d->kept_1 * d->kept_2 * d->kept_3 * d->kept_4, d->reduced_1 * d->reduced_2
+            * d->reduced_3, d->reduced_4);
+    }
+    return opsmith_columns(1, d->kept_1 * d->kept_2 * d->kept_3, d->reduced_1 * d->reduced_2 * d->reduced_3, d->kept_4);
+}
+
+OPSMITH_INLINE opsmith_geometry prod_backward_geometry(const opsmith_prod_dims *d)
+{
+    if (d->reduced_4 != 1) {
+        return opsmith_rows(0, d->kept_1 * d->kept_2 * d->kept_3 * d->kept_4, d->reduced_1 * d->reduced_2
+            * d->reduced_3, d->reduced_4);
+    }
+    return opsmith_columns(1, d->kept_1 * d->kept_2 * d->kept_3, d->reduced_1 * d->reduced_2 * d->reduced_3, d->kept_4);
+}
+
+#endif

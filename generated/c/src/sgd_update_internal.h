@@ -1,0 +1,19 @@
+/* Made by Opsmith from optimizers/sgd_update.yaml. Changes belong there.
+ *
+ * What the sources of sgd_update share: its checks, and the geometry of its kernels. */
+#ifndef OPSMITH_SGD_UPDATE_INTERNAL_H
+#define OPSMITH_SGD_UPDATE_INTERNAL_H
+
+#include "opsmith/sgd_update.h"
+#include "opsmith_kernel.h"
+
+/* The first rule that the parameters and extents break. */
+OPSMITH_HIDDEN opsmith_status opsmith_sgd_update_check(const opsmith_sgd_update_params *params,
+    const opsmith_sgd_update_dims *dims);
+
+OPSMITH_INLINE opsmith_geometry sgd_update_forward_geometry(const opsmith_sgd_update_dims *d)
+{
+    return opsmith_rows(0, 1, 1, d->axes);
+}
+
+#endif

@@ -1,0 +1,138 @@
+/* Made by Opsmith from activations/silu.yaml. Changes belong there.
+ *
+ * silu: parameters, extents, sizes and statuses; the same for every type. */
+#include "silu_internal.h"
+
+static const char *const arguments[] = {
+    "params",
+    "dims",
+    "shape",
+    "training",
+    "data",
+    "out",
+    "d_out",
+    "d_data",
+    "saved",
+    "workspace",
+};
+
+void opsmith_silu_params_init(opsmith_silu_params *params)
+{
+    if (params == NULL) {
+        return;
+    }
+    params->size = sizeof *params;
+}
+
+static opsmith_status check_params(const opsmith_silu_params *params)
+{
+    if (params == NULL) {
+        return OPSMITH_STATUS(OPSMITH_NULL_POINTER, 1);
+    }
+    if (params->size != sizeof *params) {
+        return OPSMITH_STATUS(OPSMITH_BAD_SIZE, 1);
+    }
+    return OPSMITH_OK;
+}
+
+opsmith_status opsmith_silu_check(const opsmith_silu_params *params, const opsmith_silu_dims *dims)
+{
+    const opsmith_status status = check_params(params);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (dims == NULL) {
+        return OPSMITH_STATUS(OPSMITH_NULL_POINTER, 2);
+    }
+    const int64_t extents[] = {dims->n};
+    for (size_t i = 0; i < sizeof extents / sizeof extents[0]; ++i) {
+        if (extents[i] < 0) {
+            return OPSMITH_STATUS(OPSMITH_BAD_EXTENT, 2);
+        }
+    }
+    int64_t product;
+    if (!opsmith_volume(extents, (int32_t)(sizeof extents / sizeof extents[0]), &product)) {
+        return OPSMITH_STATUS(OPSMITH_OVERFLOW, 2);
+    }
+    return OPSMITH_OK;
+}
+
+opsmith_status opsmith_silu_dims_from_layout(const opsmith_silu_params *params, int32_t ndim, const int64_t *shape,
+    const int64_t *strides, opsmith_silu_dims *dims)
+{
+    opsmith_status status = check_params(params);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (dims == NULL) {
+        return OPSMITH_STATUS(OPSMITH_NULL_POINTER, 2);
+    }
+    /* *n */
+    const opsmith_item items[] = {
+        {
+            .kind = OPSMITH_STAR,
+            .first = 0,
+            .count = 1,
+            .argument = 0,
+            .place = 0,
+            .family = 1,
+        },
+    };
+    int64_t extents[1] = {0};
+    status = opsmith_match(items, 1, 3, ndim, shape, strides, extents);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    dims->n = extents[0];
+    return opsmith_silu_check(params, dims);
+}
+
+size_t opsmith_silu_saved_bytes(const opsmith_silu_params *params, const opsmith_silu_dims *dims)
+{
+    if (opsmith_silu_check(params, dims) != OPSMITH_OK) {
+        return 0;
+    }
+    return (size_t)(0) * sizeof(double);
+}
+
+size_t opsmith_silu_forward_workspace_bytes(const opsmith_silu_params *params, const opsmith_silu_dims *dims,
+    int32_t threads)
+{
+    if (opsmith_silu_check(params, dims) != OPSMITH_OK) {
+        return 0;
+    }
+    {
+        const size_t carried = (size_t)(0) * sizeof(double);
+        size_t shared = 0;
+        {
+            const opsmith_geometry geometry = silu_forward_geometry(dims);
+            const size_t bytes = opsmith_run_bytes(&geometry, 0, 0, threads);
+            shared = bytes > shared ? bytes : shared;
+        }
+        return carried + shared;
+    }
+}
+
+size_t opsmith_silu_backward_workspace_bytes(const opsmith_silu_params *params, const opsmith_silu_dims *dims,
+    int32_t threads)
+{
+    if (opsmith_silu_check(params, dims) != OPSMITH_OK) {
+        return 0;
+    }
+    {
+        const size_t carried = (size_t)(0) * sizeof(double);
+        size_t shared = 0;
+        {
+            const opsmith_geometry geometry = silu_backward_geometry(dims);
+            const size_t bytes = opsmith_run_bytes(&geometry, 0, 0, threads);
+            shared = bytes > shared ? bytes : shared;
+        }
+        return carried + shared;
+    }
+}
+
+size_t opsmith_silu_status_message(opsmith_status status, char *buffer, size_t bytes)
+{
+    return opsmith_format_status("silu", arguments, (int32_t)(sizeof arguments / sizeof arguments[0]), status, buffer,
+        bytes);
+}

@@ -1,0 +1,164 @@
+/* Made by Opsmith from normalization/weight_norm.yaml. Changes belong there.
+ *
+ * weight_norm: parameters, extents, sizes and statuses; the same for every type. */
+#include "weight_norm_internal.h"
+
+static const char *const arguments[] = {
+    "params",
+    "dims",
+    "shape",
+    "dim",
+    "training",
+    "v",
+    "g",
+    "w",
+    "d_w",
+    "d_v",
+    "d_g",
+    "saved",
+    "workspace",
+};
+
+void opsmith_weight_norm_params_init(opsmith_weight_norm_params *params)
+{
+    if (params == NULL) {
+        return;
+    }
+    params->size = sizeof *params;
+    params->dim = 0;
+}
+
+static opsmith_status check_params(const opsmith_weight_norm_params *params)
+{
+    if (params == NULL) {
+        return OPSMITH_STATUS(OPSMITH_NULL_POINTER, 1);
+    }
+    if (params->size != sizeof *params) {
+        return OPSMITH_STATUS(OPSMITH_BAD_SIZE, 1);
+    }
+    return OPSMITH_OK;
+}
+
+opsmith_status opsmith_weight_norm_check(const opsmith_weight_norm_params *params, const opsmith_weight_norm_dims *dims)
+{
+    const opsmith_status status = check_params(params);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (dims == NULL) {
+        return OPSMITH_STATUS(OPSMITH_NULL_POINTER, 2);
+    }
+    const int64_t extents[] = {dims->outer, dims->C, dims->inner};
+    for (size_t i = 0; i < sizeof extents / sizeof extents[0]; ++i) {
+        if (extents[i] < 0) {
+            return OPSMITH_STATUS(OPSMITH_BAD_EXTENT, 2);
+        }
+    }
+    int64_t product;
+    if (!opsmith_volume(extents, (int32_t)(sizeof extents / sizeof extents[0]), &product)) {
+        return OPSMITH_STATUS(OPSMITH_OVERFLOW, 2);
+    }
+    return OPSMITH_OK;
+}
+
+opsmith_status opsmith_weight_norm_dims_from_layout(const opsmith_weight_norm_params *params, int32_t ndim,
+    const int64_t *shape, const int64_t *strides, opsmith_weight_norm_dims *dims)
+{
+    opsmith_status status = check_params(params);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (dims == NULL) {
+        return OPSMITH_STATUS(OPSMITH_NULL_POINTER, 2);
+    }
+    /* *outer C@dim *inner */
+    const opsmith_item items[] = {
+        {
+            .kind = OPSMITH_STAR,
+            .first = 0,
+            .count = 1,
+            .argument = 0,
+            .place = 0,
+            .family = 1,
+        },
+        {
+            .kind = OPSMITH_DIM,
+            .first = 1,
+            .count = 1,
+            .argument = 4,
+            .place = params->dim,
+            .family = 0,
+        },
+        {
+            .kind = OPSMITH_STAR,
+            .first = 2,
+            .count = 1,
+            .argument = 0,
+            .place = 0,
+            .family = 1,
+        },
+    };
+    int64_t extents[3] = {0};
+    status = opsmith_match(items, 3, 3, ndim, shape, strides, extents);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    dims->outer = extents[0];
+    dims->C = extents[1];
+    dims->inner = extents[2];
+    return opsmith_weight_norm_check(params, dims);
+}
+
+size_t opsmith_weight_norm_saved_bytes(const opsmith_weight_norm_params *params, const opsmith_weight_norm_dims *dims)
+{
+    if (opsmith_weight_norm_check(params, dims) != OPSMITH_OK) {
+        return 0;
+    }
+    return (size_t)(dims->C + dims->C) * sizeof(double);
+}
+
+size_t opsmith_weight_norm_forward_workspace_bytes(const opsmith_weight_norm_params *params,
+    const opsmith_weight_norm_dims *dims, int32_t threads)
+{
+    if (opsmith_weight_norm_check(params, dims) != OPSMITH_OK) {
+        return 0;
+    }
+    {
+        const size_t carried = (size_t)(0) * sizeof(double);
+        size_t shared = 0;
+        {
+            const opsmith_geometry geometry = weight_norm_forward_geometry(dims);
+            const size_t bytes = geometry.form == 0
+            ? opsmith_run_bytes(&geometry, 24, 8, threads)
+            : opsmith_run_bytes(&geometry, 1536, 512, threads);
+            shared = bytes > shared ? bytes : shared;
+        }
+        return carried + shared;
+    }
+}
+
+size_t opsmith_weight_norm_backward_workspace_bytes(const opsmith_weight_norm_params *params,
+    const opsmith_weight_norm_dims *dims, int32_t threads)
+{
+    if (opsmith_weight_norm_check(params, dims) != OPSMITH_OK) {
+        return 0;
+    }
+    {
+        const size_t carried = (size_t)(0) * sizeof(double);
+        size_t shared = 0;
+        {
+            const opsmith_geometry geometry = weight_norm_backward_geometry(dims);
+            const size_t bytes = geometry.form == 0
+            ? opsmith_run_bytes(&geometry, 24, 24, threads)
+            : opsmith_run_bytes(&geometry, 1536, 1536, threads);
+            shared = bytes > shared ? bytes : shared;
+        }
+        return carried + shared;
+    }
+}
+
+size_t opsmith_weight_norm_status_message(opsmith_status status, char *buffer, size_t bytes)
+{
+    return opsmith_format_status("weight_norm", arguments, (int32_t)(sizeof arguments / sizeof arguments[0]), status,
+        buffer, bytes);
+}

@@ -1,0 +1,241 @@
+/* nag_mom_update for Python: what the runtime needs to know of it. Made by Opsmith; edits are lost. */
+#include <math.h>
+
+#include "descriptors.h"
+#include "opsmith/nag_mom_update.h"
+
+typedef opsmith_nag_mom_update_params parameters;
+
+_Static_assert(sizeof(parameters) <= MAX_PARAMS_BYTES, "capacity.h gives the parameters too little room");
+_Static_assert(sizeof(opsmith_nag_mom_update_dims) <= MAX_DIMS_FIELDS * sizeof(int64_t),
+               "capacity.h gives the extents too little room");
+
+static const char *const doc[] = {
+    "nag_mom_update(weight, grad, mom, *, lr, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0, momentum=0.0,",
+    "    out=None)",
+    "",
+    "One step of gradient descent with Nesterov's momentum.",
+    "",
+    "Inputs",
+    "    weight: T [*axes]",
+    "        The weights.",
+    "    grad: T [*axes]",
+    "        Their gradient.",
+    "",
+    "States, updated in place",
+    "    mom: T [*axes], 0 at first",
+    "        The last step without its look ahead.",
+    "",
+    "Parameters",
+    "    lr: float64, required",
+    "        Learning rate.",
+    "    wd: float64, default 0.0",
+    "        Weight decay, which pulls the weights toward 0 in proportion to themselves.",
+    "    rescale_grad: float64, default 1.0",
+    "        Factor of the gradient before anything else.",
+    "    clip_gradient: float64, default -1.0",
+    "        Limit of the absolute values of the gradient; none if it is below 0.",
+    "    momentum: float64, default 0.0",
+    "        Weight of the last step.",
+    "",
+    "Results",
+    "    out: T [*axes]",
+    "        The new weights.",
+    "",
+    "Types",
+    "    T: float32, float64, float16, bfloat16",
+    NULL,
+};
+
+static const struct array_info arrays[] = {
+    {
+        .name = "weight",
+        .shape = { "*axes", 1, (const struct shape_item[]){
+            { .kind = ITEM_STAR, .dim = 0, .at = NONE },
+        } },
+        .types = (const uint8_t[]){ TYPE_FLOAT32, TYPE_FLOAT64, TYPE_FLOAT16, TYPE_BFLOAT16 },
+        .variants = { [TYPE_FLOAT32] = 0x1, [TYPE_FLOAT64] = 0x2, [TYPE_FLOAT16] = 0x4, [TYPE_BFLOAT16] = 0x8 },
+        .type_from = NONE,
+        .alias = NONE,
+        .keepdims = NONE,
+        .floating = true,
+        .full = true,
+    },
+    {
+        .name = "grad",
+        .shape = { "*axes", 1, (const struct shape_item[]){
+            { .kind = ITEM_STAR, .dim = 0, .at = NONE },
+        } },
+        .types = (const uint8_t[]){ TYPE_FLOAT32, TYPE_FLOAT64, TYPE_FLOAT16, TYPE_BFLOAT16 },
+        .variants = { [TYPE_FLOAT32] = 0x1, [TYPE_FLOAT64] = 0x2, [TYPE_FLOAT16] = 0x4, [TYPE_BFLOAT16] = 0x8 },
+        .type_from = 0,
+        .alias = NONE,
+        .keepdims = NONE,
+        .floating = true,
+        .full = true,
+    },
+    {
+        .name = "mom",
+        .shape = { "*axes", 1, (const struct shape_item[]){
+            { .kind = ITEM_STAR, .dim = 0, .at = NONE },
+        } },
+        .types = (const uint8_t[]){ TYPE_FLOAT32, TYPE_FLOAT64, TYPE_FLOAT16, TYPE_BFLOAT16 },
+        .variants = { [TYPE_FLOAT32] = 0x1, [TYPE_FLOAT64] = 0x2, [TYPE_FLOAT16] = 0x4, [TYPE_BFLOAT16] = 0x8 },
+        .type_from = 0,
+        .alias = NONE,
+        .keepdims = NONE,
+        .floating = true,
+        .full = true,
+    },
+    {
+        .name = "out",
+        .shape = { "*axes", 1, (const struct shape_item[]){
+            { .kind = ITEM_STAR, .dim = 0, .at = NONE },
+        } },
+        .types = (const uint8_t[]){ TYPE_FLOAT32, TYPE_FLOAT64, TYPE_FLOAT16, TYPE_BFLOAT16 },
+        .variants = { [TYPE_FLOAT32] = 0x1, [TYPE_FLOAT64] = 0x2, [TYPE_FLOAT16] = 0x4, [TYPE_BFLOAT16] = 0x8 },
+        .type_from = NONE,
+        .alias = 0,
+        .keepdims = NONE,
+        .floating = true,
+        .full = true,
+        .differentiable = true,
+    },
+};
+
+static const struct parameter_info parameter_table[] = {
+    {
+        .name = "lr",
+        .kind = PARAMETER_FLOAT64,
+        .offset = offsetof(parameters, lr),
+        .required = true,
+        .minimum = -INFINITY,
+        .maximum = INFINITY,
+    },
+    {
+        .name = "wd",
+        .kind = PARAMETER_FLOAT64,
+        .offset = offsetof(parameters, wd),
+        .minimum = -INFINITY,
+        .maximum = INFINITY,
+    },
+    {
+        .name = "rescale_grad",
+        .kind = PARAMETER_FLOAT64,
+        .offset = offsetof(parameters, rescale_grad),
+        .minimum = -INFINITY,
+        .maximum = INFINITY,
+    },
+    {
+        .name = "clip_gradient",
+        .kind = PARAMETER_FLOAT64,
+        .offset = offsetof(parameters, clip_gradient),
+        .minimum = -INFINITY,
+        .maximum = INFINITY,
+    },
+    {
+        .name = "momentum",
+        .kind = PARAMETER_FLOAT64,
+        .offset = offsetof(parameters, momentum),
+        .minimum = -INFINITY,
+        .maximum = INFINITY,
+    },
+};
+
+static void params_init(void *params)
+{
+    opsmith_nag_mom_update_params_init(params);
+}
+
+static opsmith_status dims_from_layout(const void *params, int32_t ndim, const int64_t *shape, const int64_t *strides,
+                                       void *dims)
+{
+    return opsmith_nag_mom_update_dims_from_layout(params, ndim, shape, strides, dims);
+}
+
+static size_t forward_workspace_bytes(const void *params, const void *dims, int32_t threads)
+{
+    return opsmith_nag_mom_update_forward_workspace_bytes(params, dims, threads);
+}
+
+/* The states that a call assigns to, as bits. */
+static uint64_t states_written(const void *params, uint64_t present)
+{
+    const parameters *p = params;
+    uint64_t written = 0;
+    (void)p;
+    (void)present;
+    written |= (uint64_t)(1) << 0; /* mom */
+    return written;
+}
+
+/* The outputs that are results of a call, as bits. */
+static uint64_t outputs_visible(const void *params)
+{
+    const parameters *p = params;
+    uint64_t visible = 0;
+    (void)p;
+    visible |= (uint64_t)(1) << 0; /* out */
+    return visible;
+}
+
+static opsmith_status forward_f32(const struct kernel_call *call)
+{
+    return opsmith_nag_mom_update_forward_f32(
+        call->params, call->dims, call->read[0], call->read[1], call->read[2], call->written[0],
+        call->written[1], call->saved, call->workspace, call->workspace_bytes, call->executor);
+}
+
+static opsmith_status forward_f64(const struct kernel_call *call)
+{
+    return opsmith_nag_mom_update_forward_f64(
+        call->params, call->dims, call->read[0], call->read[1], call->read[2], call->written[0],
+        call->written[1], call->saved, call->workspace, call->workspace_bytes, call->executor);
+}
+
+static opsmith_status forward_f16(const struct kernel_call *call)
+{
+    return opsmith_nag_mom_update_forward_f16(
+        call->params, call->dims, call->read[0], call->read[1], call->read[2], call->written[0],
+        call->written[1], call->saved, call->workspace, call->workspace_bytes, call->executor);
+}
+
+static opsmith_status forward_bf16(const struct kernel_call *call)
+{
+    return opsmith_nag_mom_update_forward_bf16(
+        call->params, call->dims, call->read[0], call->read[1], call->read[2], call->written[0],
+        call->written[1], call->saved, call->workspace, call->workspace_bytes, call->executor);
+}
+
+static const kernel_function forward_table[] = {
+    forward_f32,
+    forward_f64,
+    forward_f16,
+    forward_bf16,
+};
+
+
+const struct operator_info nag_mom_update_operator = {
+    .name = "nag_mom_update",
+    .doc = doc,
+    .signature =
+        "lambda weight, grad, mom, *, lr, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0, momentum=0.0, "
+        "out=None: None",
+    .inputs = 2,
+    .states = 1,
+    .outputs = 1,
+    .arrays = arrays,
+    .parameters = 5,
+    .parameter = parameter_table,
+    .dims = 1,
+    .params_size = sizeof(parameters),
+    .params_init = params_init,
+    .dims_from_layout = dims_from_layout,
+    .forward_workspace_bytes = forward_workspace_bytes,
+    .status_message = opsmith_nag_mom_update_status_message,
+    .states_written = states_written,
+    .outputs_visible = outputs_visible,
+    .variants = 4,
+    .forward = forward_table,
+    .no_gradient = "its spec says `gradient: none`",
+};

@@ -1,0 +1,202 @@
+/* softsign for Python: what the runtime needs to know of it. Made by Opsmith; edits are lost. */
+#include <math.h>
+
+#include "descriptors.h"
+#include "opsmith/softsign.h"
+
+typedef opsmith_softsign_params parameters;
+
+_Static_assert(sizeof(parameters) <= MAX_PARAMS_BYTES, "capacity.h gives the parameters too little room");
+_Static_assert(sizeof(opsmith_softsign_dims) <= MAX_DIMS_FIELDS * sizeof(int64_t),
+               "capacity.h gives the extents too little room");
+
+static const char *const doc[] = {
+    "softsign(data, *, out=None)",
+    "",
+    "Sigmoid of rational form, from -1 to 1.",
+    "",
+    "Inputs",
+    "    data: T [*n]",
+    "        The values.",
+    "",
+    "Results",
+    "    out: T [*n]",
+    "        data / (1 + |data|).",
+    "",
+    "Types",
+    "    T: float32, float64, float16, bfloat16",
+    "",
+    "The gradient: outputs, pullback = softsign.vjp(...); pullback(*gradients of the outputs).",
+    NULL,
+};
+
+static const struct array_info arrays[] = {
+    {
+        .name = "data",
+        .shape = { "*n", 1, (const struct shape_item[]){
+            { .kind = ITEM_STAR, .dim = 0, .at = NONE },
+        } },
+        .types = (const uint8_t[]){ TYPE_FLOAT32, TYPE_FLOAT64, TYPE_FLOAT16, TYPE_BFLOAT16 },
+        .variants = { [TYPE_FLOAT32] = 0x1, [TYPE_FLOAT64] = 0x2, [TYPE_FLOAT16] = 0x4, [TYPE_BFLOAT16] = 0x8 },
+        .type_from = NONE,
+        .alias = NONE,
+        .keepdims = NONE,
+        .floating = true,
+        .full = true,
+    },
+    {
+        .name = "out",
+        .shape = { "*n", 1, (const struct shape_item[]){
+            { .kind = ITEM_STAR, .dim = 0, .at = NONE },
+        } },
+        .types = (const uint8_t[]){ TYPE_FLOAT32, TYPE_FLOAT64, TYPE_FLOAT16, TYPE_BFLOAT16 },
+        .variants = { [TYPE_FLOAT32] = 0x1, [TYPE_FLOAT64] = 0x2, [TYPE_FLOAT16] = 0x4, [TYPE_BFLOAT16] = 0x8 },
+        .type_from = NONE,
+        .alias = NONE,
+        .keepdims = NONE,
+        .floating = true,
+        .full = true,
+        .differentiable = true,
+    },
+};
+
+static void params_init(void *params)
+{
+    opsmith_softsign_params_init(params);
+}
+
+static opsmith_status dims_from_layout(const void *params, int32_t ndim, const int64_t *shape, const int64_t *strides,
+                                       void *dims)
+{
+    return opsmith_softsign_dims_from_layout(params, ndim, shape, strides, dims);
+}
+
+static size_t forward_workspace_bytes(const void *params, const void *dims, int32_t threads)
+{
+    return opsmith_softsign_forward_workspace_bytes(params, dims, threads);
+}
+
+static size_t backward_workspace_bytes(const void *params, const void *dims, int32_t threads)
+{
+    return opsmith_softsign_backward_workspace_bytes(params, dims, threads);
+}
+
+static size_t saved_bytes(const void *params, const void *dims)
+{
+    return opsmith_softsign_saved_bytes(params, dims);
+}
+
+/* The states that a call assigns to, as bits. */
+static uint64_t states_written(const void *params, uint64_t present)
+{
+    const parameters *p = params;
+    uint64_t written = 0;
+    (void)p;
+    (void)present;
+    return written;
+}
+
+/* The outputs that are results of a call, as bits. */
+static uint64_t outputs_visible(const void *params)
+{
+    const parameters *p = params;
+    uint64_t visible = 0;
+    (void)p;
+    visible |= (uint64_t)(1) << 0; /* out */
+    return visible;
+}
+
+static opsmith_status forward_f32(const struct kernel_call *call)
+{
+    return opsmith_softsign_forward_f32(
+        call->params, call->dims, call->read[0], call->written[0], call->saved, call->workspace,
+        call->workspace_bytes, call->executor);
+}
+
+static opsmith_status forward_f64(const struct kernel_call *call)
+{
+    return opsmith_softsign_forward_f64(
+        call->params, call->dims, call->read[0], call->written[0], call->saved, call->workspace,
+        call->workspace_bytes, call->executor);
+}
+
+static opsmith_status forward_f16(const struct kernel_call *call)
+{
+    return opsmith_softsign_forward_f16(
+        call->params, call->dims, call->read[0], call->written[0], call->saved, call->workspace,
+        call->workspace_bytes, call->executor);
+}
+
+static opsmith_status forward_bf16(const struct kernel_call *call)
+{
+    return opsmith_softsign_forward_bf16(
+        call->params, call->dims, call->read[0], call->written[0], call->saved, call->workspace,
+        call->workspace_bytes, call->executor);
+}
+
+static const kernel_function forward_table[] = {
+    forward_f32,
+    forward_f64,
+    forward_f16,
+    forward_bf16,
+};
+
+static opsmith_status backward_f32(const struct kernel_call *call)
+{
+    return opsmith_softsign_backward_f32(
+        call->params, call->dims, call->heads[0], call->read[0], call->saved, call->written[0],
+        call->requests[0], call->workspace, call->workspace_bytes, call->executor);
+}
+
+static opsmith_status backward_f64(const struct kernel_call *call)
+{
+    return opsmith_softsign_backward_f64(
+        call->params, call->dims, call->heads[0], call->read[0], call->saved, call->written[0],
+        call->requests[0], call->workspace, call->workspace_bytes, call->executor);
+}
+
+static opsmith_status backward_f16(const struct kernel_call *call)
+{
+    return opsmith_softsign_backward_f16(
+        call->params, call->dims, call->heads[0], call->read[0], call->saved, call->written[0],
+        call->requests[0], call->workspace, call->workspace_bytes, call->executor);
+}
+
+static opsmith_status backward_bf16(const struct kernel_call *call)
+{
+    return opsmith_softsign_backward_bf16(
+        call->params, call->dims, call->heads[0], call->read[0], call->saved, call->written[0],
+        call->requests[0], call->workspace, call->workspace_bytes, call->executor);
+}
+
+static const kernel_function backward_table[] = {
+    backward_f32,
+    backward_f64,
+    backward_f16,
+    backward_bf16,
+};
+
+
+const struct operator_info softsign_operator = {
+    .name = "softsign",
+    .doc = doc,
+    .signature =
+        "lambda data, *, out=None: None",
+    .inputs = 1,
+    .states = 0,
+    .outputs = 1,
+    .arrays = arrays,
+    .dims = 1,
+    .params_size = sizeof(parameters),
+    .params_init = params_init,
+    .dims_from_layout = dims_from_layout,
+    .forward_workspace_bytes = forward_workspace_bytes,
+    .status_message = opsmith_softsign_status_message,
+    .states_written = states_written,
+    .outputs_visible = outputs_visible,
+    .variants = 4,
+    .forward = forward_table,
+    .saved_bytes = saved_bytes,
+    .backward_workspace_bytes = backward_workspace_bytes,
+    .backward = backward_table,
+};

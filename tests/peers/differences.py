@@ -1,0 +1,48 @@
+"""What an alias cannot say of another system's operator: the settings of ours that it implies, and its arrays."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+IMPLIED: dict[str, Callable[..., dict[str, Any]]] = {  # of their arguments and the rank of the first array
+    "BatchNormalization": lambda training_mode: {"fix_gamma": False, "training": training_mode},
+    "torch.nn.functional.batch_norm": lambda training: {"fix_gamma": False, "training": training},
+    "torch.nn.functional.hardsigmoid": lambda: {"alpha": 1 / 6, "beta": 0.5},
+    "torch.nn.functional.instance_norm": lambda momentum: {},  # of statistics that are not used
+    "torch.nn.functional.layer_norm": lambda normalized_shape: {"axis": -len(normalized_shape)},
+    "torch.nn.functional.rms_norm": lambda normalized_shape, eps: {
+        "axis": -len(normalized_shape),
+        "epsilon": 2.0**-52 if eps is None else eps,  # of float64, in which PyTorch computes here
+    },
+    "torch.nn.functional.prelu": lambda rank: {"axis": min(1, rank - 1)},
+    "torch.optim.Adagrad": lambda: {"epsilon": 0.0},
+    "torch.optim.RMSprop": lambda: {"epsilon": 0.0},
+    "torch.var": lambda correction=None, unbiased=True: {"ddof": int(unbiased) if correction is None else correction},
+}
+
+SHARED = {  # the arrays among their arguments that an alias lists, where it does not list the first so many
+    "torch.nn.functional.instance_norm": ("input", "weight", "bias"),
+}
+
+CONSTANT = {  # the arrays that have no gradient there
+    "torch.nn.functional.batch_norm": ("running_mean", "running_var"),
+    "torch.nn.functional.binary_cross_entropy_with_logits": ("weight", "pos_weight"),
+    "torch.nn.functional.cross_entropy": ("weight",),
+}
+
+ARRANGED: dict[str, Callable[..., Any]] = {  # the arrays of ours as they are there
+    "torch._weight_norm": lambda v, g, dim: (v, g.reshape([-1 if axis == dim else 1 for axis in range(v.ndim)])),
+}
+
+
+def considered(name: str) -> set[str]:
+    """The other system's parameters that `implied` takes into account."""
+    return set(inspect.signature(IMPLIED[name]).parameters) if name in IMPLIED else set()
+
+
+def implied(name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings that a call of the other system implies beside those of the alias."""
+    function = IMPLIED.get(name, dict)
+    return function(**{each: arguments[each] for each in considered(name) if each in arguments})

@@ -1,0 +1,135 @@
+"""Values and gradients of PyTorch's functions, over the samples of its own tests and over settings of ours."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+import yaml
+from torch.testing._internal.common_methods_invocations import op_db
+
+from opsmith.reference_gradient import differentiable
+from opsmith.spec.evaluate import evaluate
+from opsmith.spec.model import Alias, OperatorSpec
+from opsmith.testing.arrays import dtype, generator, make, unit
+from opsmith.testing.cases import Case
+from opsmith.testing.tables import ranges
+from tests.peers.calls import Array, Different, catalogue, check_gradients, check_results, named_results, translated
+from tests.peers.differences import ARRANGED
+from tests.peers.torch_calls import Run, TorchCall, bound, tensor
+
+SHARES: dict[str, float] = yaml.safe_load((Path(__file__).parent / "torch_shares.yaml").read_text())
+TYPES = {"float32": torch.float32, "float64": torch.float64, "float16": torch.float16, "bfloat16": torch.bfloat16}
+KINKS = [-20, -3, -2, -1, -0.5, -1e-30, -0.0, 0, 1e-30, 0.5, 1, 2, 3, 6, 20, 30]
+FUNCTIONS = {name: pairs for name, pairs in catalogue("pytorch").items() if not name.startswith("torch.optim.")}
+PAIRS = [pytest.param(spec, alias, id=spec.name) for pairs in FUNCTIONS.values() for spec, alias in pairs]
+
+
+def infos(name: str) -> list[Any]:
+    """What PyTorch's tests know of a function."""
+    short = name.removeprefix("torch.")
+    return [info for info in op_db if short in (info.name, *(alias.name for alias in info.aliases))]
+
+
+def samples(name: str, type_name: str) -> Iterator[list[TorchCall]]:
+    """The sample calls of PyTorch's own tests, each under the signatures that it may mean."""
+    for info in infos(name):
+        if TYPES[type_name] in info.dtypes:
+            for sample in info.sample_inputs("cpu", TYPES[type_name], requires_grad=False):
+                yield list(bound(name, sample.input, *sample.args, **sample.kwargs))
+
+
+def compare(spec: OperatorSpec, alias: Alias, theirs: TorchCall) -> None:
+    """Fails unless both give the same; raises Different where our operator does not offer the call.
+
+    PyTorch computes in float64 with the same numbers, so that only our kernel rounds to the type.
+    """
+    call = translated(spec, alias, theirs.theirs)
+    settings = call.case.parameters
+    first = named_results(spec, alias, theirs.run(torch.float64).results, settings)
+    differentiated = [each.name for each in spec.outputs if each.name in first and each.differentiable]
+    if spec.has_gradient:
+        for name in differentiated:
+            head = generator("head", name, str(first[name].shape)).standard_normal(first[name].shape)
+            call.heads[name] = head.astype(call.inputs[spec.inputs[0].name].dtype)
+    heads = [call.heads[name] for name in differentiated] if call.heads else None
+    run, errors = theirs.run(torch.float64, heads), float64_errors(theirs, heads)
+    ours = dict(zip(theirs.arrays, alias.inputs, strict=False))
+    wanted = {each.name for each in differentiable(spec)}
+    actual = call.everything() if call.heads else call.forward()
+    results = named_results(spec, alias, run.results, settings)
+    check_results(call, actual, results, named_results(spec, alias, errors.results, settings))
+    gradients = {ours[name]: each.reshape(call.inputs[ours[name]].shape) for name, each in run.gradients.items() if ours.get(name) in wanted}
+    check_gradients(call, actual, gradients, {ours[name]: each for name, each in errors.gradients.items() if name in ours})
+
+
+def float64_errors(theirs: TorchCall, heads: Sequence[Array] | None) -> Run:
+    """How far PyTorch's results in float64 may be off: twice what float32 is off, in units of float64."""
+    narrow, wide = (theirs.run(each, heads, rounded=True) for each in (torch.float32, torch.float64))
+    return Run(
+        [_distance(*each) for each in zip(narrow.results, wide.results, strict=True)],
+        {name: _distance(each, wide.gradients[name]) for name, each in narrow.gradients.items()},
+    )
+
+
+def _distance(narrow: Array, wide: Array) -> Array:
+    with np.errstate(invalid="ignore"):
+        off = np.abs(narrow.astype(np.float64) - wide)
+    return np.asarray(2 * np.max(off, initial=0, where=np.isfinite(off)) * (unit("float64") / unit("float32")))
+
+
+def own_samples(spec: OperatorSpec, alias: Alias, type_name: str) -> Iterator[list[TorchCall]]:
+    """Calls with the settings of our own tests: their arrays where PyTorch has no samples, and where functions bend."""
+    types = next(types for types in spec.type_assignments() if types[spec.inputs[0].type] == type_name)
+    for settings in [{}, *map(dict, spec.tests.parameters)]:
+        every = {each.name: each.default for each in spec.parameters} | settings
+        parameters = {name: evaluate(text, every) for name, text in alias.parameters}
+        arrays = []
+        if not SHARES.get(alias.name, len(infos(alias.name))):
+            arrays += [make(spec, Case(types, shape, every), ranges(spec)) for shape in spec.tests.shapes or [(3, 4, 5)]]
+        if len(spec.inputs) == 1 and str(spec.inputs[0].shape).startswith("*"):
+            bends = [value for value in every.values() if isinstance(value, float | int)]
+            for values in ([*KINKS, *bends, *(-each for each in bends)], [np.nan]):
+                arrays.append({alias.inputs[0]: np.array(values).astype(dtype(type_name))})
+        for each in arrays:
+            given = [each[name] for name in alias.inputs]
+            if alias.name in ARRANGED:
+                given = ARRANGED[alias.name](*given, **parameters)
+            yield list(bound(alias.name, *map(tensor, given), **parameters))
+
+
+@pytest.mark.parametrize("type_name", TYPES)
+@pytest.mark.parametrize("spec, alias", PAIRS)
+def test_the_samples_of_pytorch(spec: OperatorSpec, alias: Alias, type_name: str) -> None:
+    torch.manual_seed(0)
+    share = SHARES.get(alias.name, SHARES["usual"])
+    compare_most(spec, alias, samples(alias.name, type_name), share)
+
+
+@pytest.mark.parametrize("type_name", TYPES)
+@pytest.mark.parametrize("spec, alias", PAIRS)
+def test_our_own_settings(spec: OperatorSpec, alias: Alias, type_name: str) -> None:
+    compare_most(spec, alias, own_samples(spec, alias, type_name), 1)
+
+
+def compare_most(spec: OperatorSpec, alias: Alias, samples: Iterator[list[TorchCall]], share: float) -> None:
+    """Compares every call that our operator offers, which must be at least such a share of them."""
+    compared, reasons = 0, Counter[str]()
+    for calls in samples:
+        left = []
+        for theirs in calls:
+            try:
+                compare(spec, alias, theirs)
+                compared += 1
+                break
+            except Different as reason:
+                left.append(str(reason))
+        else:
+            reasons[left[0] if left else "no signature"] += 1
+    total = compared + reasons.total()
+    assert compared >= share * total, f"{compared} of {total} compared; {reasons}"
