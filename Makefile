@@ -2,6 +2,7 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := build/peers
 READY := $(VENV)/.ready
 JOBS ?= auto
 PYTEST := $(BIN)/python -m pytest -n $(JOBS)
@@ -28,6 +29,10 @@ exhaustive: $(READY)
 	@$(BIN)/python -m pip install --quiet gmpy2
 	@$(BIN)/python tests/exhaustive/sweeps.py
 
+# against ONNX and PyTorch, which have an environment of their own
+test-peers: all $(PEERS)/.ready
+	@$(PEERS)/bin/python -m pytest -n $(JOBS) tests/peers
+
 lint: $(READY)
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
@@ -40,4 +45,8 @@ clean:
 
 $(READY): pyproject.toml tools/setup.sh
 	@sh tools/setup.sh $(VENV)
+	@touch $@
+
+$(PEERS)/.ready: pyproject.toml tests/peers/setup.sh tests/peers/requirements.txt
+	@sh tests/peers/setup.sh $(BIN)/python $(PEERS)
 	@touch $@

@@ -42,11 +42,11 @@ def names_in(text: str) -> list[str]:
 
 def _choices(spec: OperatorSpec, used: Collection[str]) -> Iterator[Settings]:
     """Every setting of the switches and words that are used, and of the mode, the defaults first."""
-    levels: Settings = {"training": (False, True)} if "training" in used else {}
+    levels: dict[str, Sequence[Any]] = {"training": (False, True)} if "training" in used else {}
     for each in spec.parameters:
         if each.name in used and each.type in ("bool", "enum"):
-            values = each.choices or (False, True)
-            levels[each.name] = sorted(values, key=lambda value, default=each.default: value != default)
+            others = [value for value in each.choices or (False, True) if value != each.default]
+            levels[each.name] = [*([] if each.default is None else [each.default]), *others]
     for row in product(*levels.values()):
         yield dict(zip(levels, row, strict=True))
 
@@ -58,9 +58,10 @@ def _solved(spec: OperatorSpec, wanted: Sequence[tuple[str, Any]], choice: Setti
         if text in defaults and text not in found:  # a name alone
             found[text] = _converted(spec.parameter(text), value)
     for text, value in wanted:
-        unknown = sorted({name for name in names_in(text) if name in defaults and name not in found})
-        if unknown:
-            found |= _line(text, unknown[0], value, defaults | found)
+        unknown = [name for name in names_in(text) if name in defaults and name not in found]
+        if unknown:  # the others have their defaults
+            name = min(unknown, key=lambda name: defaults[name] is not None)
+            found |= _line(text, name, value, defaults | found)
     settings = defaults | found
     return found if all(_same(evaluate(text, settings), value) for text, value in wanted) else None
 

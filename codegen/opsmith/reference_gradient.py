@@ -23,6 +23,7 @@ STEPS = (2.0**-10, 2.0**-14, 2.0**-18)  # times the spread of the array; powers 
 CHUNK = 200_000  # elements of perturbed arrays evaluated at once
 WEIGHTS = np.array([8, -8, -1, 1], PRECISION) / 12  # of f(x + h), f(x - h), f(x + 2h), f(x - 2h)
 OFFSETS = np.array([1, -1, 2, -2], PRECISION)
+LEAST = 1e-6  # what is less, of a derivative, may be rounding; more must shrink with the step
 
 
 @dataclass(frozen=True)
@@ -123,16 +124,23 @@ def _ladder(call: _Call, each: Input, point: Array, moves: Array, scale: Any) ->
         bends.append(np.abs(changes[0] + changes[1]) / h)
         sizes.append((np.max(np.abs(changes), axis=0) + call.size) / h)
     near = [np.abs(slopes[1] - slopes[0]), np.abs(slopes[2] - slopes[1])]
-    with np.errstate(invalid="ignore"):  # a bend shrinks with the step, by 16, where the function is smooth
-        kinks = [(bends[k] > bends[k - 1] / 8) & (bends[k] > 1e-6 * (np.abs(slopes[k]) + 1e-3)) for k in (1, 2)]
-        first = (near[0] <= near[1]) & ~kinks[0]
-        kink = np.where(first, kinks[0], kinks[1])
-        noise = np.where(first, STEPS[2] / STEPS[1], 1) * (
-            np.median(near[1]) if len(moves) else 0
-        )  # rounding, over the step
+    with np.errstate(invalid="ignore"):
+        first = near[0] <= near[1]
+        kink = np.where(first, _bent(slopes, bends, 1), _bent(slopes, bends, 2))
+        kink |= (near[1] > near[0] / 16) & (near[1] > LEAST * (np.abs(slopes[2]) + 1e-3))
+    noise = np.where(first, STEPS[2] / STEPS[1], 1) * (
+        np.median(near[1]) if len(moves) else 0
+    )  # rounding, over the step
     values = np.where(first, slopes[1], slopes[2])
     lost = np.finfo(PRECISION).eps * np.where(first, sizes[1], sizes[2])
     return Differences(values, np.where(kink, np.inf, 4 * (np.where(first, near[0], near[1]) + noise) + lost))
+
+
+def _bent(slopes: Sequence[Array], bends: Sequence[Array], step: int) -> Array:
+    """Where a function is not smooth: its bend does not shrink with the step (by 16), or its slope grows: a jump."""
+    bend, size = bends[step], np.abs(slopes[step])
+    bent = (bend > bends[step - 1] / 8) & (bend > LEAST * (size + 1e-3))
+    return np.asarray(bent | (size > 4 * np.abs(slopes[step - 1]) + 1e-3))
 
 
 def differences(

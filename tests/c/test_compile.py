@@ -1,87 +1,158 @@
-"""Every generated C source compiles without a warning for every level, by the machine's compiler and by clang."""
+"""Every generated C source compiles without a warning, by the machine's compiler and by clang.
+
+A covering part of the matrix always runs: each operator in one of the cells (compiler, level, type), dealt so that every
+cell has some, and a few operators in all cells. The rest is marked full. One call of a compiler takes many sources.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import product
 from pathlib import Path
 
 import pytest
 from c_compilers import STRICT, attempt, check_run, compiler, level_flags, levels
 from c_library import GENERATED
 
-KERNELS = sorted(GENERATED.glob("src/kernels/*.c"))
+from opsmith.language.levels import LEVELS
+
+CHOICE = re.compile(r'^#define TYPE_T (\w+)$.*^#include "(\w+)_kernels\.h"$', re.MULTILINE | re.DOTALL)
 OTHERS = sorted(GENERATED.glob("src/*.c"))
-AMALGAMATED = sorted(GENERATED.glob("amalgamated/*.c"))
 HEADERS = sorted(GENERATED.glob("include/opsmith/*.h"))
 PRIVATE_HEADERS = sorted(path for path in GENERATED.glob("src/**/*.h") if "#ifndef OPSMITH_" in path.read_text())
 FOLDERS = tuple(f"-I{GENERATED / folder}" for folder in ("include", "src", "src/kernels"))
+LANGUAGE = ("-std=c11", *STRICT, "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math")
 # optimized, because some warnings come from what the optimizer finds out
-C11 = ("-std=c11", *STRICT, "-O2", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", "-c")
-COMPILERS = pytest.mark.parametrize("name", ["machine", "clang"])
+C11 = (*LANGUAGE, "-O2", "-c")
+
+COMPILERS = ("machine", "clang")
+TYPES = ("f32", "f64", "f16", "bf16")
+CELLS = [(name, level, suffix) for suffix, level, name in product(TYPES, LEVELS, COMPILERS)]
+# states and statistics in both directions; a set of axes; positions and gradients by them
+IN_ALL_CELLS = ("batch_norm", "max")
+EACH_COMPILER = pytest.mark.parametrize("name", COMPILERS)
+
+
+def kernels() -> dict[str, dict[str, list[Path]]]:
+    """The sources of kernels by operator and by the type T of its data."""
+    found: dict[str, dict[str, list[Path]]] = defaultdict(lambda: defaultdict(list))
+    for path in sorted(GENERATED.glob("src/kernels/*.c")):
+        chosen = CHOICE.search(path.read_text())
+        assert chosen, f"{path} does not say its types and its kernels"
+        found[chosen[2]][chosen[1]].append(path)
+    return found
+
+
+KERNELS = kernels()
+COVERING: dict[tuple[str, str, str], list[Path]] = {
+    cell: [
+        source
+        for place, (operator, by_type) in enumerate(KERNELS.items())
+        if operator in IN_ALL_CELLS or CELLS[place % len(CELLS)] == cell
+        for source in by_type[cell[2]][-1:]
+    ]
+    for cell in CELLS
+}
+
+
+def strict(folder: Path, name: str, sources: Iterable[Path], flags: Sequence[str] = C11) -> None:
+    """Compiles each source to an object in a folder, all in one call; a warning is an error."""
+    check_run([*compiler(name), *flags, *FOLDERS, *sources], cwd=folder)
+
+
+def known(level: str) -> bool:
+    """Whether this machine's processor family has the level at all."""
+    return level in levels()
 
 
 def test_there_is_something_to_compile() -> None:
-    assert len(KERNELS) >= 4
+    assert {header.stem for header in HEADERS} == {*KERNELS, "opsmith"}
     assert {path.name for path in OTHERS} >= {"opsmith_run.c", "opsmith_check.c", "opsmith_host.c", "opsmith_layout.c"}
-    assert AMALGAMATED
+    assert {path.stem for path in OTHERS} >= {f"{name}{part}" for name in KERNELS for part in ("", "_dispatch")}
     assert PRIVATE_HEADERS
-    assert [path.stem for path in AMALGAMATED] == [path.stem for path in HEADERS if path.stem != "opsmith"]
+    assert {tuple(sorted(by_type)) for by_type in KERNELS.values()} == {tuple(sorted(TYPES))}
 
 
-@COMPILERS
-@pytest.mark.parametrize("source", KERNELS, ids=lambda path: path.stem)
-def test_kernels_for_every_level(tmp_path: Path, name: str, source: Path) -> None:
-    assert levels()[0] == "baseline"
-    for level in levels():
-        check_run([*compiler(name), *C11, *level_flags(level), *FOLDERS, source, "-o", tmp_path / f"{level}.o"])
+def test_the_covering_part_covers() -> None:
+    """Every operator somewhere, some in all cells, and something beside those in every cell."""
+    stems = {source.parent / source.name for sources in COVERING.values() for source in sources}
+    assert {operator for operator, by_type in KERNELS.items() if stems & {each for all_ in by_type.values() for each in all_}} == set(KERNELS)
+    assert all(len(sources) > len(IN_ALL_CELLS) for sources in COVERING.values())
 
 
-@COMPILERS
-@pytest.mark.parametrize("source", OTHERS, ids=lambda path: path.stem)
-def test_what_is_compiled_once(tmp_path: Path, name: str, source: Path) -> None:
+@pytest.mark.parametrize(("name", "level", "suffix"), CELLS, ids="-".join)
+def test_kernels(tmp_path: Path, name: str, level: str, suffix: str) -> None:
+    assert known(level) or level != "baseline"
+    if known(level):
+        strict(tmp_path, name, COVERING[name, level, suffix], (*C11, *level_flags(level)))
+        assert len(list(tmp_path.iterdir())) == len(COVERING[name, level, suffix])
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("suffix", TYPES)
+@pytest.mark.parametrize("level", LEVELS)
+def test_all_kernels(tmp_path: Path, level: str, suffix: str) -> None:
+    """As the build does: all of its optimizations for the baseline, and the same code with fewer for other levels."""
+    if known(level):
+        flags = C11 if level == "baseline" else (*LANGUAGE, "-O1", "-c")
+        sources = [source for by_type in KERNELS.values() for source in by_type[suffix]]
+        strict(tmp_path, "machine", sources, (*flags, *level_flags(level)))
+
+
+@pytest.mark.full
+def test_all_kernels_by_clang(tmp_path: Path) -> None:
+    """Each operator in one of its types."""
+    sources = [by_type[TYPES[place % len(TYPES)]][-1] for place, by_type in enumerate(KERNELS.values())]
+    strict(tmp_path, "clang", sources, (*LANGUAGE, "-O1", "-c", *level_flags("baseline")))
+
+
+@EACH_COMPILER
+def test_what_is_compiled_once(tmp_path: Path, name: str) -> None:
+    """Half of it by the one compiler, half by the other; other processors than x86-64 have the baseline alone."""
+    own = [path for path in OTHERS if path.name.startswith("opsmith_")]
+    half = [path for path in OTHERS[COMPILERS.index(name) :: 2] if path not in own]
     has = [f"-DOPSMITH_HAS_{level.upper()}" for level in levels()]
-    check_run([*compiler(name), *C11, *has, *FOLDERS, source, "-o", tmp_path / "other.o"])
+    strict(tmp_path, name, [*own, *half], (*LANGUAGE, "-O1", "-c", *has))
+    strict(tmp_path, name, [*own, *half[::8]], (*LANGUAGE, "-O1", "-c"))
 
 
-@COMPILERS
-def test_the_common_part_for_one_level(tmp_path: Path, name: str) -> None:
-    """Other processors have the baseline alone."""
-    for source in OTHERS:
-        check_run([*compiler(name), *C11, *FOLDERS, source, "-o", tmp_path / "other.o"])
+@pytest.mark.full
+@EACH_COMPILER
+@pytest.mark.parametrize("having", [levels(), ()], ids=["all levels", "the baseline"])
+def test_all_that_is_compiled_once(tmp_path: Path, name: str, having: tuple[str, ...]) -> None:
+    has = [f"-DOPSMITH_HAS_{level.upper()}" for level in having]
+    strict(tmp_path, name, OTHERS, (*LANGUAGE, "-O1", "-c", *has))
 
 
-@COMPILERS
-@pytest.mark.parametrize("source", AMALGAMATED, ids=lambda path: path.stem)
-def test_amalgamated(tmp_path: Path, name: str, source: Path) -> None:
-    check_run([*compiler(name), *C11, source, "-o", tmp_path / "amalgamated.o"])
-
-
-@COMPILERS
-@pytest.mark.parametrize("header", [*HEADERS, *PRIVATE_HEADERS], ids=lambda path: path.name)
-def test_a_header_needs_no_other(tmp_path: Path, name: str, header: Path) -> None:
-    """Alone in a file, and twice."""
-    unused = () if header in HEADERS else ("-Wno-unused-function",)
-    source = tmp_path / "alone.c"
-    source.write_text(f'#include "{header}"\n#include "{header}"\nint alone;\n')
-    check_run([*compiler(name), *C11, *unused, *FOLDERS, source, "-o", tmp_path / "alone.o"])
+@EACH_COMPILER
+def test_a_header_needs_no_other(tmp_path: Path, name: str) -> None:
+    """Alone in a file, and twice; half of them by the one compiler, half by the other."""
+    for headers, unused in ((HEADERS, ()), (PRIVATE_HEADERS, ("-Wno-unused-function",))):
+        sources = []
+        for header in headers[COMPILERS.index(name) :: 2]:
+            sources.append(tmp_path / f"{header.stem}.c")
+            sources[-1].write_text(f'#include "{header}"\n#include "{header}"\nint alone;\n')
+        strict(tmp_path, name, sources, (*LANGUAGE, "-c", *unused))
 
 
 def test_headers_under_cpp(tmp_path: Path) -> None:
-    """In C++17 the functions keep their names."""
+    """In C++17 all of them in one file, where the functions keep their names."""
     includes = "".join(f"#include <opsmith/{header.name}>\n" for header in HEADERS)
     functions = re.findall(r"\b(opsmith_\w+)\(", "".join(header.read_text() for header in HEADERS))
     names = sorted({name for name in functions if not name.startswith("opsmith_task")})
     uses = "".join(f"    reinterpret_cast<function *>(&{name}),\n" for name in names)
     table = f"extern function *const all[];\nfunction *const all[] = {{\n{uses}}};\n"
     (tmp_path / "use.cpp").write_text(f"{includes}typedef void function(void);\n{table}")
-    words = ("-std=c++17", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-O2", "-c", FOLDERS[0])
+    words = ("-std=c++17", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-O1", "-c", FOLDERS[0])
     check_run([*compiler("clang++"), *words, tmp_path / "use.cpp", "-o", tmp_path / "use.o"])
     wanted = set(re.findall(r" U (\w+)", check_run(["nm", tmp_path / "use.o"]).stdout))
     assert set(names) <= wanted
-    assert len(names) > 10
+    assert len(names) > 10 * len(KERNELS)
 
 
-@COMPILERS
+@EACH_COMPILER
 @pytest.mark.parametrize(
     ("text", "warning"),
     [
@@ -93,8 +164,9 @@ def test_headers_under_cpp(tmp_path: Path) -> None:
     ],
 )
 def test_the_compilers_warn(tmp_path: Path, name: str, text: str, warning: str) -> None:
-    """The flags are understood, and a warning is an error."""
-    (tmp_path / "wrong.c").write_text(text + "\n")
-    done = attempt([*compiler(name), *C11, tmp_path / "wrong.c", "-o", tmp_path / "wrong.o"])
+    """The flags are understood, and a warning in one of several sources is an error."""
+    for source, content in (("right.c", "int right;"), ("wrong.c", text), ("last.c", "int last;")):
+        (tmp_path / source).write_text(content + "\n")
+    done = attempt([*compiler(name), *C11, "right.c", "wrong.c", "last.c"], cwd=tmp_path)
     assert done.returncode != 0
     assert re.search(rf"\[-W[^]]*({warning})", done.stderr)

@@ -134,4 +134,3 @@ def test_copies_have_any_name(opsmith: Opsmith, tmp_path: Path) -> None:
     copy.write_text(OLD.replace("default: 1.5", "default: 2.5"))
     assert opsmith("diff", copy, old).stdout.startswith("center_rows: numeric change\n")
     assert "error[E034]" in opsmith("check", copy).stderr
-

@@ -1,20 +1,31 @@
-"""The measurement of errors: its unit, what it leaves out, and that it runs on what `make` built."""
+"""The measurement of errors: its unit, what it leaves out, that it runs on what `make` built, and that what it gives
+now is what the pages say.
+"""
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import json
+import math
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
 
+from opsmith.reference_gradient import differentiable
 from opsmith.spec.parse import load
 from opsmith.targets.docs_accuracy import fingerprint
+from opsmith.targets.tests import limit
 
 ROOT = Path(__file__).resolve().parents[2]
+SPECS = sorted(path for path in (ROOT / "spec").glob("*/*.yaml") if path.parent.name != "common")
+FIRST = {path.parent: path for path in reversed(SPECS)}  # of each family
+FACTOR = 4  # how much larger an error may be on another processor, with other instructions and another compiler
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +41,13 @@ def accuracy() -> ModuleType:
 
 @pytest.mark.parametrize(
     ("name", "value", "unit"),
-    [("float32", 4.0, 2.0**-21), ("float32", 3.9, 2.0**-22), ("float64", 1.0, 2.0**-52), ("float16", 1.0, 2.0**-10),
-     ("bfloat16", 1.5, 2.0**-7)],
+    [
+        ("float32", 4.0, 2.0**-21),
+        ("float32", 3.9, 2.0**-22),
+        ("float64", 1.0, 2.0**-52),
+        ("float16", 1.0, 2.0**-10),
+        ("bfloat16", 1.5, 2.0**-7),
+    ],
 )
 def test_a_unit_is_the_distance_of_neighbors(accuracy: ModuleType, name: str, value: float, unit: float) -> None:
     assert accuracy.units(np.array([value], np.longdouble), name) == unit
@@ -50,7 +66,7 @@ def test_errors_are_counted_in_units_where_the_reference_is_sharp(accuracy: Modu
 
 
 def test_figures_of_an_operator(accuracy: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(accuracy, "LARGEST", 0)  # the small shape is enough here
+    monkeypatch.setattr(accuracy, "SHAPES", accuracy.SMALL)  # small arrays are enough here
     accuracy.main(["batch_norm", "--output", str(tmp_path)])
     report = json.loads((tmp_path / "batch_norm.json").read_text(encoding="utf-8"))
     assert report["fingerprint"] == fingerprint(load(ROOT / "spec/normalization/batch_norm.yaml"))
@@ -60,3 +76,40 @@ def test_figures_of_an_operator(accuracy: ModuleType, tmp_path: Path, monkeypatc
     assert {name for name, _, _ in found} == {"float32", "float64", "float16", "bfloat16"}
     assert found["float16", "out", "standard normal"] <= 0.51
     assert all(each < 10 for (_, array, data), each in found.items() if (array, data) == ("out", "standard normal"))
+
+
+def key(figure: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(str(figure[name]) for name in ("type", "direction", "array", "data"))
+
+
+def published(path: Path) -> dict[str, Any]:
+    text = (ROOT / f"docs/accuracy/{path.stem}.json").read_text(encoding="utf-8")
+    return dict(json.loads(text))
+
+
+@pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
+def test_there_are_figures_of_every_result(path: Path) -> None:
+    spec, report = load(path), published(path)
+    assert report["fingerprint"] == fingerprint(spec), f"run benchmarks/accuracy.py {spec.name}"
+    figures = report["figures"]
+    assert all(math.isfinite(each["largest"]) and each["elements"] > 0 for each in figures)
+    measured = {key(each)[:3] for each in figures}
+    names = [each.name for each in spec.outputs] + [each.name for each in spec.states]
+    names_of_gradients = [f"d_{each.name}" for each in differentiable(spec)]
+    assert {("float32", "forward", name) for name in names} <= measured
+    assert {("float32", "backward", name) for name in names_of_gradients} <= measured
+    assert {each["type"] for each in figures} == {"float32", "float64", "float16", "bfloat16"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(path, id=path.stem, marks=() if path in FIRST.values() else pytest.mark.full) for path in SPECS],
+)
+def test_the_published_figures_hold(accuracy: ModuleType, path: Path) -> None:
+    """A part of what was published, measured again: the same arrays, in float32 and at the usual parameters."""
+    bounds = {key(each): each["largest"] for each in published(path)["figures"]}
+    package = importlib.import_module("opsmith_ops")
+    found = list(accuracy.measure(limit(load(path), ["float32"]), package, accuracy.SHAPES, wanted=1))
+    assert found
+    for each in found:
+        assert each.largest <= FACTOR * max(bounds[key(vars(each))], 0.5), each

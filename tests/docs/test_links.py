@@ -66,3 +66,9 @@ def test_every_operator_is_in_the_index(pages: dict[str, str]) -> None:
 def test_a_broken_link_is_found(pages: dict[str, str]) -> None:
     text = "# Here\n\n[a](#here) [b](#there) [c](nowhere.md) [d](docs/spec.md#math) [e](docs/spec.md#nothing)\n"
     assert broken("README.md", text, pages) == ["#there", "nowhere.md", "docs/spec.md#nothing"]
+
+
+def test_every_operator_is_in_the_readme_once(pages: dict[str, str]) -> None:
+    listed = [link for link in links((ROOT / "README.md").read_text(encoding="utf-8")) if link.count("/") == 3]
+    own = [path for path in (ROOT / "spec").glob("*/*.yaml") if path.parent.name != "common"]
+    assert sorted(listed) == sorted(f"generated/docs/{path.parent.name}/{path.stem}.md" for path in own)

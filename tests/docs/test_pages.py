@@ -201,8 +201,18 @@ def test_the_language_page_has_every_entry_of_the_tables(pages: dict[str, str]) 
         assert f"| `{name}(x" in page
     for name in (*REDUCTIONS, *TYPES):
         assert f"| `{name}` |" in page
-    for table in (keys.OPERATOR, keys.PARAMETER, keys.INPUT, keys.STATE, keys.OUTPUT, keys.TESTS, keys.WORKLOAD,
-                  keys.STORAGE, keys.PROVIDER, keys.ALIAS):
+    for table in (
+        keys.OPERATOR,
+        keys.PARAMETER,
+        keys.INPUT,
+        keys.STATE,
+        keys.OUTPUT,
+        keys.TESTS,
+        keys.WORKLOAD,
+        keys.STORAGE,
+        keys.PROVIDER,
+        keys.ALIAS,
+    ):
         section = page.partition(f"\n## Keys of {table.what}\n")[2].partition("\n## ")[0]
         assert re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE) == list(table.names)
 

@@ -7,7 +7,8 @@ import re
 import stat
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +21,9 @@ from opsmith.toolchain_ninja import LIBRARIES
 ROOT = Path(__file__).resolve().parents[2]
 OWN = [path for path in sorted((ROOT / "spec").glob("*/*.yaml")) if path.parent.name != "common"]
 WARNINGS = ("-std=c11", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Werror")
-by_page = pytest.mark.parametrize(
-    "path", [f"docs/{path.parent.name}/{path.stem}.md" for path in OWN], ids=[path.stem for path in OWN]
-)
+PAGES = [f"docs/{path.parent.name}/{path.stem}.md" for path in OWN]
+FAMILIES = {family: list(paths) for family, paths in groupby(PAGES, lambda page: page.split("/")[1])}
+by_page = pytest.mark.parametrize("path", PAGES, ids=[path.stem for path in OWN])
 
 
 def blocks(text: str, language: str) -> list[str]:
@@ -47,19 +48,41 @@ def compiled(source: Path, program: Path, c: Path = ROOT / "generated/c", build:
     return program
 
 
+def all_in_one(examples: Mapping[str, str], folder: Path) -> Path:
+    """A C program that runs many in turn."""
+    names = {page: re.sub(r"\W", "_", page) for page in examples}
+    for page, name in names.items():
+        (folder / f"{name}.c").write_text(examples[page], encoding="utf-8")
+    parts = [f'#define main {name}\n#include "{name}.c"\n#undef main' for name in names.values()]
+    calls = [f'    printf("{page}: "), status |= {name}();' for page, name in names.items()]
+    head = "#include <opsmith/opsmith.h>\n#include <stdio.h>\n#include <stdlib.h>"
+    body = "\n".join(["int main(void)", "{", "    int status = 0;", *calls, "    return status;", "}"])
+    source = folder / "examples.c"
+    source.write_text("\n".join([head, *parts, body, ""]), encoding="utf-8")
+    return source
+
+
 @by_page
-def test_the_python_example_runs(path: str, pages: dict[str, str], tmp_path: Path) -> None:
+def test_the_python_example_runs(path: str, pages: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     (example,) = blocks(pages[path], "python")
-    assert run([sys.executable, "-c", example], tmp_path).strip()
+    exec(compile(example, path, "exec"), {"__name__": "__main__"})
+    assert capsys.readouterr().out.strip()
 
 
-@by_page
-def test_the_c_example_compiles_and_runs(path: str, pages: dict[str, str], tmp_path: Path) -> None:
-    example, _ = blocks(pages[path], "c")
-    source = tmp_path / "example.c"
-    source.write_text(example, encoding="utf-8")
-    printed = run([str(compiled(source, tmp_path / "example"))], tmp_path)
-    assert re.fullmatch(r"\w+\[0\] = -?(?:[\d.]+(?:e[-+]\d+)?|inf|nan)\n", printed)
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        pytest.param([paths[0] for paths in FAMILIES.values()], id="the first of each family"),
+        *(pytest.param(paths, id=family, marks=pytest.mark.full) for family, paths in FAMILIES.items()),
+    ],
+)
+def test_the_c_examples_compile_and_run(chosen: list[str], pages: dict[str, str], tmp_path: Path) -> None:
+    examples = {path: blocks(pages[path], "c")[0] for path in chosen}
+    printed = run([str(compiled(all_in_one(examples, tmp_path), tmp_path / "examples"))], tmp_path)
+    lines = printed.splitlines()
+    assert len(lines) == len(chosen)
+    for path, line in zip(chosen, lines, strict=True):
+        assert re.fullmatch(rf"{path}: \w+\[0\] = -?(?:[\d.]+(?:e[-+]\d+)?|inf|nan)", line)
 
 
 @pytest.mark.full
@@ -68,15 +91,15 @@ def test_the_examples_of_operators_of_many_shapes_run(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     options = ["--output", str(folder), "--package", "many_ops", "--types", "float32", "--isa", "baseline"]
     run([sys.executable, "-m", "opsmith", "build", str(ROOT / "tests/specs"), *options], tmp_path)
-    pages = sorted((folder / "docs").glob("*/*.md"))
-    assert len(pages) == len(list((ROOT / "tests/specs").glob("*.yaml")))
-    for number, page in enumerate(pages):
-        text = page.read_text(encoding="utf-8")
-        (example,) = blocks(text, "python")
-        run([sys.executable, "-c", f"import sys\nsys.path.insert(0, {str(folder / 'python')!r})\n{example}"], tmp_path)
-        source = tmp_path / f"example{number}.c"
-        source.write_text(blocks(text, "c")[0], encoding="utf-8")
-        run([str(compiled(source, tmp_path / f"example{number}", folder / "c", folder / "build"))], tmp_path)
+    texts = {page.stem: page.read_text(encoding="utf-8") for page in sorted((folder / "docs").glob("*/*.md"))}
+    assert len(texts) == len(list((ROOT / "tests/specs").glob("*.yaml")))
+    python = "\n".join(example for text in texts.values() for example in blocks(text, "python"))
+    assert run(
+        [sys.executable, "-c", f"import sys\nsys.path.insert(0, {str(folder / 'python')!r})\n{python}"], tmp_path
+    )
+    source = all_in_one({name: blocks(text, "c")[0] for name, text in texts.items()}, tmp_path)
+    printed = run([str(compiled(source, tmp_path / "examples", folder / "c", folder / "build"))], tmp_path)
+    assert [line.partition(":")[0] for line in printed.splitlines()] == list(texts)
 
 
 @by_page

@@ -1,8 +1,8 @@
-/* Compares the functions of the runtime with those of <math.h> in the next wider type, for each level of instructions that
- * this processor has. Prints one line for each level, and one for each argument that only more digits could decide.
+/* Compares the functions of the runtime with those of <math.h> in the next wider type, for each level of instructions
+ * that this processor has. Prints a line for each level, and one for each argument that only more digits could decide.
  *
- *     exhaustive float NAME     reads lines "first last step": bit patterns of x; of pow, numbers of pairs that look random
- *     exhaustive double NAME    the same, with further digits that look random
+ *     exhaustive float NAME     reads lines "first last step": bit patterns of x; of pow, numbers of random pairs
+ *     exhaustive double NAME    the same, with random digits behind those of float
  *     exhaustive values         reads lines "name x y", answers lines "level name x y value"
  *     exhaustive speed NAME     prints nanoseconds for each element, of <math.h> and of each level */
 #define _POSIX_C_SOURCE 200809L
@@ -172,8 +172,8 @@ static uint64_t scrambled(uint64_t x) /* splitmix64, Steele, Lea, Flood 2014 */
 
 static int is_of_two(const function *f) { return strcmp(f->name, "pow") == 0; }
 
-/* The arguments number i. Of two, every fourth pair is of any bits, and others have results all over the range of float,
- * half of them with x near 1. */
+/* The arguments number i. Of two, every fourth pair is of any bits, and others have results all over the range of
+ * float, half of them with x near 1. */
 static void arguments(int two, uint64_t i, float *x, float *y)
 {
     *x = float_of_bits((uint32_t)i);
@@ -190,8 +190,8 @@ static void arguments(int two, uint64_t i, float *x, float *y)
     }
 }
 
-static void sweep_float(const function *f, const level *levels, int count, uint64_t first, uint64_t last, uint64_t step,
-                        verdict *verdicts)
+static void sweep_float(const function *f, const level *levels, int count, uint64_t first, uint64_t last,
+                        uint64_t step, verdict *verdicts)
 {
     static float x[BLOCK], y[BLOCK], got[BLOCK];
     static double expected[BLOCK];
@@ -209,8 +209,8 @@ static void sweep_float(const function *f, const level *levels, int count, uint6
     }
 }
 
-static void sweep_double(const function *f, const level *levels, int count, uint64_t first, uint64_t last, uint64_t step,
-                         verdict *verdicts)
+static void sweep_double(const function *f, const level *levels, int count, uint64_t first, uint64_t last,
+                         uint64_t step, verdict *verdicts)
 {
     static double x[BLOCK], y[BLOCK], got[BLOCK];
     const int two = is_of_two(f);
@@ -231,12 +231,12 @@ static void sweep_double(const function *f, const level *levels, int count, uint
     }
 }
 
-static void print_verdict(const char *level, const verdict *v)
+static void print_verdict(const char *name, const verdict *v)
 {
-    printf("%s largest %.17g x %a y %a wrong %lld x %a y %a doubtful %lld\n", level, v->largest, v->x, v->y,
+    printf("%s largest %.17g x %a y %a wrong %lld x %a y %a doubtful %lld\n", name, v->largest, v->x, v->y,
            (long long)v->wrong, v->wrong_x, v->wrong_y, (long long)v->doubtful);
     for (int i = 0; i < v->doubtful && i < MOST_DOUBTFUL; ++i) {
-        printf("%s doubtful x %a y %a\n", level, v->doubtful_x[i], v->doubtful_y[i]);
+        printf("%s doubtful x %a y %a\n", name, v->doubtful_x[i], v->doubtful_y[i]);
     }
 }
 

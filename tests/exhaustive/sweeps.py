@@ -13,7 +13,6 @@ import math
 import platform
 import re
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -223,30 +222,35 @@ def report(program: Path, compiler: Compiler, found: list[dict[str, Any]]) -> di
     }
 
 
+def errors(figures: dict[str, Any], kind: str) -> str:
+    """The largest errors of the functions of one type, as a table."""
+    chosen = sorted((each for each in figures["functions"] if each["type"] == kind), key=lambda each: str(each["name"]))
+    levels = list(chosen[0]["levels"])
+    rows = [(f"`{each['name']}`", *(f"{each['levels'][level]['largest']:.4f}" for level in levels)) for each in chosen]
+    return table(("Function", *levels), rows)
+
+
+def speeds(figures: dict[str, Any]) -> str:
+    columns = list(next(iter(figures["nanoseconds"].values())))
+    times = figures["nanoseconds"].items()
+    return table(
+        ("Function", *columns), [(f"`{name}`", *(f"{each[key]:.2f}" for key in columns)) for name, each in times]
+    )
+
+
 def page(figures: dict[str, Any]) -> str:
-    """docs/accuracy.md: what accuracy.txt says, with the tables at their places."""
+    """docs/accuracy.md: the text of page.md, with figures at their places."""
     found = {(each["type"], each["name"]): each for each in figures["functions"]}
-    levels = list(figures["functions"][0]["levels"])
-
-    def errors(kind: str) -> str:
-        rows = [(f"`{name}`", *(f"{each['levels'][level]['largest']:.4f}" for level in levels))
-                for (other, name), each in sorted(found.items()) if other == kind]  # fmt: skip
-        return table(("Function", *levels), rows)
-
-    times = [
-        (f"`{name}`", *(f"{each[column]:.2f}" for column in ("libm", *levels)))
-        for name, each in figures["nanoseconds"].items()
-    ]
-    text = (HERE / "page.md").read_text(encoding="utf-8")
     places = {
-        "FLOAT": errors("float"),
-        "DOUBLE": errors("double"),
-        "SPEED": table(("Function", "libm", *levels), times),
+        "FLOAT": errors(figures, "float"),
+        "DOUBLE": errors(figures, "double"),
+        "SPEED": speeds(figures),
         "PAIRS": f"{found['float', 'pow']['arguments']:,}",
         "SAMPLE": f"{found['double', 'exp']['arguments']:,}",
-        "DOUBTFUL": f"{sum(each['doubtful'] for each in found.values() if each['type'] == 'float'):,}",
+        "DOUBTFUL": f"{sum(each['doubtful'] for (kind, _), each in found.items() if kind == 'float'):,}",
         **{name.upper(): figures[name] for name in ("machine", "compiler", "libm")},
     }
+    text = (HERE / "page.md").read_text(encoding="utf-8")
     return re.sub(r"\{([A-Z]+)\}", lambda match: places[match[1]], text)
 
 
@@ -266,8 +270,9 @@ def main() -> None:
         figures = report(program, compiler, found)
     FIGURES.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     PAGE.write_text(page(figures), encoding="utf-8")
+    print(errors(figures, "float"))
     print(f"written: {FIGURES.relative_to(ROOT)}, {PAGE.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

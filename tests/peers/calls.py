@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from tests.aliases import alias_of, inverted
+from tests.peers.differences import considered, implied
 
 from opsmith.reference import exact, prepare
 from opsmith.reference_shapes import Extents, ShapeError
@@ -27,8 +29,6 @@ from opsmith.testing.compare import check_array
 from opsmith.testing.expect import Expected
 from opsmith.testing.operators import Call, Operator
 from opsmith.testing.rounding import Rounding, Wide
-from tests.aliases import alias_of, inverted
-from tests.peers.differences import considered, implied
 
 SPECS = Path(__file__).resolve().parents[2] / "spec"
 ELEMENTS = 64  # of the gradient of one input that are compared
@@ -84,10 +84,11 @@ def translated(spec: OperatorSpec, alias: Alias, theirs: Theirs) -> Call:
     found = inverted(spec, alias, {name: value for name, value in theirs.parameters.items() if value is not None})
     if found is None:
         raise Different(f"parameters {dict(theirs.parameters)}")
+    settings = {each.name: each.default for each in spec.parameters} | found
     for each in spec.parameters:
         if each.name in named:  # an array there, a parameter here
-            found[each.name] = tuple(np.atleast_1d(named[each.name]).tolist())
-    settings = {each.name: each.default for each in spec.parameters} | found | implied(alias.name, {"rank": np.ndim(theirs.arrays[0]), **theirs.parameters})
+            settings[each.name] = tuple(np.atleast_1d(named[each.name]).tolist())
+    settings |= implied(alias.name, {"rank": np.ndim(theirs.arrays[0]), **theirs.parameters})
     training = bool(settings.pop("training", False)) if spec.uses_training else None
     return _called(spec, named, _with_results(spec, settings, theirs.results), training)
 
@@ -173,6 +174,7 @@ def check_gradients(call: Call, actual: Mapping[str, Array], theirs: Arrays, err
     for name, array in theirs.items():
         each = next(each for each in call.operator.spec.inputs if each.name == name)
         mine = actual[f"d_{name}"]
+        array = array.reshape(call.inputs[name].shape)
         assert mine.shape == array.shape, f"d_{name} has shape {mine.shape}, expected {array.shape}"
         random = generator("peers", name, str(array.shape))
         positions = np.sort(random.permutation(array.size)[:ELEMENTS])

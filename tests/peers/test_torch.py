@@ -11,17 +11,25 @@ import numpy as np
 import pytest
 import torch
 import yaml
+from tests.peers.calls import (
+    Array,
+    Arrays,
+    Different,
+    catalogue,
+    check_gradients,
+    check_results,
+    named_results,
+    translated,
+)
+from tests.peers.differences import ARRANGED
+from tests.peers.torch_calls import Run, TorchCall, bound, tensor
 from torch.testing._internal.common_methods_invocations import op_db
 
-from opsmith.reference_gradient import differentiable
 from opsmith.spec.evaluate import evaluate
 from opsmith.spec.model import Alias, OperatorSpec
 from opsmith.testing.arrays import dtype, generator, make, unit
 from opsmith.testing.cases import Case
 from opsmith.testing.tables import ranges
-from tests.peers.calls import Array, Different, catalogue, check_gradients, check_results, named_results, translated
-from tests.peers.differences import ARRANGED
-from tests.peers.torch_calls import Run, TorchCall, bound, tensor
 
 SHARES: dict[str, float] = yaml.safe_load((Path(__file__).parent / "torch_shares.yaml").read_text())
 TYPES = {"float32": torch.float32, "float64": torch.float64, "float16": torch.float16, "bfloat16": torch.bfloat16}
@@ -50,34 +58,35 @@ def compare(spec: OperatorSpec, alias: Alias, theirs: TorchCall) -> None:
     PyTorch computes in float64 with the same numbers, so that only our kernel rounds to the type.
     """
     call = translated(spec, alias, theirs.theirs)
-    settings = call.case.parameters
-    first = named_results(spec, alias, theirs.run(torch.float64).results, settings)
-    differentiated = [each.name for each in spec.outputs if each.name in first and each.differentiable]
-    if spec.has_gradient:
-        for name in differentiated:
-            head = generator("head", name, str(first[name].shape)).standard_normal(first[name].shape)
-            call.heads[name] = head.astype(call.inputs[spec.inputs[0].name].dtype)
-    heads = [call.heads[name] for name in differentiated] if call.heads else None
-    run, errors = theirs.run(torch.float64, heads), float64_errors(theirs, heads)
-    ours = dict(zip(theirs.arrays, alias.inputs, strict=False))
-    wanted = {each.name for each in differentiable(spec)}
-    actual = call.everything() if call.heads else call.forward()
-    results = named_results(spec, alias, run.results, settings)
-    check_results(call, actual, results, named_results(spec, alias, errors.results, settings))
-    gradients = {ours[name]: each.reshape(call.inputs[ours[name]].shape) for name, each in run.gradients.items() if ours.get(name) in wanted}
-    check_gradients(call, actual, gradients, {ours[name]: each for name, each in errors.gradients.items() if name in ours})
+
+    def by_our_names(run: Run) -> tuple[Arrays, Arrays]:
+        ours = {name: our for name, our in zip(theirs.arrays, alias.inputs, strict=False) if our in call.inputs}
+        results = named_results(spec, alias, run.results, call.case.parameters)
+        return results, {ours[name]: each for name, each in run.gradients.items() if name in ours}
+
+    results, _ = by_our_names(theirs.run(torch.float64))
+    for output in spec.outputs:
+        if spec.has_gradient and output.name in results and output.differentiable:
+            head = generator("head", str(results[output.name].shape)).standard_normal(results[output.name].shape)
+            call.heads[output.name] = head.astype(call.inputs[spec.inputs[0].name].dtype)
+    heads = list(call.heads.values())
+    results, gradients = by_our_names(theirs.run(torch.float64, heads))
+    errors = by_our_names(float64_errors(theirs, heads))
+    actual = call.everything() if heads else call.forward()
+    check_results(call, actual, results, errors[0])
+    check_gradients(call, actual, gradients, errors[1])
 
 
-def float64_errors(theirs: TorchCall, heads: Sequence[Array] | None) -> Run:
+def float64_errors(theirs: TorchCall, heads: Sequence[Array]) -> Run:
     """How far PyTorch's results in float64 may be off: twice what float32 is off, in units of float64."""
-    narrow, wide = (theirs.run(each, heads, rounded=True) for each in (torch.float32, torch.float64))
+    narrow, wide = (theirs.run(precision, heads, rounded=True) for precision in (torch.float32, torch.float64))
     return Run(
-        [_distance(*each) for each in zip(narrow.results, wide.results, strict=True)],
-        {name: _distance(each, wide.gradients[name]) for name, each in narrow.gradients.items()},
+        [_error(*each) for each in zip(narrow.results, wide.results, strict=True)],
+        {name: _error(each, wide.gradients[name]) for name, each in narrow.gradients.items()},
     )
 
 
-def _distance(narrow: Array, wide: Array) -> Array:
+def _error(narrow: Array, wide: Array) -> Array:
     with np.errstate(invalid="ignore"):
         off = np.abs(narrow.astype(np.float64) - wide)
     return np.asarray(2 * np.max(off, initial=0, where=np.isfinite(off)) * (unit("float64") / unit("float32")))
@@ -90,8 +99,9 @@ def own_samples(spec: OperatorSpec, alias: Alias, type_name: str) -> Iterator[li
         every = {each.name: each.default for each in spec.parameters} | settings
         parameters = {name: evaluate(text, every) for name, text in alias.parameters}
         arrays = []
-        if not SHARES.get(alias.name, len(infos(alias.name))):
-            arrays += [make(spec, Case(types, shape, every), ranges(spec)) for shape in spec.tests.shapes or [(3, 4, 5)]]
+        if not infos(alias.name) or not SHARES.get(alias.name, 1):
+            shapes = spec.tests.shapes or [(3, 4, 5)]
+            arrays += [make(spec, Case(types, shape, every), ranges(spec)) for shape in shapes]
         if len(spec.inputs) == 1 and str(spec.inputs[0].shape).startswith("*"):
             bends = [value for value in every.values() if isinstance(value, float | int)]
             for values in ([*KINKS, *bends, *(-each for each in bends)], [np.nan]):

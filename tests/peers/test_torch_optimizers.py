@@ -8,6 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from tests.aliases import names_in
+from tests.peers.calls import Array, catalogue, package
+from tests.peers.differences import implied
+from tests.peers.torch_calls import array, function_of, tensor
 
 from opsmith.reference import exact
 from opsmith.spec.evaluate import evaluate
@@ -19,10 +23,6 @@ from opsmith.testing.compare import check_array
 from opsmith.testing.expect import Expected
 from opsmith.testing.operators import Call, Operator
 from opsmith.testing.rounding import Wide
-from tests.aliases import names_in
-from tests.peers.calls import Array, catalogue, package
-from tests.peers.differences import implied
-from tests.peers.torch_calls import array, function_of, tensor
 
 STEPS = 4
 SHAPE = (3, 5)

@@ -11,7 +11,6 @@ from typing import Any
 import ml_dtypes
 import numpy as np
 import torch
-
 from tests.peers.calls import Array, Theirs
 from tests.peers.differences import CONSTANT, SHARED
 
@@ -68,11 +67,6 @@ class TorchCall:
     arguments: inspect.BoundArguments
 
     @property
-    def constant(self) -> tuple[str, ...]:
-        """The arguments that PyTorch has no gradient for."""
-        return CONSTANT.get(self.name, ())
-
-    @property
     def arrays(self) -> list[str]:
         """The arguments that are arrays, also where they are left out."""
         if self.name in SHARED:
@@ -88,26 +82,22 @@ class TorchCall:
         arrays = [None if given[name] is None else array(given[name]) for name in names]
         return Theirs(arrays, parameters, defaults)
 
-    def run(self, precision: torch.dtype, heads: Sequence[Array] | None = None, rounded: bool = False) -> Run:
-        """The results and, with heads, the gradients, all computed in a precision; `rounded` to float32 first."""
-        given = dict(self.arguments.arguments)
+    def run(self, precision: torch.dtype, heads: Sequence[Array] = (), rounded: bool = False) -> Run:
+        """The results and, with heads, the gradients, computed in a precision from the arrays, or `rounded` ones."""
+        given, starts = dict(self.arguments.arguments), {}
         for name, value in given.items():
             if isinstance(value, torch.Tensor) and value.is_floating_point():
-                given[name] = (value.detach().float() if rounded else value.detach()).to(precision, copy=True)
-        wanted = [name for name in self.arrays if heads is not None and given[name] is not None and name not in self.constant]
-        for name in wanted:
-            given[name].requires_grad_(given[name].is_floating_point())
+                given[name] = (value.float() if rounded else value).to(precision, copy=True)
+                if heads and name not in CONSTANT.get(self.name, ()):
+                    starts[name] = given[name].requires_grad_()
         arguments = inspect.BoundArguments(self.arguments.signature, given)  # type: ignore[arg-type]
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about divisions that the samples want
+            warnings.simplefilter("ignore")  # about divisions by 0 that the samples want
             result = function_of(self.name)(*arguments.args, **arguments.kwargs)
         results = result if isinstance(result, tuple) else (result,)
-        found = {}
-        if heads is not None and any(each.requires_grad for each in results):
-            ends = [tensor(head.astype(np.float64)).to(precision) for head in heads]
-            starts = {name: given[name] for name in wanted if given[name].requires_grad}
-            gradients = torch.autograd.grad(results, list(starts.values()), ends, allow_unused=True)
-            found = {name: array(each) for name, each in zip(starts, gradients, strict=True) if each is not None}
+        ends = [tensor(head.astype(np.float64)).to(precision) for head in heads]
+        gradients = torch.autograd.grad(results, list(starts.values()), ends, allow_unused=True) if heads else ()
+        found = {name: array(each) for name, each in zip(starts, gradients, strict=True) if each is not None}
         return Run([array(each) for each in results], found)
 
 

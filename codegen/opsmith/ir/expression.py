@@ -50,6 +50,8 @@ class Translator:
                 return self.names[name] if name in self.names else make.constant(CONSTANTS[name])
             case ast.BinOp(left, op, right):
                 return make.call(BINARY[type(op)], self(left), self(right))
+            case ast.UnaryOp(ast.USub(), ast.Constant(value=int() | float() as value)):
+                return make.constant(-value)
             case ast.UnaryOp(ast.USub(), operand):
                 return make.call("neg", self(operand))
             case ast.UnaryOp(ast.UAdd(), operand):

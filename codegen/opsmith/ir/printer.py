@@ -22,7 +22,11 @@ INFIX = {
     "mul": (6, "*"),
     "div": (6, "/"),
 }
-SPOKEN = {"add": "plus", "sub": "minus", "mul": "times", "div": "over"}
+SPOKEN = {
+    "add": "plus", "sub": "minus", "mul": "times", "div": "over", "eq": "is", "ne": "is_not", "lt": "is_below",
+    "le": "is_at_most", "gt": "is_above", "ge": "is_at_least", "and": "and", "or": "or",
+}  # fmt: skip
+NUMBERS: dict[object, str] = {0: "zero", 1: "one", 2: "two", 3: "three", 0.5: "half"}
 LONGEST_NAME = 32
 
 
@@ -67,16 +71,18 @@ def spoken(node: Node, names: Mapping[Node, str]) -> str:
     if node.is_reduction and not parts[0] and node.args[0].op == "mul":
         inner = [_part(arg, names) for arg in node.args[0].args]
         parts = ["_".join(inner)] if all(inner) else parts
-    text = f"{parts[0]}_{word}_{parts[1]}" if word else "_".join([node.op, *parts])
+    verb = "minus" if node.op == "neg" else node.op
+    text = f"{parts[0]}_{word}_{parts[1]}" if word else "_".join([verb, *parts])
     return text if all(parts) and len(text) <= LONGEST_NAME else ""
 
 
 def _part(node: Node, names: Mapping[Node, str]) -> str:
     if node in names:
         return names[node]
-    return (
-        "size" if node.op == "size" else node.name if node.op in ("input", "state", "head", "saved", "carried") else ""
-    )
+    if node.op == "constant":
+        return NUMBERS.get(node.attr, "")
+    leaf = node.op in ("input", "state", "head", "saved", "carried", "parameter")
+    return "size" if node.op == "size" else node.name.replace(" ", "_") if leaf else ""
 
 
 def format_node(node: Node, names: Mapping[Node, str], outer: int = 0, root: bool = False) -> str:

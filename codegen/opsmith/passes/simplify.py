@@ -3,8 +3,8 @@
 Input and output: a Program. Products and sums are flattened only as a view inside a rule. Masks, select(c, x, 0), end
 up outermost in every product, so that a branch not taken never gives NaN. What no longer exists: a sum over a
 dimension its argument lacks; a factor, constant or mask inside a sum that does not vary in it; two equal terms or
-factors side by side. Values that do not depend on an output's gradient keep the author's form: nothing is distributed
-or reassociated in them.
+factors side by side; two terms under opposite masks. Values that do not depend on an output's gradient keep the
+author's form: nothing is distributed or reassociated in them.
 """
 
 from __future__ import annotations
@@ -158,7 +158,7 @@ class _Rules:
             coefficient = sign * flat.coefficient + (former.coefficient if former else 0)
             merged[flat.key] = replace(former or flat, coefficient=coefficient)
         result: Node | None = None
-        for product in merged.values():
+        for product in self.alternatives(list(merged.values())):
             if product.coefficient == 0:
                 continue
             if result is None:
@@ -169,6 +169,24 @@ class _Rules:
             else:
                 result = self.builder.call("add", result, self.product(product))
         return self.builder.constant(0) if result is None else result
+
+    def alternatives(self, products: list[Product]) -> list[Product]:
+        """Two terms, one of which holds where the other does not, as one choice."""
+        for at, first in enumerate(products):
+            for second in products[at + 1 :]:
+                apart = set(first.masks) ^ set(second.masks)
+                choice = [mask for mask in first.masks if apart == {mask, self.negate(mask)}]
+                if choice and first.coefficient and second.coefficient:
+                    shared = tuple(mask for mask in first.masks if mask not in apart)
+                    texts = [self.product(replace(each, masks=())) for each in (first, second)]
+                    condition, (then, other) = choice[0], texts
+                    if condition.op == "not":
+                        condition, then, other = condition.args[0], other, then
+                    joined = Product(1, ((self.builder.call("select", condition, then, other), 1),), shared)
+                    return self.alternatives(
+                        [joined if each is first else each for each in products if each is not second]
+                    )
+        return products
 
     def sum(self, node: Node) -> Node:
         """What does not vary leaves the sum; a sum over nothing is a size."""

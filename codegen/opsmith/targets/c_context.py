@@ -52,7 +52,10 @@ class Context:
         if node not in self.values:
             base = {"mul": "factor", "div": "factor", "add": "offset", "sub": "offset"}.get(node.op, "value")
             leaf = node.op in ("input", "state", "head", "saved", "carried", "parameter")
-            self.values[node] = self.unused(node.name.replace(" ", "_") if leaf else spoken(node, self.values) or base)
+            arrays = set() if leaf else self.names.declared.keys()  # one may come into the same loop later
+            base = node.name.replace(" ", "_") if leaf else spoken(node, self.values) or base
+            self.values[node] = unused(base, self.used | arrays)
+            self.used.add(self.values[node])
         return self.values[node]
 
     def _accumulators(self) -> dict[Node, SumView]:

@@ -201,6 +201,6 @@ class KernelNames(Names):
 def either(conditions: Iterable[str]) -> str:
     """C for: one of the conditions holds; empty if one of them is, which means always."""
     unique = list(dict.fromkeys(conditions))
-    if len(unique) < 2 or "" in unique:
-        return "" if "" in unique else "".join(unique)
-    return " || ".join(f"({each})" if "&&" in each else each for each in unique)
+    if "" in unique or any(f"!{each}" in unique or f"!({each})" in unique for each in unique):
+        return ""
+    return " || ".join(f"({each})" if "&&" in each and len(unique) > 1 else each for each in unique)

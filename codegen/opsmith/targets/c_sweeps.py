@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from opsmith.emit.printer import Operand, Printer, Text
@@ -79,7 +80,7 @@ def _reduction(context: Context, number: int, view: SumView, nodes: list[Node]) 
     what = "columns" if context.form.columns else "add"
     needs = tuple(need for node in nodes for need in context.program.demand.get(node, ()))
     add = f"opsmith_{view.accumulator}_{what}"
-    comment = ", ".join(
+    comment = _comment(
         f"{context.values[node]} = {format_node(node, context.program.names, root=True)}" for node in nodes
     )
     return loop.item(
@@ -92,6 +93,13 @@ def _reduction(context: Context, number: int, view: SumView, nodes: list[Node]) 
         view.name,
         context.form.start if REDUCTIONS[nodes[0].op].integer else "",
     )
+
+
+def _comment(labels: Iterable[str]) -> str:
+    """What a loop computes, on one line if it fits."""
+    found = list(labels)
+    line = ", ".join(found)
+    return line if len(line) <= LONGEST_COMMENT else ",\n* ".join(found)
 
 
 def _stores(context: Context, number: int, stores: list[Store]) -> ItemView:
@@ -109,7 +117,7 @@ def _stores(context: Context, number: int, stores: list[Store]) -> ItemView:
             )
             views.append(StoreView("", f"a->add_{target}", place, value, loop.stored(target, total)))
         else:
-            if len(stores) > 1:
+            if len(stores) > 1 and not value.isidentifier():
                 name = context.unused(f"{store.target}_value")
                 loop.lines.append(LineView(loop.element_type(target), name, value))
                 value = name
@@ -118,7 +126,10 @@ def _stores(context: Context, number: int, stores: list[Store]) -> ItemView:
         f"{context.names.target(store)} = {format_node(store.value, context.program.names, root=True)}"
         for store in stores
     )
-    return loop.item(", ".join(labels), _wanted(context, stores[0]), tuple(views))
+    return loop.item(_comment(labels), _wanted(context, stores[0]), tuple(views))
+
+
+LONGEST_COMMENT = 108
 
 
 @dataclass
@@ -291,7 +302,7 @@ class _Loop:
         slab = self._slab_lines(text)
         text += " ".join([*(line.value for line in slab), *(each.text for each in self.pointers.values())])
         slabs = self.context.form.slabs
-        counter = slabs[0].index if len(slabs) == 1 else "slab"
+        counter = slabs[0].index if len(slabs) == 1 else "slab" if slabs else ""
         indices = self.context.split("slab", slabs, text) if len(slabs) > 1 else []
         if mentions(text, self.context.form.inner.index) and self.context.form.columns:
             indices.append(LineView("int64_t", self.context.form.inner.index, "tile->begin"))

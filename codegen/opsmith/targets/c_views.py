@@ -98,7 +98,7 @@ class ItemView:
 
     comment: str
     wanted: str  # empty: always
-    counter: str  # of the loop over slabs
+    counter: str  # of the loop over slabs; empty: a group is one slab
     indices: tuple[LineView, ...]  # of the slab, where several runs make it
     slab: tuple[LineView, ...]
     pointers: tuple[PointerView, ...]

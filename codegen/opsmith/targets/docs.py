@@ -61,6 +61,6 @@ def page(spec: OperatorSpec, options: Options, mathematics: Mathematics | None =
         example=example is not None,
         python=docs_code.python(spec, shown, options.package),
         c=docs_code.c(spec, shown, options.prefix),
-        gradient_formulas=docs_gradient.formulas(mathematics),
+        gradient_formulas=docs_gradient.formulas(spec, mathematics),
         figures=docs_accuracy.figures(spec),
     )

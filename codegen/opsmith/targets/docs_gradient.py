@@ -1,6 +1,7 @@
 """The derived gradient as formulas: the backward program of each variant, read in the notation it is printed in.
 
-Values that the forward saves keep the names they have in the formula of the forward.
+Values that the forward saves keep the names they have in the formula of the forward; those without a name there come
+first.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from opsmith.emit import latex
-from opsmith.ir.nodes import Mathematics, Node, Program, topological
+from opsmith.ir.nodes import Mathematics, Variant, topological
 from opsmith.ir.printer import format_node, value_names
+from opsmith.spec.model import OperatorSpec
 from opsmith.targets import docs_facts
 
 
@@ -23,28 +25,49 @@ class FormulaView:
     formula: str
 
 
-def formulas(mathematics: Mathematics | None) -> tuple[FormulaView, ...]:
+def formulas(spec: OperatorSpec, mathematics: Mathematics | None) -> tuple[FormulaView, ...]:
     """One formula for each variant; none without a program."""
     if mathematics is None:
         return ()
     return tuple(
-        FormulaView(_condition(variant.when), latex.equations(ast.parse("\n".join(_lines(variant.backward))).body))
+        FormulaView(_condition(spec, variant), latex.equations(_parsed(spec, "\n".join(_lines(variant))).body))
         for variant in mathematics.variants
         if variant.backward is not None
     )
 
 
-def _condition(when: tuple[tuple[Node, bool], ...]) -> str:
-    tests = ((ast.parse(format_node(node, {}), mode="eval").body, truth) for node, truth in when)
-    return docs_facts.conjunction(tuple(test if truth else docs_facts.negation(test) for test, truth in tests))
+def _parsed(spec: OperatorSpec, source: str) -> ast.Module:
+    """A program's text in the words of the spec: dimensions instead of their runs, words instead of their numbers."""
+    for dim, runs in spec.runs.items():
+        source = source.replace(", ".join(runs), dim)
+    tree = ast.parse(source)
+    words = {each.name: each.choices for each in spec.parameters if each.type == "enum"}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Compare(left=ast.Name(id=name), comparators=[ast.Constant(value=int(number)) as right]):
+                right.value = words[name][number] if name in words else number
+    return tree
 
 
-def _lines(program: Program) -> Iterator[str]:
-    """A program as statements of the language: the values on the way, then what is stored."""
-    roots = [store.value for store in program.stores]
-    names = value_names(roots, program.names, taken=[f"d_{store.target}" for store in program.stores])
-    for node in topological(roots):
+def _condition(spec: OperatorSpec, variant: Variant) -> str:
+    tests = ((_parsed(spec, format_node(node, {})).body[0], truth) for node, truth in variant.when)
+    found = ((test.value, truth) for test, truth in tests if isinstance(test, ast.Expr))
+    return docs_facts.conjunction(tuple(test if truth else docs_facts.negation(test) for test, truth in found))
+
+
+def _lines(variant: Variant) -> Iterator[str]:
+    """A backward program as statements of the language: what is saved, the values on the way, then what is stored."""
+    assert variant.backward is not None
+    known = variant.forward.names
+    saved = {store.value: store.target for store in variant.forward.stores if store.kind == "saved"}
+    for node, name in saved.items():
+        if node not in known and node.args:
+            yield f"{name} = {format_node(node, {**known, **saved}, root=True)}"
+    stores = variant.backward.stores
+    taken = [*saved.values(), *(f"d_{store.target}" for store in stores)]
+    names = value_names((store.value for store in stores), variant.backward.names, taken)
+    for node in topological(store.value for store in stores):
         if node in names:
             yield f"{names[node]} = {format_node(node, names, root=True)}"
-    for store in program.stores:
+    for store in stores:
         yield f"d_{store.target} = {format_node(store.value, names)}"

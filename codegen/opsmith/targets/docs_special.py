@@ -24,7 +24,8 @@ def group(spec: OperatorSpec) -> str:
 
 
 def _no_elements(spec: OperatorSpec) -> str:
-    values = [f"{code(name)} gives {code(REDUCTIONS[name].empty)}" for name in docs_facts.reductions(spec)]
+    empty = {name: REDUCTIONS[name].empty for name in docs_facts.reductions(spec)}
+    values = [f"{code(name)} " + (f"gives {code(value)}" if value else "is an error") for name, value in empty.items()]
     if not values:
         return "No elements: there is nothing to compute and nothing is written."
     kept = " A state that such a value would reach is left as it was." if spec.states else ""

@@ -138,7 +138,9 @@ def _alias(alias: Alias) -> Row:
     return (
         text(alias.system),
         code(alias.name, cell=True),
-        ", ".join(code(each, cell=True) for each in alias.inputs),
+        " → ".join(
+            ", ".join(code(each, cell=True) for each in arrays) for arrays in (alias.inputs, alias.outputs) if arrays
+        ),
         ", ".join(code(f"{theirs} = {ours}", cell=True) for theirs, ours in alias.parameters),
     )
 
@@ -152,15 +154,23 @@ def _input_remark(each: Input) -> str:
     if each.optional is not None:
         remarks.append(f"Optional: absent, it counts as {each.optional:g}.")
     if each.align is not None:
-        remarks.append("Axes are aligned at the right and broadcast, as in NumPy.")
+        remarks.append("Axes are aligned at the right and broadcast, as in NumPy; C takes the full extents.")
+    if each.indexes is not None:
+        ignored = f", or {code(each.ignore)}" if each.ignore else ""
+        remarks.append(f"Positions along {code(each.indexes)}, from 0{ignored}; another value is an error in Python.")
     remarks.extend(
-        f"{code(item.name)} may have extent 1." for item in each.shape.items if isinstance(item, Dim) and item.or_one
+        f"{code(item.name)} may have extent 1; C takes the full extent."
+        for item in each.shape.items
+        if isinstance(item, Dim) and item.or_one
     )
     return " ".join(filter(None, remarks))
 
 
 def _output_remark(each: Output) -> str:
     remarks = [text(each.doc)]
+    if each.keepdims is not None:
+        condition = "" if each.keepdims == "true" else f" with {code(each.keepdims)}"
+        remarks.append(f"Axes of the first input that it lacks stay with extent 1{condition}.")
     if each.when is not None:
         remarks.append(f"Returned with {code(each.when, cell=True)}.")
     if not each.differentiable:

@@ -102,6 +102,7 @@ SPECIAL: dict[str, Callable[[Array, str], Array]] = {
 }
 
 POISON = ("nan", "inf")
+FAR = ("subnormal", "huge")  # so far from 1 that a factor of a derived gradient may leave the range of its type
 
 
 def numbers(shape: Shape, name: str, random: np.random.Generator, limits: tuple[float, float] | None) -> Array:

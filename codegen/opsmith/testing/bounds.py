@@ -107,7 +107,11 @@ class BoundedEvaluator(Evaluator):
             return super().apply(op, *operands)
         taken = [lifted(each) for each in operands]
         if op in PARTIALS:
-            return self._elementwise(OPERATORS[op], PARTIALS[op], self._converted(op, taken), _units(op, taken))
+            result = self._elementwise(OPERATORS[op], PARTIALS[op], self._converted(op, taken), _units(op, taken))
+            if op is ast.Div:  # by what may be 0
+                unknown = (np.abs(taken[1].value) <= taken[1].error) & (taken[1].error > 0)
+                result = bounded(replace(result, error=np.where(unknown, np.inf, result.error)))
+            return result
         value = np.asarray(OPERATORS[op](*(each.value for each in taken)))
         reach = np.asarray(sum(each.error for each in taken))
         doubtful = reach > 0
@@ -134,7 +138,7 @@ class BoundedEvaluator(Evaluator):
     def select(self, condition: Any, yes: Any, no: Any) -> Bounded:
         test, first, second = (lifted(each) for each in (condition, yes, no))
         chosen, doubtful = test.value.astype(bool), test.error.astype(bool)
-        gap = np.where(doubtful, np.abs(first.value - second.value), 0)
+        gap = np.where(doubtful, np.abs(first.value - second.value) + first.error + second.error, 0)
         either = np.where(doubtful, (first.path + second.path) / self.rounding.unit, 0)
         return Bounded(
             np.where(chosen, first.value, second.value),

@@ -108,7 +108,10 @@ def _position(sign: int) -> Callable[[Reduction, Array], Bounded]:
 
 def _norm(self: Reduction, value: Array) -> Bounded:
     size = np.where(value > 0, value, 1)
+    """The squares are float64: beyond its range, and below it, they are lost."""
     error = REDUCTIONS["norm"](np.broadcast_to(self.of.error, self.of.value.shape), self.axes) + self.growth * value
+    error = error + np.sqrt(self.count * np.finfo(np.float64).smallest_subnormal)
+    error = np.where(value * value > self.rounding.largest_wide, np.inf, error)
     slope = np.where(value > 0, np.abs(self.of.value) / size, 0)
     return self.result(value, error, slope, slope * self.growth + (self.of.error + slope * error) / size)
 
@@ -133,8 +136,8 @@ def _others(size: Array, axes: tuple[int, ...]) -> Array:
     flat = np.moveaxis(size, axes, last)
     rows = flat.reshape((*flat.shape[: -len(axes)], math.prod(flat.shape[-len(axes) :])))
     ones = np.ones((*rows.shape[:-1], 1), rows.dtype)
-    before = np.cumprod(np.concatenate([ones, rows[..., :-1]], axis=-1), axis=-1)
-    after = np.cumprod(np.concatenate([ones, rows[..., :0:-1]], axis=-1), axis=-1)[..., ::-1]
+    before = np.cumprod(np.concatenate([ones, rows], axis=-1)[..., :-1], axis=-1)
+    after = np.cumprod(np.concatenate([ones, rows[..., ::-1]], axis=-1)[..., :-1], axis=-1)[..., ::-1]
     return np.moveaxis((before * after).reshape(flat.shape), last, axes)
 
 

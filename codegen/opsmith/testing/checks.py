@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from opsmith.testing.arrays import POISON
+from opsmith.testing.arrays import FAR, POISON
 from opsmith.testing.cases import NULL, Case
 from opsmith.testing.compare import identical
 from opsmith.testing.operators import Call, Operator
@@ -29,7 +29,7 @@ def _check(call: Call) -> None:
     """Results and gradients are the oracle's; what is kept for a backward does not change the forward."""
     results = call.forward()
     call.check(results)
-    if call.operator.spec.has_gradient:
+    if call.operator.spec.has_gradient and call.case.values not in FAR:
         same, pullback = call.differentiate()
         identical(same, results, "with a pullback")
         call.check_gradients(call.pulled(pullback))

@@ -106,7 +106,7 @@ def forward(point: Point) -> dict[str, Expected]:
         result = lifted(evaluator.names[each.name])
         value, error = (_placed(evaluator, extents, part, each) for part in (result.value, result.error))
         number = ~np.isnan((narrow.outputs | narrow.states)[each.name])
-        expected[each.name] = Expected.rounded(value, 2 * error, point.type_of(each), number)
+        expected[each.name] = Expected.rounded(value, np.where(number, 2 * error, np.inf), point.type_of(each), number)
     return expected
 
 
@@ -140,7 +140,7 @@ def gradient(point: Point, heads: Arrays, name: str, random: np.random.Generator
     units[np.arange(len(positions)), positions] = 1
     moves = np.concatenate([units.reshape(len(positions), *array.shape), directions])
     found = directional(*point.call, heads, name, moves)
-    path = _paths(point, heads, name, np.abs(moves))
+    path = _paths(point, heads, each, np.abs(moves))
     made, single = point.type_of(each), slice(len(positions))
     whole = slice(len(positions), None)
     with np.errstate(all="ignore"):
@@ -168,10 +168,16 @@ def _sample(size: int, largest: int, random: np.random.Generator) -> Array:
     return np.unique(np.append(random.choice(size, count - 1, replace=False), size - 1))
 
 
-def _paths(point: Point, heads: Arrays, name: str, seeds: Array) -> Array:
-    """The error that rounding makes in the derivative along each seed."""
+def _paths(point: Point, heads: Arrays, each: Input, seeds: Array) -> Array:
+    """The error that rounding makes in the derivative along each seed.
+
+    The gradient of an input that is broadcast is rounded at every place that it was repeated to, then summed.
+    """
+    name = each.name
     evaluator, extents, outputs = _bounded(point, {name: seeds})
     total = np.zeros(len(seeds), Wide)
+    repeated = math.prod(extents.shape(each.shape)) != math.prod(seeds.shape[1:])
+    stored = unit(point.type_of(each)) / point.kernel.unit if repeated else 0.0
     sums = point.kernel.growth(math.prod(extents.sizes.values())) * (1 + _reductions(point.spec))
     for output in outputs:
         if not output.differentiable or heads.get(output.name) is None:
@@ -180,7 +186,7 @@ def _paths(point: Point, heads: Arrays, name: str, seeds: Array) -> Array:
         head = extents.named(dropped, output.shape)
         result = lifted(evaluator.names[output.name])
         with np.errstate(all="ignore"):
-            term = np.abs(head) * (result.doubt + sums * result.path)
+            term = np.abs(head) * (result.doubt + (sums + stored) * result.path)
         shape = np.broadcast_shapes(term.shape, (len(seeds), *head.shape[1:]))
         total = total + np.broadcast_to(term, shape).sum(axis=tuple(range(1, len(shape))))
     return np.asarray(total * point.kernel.unit)

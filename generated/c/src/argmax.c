@@ -133,8 +133,8 @@ size_t opsmith_argmax_forward_workspace_bytes(const opsmith_argmax_params *param
             {
                 const opsmith_geometry geometry = argmax_forward_1_geometry(dims);
                 const size_t bytes = geometry.form == 0
-                ? opsmith_run_bytes(&geometry, 48, 40, threads)
-                : opsmith_run_bytes(&geometry, 3072, 3072, threads);
+                ? opsmith_run_bytes(&geometry, 48, 32, threads)
+                : opsmith_run_bytes(&geometry, 3072, 2560, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             return carried + shared;

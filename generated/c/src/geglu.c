@@ -128,7 +128,7 @@ size_t opsmith_geglu_forward_workspace_bytes(const opsmith_geglu_params *params,
         size_t shared = 0;
         {
             const opsmith_geometry geometry = geglu_forward_2_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 8, threads);
+            const size_t bytes = opsmith_run_bytes(&geometry, 0, 0, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -158,7 +158,7 @@ size_t opsmith_geglu_backward_workspace_bytes(const opsmith_geglu_params *params
         size_t shared = 0;
         {
             const opsmith_geometry geometry = geglu_backward_2_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 8, threads);
+            const size_t bytes = opsmith_run_bytes(&geometry, 0, 0, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -126,7 +126,7 @@ size_t opsmith_gelu_forward_workspace_bytes(const opsmith_gelu_params *params, c
         size_t shared = 0;
         {
             const opsmith_geometry geometry = gelu_forward_2_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 8, threads);
+            const size_t bytes = opsmith_run_bytes(&geometry, 0, 0, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -156,7 +156,7 @@ size_t opsmith_gelu_backward_workspace_bytes(const opsmith_gelu_params *params, 
         size_t shared = 0;
         {
             const opsmith_geometry geometry = gelu_backward_2_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 8, threads);
+            const size_t bytes = opsmith_run_bytes(&geometry, 0, 0, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

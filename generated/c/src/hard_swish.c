@@ -106,7 +106,7 @@ size_t opsmith_hard_swish_forward_workspace_bytes(const opsmith_hard_swish_param
         size_t shared = 0;
         {
             const opsmith_geometry geometry = hard_swish_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 8, threads);
+            const size_t bytes = opsmith_run_bytes(&geometry, 0, 0, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -124,7 +124,7 @@ size_t opsmith_hard_swish_backward_workspace_bytes(const opsmith_hard_swish_para
         size_t shared = 0;
         {
             const opsmith_geometry geometry = hard_swish_backward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 8, threads);
+            const size_t bytes = opsmith_run_bytes(&geometry, 0, 0, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -26,12 +26,12 @@ typedef struct forward_arguments {
 /* Flat: the innermost run is axes, reduced. */
 typedef struct forward_flat_scalars {
     real rescale_grad;
-    int32_t value;
-    real value_2;
+    int32_t clip_gradient_is_at_least_zero;
+    real minus_clip_gradient;
     real clip_gradient;
     real wd;
     real rho;
-    real offset;
+    real one_minus_rho;
     real epsilon;
     real lr;
 } forward_flat_scalars;
@@ -46,17 +46,17 @@ static void forward_flat_section_0(const void *arguments, const opsmith_tile *ti
     forward_flat_scalars *scalars = scalars_;
     (void)tile;
 
-    const int32_t value = a->params->clip_gradient >= 0.0;
-    const double value_2 = -a->params->clip_gradient;
-    const double offset = 1.0 - a->params->rho;
+    const int32_t clip_gradient_is_at_least_zero = a->params->clip_gradient >= 0.0;
+    const double minus_clip_gradient = -a->params->clip_gradient;
+    const double one_minus_rho = 1.0 - a->params->rho;
 
     scalars->rescale_grad = (real)a->params->rescale_grad;
-    scalars->value = value;
-    scalars->value_2 = (real)value_2;
+    scalars->clip_gradient_is_at_least_zero = clip_gradient_is_at_least_zero;
+    scalars->minus_clip_gradient = (real)minus_clip_gradient;
     scalars->clip_gradient = (real)a->params->clip_gradient;
     scalars->wd = (real)a->params->wd;
     scalars->rho = (real)a->params->rho;
-    scalars->offset = (real)offset;
+    scalars->one_minus_rho = (real)one_minus_rho;
     scalars->epsilon = (real)a->params->epsilon;
     scalars->lr = (real)a->params->lr;
 }
@@ -67,17 +67,19 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
     const forward_flat_scalars *scalars = scalars_;
     (void)sums_;
     const real rescale_grad = scalars->rescale_grad;
-    const int32_t value = scalars->value;
-    const real value_2 = scalars->value_2;
+    const int32_t clip_gradient_is_at_least_zero = scalars->clip_gradient_is_at_least_zero;
+    const real minus_clip_gradient = scalars->minus_clip_gradient;
     const real clip_gradient = scalars->clip_gradient;
     const real wd = scalars->wd;
     const real rho = scalars->rho;
-    const real offset = scalars->offset;
+    const real one_minus_rho = scalars->one_minus_rho;
     const real epsilon = scalars->epsilon;
     const real lr = scalars->lr;
 
-    /* out = weight - lr * step, new_acc_g = rho * acc_g + (1 - rho) * decayed * decayed, new_acc_delta = rho * acc_delta + (1 - rho) * step * step */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    /* out = weight - lr * step,
+     * new_acc_g = rho * acc_g + (1 - rho) * decayed * decayed,
+     * new_acc_delta = rho * acc_delta + (1 - rho) * step * step */
+    {
         READ(T, grad, a->grad + tile->begin);
         READ(T, weight, a->weight + tile->begin);
         READ(T, acc_g, a->acc_g + tile->begin);
@@ -88,16 +90,15 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
             const real gradient = rescale_grad * grad[i];
-            const real gradient_2 = value ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, value_2),
-                clip_gradient) : gradient;
+            const real gradient_2 = clip_gradient_is_at_least_zero
+                ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient), clip_gradient) : gradient;
             const real decayed = gradient_2 + wd * weight[i];
-            const real new_acc_g = rho * acc_g[i] + offset * decayed * decayed;
+            const real new_acc_g = rho * acc_g[i] + one_minus_rho * decayed * decayed;
             const real step = REAL(sqrt)(acc_delta[i] + epsilon) / REAL(sqrt)(new_acc_g + epsilon) * decayed;
             const real out_value = weight[i] - lr * step;
-            const real acc_g_value = new_acc_g;
-            const real acc_delta_value = rho * acc_delta[i] + offset * step * step;
+            const real acc_delta_value = rho * acc_delta[i] + one_minus_rho * step * step;
             out[i] = out_value;
-            new_acc_g_array[i] = acc_g_value;
+            new_acc_g_array[i] = new_acc_g;
             new_acc_delta[i] = acc_delta_value;
         }
         WRITTEN(T, out, a->out + tile->begin);

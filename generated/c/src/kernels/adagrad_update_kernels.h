@@ -24,8 +24,8 @@ typedef struct forward_arguments {
 /* Flat: the innermost run is axes, reduced. */
 typedef struct forward_flat_scalars {
     real rescale_grad;
-    int32_t value;
-    real value_2;
+    int32_t clip_gradient_is_at_least_zero;
+    real minus_clip_gradient;
     real clip_gradient;
     real lr;
     real epsilon;
@@ -42,12 +42,12 @@ static void forward_flat_section_0(const void *arguments, const opsmith_tile *ti
     forward_flat_scalars *scalars = scalars_;
     (void)tile;
 
-    const int32_t value = a->params->clip_gradient >= 0.0;
-    const double value_2 = -a->params->clip_gradient;
+    const int32_t clip_gradient_is_at_least_zero = a->params->clip_gradient >= 0.0;
+    const double minus_clip_gradient = -a->params->clip_gradient;
 
     scalars->rescale_grad = (real)a->params->rescale_grad;
-    scalars->value = value;
-    scalars->value_2 = (real)value_2;
+    scalars->clip_gradient_is_at_least_zero = clip_gradient_is_at_least_zero;
+    scalars->minus_clip_gradient = (real)minus_clip_gradient;
     scalars->clip_gradient = (real)a->params->clip_gradient;
     scalars->lr = (real)a->params->lr;
     scalars->epsilon = (real)a->params->epsilon;
@@ -60,15 +60,16 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
     const forward_flat_scalars *scalars = scalars_;
     (void)sums_;
     const real rescale_grad = scalars->rescale_grad;
-    const int32_t value = scalars->value;
-    const real value_2 = scalars->value_2;
+    const int32_t clip_gradient_is_at_least_zero = scalars->clip_gradient_is_at_least_zero;
+    const real minus_clip_gradient = scalars->minus_clip_gradient;
     const real clip_gradient = scalars->clip_gradient;
     const real lr = scalars->lr;
     const real epsilon = scalars->epsilon;
     const real wd = scalars->wd;
 
-    /* out = weight - lr * (gradient_2 / sqrt(new_history + epsilon) + wd * weight), new_history = history + gradient_2 * gradient_2 */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    /* out = weight - lr * (gradient_2 / sqrt(new_history + epsilon) + wd * weight),
+     * new_history = history + gradient_2 * gradient_2 */
+    {
         READ(T, grad, a->grad + tile->begin);
         READ(T, history, a->history + tile->begin);
         READ(T, weight, a->weight + tile->begin);
@@ -77,13 +78,12 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
             const real gradient = rescale_grad * grad[i];
-            const real gradient_2 = value ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, value_2),
-                clip_gradient) : gradient;
+            const real gradient_2 = clip_gradient_is_at_least_zero
+                ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient), clip_gradient) : gradient;
             const real new_history = history[i] + gradient_2 * gradient_2;
             const real out_value = weight[i] - lr * (gradient_2 / REAL(sqrt)(new_history + epsilon) + wd * weight[i]);
-            const real history_value = new_history;
             out[i] = out_value;
-            new_history_array[i] = history_value;
+            new_history_array[i] = new_history;
         }
         WRITTEN(T, out, a->out + tile->begin);
         WRITTEN(T, new_history_array, a->new_history + tile->begin);

@@ -27,13 +27,13 @@ typedef struct forward_arguments {
 typedef struct forward_flat_scalars {
     real rescale_grad;
     real wd;
-    int32_t value;
-    real value_2;
+    int32_t clip_gradient_is_at_least_zero;
+    real minus_clip_gradient;
     real clip_gradient;
     real beta1;
-    real offset;
+    real one_minus_beta1;
     real beta2;
-    real offset_2;
+    real one_minus_beta2;
     real lr;
     real epsilon;
 } forward_flat_scalars;
@@ -48,20 +48,20 @@ static void forward_flat_section_0(const void *arguments, const opsmith_tile *ti
     forward_flat_scalars *scalars = scalars_;
     (void)tile;
 
-    const int32_t value = a->params->clip_gradient >= 0.0;
-    const double value_2 = -a->params->clip_gradient;
-    const double offset = 1.0 - a->params->beta1;
-    const double offset_2 = 1.0 - a->params->beta2;
+    const int32_t clip_gradient_is_at_least_zero = a->params->clip_gradient >= 0.0;
+    const double minus_clip_gradient = -a->params->clip_gradient;
+    const double one_minus_beta1 = 1.0 - a->params->beta1;
+    const double one_minus_beta2 = 1.0 - a->params->beta2;
 
     scalars->rescale_grad = (real)a->params->rescale_grad;
     scalars->wd = (real)a->params->wd;
-    scalars->value = value;
-    scalars->value_2 = (real)value_2;
+    scalars->clip_gradient_is_at_least_zero = clip_gradient_is_at_least_zero;
+    scalars->minus_clip_gradient = (real)minus_clip_gradient;
     scalars->clip_gradient = (real)a->params->clip_gradient;
     scalars->beta1 = (real)a->params->beta1;
-    scalars->offset = (real)offset;
+    scalars->one_minus_beta1 = (real)one_minus_beta1;
     scalars->beta2 = (real)a->params->beta2;
-    scalars->offset_2 = (real)offset_2;
+    scalars->one_minus_beta2 = (real)one_minus_beta2;
     scalars->lr = (real)a->params->lr;
     scalars->epsilon = (real)a->params->epsilon;
 }
@@ -73,18 +73,20 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
     (void)sums_;
     const real rescale_grad = scalars->rescale_grad;
     const real wd = scalars->wd;
-    const int32_t value = scalars->value;
-    const real value_2 = scalars->value_2;
+    const int32_t clip_gradient_is_at_least_zero = scalars->clip_gradient_is_at_least_zero;
+    const real minus_clip_gradient = scalars->minus_clip_gradient;
     const real clip_gradient = scalars->clip_gradient;
     const real beta1 = scalars->beta1;
-    const real offset = scalars->offset;
+    const real one_minus_beta1 = scalars->one_minus_beta1;
     const real beta2 = scalars->beta2;
-    const real offset_2 = scalars->offset_2;
+    const real one_minus_beta2 = scalars->one_minus_beta2;
     const real lr = scalars->lr;
     const real epsilon = scalars->epsilon;
 
-    /* out = weight - lr * new_mean / (sqrt(new_var) + epsilon), new_mean = beta1 * mean + (1 - beta1) * gradient_2, new_var = beta2 * var + (1 - beta2) * gradient_2 * gradient_2 */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    /* out = weight - lr * new_mean / (sqrt(new_var) + epsilon),
+     * new_mean = beta1 * mean + (1 - beta1) * gradient_2,
+     * new_var = beta2 * var + (1 - beta2) * gradient_2 * gradient_2 */
+    {
         READ(T, grad, a->grad + tile->begin);
         READ(T, weight, a->weight + tile->begin);
         READ(T, mean, a->mean + tile->begin);
@@ -95,16 +97,14 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
             const real gradient = rescale_grad * grad[i] + wd * weight[i];
-            const real gradient_2 = value ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, value_2),
-                clip_gradient) : gradient;
-            const real new_mean = beta1 * mean[i] + offset * gradient_2;
-            const real new_var = beta2 * var[i] + offset_2 * gradient_2 * gradient_2;
+            const real gradient_2 = clip_gradient_is_at_least_zero
+                ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient), clip_gradient) : gradient;
+            const real new_mean = beta1 * mean[i] + one_minus_beta1 * gradient_2;
+            const real new_var = beta2 * var[i] + one_minus_beta2 * gradient_2 * gradient_2;
             const real out_value = weight[i] - lr * new_mean / (REAL(sqrt)(new_var) + epsilon);
-            const real mean_value = new_mean;
-            const real var_value = new_var;
             out[i] = out_value;
-            new_mean_array[i] = mean_value;
-            new_var_array[i] = var_value;
+            new_mean_array[i] = new_mean;
+            new_var_array[i] = new_var;
         }
         WRITTEN(T, out, a->out + tile->begin);
         WRITTEN(T, new_mean_array, a->new_mean + tile->begin);

@@ -26,13 +26,13 @@ typedef struct forward_arguments {
 /* Flat: the innermost run is axes, reduced. */
 typedef struct forward_flat_scalars {
     real rescale_grad;
-    int32_t value;
-    real value_2;
+    int32_t clip_gradient_is_at_least_zero;
+    real minus_clip_gradient;
     real clip_gradient;
     real beta1;
-    real offset;
+    real one_minus_beta1;
     real beta2;
-    real offset_2;
+    real one_minus_beta2;
     real eta;
     real lr;
     real epsilon;
@@ -49,19 +49,19 @@ static void forward_flat_section_0(const void *arguments, const opsmith_tile *ti
     forward_flat_scalars *scalars = scalars_;
     (void)tile;
 
-    const int32_t value = a->params->clip_gradient >= 0.0;
-    const double value_2 = -a->params->clip_gradient;
-    const double offset = 1.0 - a->params->beta1;
-    const double offset_2 = 1.0 - a->params->beta2;
+    const int32_t clip_gradient_is_at_least_zero = a->params->clip_gradient >= 0.0;
+    const double minus_clip_gradient = -a->params->clip_gradient;
+    const double one_minus_beta1 = 1.0 - a->params->beta1;
+    const double one_minus_beta2 = 1.0 - a->params->beta2;
 
     scalars->rescale_grad = (real)a->params->rescale_grad;
-    scalars->value = value;
-    scalars->value_2 = (real)value_2;
+    scalars->clip_gradient_is_at_least_zero = clip_gradient_is_at_least_zero;
+    scalars->minus_clip_gradient = (real)minus_clip_gradient;
     scalars->clip_gradient = (real)a->params->clip_gradient;
     scalars->beta1 = (real)a->params->beta1;
-    scalars->offset = (real)offset;
+    scalars->one_minus_beta1 = (real)one_minus_beta1;
     scalars->beta2 = (real)a->params->beta2;
-    scalars->offset_2 = (real)offset_2;
+    scalars->one_minus_beta2 = (real)one_minus_beta2;
     scalars->eta = (real)a->params->eta;
     scalars->lr = (real)a->params->lr;
     scalars->epsilon = (real)a->params->epsilon;
@@ -74,20 +74,22 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
     const forward_flat_scalars *scalars = scalars_;
     (void)sums_;
     const real rescale_grad = scalars->rescale_grad;
-    const int32_t value = scalars->value;
-    const real value_2 = scalars->value_2;
+    const int32_t clip_gradient_is_at_least_zero = scalars->clip_gradient_is_at_least_zero;
+    const real minus_clip_gradient = scalars->minus_clip_gradient;
     const real clip_gradient = scalars->clip_gradient;
     const real beta1 = scalars->beta1;
-    const real offset = scalars->offset;
+    const real one_minus_beta1 = scalars->one_minus_beta1;
     const real beta2 = scalars->beta2;
-    const real offset_2 = scalars->offset_2;
+    const real one_minus_beta2 = scalars->one_minus_beta2;
     const real eta = scalars->eta;
     const real lr = scalars->lr;
     const real epsilon = scalars->epsilon;
     const real wd = scalars->wd;
 
-    /* out = weight - eta * (lr * new_mean / (sqrt(new_var) + epsilon) + wd * weight), new_mean = beta1 * mean + (1 - beta1) * gradient_2, new_var = beta2 * var + (1 - beta2) * gradient_2 * gradient_2 */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    /* out = weight - eta * (lr * new_mean / (sqrt(new_var) + epsilon) + wd * weight),
+     * new_mean = beta1 * mean + (1 - beta1) * gradient_2,
+     * new_var = beta2 * var + (1 - beta2) * gradient_2 * gradient_2 */
+    {
         READ(T, grad, a->grad + tile->begin);
         READ(T, mean, a->mean + tile->begin);
         READ(T, var, a->var + tile->begin);
@@ -98,16 +100,14 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
             const real gradient = rescale_grad * grad[i];
-            const real gradient_2 = value ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, value_2),
-                clip_gradient) : gradient;
-            const real new_mean = beta1 * mean[i] + offset * gradient_2;
-            const real new_var = beta2 * var[i] + offset_2 * gradient_2 * gradient_2;
+            const real gradient_2 = clip_gradient_is_at_least_zero
+                ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient), clip_gradient) : gradient;
+            const real new_mean = beta1 * mean[i] + one_minus_beta1 * gradient_2;
+            const real new_var = beta2 * var[i] + one_minus_beta2 * gradient_2 * gradient_2;
             const real out_value = weight[i] - eta * (lr * new_mean / (REAL(sqrt)(new_var) + epsilon) + wd * weight[i]);
-            const real mean_value = new_mean;
-            const real var_value = new_var;
             out[i] = out_value;
-            new_mean_array[i] = mean_value;
-            new_var_array[i] = var_value;
+            new_mean_array[i] = new_mean;
+            new_var_array[i] = new_var;
         }
         WRITTEN(T, out, a->out + tile->begin);
         WRITTEN(T, new_mean_array, a->new_mean + tile->begin);

@@ -217,21 +217,17 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
     /* mean = mean(total, over=(C)), var = var(total, over=(C)) */
     {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-            READ(T, residual, a->residual + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i] + residual[i];
-            }
-            n += tile->length;
+        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+        READ(T, residual, a->residual + i_outer * a->dims->C + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = data[i] + residual[i];
         }
-        REAL(opsmith_moments_add)(terms, n, &sums->moments);
+        REAL(opsmith_moments_add)(terms, tile->length, &sums->moments);
     }
 
     /* total = data + residual */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
         READ(T, residual, a->residual + i_outer * a->dims->C + tile->begin);
         WRITE(T, total, a->total + i_outer * a->dims->C + tile->begin);
@@ -262,7 +258,7 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
     const real invstd = scalars->invstd;
 
     /* out = (total - mean) * invstd * gamma + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
         READ(T, residual, a->residual + i_outer * a->dims->C + tile->begin);
         const ELEMENT(S) *gamma = a->gamma + tile->begin;
@@ -689,38 +685,30 @@ static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_
     /* d_invstd = sum(gamma_times_d_out * total_minus_mean, over=(C)) */
     if (a->d_data != NULL || a->d_residual != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const ELEMENT(S) *gamma = a->gamma + tile->begin;
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-            READ(T, residual, a->residual + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real gamma_times_d_out = gamma[i] * d_out[i];
-                const real total = data[i] + residual[i];
-                const real total_minus_mean = (total - mean_high) - mean_low;
-                terms[n + i] = gamma_times_d_out * total_minus_mean;
-            }
-            n += tile->length;
+        const ELEMENT(S) *gamma = a->gamma + tile->begin;
+        READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+        READ(T, residual, a->residual + i_outer * a->dims->C + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const real gamma_times_d_out = gamma[i] * d_out[i];
+            const real total = data[i] + residual[i];
+            const real total_minus_mean = (total - mean_high) - mean_low;
+            terms[i] = gamma_times_d_out * total_minus_mean;
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->d_invstd);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->d_invstd);
     }
 
     /* sum_gamma_times_d_out = sum(gamma_times_d_out, over=(C)) */
     if (a->d_data != NULL || a->d_residual != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const ELEMENT(S) *gamma = a->gamma + tile->begin;
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = gamma[i] * d_out[i];
-            }
-            n += tile->length;
+        const ELEMENT(S) *gamma = a->gamma + tile->begin;
+        READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = gamma[i] * d_out[i];
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_gamma_times_d_out);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_gamma_times_d_out);
     }
 }
 
@@ -749,78 +737,69 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
     /* d_data = d_total + 2 / size(C) * d_var * total_minus_mean + gamma * invstd * d_out + d_mean / size(C) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-                READ(T, residual, a->residual + i_outer * a->dims->C + tile->begin);
-                READ_OR(T, d_total, a->d_total, i_outer * a->dims->C + tile->begin, 0);
-                const ELEMENT(S) *gamma = a->gamma + tile->begin;
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real total = data[i] + residual[i];
-                    const real total_minus_mean = (total - mean_high) - mean_low;
-                    d_data[i] = d_data[i] + (d_total[i] + factor * total_minus_mean + gamma[i] * invstd * d_out[i]
-                        + d_mean_over_size);
-                }
-                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+            READ(T, residual, a->residual + i_outer * a->dims->C + tile->begin);
+            READ_OR(T, d_total, a->d_total, i_outer * a->dims->C + tile->begin, 0);
+            const ELEMENT(S) *gamma = a->gamma + tile->begin;
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+            UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real total = data[i] + residual[i];
+                const real total_minus_mean = (total - mean_high) - mean_low;
+                d_data[i] = d_data[i] + (d_total[i] + factor * total_minus_mean + gamma[i] * invstd * d_out[i]
+                    + d_mean_over_size);
             }
+            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-                READ(T, residual, a->residual + i_outer * a->dims->C + tile->begin);
-                READ_OR(T, d_total, a->d_total, i_outer * a->dims->C + tile->begin, 0);
-                const ELEMENT(S) *gamma = a->gamma + tile->begin;
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-                WRITE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real total = data[i] + residual[i];
-                    const real total_minus_mean = (total - mean_high) - mean_low;
-                    d_data[i] = d_total[i] + factor * total_minus_mean + gamma[i] * invstd * d_out[i]
-                        + d_mean_over_size;
-                }
-                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+            READ(T, residual, a->residual + i_outer * a->dims->C + tile->begin);
+            READ_OR(T, d_total, a->d_total, i_outer * a->dims->C + tile->begin, 0);
+            const ELEMENT(S) *gamma = a->gamma + tile->begin;
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+            WRITE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real total = data[i] + residual[i];
+                const real total_minus_mean = (total - mean_high) - mean_low;
+                d_data[i] = d_total[i] + factor * total_minus_mean + gamma[i] * invstd * d_out[i] + d_mean_over_size;
             }
+            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
         }
     }
 
     /* d_residual = d_total + 2 / size(C) * d_var * total_minus_mean + gamma * invstd * d_out + d_mean / size(C) */
     if (a->d_residual != NULL) {
         if (a->add_d_residual) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-                READ(T, residual, a->residual + i_outer * a->dims->C + tile->begin);
-                READ_OR(T, d_total, a->d_total, i_outer * a->dims->C + tile->begin, 0);
-                const ELEMENT(S) *gamma = a->gamma + tile->begin;
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-                UPDATE(T, d_residual, a->d_residual + i_outer * a->dims->C + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real total = data[i] + residual[i];
-                    const real total_minus_mean = (total - mean_high) - mean_low;
-                    d_residual[i] = d_residual[i] + (d_total[i] + factor * total_minus_mean + gamma[i] * invstd
-                        * d_out[i] + d_mean_over_size);
-                }
-                WRITTEN(T, d_residual, a->d_residual + i_outer * a->dims->C + tile->begin);
+            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+            READ(T, residual, a->residual + i_outer * a->dims->C + tile->begin);
+            READ_OR(T, d_total, a->d_total, i_outer * a->dims->C + tile->begin, 0);
+            const ELEMENT(S) *gamma = a->gamma + tile->begin;
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+            UPDATE(T, d_residual, a->d_residual + i_outer * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real total = data[i] + residual[i];
+                const real total_minus_mean = (total - mean_high) - mean_low;
+                d_residual[i] = d_residual[i] + (d_total[i] + factor * total_minus_mean + gamma[i] * invstd * d_out[i]
+                    + d_mean_over_size);
             }
+            WRITTEN(T, d_residual, a->d_residual + i_outer * a->dims->C + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-                READ(T, residual, a->residual + i_outer * a->dims->C + tile->begin);
-                READ_OR(T, d_total, a->d_total, i_outer * a->dims->C + tile->begin, 0);
-                const ELEMENT(S) *gamma = a->gamma + tile->begin;
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-                WRITE(T, d_residual, a->d_residual + i_outer * a->dims->C + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real total = data[i] + residual[i];
-                    const real total_minus_mean = (total - mean_high) - mean_low;
-                    d_residual[i] = d_total[i] + factor * total_minus_mean + gamma[i] * invstd * d_out[i]
-                        + d_mean_over_size;
-                }
-                WRITTEN(T, d_residual, a->d_residual + i_outer * a->dims->C + tile->begin);
+            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+            READ(T, residual, a->residual + i_outer * a->dims->C + tile->begin);
+            READ_OR(T, d_total, a->d_total, i_outer * a->dims->C + tile->begin, 0);
+            const ELEMENT(S) *gamma = a->gamma + tile->begin;
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+            WRITE(T, d_residual, a->d_residual + i_outer * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real total = data[i] + residual[i];
+                const real total_minus_mean = (total - mean_high) - mean_low;
+                d_residual[i] = d_total[i] + factor * total_minus_mean + gamma[i] * invstd * d_out[i]
+                    + d_mean_over_size;
             }
+            WRITTEN(T, d_residual, a->d_residual + i_outer * a->dims->C + tile->begin);
         }
     }
 }

@@ -70,22 +70,18 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
     /* mean_1 = mean(square(total), over=(inner)) */
     {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-            READ(T, residual, a->residual + i_outer * a->dims->inner + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real total = data[i] + residual[i];
-                terms[n + i] = REAL(opsmith_square)(total);
-            }
-            n += tile->length;
+        READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
+        READ(T, residual, a->residual + i_outer * a->dims->inner + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const real total = data[i] + residual[i];
+            terms[i] = REAL(opsmith_square)(total);
         }
-        REAL(opsmith_mean_add)(terms, n, &sums->mean_1);
+        REAL(opsmith_mean_add)(terms, tile->length, &sums->mean_1);
     }
 
     /* total = data + residual */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
         READ(T, residual, a->residual + i_outer * a->dims->inner + tile->begin);
         WRITE(T, total, a->total + i_outer * a->dims->inner + tile->begin);
@@ -114,7 +110,7 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
     const real invrms = scalars->invrms;
 
     /* out = total * invrms * scale */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
         READ(T, residual, a->residual + i_outer * a->dims->inner + tile->begin);
         READ_OR(T, scale, a->scale, tile->begin, 1);
@@ -217,19 +213,15 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
     /* mean_1 = mean(square(total), over=(inner)) */
     {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = square_total[i];
-            }
-            n += tile->length;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = square_total[i];
         }
         REAL(opsmith_mean_columns)(terms, tile->last - tile->first, tile->length, sums->mean_1);
     }
 
     /* total = data + residual */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         WRITE(T, total_array, a->total + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
@@ -256,7 +248,7 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     const real *out = scalars->out;
 
     /* out = total * invrms * scale */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         WRITE(T, out_array, a->out + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
@@ -410,20 +402,16 @@ static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_
     /* d_invrms = sum(scale * d_out * total, over=(inner)) */
     if (a->d_data != NULL || a->d_residual != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-            READ(T, residual, a->residual + i_outer * a->dims->inner + tile->begin);
-            READ_OR(T, scale, a->scale, tile->begin, 1);
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real total = data[i] + residual[i];
-                terms[n + i] = scale[i] * d_out[i] * total;
-            }
-            n += tile->length;
+        READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
+        READ(T, residual, a->residual + i_outer * a->dims->inner + tile->begin);
+        READ_OR(T, scale, a->scale, tile->begin, 1);
+        READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const real total = data[i] + residual[i];
+            terms[i] = scale[i] * d_out[i] * total;
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->d_invrms);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->d_invrms);
     }
 }
 
@@ -448,70 +436,62 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
     /* d_data = d_total + scale * invrms * d_out - d_invrms * invrms * invrms * invrms / size(inner) * total */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-                READ(T, residual, a->residual + i_outer * a->dims->inner + tile->begin);
-                READ_OR(T, d_total, a->d_total, i_outer * a->dims->inner + tile->begin, 0);
-                READ_OR(T, scale, a->scale, tile->begin, 1);
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real total = data[i] + residual[i];
-                    d_data[i] = d_data[i] + (d_total[i] + scale[i] * invrms * d_out[i] - factor * total);
-                }
-                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
+            READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
+            READ(T, residual, a->residual + i_outer * a->dims->inner + tile->begin);
+            READ_OR(T, d_total, a->d_total, i_outer * a->dims->inner + tile->begin, 0);
+            READ_OR(T, scale, a->scale, tile->begin, 1);
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
+            UPDATE(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real total = data[i] + residual[i];
+                d_data[i] = d_data[i] + (d_total[i] + scale[i] * invrms * d_out[i] - factor * total);
             }
+            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-                READ(T, residual, a->residual + i_outer * a->dims->inner + tile->begin);
-                READ_OR(T, d_total, a->d_total, i_outer * a->dims->inner + tile->begin, 0);
-                READ_OR(T, scale, a->scale, tile->begin, 1);
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
-                WRITE(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real total = data[i] + residual[i];
-                    d_data[i] = d_total[i] + scale[i] * invrms * d_out[i] - factor * total;
-                }
-                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
+            READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
+            READ(T, residual, a->residual + i_outer * a->dims->inner + tile->begin);
+            READ_OR(T, d_total, a->d_total, i_outer * a->dims->inner + tile->begin, 0);
+            READ_OR(T, scale, a->scale, tile->begin, 1);
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
+            WRITE(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real total = data[i] + residual[i];
+                d_data[i] = d_total[i] + scale[i] * invrms * d_out[i] - factor * total;
             }
+            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
         }
     }
 
     /* d_residual = d_total + scale * invrms * d_out - d_invrms * invrms * invrms * invrms / size(inner) * total */
     if (a->d_residual != NULL) {
         if (a->add_d_residual) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-                READ(T, residual, a->residual + i_outer * a->dims->inner + tile->begin);
-                READ_OR(T, d_total, a->d_total, i_outer * a->dims->inner + tile->begin, 0);
-                READ_OR(T, scale, a->scale, tile->begin, 1);
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
-                UPDATE(T, d_residual, a->d_residual + i_outer * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real total = data[i] + residual[i];
-                    d_residual[i] = d_residual[i] + (d_total[i] + scale[i] * invrms * d_out[i] - factor * total);
-                }
-                WRITTEN(T, d_residual, a->d_residual + i_outer * a->dims->inner + tile->begin);
+            READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
+            READ(T, residual, a->residual + i_outer * a->dims->inner + tile->begin);
+            READ_OR(T, d_total, a->d_total, i_outer * a->dims->inner + tile->begin, 0);
+            READ_OR(T, scale, a->scale, tile->begin, 1);
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
+            UPDATE(T, d_residual, a->d_residual + i_outer * a->dims->inner + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real total = data[i] + residual[i];
+                d_residual[i] = d_residual[i] + (d_total[i] + scale[i] * invrms * d_out[i] - factor * total);
             }
+            WRITTEN(T, d_residual, a->d_residual + i_outer * a->dims->inner + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-                READ(T, residual, a->residual + i_outer * a->dims->inner + tile->begin);
-                READ_OR(T, d_total, a->d_total, i_outer * a->dims->inner + tile->begin, 0);
-                READ_OR(T, scale, a->scale, tile->begin, 1);
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
-                WRITE(T, d_residual, a->d_residual + i_outer * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real total = data[i] + residual[i];
-                    d_residual[i] = d_total[i] + scale[i] * invrms * d_out[i] - factor * total;
-                }
-                WRITTEN(T, d_residual, a->d_residual + i_outer * a->dims->inner + tile->begin);
+            READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
+            READ(T, residual, a->residual + i_outer * a->dims->inner + tile->begin);
+            READ_OR(T, d_total, a->d_total, i_outer * a->dims->inner + tile->begin, 0);
+            READ_OR(T, scale, a->scale, tile->begin, 1);
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
+            WRITE(T, d_residual, a->d_residual + i_outer * a->dims->inner + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real total = data[i] + residual[i];
+                d_residual[i] = d_total[i] + scale[i] * invrms * d_out[i] - factor * total;
             }
+            WRITTEN(T, d_residual, a->d_residual + i_outer * a->dims->inner + tile->begin);
         }
     }
 }
@@ -602,13 +582,9 @@ static void backward_kernel_1_columns_sweep_1(const void *arguments, const opsmi
     /* d_invrms = sum(scale * d_out * total, over=(inner)) */
     if (a->d_data != NULL || a->d_residual != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = factor[i];
-            }
-            n += tile->length;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = factor[i];
         }
         REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->d_invrms);
     }
@@ -634,46 +610,38 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
     /* d_data = d_total + scale * invrms * d_out - d_invrms * invrms * invrms * invrms / size(inner) * total */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                UPDATE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_data[i] + d_total_2[i];
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            UPDATE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = d_data[i] + d_total_2[i];
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                WRITE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_total_2[i];
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            WRITE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = d_total_2[i];
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         }
     }
 
     /* d_residual = d_total + scale * invrms * d_out - d_invrms * invrms * invrms * invrms / size(inner) * total */
     if (a->d_residual != NULL) {
         if (a->add_d_residual) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                UPDATE(T, d_residual, a->d_residual + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_residual[i] = d_residual[i] + d_total_2[i];
-                }
-                WRITTEN(T, d_residual, a->d_residual + tile->begin);
+            UPDATE(T, d_residual, a->d_residual + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_residual[i] = d_residual[i] + d_total_2[i];
             }
+            WRITTEN(T, d_residual, a->d_residual + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                WRITE(T, d_residual, a->d_residual + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_residual[i] = d_total_2[i];
-                }
-                WRITTEN(T, d_residual, a->d_residual + tile->begin);
+            WRITE(T, d_residual, a->d_residual + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_residual[i] = d_total_2[i];
             }
+            WRITTEN(T, d_residual, a->d_residual + tile->begin);
         }
     }
 }
@@ -817,20 +785,16 @@ static void backward_kernel_2_flat_sweep_1(const void *arguments, const opsmith_
     /* sum_1 = sum(invrms * d_out * total, over=(outer)) */
     if (a->d_scale != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, data, a->data + tile->begin);
-            READ(T, residual, a->residual + tile->begin);
-            const double *saved_invrms = a->saved_invrms + tile->begin;
-            READ_OR(T, d_out, a->d_out, tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real total = data[i] + residual[i];
-                terms[n + i] = (real)saved_invrms[i] * d_out[i] * total;
-            }
-            n += tile->length;
+        READ(T, data, a->data + tile->begin);
+        READ(T, residual, a->residual + tile->begin);
+        const double *saved_invrms = a->saved_invrms + tile->begin;
+        READ_OR(T, d_out, a->d_out, tile->begin, 0);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const real total = data[i] + residual[i];
+            terms[i] = (real)saved_invrms[i] * d_out[i] * total;
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_1);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_1);
     }
 }
 

@@ -29,14 +29,13 @@ _Static_assert(sizeof(forward_1_rows_sums) <= 48, "workspace_bytes counts on thi
 
 typedef struct forward_1_rows_scalars {
     real largest;
-    real value;
     int64_t size_wide;
     int64_t size_2_wide;
     int64_t size_3_wide;
 } forward_1_rows_scalars;
 
 _Static_assert(sizeof(forward_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_1_rows_scalars) <= 40, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_1_rows_scalars) <= 32, "workspace_bytes counts on this size");
 
 static void forward_1_rows_initialize(void *sums_)
 {
@@ -53,10 +52,8 @@ static void forward_1_rows_section_1(const void *arguments, const opsmith_tile *
     (void)tile;
 
     const double largest = opsmith_maximum_of_value(&sums->largest);
-    const double value = -1.0;
 
     scalars->largest = (real)largest;
-    scalars->value = (real)value;
     scalars->size_wide = a->dims->reduced_2;
     scalars->size_2_wide = a->dims->reduced_3;
     scalars->size_3_wide = a->dims->reduced_4;
@@ -123,7 +120,6 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
     const int64_t i_kept_3 = tile->group / a->dims->kept_4 % a->dims->kept_3;
     const int64_t i_kept_4 = tile->group % a->dims->kept_4;
     const real largest = scalars->largest;
-    const real value = scalars->value;
     const int64_t size_wide = scalars->size_wide;
     const int64_t size_2_wide = scalars->size_2_wide;
     const int64_t size_3_wide = scalars->size_3_wide;
@@ -142,7 +138,7 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                 * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin);
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i] == largest || data[i] != data[i] ? (real)(factor + (tile->begin + i)) : value;
+                terms[n + i] = data[i] == largest || data[i] != data[i] ? (real)(factor + (tile->begin + i)) : (real)-1;
             }
             n += tile->length;
         }
@@ -183,7 +179,6 @@ _Static_assert(sizeof(forward_1_columns_sums) <= 3072, "workspace_bytes counts o
 
 typedef struct forward_1_columns_scalars {
     real largest[OPSMITH_COLUMNS];
-    real value[OPSMITH_COLUMNS];
     int64_t size_wide[OPSMITH_COLUMNS];
     int64_t size_2_wide[OPSMITH_COLUMNS];
     int64_t size_3_wide[OPSMITH_COLUMNS];
@@ -191,7 +186,7 @@ typedef struct forward_1_columns_scalars {
 } forward_1_columns_scalars;
 
 _Static_assert(sizeof(forward_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_1_columns_scalars) <= 3072, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_1_columns_scalars) <= 2560, "workspace_bytes counts on this size");
 
 static void forward_1_columns_initialize(void *sums_)
 {
@@ -210,10 +205,8 @@ static void forward_1_columns_section_1(const void *arguments, const opsmith_til
     forward_1_columns_scalars *scalars = scalars_;
     for (int64_t j = 0; j < tile->length; ++j) {
         const double largest = opsmith_maximum_of_value(&sums->largest[j]);
-        const double value = -1.0;
 
         scalars->largest[j] = (real)largest;
-        scalars->value[j] = (real)value;
         scalars->size_wide[j] = a->dims->reduced_2;
         scalars->size_2_wide[j] = a->dims->reduced_3;
         scalars->size_3_wide[j] = a->dims->reduced_4;
@@ -290,7 +283,6 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
     const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
     const int64_t i_kept_3 = tile->group % a->dims->kept_3;
     const real *largest = scalars->largest;
-    const real *value = scalars->value;
     const int64_t *size_wide = scalars->size_wide;
     const int64_t *size_2_wide = scalars->size_2_wide;
     const int64_t *size_3_wide = scalars->size_3_wide;
@@ -311,7 +303,7 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
                 * a->dims->kept_4 + tile->begin);
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i] == largest[i] || data[i] != data[i] ? (real)offset : value[i];
+                terms[n + i] = data[i] == largest[i] || data[i] != data[i] ? (real)offset : (real)-1;
             }
             n += tile->length;
         }

@@ -60,41 +60,35 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
     /* sum_loss = sum(loss, over=(axes)) */
     if (a->total != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, input, a->input + tile->begin);
-            READ_OR(T, weight, a->weight, tile->begin, 1);
-            READ_OR(T, pos_weight, a->pos_weight, tile->begin, 1);
-            READ(T, target, a->target + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real tail = REAL(opsmith_log1p)(REAL(opsmith_exp)(-REAL(fabs)(input[i])));
-                const real missed = REAL(opsmith_maximum)(-input[i], (real)0) + tail;
-                const real false_alarm = REAL(opsmith_maximum)(input[i], (real)0) + tail;
-                terms[n + i] = weight[i] * (pos_weight[i] * target[i] * missed + (1 - target[i]) * false_alarm);
-            }
-            n += tile->length;
+        READ(T, input, a->input + tile->begin);
+        READ_OR(T, weight, a->weight, tile->begin, 1);
+        READ_OR(T, pos_weight, a->pos_weight, tile->begin, 1);
+        READ(T, target, a->target + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const real tail = REAL(opsmith_log1p)(REAL(opsmith_exp)(-REAL(fabs)(input[i])));
+            const real missed = REAL(opsmith_maximum)(-input[i], (real)0) + tail;
+            const real false_alarm = REAL(opsmith_maximum)(input[i], (real)0) + tail;
+            terms[i] = weight[i] * (pos_weight[i] * target[i] * missed + (1 - target[i]) * false_alarm);
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_loss);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_loss);
     }
 
     /* loss = weight * (pos_weight * target * missed + (1 - target) * false_alarm) */
     if (a->loss != NULL) {
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, input, a->input + tile->begin);
-            READ_OR(T, weight, a->weight, tile->begin, 1);
-            READ_OR(T, pos_weight, a->pos_weight, tile->begin, 1);
-            READ(T, target, a->target + tile->begin);
-            WRITE(T, loss, a->loss + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real tail = REAL(opsmith_log1p)(REAL(opsmith_exp)(-REAL(fabs)(input[i])));
-                const real missed = REAL(opsmith_maximum)(-input[i], (real)0) + tail;
-                const real false_alarm = REAL(opsmith_maximum)(input[i], (real)0) + tail;
-                loss[i] = weight[i] * (pos_weight[i] * target[i] * missed + (1 - target[i]) * false_alarm);
-            }
-            WRITTEN(T, loss, a->loss + tile->begin);
+        READ(T, input, a->input + tile->begin);
+        READ_OR(T, weight, a->weight, tile->begin, 1);
+        READ_OR(T, pos_weight, a->pos_weight, tile->begin, 1);
+        READ(T, target, a->target + tile->begin);
+        WRITE(T, loss, a->loss + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const real tail = REAL(opsmith_log1p)(REAL(opsmith_exp)(-REAL(fabs)(input[i])));
+            const real missed = REAL(opsmith_maximum)(-input[i], (real)0) + tail;
+            const real false_alarm = REAL(opsmith_maximum)(input[i], (real)0) + tail;
+            loss[i] = weight[i] * (pos_weight[i] * target[i] * missed + (1 - target[i]) * false_alarm);
         }
+        WRITTEN(T, loss, a->loss + tile->begin);
     }
 }
 
@@ -230,185 +224,170 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
     (void)sums_;
     const real factor = scalars->factor;
 
-    /* d_input = d_false_alarm * (1 if input > 0 else (0.5 if input == 0 else 0)) - d_tail * term_2 * sign(input) / (1 + term_2) - d_missed * (1 if -input > 0 else (0.5 if -input == 0 else 0)) */
+    /* d_input = d_false_alarm * (1 if input > 0 else (0.5 if input == 0 else 0)) - d_tail * term * sign(input) / (1 + term) - d_missed * (1 if -input > 0 else (0.5 if -input == 0 else 0)) */
     if (a->d_input != NULL) {
         if (a->add_d_input) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-                READ_OR(T, weight, a->weight, tile->begin, 1);
-                READ(T, target, a->target + tile->begin);
-                READ_OR(T, pos_weight, a->pos_weight, tile->begin, 1);
-                READ(T, input, a->input + tile->begin);
-                UPDATE(T, d_input, a->d_input + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real d_loss_2 = d_loss[i] + factor;
-                    const real d_loss_2_times_weight = d_loss_2 * weight[i];
-                    const real term = 1 - target[i];
-                    const real d_false_alarm = d_loss_2_times_weight * term;
-                    const real d_missed = d_loss_2_times_weight * pos_weight[i] * target[i];
-                    const real d_tail = d_false_alarm + d_missed;
-                    const real term_2 = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
-                    d_input[i] = d_input[i] + (d_false_alarm * (input[i] > 0 ? 1 : input[i] == 0 ? (real)0.5 : (real)0)
-                        - d_tail * term_2 * REAL(opsmith_sign)(input[i]) / (1 + term_2) - d_missed
-                        * (-input[i] > 0 ? 1 : -input[i] == 0 ? (real)0.5 : (real)0));
-                }
-                WRITTEN(T, d_input, a->d_input + tile->begin);
+            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+            READ_OR(T, weight, a->weight, tile->begin, 1);
+            READ(T, target, a->target + tile->begin);
+            READ_OR(T, pos_weight, a->pos_weight, tile->begin, 1);
+            READ(T, input, a->input + tile->begin);
+            UPDATE(T, d_input, a->d_input + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real d_loss_2 = d_loss[i] + factor;
+                const real d_loss_2_times_weight = d_loss_2 * weight[i];
+                const real one_minus_target = 1 - target[i];
+                const real d_false_alarm = d_loss_2_times_weight * one_minus_target;
+                const real d_missed = d_loss_2_times_weight * pos_weight[i] * target[i];
+                const real d_tail = d_false_alarm + d_missed;
+                const real term = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
+                d_input[i] = d_input[i] + (d_false_alarm * (input[i] > 0 ? 1 : input[i] == 0 ? (real)0.5 : (real)0)
+                    - d_tail * term * REAL(opsmith_sign)(input[i]) / (1 + term) - d_missed
+                    * (-input[i] > 0 ? 1 : -input[i] == 0 ? (real)0.5 : (real)0));
             }
+            WRITTEN(T, d_input, a->d_input + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-                READ_OR(T, weight, a->weight, tile->begin, 1);
-                READ(T, target, a->target + tile->begin);
-                READ_OR(T, pos_weight, a->pos_weight, tile->begin, 1);
-                READ(T, input, a->input + tile->begin);
-                WRITE(T, d_input, a->d_input + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real d_loss_2 = d_loss[i] + factor;
-                    const real d_loss_2_times_weight = d_loss_2 * weight[i];
-                    const real term = 1 - target[i];
-                    const real d_false_alarm = d_loss_2_times_weight * term;
-                    const real d_missed = d_loss_2_times_weight * pos_weight[i] * target[i];
-                    const real d_tail = d_false_alarm + d_missed;
-                    const real term_2 = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
-                    d_input[i] = d_false_alarm * (input[i] > 0 ? 1 : input[i] == 0 ? (real)0.5 : (real)0) - d_tail
-                        * term_2 * REAL(opsmith_sign)(input[i]) / (1 + term_2) - d_missed
-                        * (-input[i] > 0 ? 1 : -input[i] == 0 ? (real)0.5 : (real)0);
-                }
-                WRITTEN(T, d_input, a->d_input + tile->begin);
+            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+            READ_OR(T, weight, a->weight, tile->begin, 1);
+            READ(T, target, a->target + tile->begin);
+            READ_OR(T, pos_weight, a->pos_weight, tile->begin, 1);
+            READ(T, input, a->input + tile->begin);
+            WRITE(T, d_input, a->d_input + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real d_loss_2 = d_loss[i] + factor;
+                const real d_loss_2_times_weight = d_loss_2 * weight[i];
+                const real one_minus_target = 1 - target[i];
+                const real d_false_alarm = d_loss_2_times_weight * one_minus_target;
+                const real d_missed = d_loss_2_times_weight * pos_weight[i] * target[i];
+                const real d_tail = d_false_alarm + d_missed;
+                const real term = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
+                d_input[i] = d_false_alarm * (input[i] > 0 ? 1 : input[i] == 0 ? (real)0.5 : (real)0) - d_tail * term
+                    * REAL(opsmith_sign)(input[i]) / (1 + term) - d_missed
+                    * (-input[i] > 0 ? 1 : -input[i] == 0 ? (real)0.5 : (real)0);
             }
+            WRITTEN(T, d_input, a->d_input + tile->begin);
         }
     }
 
-    /* d_target = -(d_loss_2_times_weight * false_alarm) + term_3 * pos_weight */
+    /* d_target = -(d_loss_2_times_weight * false_alarm) + term_2 * pos_weight */
     if (a->d_target != NULL) {
         if (a->add_d_target) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-                READ_OR(T, weight, a->weight, tile->begin, 1);
-                READ(T, input, a->input + tile->begin);
-                READ_OR(T, pos_weight, a->pos_weight, tile->begin, 1);
-                UPDATE(T, d_target, a->d_target + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real d_loss_2 = d_loss[i] + factor;
-                    const real d_loss_2_times_weight = d_loss_2 * weight[i];
-                    const real term_2 = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
-                    const real tail = REAL(opsmith_log1p)(term_2);
-                    const real false_alarm = REAL(opsmith_maximum)(input[i], (real)0) + tail;
-                    const real missed = REAL(opsmith_maximum)(-input[i], (real)0) + tail;
-                    const real term_3 = d_loss_2_times_weight * missed;
-                    d_target[i] = d_target[i] + (-(d_loss_2_times_weight * false_alarm) + term_3 * pos_weight[i]);
-                }
-                WRITTEN(T, d_target, a->d_target + tile->begin);
+            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+            READ_OR(T, weight, a->weight, tile->begin, 1);
+            READ(T, input, a->input + tile->begin);
+            READ_OR(T, pos_weight, a->pos_weight, tile->begin, 1);
+            UPDATE(T, d_target, a->d_target + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real d_loss_2 = d_loss[i] + factor;
+                const real d_loss_2_times_weight = d_loss_2 * weight[i];
+                const real term = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
+                const real tail = REAL(opsmith_log1p)(term);
+                const real false_alarm = REAL(opsmith_maximum)(input[i], (real)0) + tail;
+                const real missed = REAL(opsmith_maximum)(-input[i], (real)0) + tail;
+                const real term_2 = d_loss_2_times_weight * missed;
+                d_target[i] = d_target[i] + (-(d_loss_2_times_weight * false_alarm) + term_2 * pos_weight[i]);
             }
+            WRITTEN(T, d_target, a->d_target + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-                READ_OR(T, weight, a->weight, tile->begin, 1);
-                READ(T, input, a->input + tile->begin);
-                READ_OR(T, pos_weight, a->pos_weight, tile->begin, 1);
-                WRITE(T, d_target, a->d_target + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real d_loss_2 = d_loss[i] + factor;
-                    const real d_loss_2_times_weight = d_loss_2 * weight[i];
-                    const real term_2 = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
-                    const real tail = REAL(opsmith_log1p)(term_2);
-                    const real false_alarm = REAL(opsmith_maximum)(input[i], (real)0) + tail;
-                    const real missed = REAL(opsmith_maximum)(-input[i], (real)0) + tail;
-                    const real term_3 = d_loss_2_times_weight * missed;
-                    d_target[i] = -(d_loss_2_times_weight * false_alarm) + term_3 * pos_weight[i];
-                }
-                WRITTEN(T, d_target, a->d_target + tile->begin);
+            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+            READ_OR(T, weight, a->weight, tile->begin, 1);
+            READ(T, input, a->input + tile->begin);
+            READ_OR(T, pos_weight, a->pos_weight, tile->begin, 1);
+            WRITE(T, d_target, a->d_target + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real d_loss_2 = d_loss[i] + factor;
+                const real d_loss_2_times_weight = d_loss_2 * weight[i];
+                const real term = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
+                const real tail = REAL(opsmith_log1p)(term);
+                const real false_alarm = REAL(opsmith_maximum)(input[i], (real)0) + tail;
+                const real missed = REAL(opsmith_maximum)(-input[i], (real)0) + tail;
+                const real term_2 = d_loss_2_times_weight * missed;
+                d_target[i] = -(d_loss_2_times_weight * false_alarm) + term_2 * pos_weight[i];
             }
+            WRITTEN(T, d_target, a->d_target + tile->begin);
         }
     }
 
-    /* d_weight = d_loss_2 * (pos_weight * target * missed + term * false_alarm) */
+    /* d_weight = d_loss_2 * (pos_weight * target * missed + one_minus_target * false_alarm) */
     if (a->d_weight != NULL) {
         if (a->add_d_weight) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-                READ(T, input, a->input + tile->begin);
-                READ(T, target, a->target + tile->begin);
-                READ_OR(T, pos_weight, a->pos_weight, tile->begin, 1);
-                UPDATE(T, d_weight, a->d_weight + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real d_loss_2 = d_loss[i] + factor;
-                    const real term_2 = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
-                    const real tail = REAL(opsmith_log1p)(term_2);
-                    const real missed = REAL(opsmith_maximum)(-input[i], (real)0) + tail;
-                    const real term = 1 - target[i];
-                    const real false_alarm = REAL(opsmith_maximum)(input[i], (real)0) + tail;
-                    d_weight[i] = d_weight[i] + d_loss_2 * (pos_weight[i] * target[i] * missed + term * false_alarm);
-                }
-                WRITTEN(T, d_weight, a->d_weight + tile->begin);
+            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+            READ(T, input, a->input + tile->begin);
+            READ(T, target, a->target + tile->begin);
+            READ_OR(T, pos_weight, a->pos_weight, tile->begin, 1);
+            UPDATE(T, d_weight, a->d_weight + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real d_loss_2 = d_loss[i] + factor;
+                const real term = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
+                const real tail = REAL(opsmith_log1p)(term);
+                const real missed = REAL(opsmith_maximum)(-input[i], (real)0) + tail;
+                const real one_minus_target = 1 - target[i];
+                const real false_alarm = REAL(opsmith_maximum)(input[i], (real)0) + tail;
+                d_weight[i] = d_weight[i] + d_loss_2 * (pos_weight[i] * target[i] * missed + one_minus_target
+                    * false_alarm);
             }
+            WRITTEN(T, d_weight, a->d_weight + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-                READ(T, input, a->input + tile->begin);
-                READ(T, target, a->target + tile->begin);
-                READ_OR(T, pos_weight, a->pos_weight, tile->begin, 1);
-                WRITE(T, d_weight, a->d_weight + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real d_loss_2 = d_loss[i] + factor;
-                    const real term_2 = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
-                    const real tail = REAL(opsmith_log1p)(term_2);
-                    const real missed = REAL(opsmith_maximum)(-input[i], (real)0) + tail;
-                    const real term = 1 - target[i];
-                    const real false_alarm = REAL(opsmith_maximum)(input[i], (real)0) + tail;
-                    d_weight[i] = d_loss_2 * (pos_weight[i] * target[i] * missed + term * false_alarm);
-                }
-                WRITTEN(T, d_weight, a->d_weight + tile->begin);
+            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+            READ(T, input, a->input + tile->begin);
+            READ(T, target, a->target + tile->begin);
+            READ_OR(T, pos_weight, a->pos_weight, tile->begin, 1);
+            WRITE(T, d_weight, a->d_weight + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real d_loss_2 = d_loss[i] + factor;
+                const real term = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
+                const real tail = REAL(opsmith_log1p)(term);
+                const real missed = REAL(opsmith_maximum)(-input[i], (real)0) + tail;
+                const real one_minus_target = 1 - target[i];
+                const real false_alarm = REAL(opsmith_maximum)(input[i], (real)0) + tail;
+                d_weight[i] = d_loss_2 * (pos_weight[i] * target[i] * missed + one_minus_target * false_alarm);
             }
+            WRITTEN(T, d_weight, a->d_weight + tile->begin);
         }
     }
 
-    /* d_pos_weight = term_3 * target */
+    /* d_pos_weight = term_2 * target */
     if (a->d_pos_weight != NULL) {
         if (a->add_d_pos_weight) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-                READ_OR(T, weight, a->weight, tile->begin, 1);
-                READ(T, input, a->input + tile->begin);
-                READ(T, target, a->target + tile->begin);
-                UPDATE(T, d_pos_weight, a->d_pos_weight + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real d_loss_2 = d_loss[i] + factor;
-                    const real d_loss_2_times_weight = d_loss_2 * weight[i];
-                    const real term_2 = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
-                    const real tail = REAL(opsmith_log1p)(term_2);
-                    const real missed = REAL(opsmith_maximum)(-input[i], (real)0) + tail;
-                    const real term_3 = d_loss_2_times_weight * missed;
-                    d_pos_weight[i] = d_pos_weight[i] + term_3 * target[i];
-                }
-                WRITTEN(T, d_pos_weight, a->d_pos_weight + tile->begin);
+            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+            READ_OR(T, weight, a->weight, tile->begin, 1);
+            READ(T, input, a->input + tile->begin);
+            READ(T, target, a->target + tile->begin);
+            UPDATE(T, d_pos_weight, a->d_pos_weight + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real d_loss_2 = d_loss[i] + factor;
+                const real d_loss_2_times_weight = d_loss_2 * weight[i];
+                const real term = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
+                const real tail = REAL(opsmith_log1p)(term);
+                const real missed = REAL(opsmith_maximum)(-input[i], (real)0) + tail;
+                const real term_2 = d_loss_2_times_weight * missed;
+                d_pos_weight[i] = d_pos_weight[i] + term_2 * target[i];
             }
+            WRITTEN(T, d_pos_weight, a->d_pos_weight + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-                READ_OR(T, weight, a->weight, tile->begin, 1);
-                READ(T, input, a->input + tile->begin);
-                READ(T, target, a->target + tile->begin);
-                WRITE(T, d_pos_weight, a->d_pos_weight + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real d_loss_2 = d_loss[i] + factor;
-                    const real d_loss_2_times_weight = d_loss_2 * weight[i];
-                    const real term_2 = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
-                    const real tail = REAL(opsmith_log1p)(term_2);
-                    const real missed = REAL(opsmith_maximum)(-input[i], (real)0) + tail;
-                    const real term_3 = d_loss_2_times_weight * missed;
-                    d_pos_weight[i] = term_3 * target[i];
-                }
-                WRITTEN(T, d_pos_weight, a->d_pos_weight + tile->begin);
+            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+            READ_OR(T, weight, a->weight, tile->begin, 1);
+            READ(T, input, a->input + tile->begin);
+            READ(T, target, a->target + tile->begin);
+            WRITE(T, d_pos_weight, a->d_pos_weight + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real d_loss_2 = d_loss[i] + factor;
+                const real d_loss_2_times_weight = d_loss_2 * weight[i];
+                const real term = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
+                const real tail = REAL(opsmith_log1p)(term);
+                const real missed = REAL(opsmith_maximum)(-input[i], (real)0) + tail;
+                const real term_2 = d_loss_2_times_weight * missed;
+                d_pos_weight[i] = term_2 * target[i];
             }
+            WRITTEN(T, d_pos_weight, a->d_pos_weight + tile->begin);
         }
     }
 }

@@ -27,7 +27,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
     (void)sums_;
 
     /* out = data if data > 0 else slope * data */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, data, a->data + tile->begin);
         READ(T, slope, a->slope + tile->begin);
         WRITE(T, out, a->out + tile->begin);
@@ -127,59 +127,51 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
     (void)scalars_;
     (void)sums_;
 
-    /* d_data = (d_out if data > 0 else 0) + (d_out * slope if not data > 0 else 0) */
+    /* d_data = d_out if data > 0 else d_out * slope */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                READ(T, slope, a->slope + tile->begin);
-                UPDATE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_data[i] + ((data[i] > 0 ? d_out[i] : 0) + (!(data[i] > 0) ? d_out[i] * slope[i] : 0));
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            READ(T, data, a->data + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            READ(T, slope, a->slope + tile->begin);
+            UPDATE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = d_data[i] + (data[i] > 0 ? d_out[i] : d_out[i] * slope[i]);
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                READ(T, slope, a->slope + tile->begin);
-                WRITE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = (data[i] > 0 ? d_out[i] : 0) + (!(data[i] > 0) ? d_out[i] * slope[i] : 0);
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            READ(T, data, a->data + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            READ(T, slope, a->slope + tile->begin);
+            WRITE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = data[i] > 0 ? d_out[i] : d_out[i] * slope[i];
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         }
     }
 
     /* d_slope = d_out * data if not data > 0 else 0 */
     if (a->d_slope != NULL) {
         if (a->add_d_slope) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                UPDATE(T, d_slope, a->d_slope + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_slope[i] = d_slope[i] + (!(data[i] > 0) ? d_out[i] * data[i] : 0);
-                }
-                WRITTEN(T, d_slope, a->d_slope + tile->begin);
+            READ(T, data, a->data + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            UPDATE(T, d_slope, a->d_slope + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_slope[i] = d_slope[i] + (!(data[i] > 0) ? d_out[i] * data[i] : 0);
             }
+            WRITTEN(T, d_slope, a->d_slope + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                WRITE(T, d_slope, a->d_slope + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_slope[i] = !(data[i] > 0) ? d_out[i] * data[i] : 0;
-                }
-                WRITTEN(T, d_slope, a->d_slope + tile->begin);
+            READ(T, data, a->data + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            WRITE(T, d_slope, a->d_slope + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_slope[i] = !(data[i] > 0) ? d_out[i] * data[i] : 0;
             }
+            WRITTEN(T, d_slope, a->d_slope + tile->begin);
         }
     }
 }

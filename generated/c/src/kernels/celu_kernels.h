@@ -43,13 +43,13 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
     (void)sums_;
     const real alpha = scalars->alpha;
 
-    /* out = data if data > 0 else alpha * expm1(data / alpha) */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    /* out = alpha * expm1(data / alpha) if data <= 0 else data */
+    {
         READ(T, data, a->data + tile->begin);
         WRITE(T, out, a->out + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = data[i] > 0 ? data[i] : alpha * REAL(opsmith_expm1)(data[i] / alpha);
+            out[i] = data[i] <= 0 ? alpha * REAL(opsmith_expm1)(data[i] / alpha) : data[i];
         }
         WRITTEN(T, out, a->out + tile->begin);
     }
@@ -154,32 +154,27 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
     (void)sums_;
     const real alpha = scalars->alpha;
 
-    /* d_data = (d_out if data > 0 else 0) + (d_out * (expm1(data / alpha) + 1) if not data > 0 else 0) */
+    /* d_data = d_out * (expm1(data / alpha) + 1) if data <= 0 else d_out */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_data[i] + ((data[i] > 0 ? d_out[i] : 0)
-                        + (!(data[i] > 0) ? d_out[i] * (REAL(opsmith_expm1)(data[i] / alpha) + 1) : 0));
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            READ(T, data, a->data + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            UPDATE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = d_data[i] + (data[i] <= 0 ? d_out[i] * (REAL(opsmith_expm1)(data[i] / alpha) + 1)
+                    : d_out[i]);
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                WRITE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = (data[i] > 0 ? d_out[i] : 0)
-                        + (!(data[i] > 0) ? d_out[i] * (REAL(opsmith_expm1)(data[i] / alpha) + 1) : 0);
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            READ(T, data, a->data + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            WRITE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = data[i] <= 0 ? d_out[i] * (REAL(opsmith_expm1)(data[i] / alpha) + 1) : d_out[i];
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         }
     }
 }

@@ -26,7 +26,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
     (void)sums_;
 
     /* out = erf(data) */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, data, a->data + tile->begin);
         WRITE(T, out, a->out + tile->begin);
         OPSMITH_INDEPENDENT
@@ -121,28 +121,23 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
     /* d_data = 1.12838 * d_out * exp(-(data * data)) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                READ(T, data, a->data + tile->begin);
-                UPDATE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_data[i] + (real)1.1283791670955126 * d_out[i]
-                        * REAL(opsmith_exp)(-(data[i] * data[i]));
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            READ(T, data, a->data + tile->begin);
+            UPDATE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = d_data[i] + (real)1.1283791670955126 * d_out[i] * REAL(opsmith_exp)(-(data[i] * data[i]));
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                READ(T, data, a->data + tile->begin);
-                WRITE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = (real)1.1283791670955126 * d_out[i] * REAL(opsmith_exp)(-(data[i] * data[i]));
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            READ(T, data, a->data + tile->begin);
+            WRITE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = (real)1.1283791670955126 * d_out[i] * REAL(opsmith_exp)(-(data[i] * data[i]));
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         }
     }
 }

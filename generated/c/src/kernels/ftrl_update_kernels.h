@@ -26,8 +26,8 @@ typedef struct forward_arguments {
 /* Flat: the innermost run is axes, reduced. */
 typedef struct forward_flat_scalars {
     real rescale_grad;
-    int32_t value;
-    real value_2;
+    int32_t clip_gradient_is_at_least_zero;
+    real minus_clip_gradient;
     real clip_gradient;
     real lr;
     real lamda1;
@@ -45,12 +45,12 @@ static void forward_flat_section_0(const void *arguments, const opsmith_tile *ti
     forward_flat_scalars *scalars = scalars_;
     (void)tile;
 
-    const int32_t value = a->params->clip_gradient >= 0.0;
-    const double value_2 = -a->params->clip_gradient;
+    const int32_t clip_gradient_is_at_least_zero = a->params->clip_gradient >= 0.0;
+    const double minus_clip_gradient = -a->params->clip_gradient;
 
     scalars->rescale_grad = (real)a->params->rescale_grad;
-    scalars->value = value;
-    scalars->value_2 = (real)value_2;
+    scalars->clip_gradient_is_at_least_zero = clip_gradient_is_at_least_zero;
+    scalars->minus_clip_gradient = (real)minus_clip_gradient;
     scalars->clip_gradient = (real)a->params->clip_gradient;
     scalars->lr = (real)a->params->lr;
     scalars->lamda1 = (real)a->params->lamda1;
@@ -64,16 +64,18 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
     const forward_flat_scalars *scalars = scalars_;
     (void)sums_;
     const real rescale_grad = scalars->rescale_grad;
-    const int32_t value = scalars->value;
-    const real value_2 = scalars->value_2;
+    const int32_t clip_gradient_is_at_least_zero = scalars->clip_gradient_is_at_least_zero;
+    const real minus_clip_gradient = scalars->minus_clip_gradient;
     const real clip_gradient = scalars->clip_gradient;
     const real lr = scalars->lr;
     const real lamda1 = scalars->lamda1;
     const real beta = scalars->beta;
     const real wd = scalars->wd;
 
-    /* out = 0 if abs(new_z) <= lamda1 else (sign(new_z) * lamda1 - new_z) / ((beta + sqrt_total) / lr + wd), new_z = z + gradient_2 - growth * weight / lr, new_n = n + gradient_2_times_gradient_2 */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    /* out = 0 if abs(new_z) <= lamda1 else (sign(new_z) * lamda1 - new_z) / ((beta + sqrt_total) / lr + wd),
+     * new_z = z + gradient_2 - growth * weight / lr,
+     * new_n = n + gradient_2_times_gradient_2 */
+    {
         READ(T, grad, a->grad + tile->begin);
         READ(T, n, a->n + tile->begin);
         READ(T, z, a->z + tile->begin);
@@ -84,8 +86,8 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
             const real gradient = rescale_grad * grad[i];
-            const real gradient_2 = value ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, value_2),
-                clip_gradient) : gradient;
+            const real gradient_2 = clip_gradient_is_at_least_zero
+                ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient), clip_gradient) : gradient;
             const real gradient_2_times_gradient_2 = gradient_2 * gradient_2;
             const real total = n[i] + gradient_2_times_gradient_2;
             const real sqrt_total = REAL(sqrt)(total);
@@ -93,11 +95,9 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
             const real new_z = z[i] + gradient_2 - growth * weight[i] / lr;
             const real out_value = REAL(fabs)(new_z) <= lamda1 ? 0 : (REAL(opsmith_sign)(new_z) * lamda1 - new_z)
                 / ((beta + sqrt_total) / lr + wd);
-            const real z_value = new_z;
-            const real n_value = total;
             out[i] = out_value;
-            new_z_array[i] = z_value;
-            new_n[i] = n_value;
+            new_z_array[i] = new_z;
+            new_n[i] = total;
         }
         WRITTEN(T, out, a->out + tile->begin);
         WRITTEN(T, new_z_array, a->new_z + tile->begin);

@@ -27,7 +27,7 @@ static void forward_1_flat_sweep_1(const void *arguments, const opsmith_tile *ti
     (void)sums_;
 
     /* out = gate * weight * value */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, gate, a->gate + tile->begin);
         READ(T, value, a->value + tile->begin);
         WRITE(T, out, a->out + tile->begin);
@@ -69,48 +69,28 @@ static void forward_1(forward_arguments *a, void *saved, void *workspace, const 
 /* forward_2, taken if !(params->approximation == 1). Groups over nothing; each is swept over n. */
 
 /* Flat: the innermost run is n, reduced. */
-typedef struct forward_2_flat_scalars {
-    real value;
-} forward_2_flat_scalars;
-
-_Static_assert(sizeof(forward_2_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_2_flat_scalars) <= 8, "workspace_bytes counts on this size");
-
-static void forward_2_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
-{
-    (void)arguments;
-    (void)sums_;
-    forward_2_flat_scalars *scalars = scalars_;
-    (void)tile;
-
-    const double value = -0.7071067811865476;
-
-    scalars->value = (real)value;
-}
-
 static void forward_2_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_2_flat_scalars *scalars = scalars_;
+    (void)scalars_;
     (void)sums_;
-    const real value = scalars->value;
 
     /* out = gate * weight * value */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, gate, a->gate + tile->begin);
-        READ(T, value_array, a->value + tile->begin);
+        READ(T, value, a->value + tile->begin);
         WRITE(T, out, a->out + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            const real weight = (real)0.5 * REAL(opsmith_erfc)(value * gate[i]);
-            out[i] = gate[i] * weight * value_array[i];
+            const real weight = (real)0.5 * REAL(opsmith_erfc)((real)-0.7071067811865476 * gate[i]);
+            out[i] = gate[i] * weight * value[i];
         }
         WRITTEN(T, out, a->out + tile->begin);
     }
 }
 
 static const opsmith_sweep forward_2_flat_sweeps[] = {
-    {forward_2_flat_section_0, forward_2_flat_sweep_1, NULL},
+    {NULL, forward_2_flat_sweep_1, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -119,7 +99,7 @@ static const opsmith_kernel forward_2_flat = {
     .count = 1,
     .initialize = NULL,
     .sums_bytes = 0,
-    .scalars_bytes = sizeof(forward_2_flat_scalars),
+    .scalars_bytes = 0,
 };
 
 static void forward_2(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -201,75 +181,69 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
     (void)scalars_;
     (void)sums_;
 
-    /* d_gate = d_out_times_value * weight + 1.59577 * d_weight * weight * term + 0.214064 * d_weight * weight * term * gate * gate */
+    /* d_gate = d_out_times_value * weight + 1.59577 * d_weight * weight * one_minus_weight + 0.214064 * d_weight * weight * one_minus_weight * gate * gate */
     if (a->d_gate != NULL) {
         if (a->add_d_gate) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                READ(T, value, a->value + tile->begin);
-                READ(T, gate, a->gate + tile->begin);
-                UPDATE(T, d_gate, a->d_gate + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real d_out_times_value = d_out[i] * value[i];
-                    const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
-                        * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
-                    const real d_weight = d_out_times_value * gate[i];
-                    const real term = 1 - weight;
-                    d_gate[i] = d_gate[i] + (d_out_times_value * weight + (real)1.5957691216057308 * d_weight * weight
-                        * term + (real)0.21406444881780073 * d_weight * weight * term * gate[i] * gate[i]);
-                }
-                WRITTEN(T, d_gate, a->d_gate + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            READ(T, value, a->value + tile->begin);
+            READ(T, gate, a->gate + tile->begin);
+            UPDATE(T, d_gate, a->d_gate + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real d_out_times_value = d_out[i] * value[i];
+                const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
+                    * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
+                const real d_weight = d_out_times_value * gate[i];
+                const real one_minus_weight = 1 - weight;
+                d_gate[i] = d_gate[i] + (d_out_times_value * weight + (real)1.5957691216057308 * d_weight * weight
+                    * one_minus_weight + (real)0.21406444881780073 * d_weight * weight * one_minus_weight * gate[i]
+                    * gate[i]);
             }
+            WRITTEN(T, d_gate, a->d_gate + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                READ(T, value, a->value + tile->begin);
-                READ(T, gate, a->gate + tile->begin);
-                WRITE(T, d_gate, a->d_gate + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real d_out_times_value = d_out[i] * value[i];
-                    const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
-                        * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
-                    const real d_weight = d_out_times_value * gate[i];
-                    const real term = 1 - weight;
-                    d_gate[i] = d_out_times_value * weight + (real)1.5957691216057308 * d_weight * weight * term
-                        + (real)0.21406444881780073 * d_weight * weight * term * gate[i] * gate[i];
-                }
-                WRITTEN(T, d_gate, a->d_gate + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            READ(T, value, a->value + tile->begin);
+            READ(T, gate, a->gate + tile->begin);
+            WRITE(T, d_gate, a->d_gate + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real d_out_times_value = d_out[i] * value[i];
+                const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
+                    * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
+                const real d_weight = d_out_times_value * gate[i];
+                const real one_minus_weight = 1 - weight;
+                d_gate[i] = d_out_times_value * weight + (real)1.5957691216057308 * d_weight * weight
+                    * one_minus_weight + (real)0.21406444881780073 * d_weight * weight * one_minus_weight * gate[i]
+                    * gate[i];
             }
+            WRITTEN(T, d_gate, a->d_gate + tile->begin);
         }
     }
 
     /* d_value = d_out * gate * weight */
     if (a->d_value != NULL) {
         if (a->add_d_value) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, gate, a->gate + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                UPDATE(T, d_value, a->d_value + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
-                        * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
-                    d_value[i] = d_value[i] + d_out[i] * gate[i] * weight;
-                }
-                WRITTEN(T, d_value, a->d_value + tile->begin);
+            READ(T, gate, a->gate + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            UPDATE(T, d_value, a->d_value + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
+                    * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
+                d_value[i] = d_value[i] + d_out[i] * gate[i] * weight;
             }
+            WRITTEN(T, d_value, a->d_value + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, gate, a->gate + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                WRITE(T, d_value, a->d_value + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
-                        * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
-                    d_value[i] = d_out[i] * gate[i] * weight;
-                }
-                WRITTEN(T, d_value, a->d_value + tile->begin);
+            READ(T, gate, a->gate + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            WRITE(T, d_value, a->d_value + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
+                    * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
+                d_value[i] = d_out[i] * gate[i] * weight;
             }
+            WRITTEN(T, d_value, a->d_value + tile->begin);
         }
     }
 }
@@ -302,106 +276,77 @@ static void backward_1(backward_arguments *a, const void *saved, void *workspace
 /* backward_2, taken if !(params->approximation == 1). Groups over nothing; each is swept over n. */
 
 /* Flat: the innermost run is n, reduced. */
-typedef struct backward_2_flat_scalars {
-    real value;
-} backward_2_flat_scalars;
-
-_Static_assert(sizeof(backward_2_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_2_flat_scalars) <= 8, "workspace_bytes counts on this size");
-
-static void backward_2_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
-{
-    (void)arguments;
-    (void)sums_;
-    backward_2_flat_scalars *scalars = scalars_;
-    (void)tile;
-
-    const double value = -0.7071067811865476;
-
-    scalars->value = (real)value;
-}
-
 static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const backward_arguments *a = arguments;
-    const backward_2_flat_scalars *scalars = scalars_;
+    (void)scalars_;
     (void)sums_;
-    const real value = scalars->value;
 
     /* d_gate = d_out_times_value * weight + 0.398942 * d_weight * exp(-(term * term)) */
     if (a->d_gate != NULL) {
         if (a->add_d_gate) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                READ(T, value, a->value + tile->begin);
-                READ(T, gate, a->gate + tile->begin);
-                UPDATE(T, d_gate, a->d_gate + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real d_out_times_value = d_out[i] * value[i];
-                    const real term = value * gate[i];
-                    const real weight = (real)0.5 * REAL(opsmith_erfc)(term);
-                    const real d_weight = d_out_times_value * gate[i];
-                    d_gate[i] = d_gate[i] + (d_out_times_value * weight + (real)0.3989422804014327 * d_weight
-                        * REAL(opsmith_exp)(-(term * term)));
-                }
-                WRITTEN(T, d_gate, a->d_gate + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            READ(T, value, a->value + tile->begin);
+            READ(T, gate, a->gate + tile->begin);
+            UPDATE(T, d_gate, a->d_gate + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real d_out_times_value = d_out[i] * value[i];
+                const real term = (real)-0.7071067811865476 * gate[i];
+                const real weight = (real)0.5 * REAL(opsmith_erfc)(term);
+                const real d_weight = d_out_times_value * gate[i];
+                d_gate[i] = d_gate[i] + (d_out_times_value * weight + (real)0.3989422804014327 * d_weight
+                    * REAL(opsmith_exp)(-(term * term)));
             }
+            WRITTEN(T, d_gate, a->d_gate + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                READ(T, value, a->value + tile->begin);
-                READ(T, gate, a->gate + tile->begin);
-                WRITE(T, d_gate, a->d_gate + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real d_out_times_value = d_out[i] * value[i];
-                    const real term = value * gate[i];
-                    const real weight = (real)0.5 * REAL(opsmith_erfc)(term);
-                    const real d_weight = d_out_times_value * gate[i];
-                    d_gate[i] = d_out_times_value * weight + (real)0.3989422804014327 * d_weight
-                        * REAL(opsmith_exp)(-(term * term));
-                }
-                WRITTEN(T, d_gate, a->d_gate + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            READ(T, value, a->value + tile->begin);
+            READ(T, gate, a->gate + tile->begin);
+            WRITE(T, d_gate, a->d_gate + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real d_out_times_value = d_out[i] * value[i];
+                const real term = (real)-0.7071067811865476 * gate[i];
+                const real weight = (real)0.5 * REAL(opsmith_erfc)(term);
+                const real d_weight = d_out_times_value * gate[i];
+                d_gate[i] = d_out_times_value * weight + (real)0.3989422804014327 * d_weight
+                    * REAL(opsmith_exp)(-(term * term));
             }
+            WRITTEN(T, d_gate, a->d_gate + tile->begin);
         }
     }
 
     /* d_value = d_out * gate * weight */
     if (a->d_value != NULL) {
         if (a->add_d_value) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, gate, a->gate + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                UPDATE(T, d_value, a->d_value + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real term = value * gate[i];
-                    const real weight = (real)0.5 * REAL(opsmith_erfc)(term);
-                    d_value[i] = d_value[i] + d_out[i] * gate[i] * weight;
-                }
-                WRITTEN(T, d_value, a->d_value + tile->begin);
+            READ(T, gate, a->gate + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            UPDATE(T, d_value, a->d_value + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real term = (real)-0.7071067811865476 * gate[i];
+                const real weight = (real)0.5 * REAL(opsmith_erfc)(term);
+                d_value[i] = d_value[i] + d_out[i] * gate[i] * weight;
             }
+            WRITTEN(T, d_value, a->d_value + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, gate, a->gate + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                WRITE(T, d_value, a->d_value + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real term = value * gate[i];
-                    const real weight = (real)0.5 * REAL(opsmith_erfc)(term);
-                    d_value[i] = d_out[i] * gate[i] * weight;
-                }
-                WRITTEN(T, d_value, a->d_value + tile->begin);
+            READ(T, gate, a->gate + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            WRITE(T, d_value, a->d_value + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real term = (real)-0.7071067811865476 * gate[i];
+                const real weight = (real)0.5 * REAL(opsmith_erfc)(term);
+                d_value[i] = d_out[i] * gate[i] * weight;
             }
+            WRITTEN(T, d_value, a->d_value + tile->begin);
         }
     }
 }
 
 static const opsmith_sweep backward_2_flat_sweeps[] = {
-    {backward_2_flat_section_0, backward_2_flat_sweep_1, NULL},
+    {NULL, backward_2_flat_sweep_1, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -410,7 +355,7 @@ static const opsmith_kernel backward_2_flat = {
     .count = 1,
     .initialize = NULL,
     .sums_bytes = 0,
-    .scalars_bytes = sizeof(backward_2_flat_scalars),
+    .scalars_bytes = 0,
 };
 
 static void backward_2(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)

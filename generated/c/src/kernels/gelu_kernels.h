@@ -26,7 +26,7 @@ static void forward_1_flat_sweep_1(const void *arguments, const opsmith_tile *ti
     (void)sums_;
 
     /* out = data * sigmoid(1.59577 * (data + 0.044715 * data * data * data)) */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, data, a->data + tile->begin);
         WRITE(T, out, a->out + tile->begin);
         OPSMITH_INDEPENDENT
@@ -66,46 +66,26 @@ static void forward_1(forward_arguments *a, void *saved, void *workspace, const 
 /* forward_2, taken if !(params->approximation == 1). Groups over nothing; each is swept over n. */
 
 /* Flat: the innermost run is n, reduced. */
-typedef struct forward_2_flat_scalars {
-    real value;
-} forward_2_flat_scalars;
-
-_Static_assert(sizeof(forward_2_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_2_flat_scalars) <= 8, "workspace_bytes counts on this size");
-
-static void forward_2_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
-{
-    (void)arguments;
-    (void)sums_;
-    forward_2_flat_scalars *scalars = scalars_;
-    (void)tile;
-
-    const double value = -0.7071067811865476;
-
-    scalars->value = (real)value;
-}
-
 static void forward_2_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_2_flat_scalars *scalars = scalars_;
+    (void)scalars_;
     (void)sums_;
-    const real value = scalars->value;
 
     /* out = 0.5 * data * erfc(-0.707107 * data) */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, data, a->data + tile->begin);
         WRITE(T, out, a->out + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = (real)0.5 * data[i] * REAL(opsmith_erfc)(value * data[i]);
+            out[i] = (real)0.5 * data[i] * REAL(opsmith_erfc)((real)-0.7071067811865476 * data[i]);
         }
         WRITTEN(T, out, a->out + tile->begin);
     }
 }
 
 static const opsmith_sweep forward_2_flat_sweeps[] = {
-    {forward_2_flat_section_0, forward_2_flat_sweep_1, NULL},
+    {NULL, forward_2_flat_sweep_1, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -114,7 +94,7 @@ static const opsmith_kernel forward_2_flat = {
     .count = 1,
     .initialize = NULL,
     .sums_bytes = 0,
-    .scalars_bytes = sizeof(forward_2_flat_scalars),
+    .scalars_bytes = 0,
 };
 
 static void forward_2(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -189,38 +169,35 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
     (void)scalars_;
     (void)sums_;
 
-    /* d_data = d_out * term + 1.59577 * d_out * data * term * term_2 + 0.214064 * d_out * data * data * data * term * term_2 */
+    /* d_data = d_out * term + 1.59577 * d_out * data * term * one_minus_term + 0.214064 * d_out * data * data * data * term * one_minus_term */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real term = REAL(opsmith_sigmoid)((real)1.5957691216057308
-                        * (data[i] + (real)0.044715 * data[i] * data[i] * data[i]));
-                    const real term_2 = 1 - term;
-                    d_data[i] = d_data[i] + (d_out[i] * term + (real)1.5957691216057308 * d_out[i] * data[i] * term
-                        * term_2 + (real)0.21406444881780073 * d_out[i] * data[i] * data[i] * data[i] * term * term_2);
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            READ(T, data, a->data + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            UPDATE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real term = REAL(opsmith_sigmoid)((real)1.5957691216057308
+                    * (data[i] + (real)0.044715 * data[i] * data[i] * data[i]));
+                const real one_minus_term = 1 - term;
+                d_data[i] = d_data[i] + (d_out[i] * term + (real)1.5957691216057308 * d_out[i] * data[i] * term
+                    * one_minus_term + (real)0.21406444881780073 * d_out[i] * data[i] * data[i] * data[i] * term
+                    * one_minus_term);
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                WRITE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real term = REAL(opsmith_sigmoid)((real)1.5957691216057308
-                        * (data[i] + (real)0.044715 * data[i] * data[i] * data[i]));
-                    const real term_2 = 1 - term;
-                    d_data[i] = d_out[i] * term + (real)1.5957691216057308 * d_out[i] * data[i] * term * term_2
-                        + (real)0.21406444881780073 * d_out[i] * data[i] * data[i] * data[i] * term * term_2;
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            READ(T, data, a->data + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            WRITE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real term = REAL(opsmith_sigmoid)((real)1.5957691216057308
+                    * (data[i] + (real)0.044715 * data[i] * data[i] * data[i]));
+                const real one_minus_term = 1 - term;
+                d_data[i] = d_out[i] * term + (real)1.5957691216057308 * d_out[i] * data[i] * term * one_minus_term
+                    + (real)0.21406444881780073 * d_out[i] * data[i] * data[i] * data[i] * term * one_minus_term;
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         }
     }
 }
@@ -253,67 +230,42 @@ static void backward_1(backward_arguments *a, const void *saved, void *workspace
 /* backward_2, taken if !(params->approximation == 1). Groups over nothing; each is swept over n. */
 
 /* Flat: the innermost run is n, reduced. */
-typedef struct backward_2_flat_scalars {
-    real value;
-} backward_2_flat_scalars;
-
-_Static_assert(sizeof(backward_2_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_2_flat_scalars) <= 8, "workspace_bytes counts on this size");
-
-static void backward_2_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
-{
-    (void)arguments;
-    (void)sums_;
-    backward_2_flat_scalars *scalars = scalars_;
-    (void)tile;
-
-    const double value = -0.7071067811865476;
-
-    scalars->value = (real)value;
-}
-
 static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const backward_arguments *a = arguments;
-    const backward_2_flat_scalars *scalars = scalars_;
+    (void)scalars_;
     (void)sums_;
-    const real value = scalars->value;
 
     /* d_data = 0.398942 * d_out * data * exp(-(term * term)) + 0.5 * d_out * erfc(term) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real term = value * data[i];
-                    d_data[i] = d_data[i] + ((real)0.3989422804014327 * d_out[i] * data[i]
-                        * REAL(opsmith_exp)(-(term * term)) + (real)0.5 * d_out[i] * REAL(opsmith_erfc)(term));
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            READ(T, data, a->data + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            UPDATE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real term = (real)-0.7071067811865476 * data[i];
+                d_data[i] = d_data[i] + ((real)0.3989422804014327 * d_out[i] * data[i]
+                    * REAL(opsmith_exp)(-(term * term)) + (real)0.5 * d_out[i] * REAL(opsmith_erfc)(term));
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                WRITE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real term = value * data[i];
-                    d_data[i] = (real)0.3989422804014327 * d_out[i] * data[i] * REAL(opsmith_exp)(-(term * term))
-                        + (real)0.5 * d_out[i] * REAL(opsmith_erfc)(term);
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            READ(T, data, a->data + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            WRITE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real term = (real)-0.7071067811865476 * data[i];
+                d_data[i] = (real)0.3989422804014327 * d_out[i] * data[i] * REAL(opsmith_exp)(-(term * term))
+                    + (real)0.5 * d_out[i] * REAL(opsmith_erfc)(term);
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         }
     }
 }
 
 static const opsmith_sweep backward_2_flat_sweeps[] = {
-    {backward_2_flat_section_0, backward_2_flat_sweep_1, NULL},
+    {NULL, backward_2_flat_sweep_1, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -322,7 +274,7 @@ static const opsmith_kernel backward_2_flat = {
     .count = 1,
     .initialize = NULL,
     .sums_bytes = 0,
-    .scalars_bytes = sizeof(backward_2_flat_scalars),
+    .scalars_bytes = 0,
 };
 
 static void backward_2(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)

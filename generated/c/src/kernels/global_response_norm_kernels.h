@@ -194,7 +194,7 @@ _Static_assert(sizeof(forward_kernel_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a gro
 _Static_assert(sizeof(forward_kernel_2_rows_sums) <= 24, "workspace_bytes counts on this size");
 
 typedef struct forward_kernel_2_rows_scalars {
-    real offset;
+    real mean_strength_plus_eps;
 } forward_kernel_2_rows_scalars;
 
 _Static_assert(sizeof(forward_kernel_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
@@ -215,14 +215,14 @@ static void forward_kernel_2_rows_section_1(const void *arguments, const opsmith
     const int64_t i_N = tile->group;
 
     const double mean_strength = opsmith_mean_value(&sums->mean_strength);
-    const double offset = mean_strength + a->params->eps;
+    const double mean_strength_plus_eps = mean_strength + a->params->eps;
 
     if (a->saved_mean_strength != NULL) {
         a->saved_mean_strength[i_N] = mean_strength;
     }
     a->carried_mean_strength[i_N] = mean_strength;
 
-    scalars->offset = (real)offset;
+    scalars->mean_strength_plus_eps = (real)mean_strength_plus_eps;
 }
 
 static void forward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
@@ -236,16 +236,12 @@ static void forward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_t
     /* mean_strength = mean(strength, over=(C)) */
     {
         double terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const double *carried_strength = a->carried_strength + i_N * a->dims->C + tile->begin;
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = carried_strength[i];
-            }
-            n += tile->length;
+        const double *carried_strength = a->carried_strength + i_N * a->dims->C + tile->begin;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = carried_strength[i];
         }
-        opsmith_mean_add(terms, n, &sums->mean_strength);
+        opsmith_mean_add(terms, tile->length, &sums->mean_strength);
     }
 }
 
@@ -264,17 +260,15 @@ static void forward_kernel_2_rows_sweep_2(const void *arguments, const opsmith_t
     const forward_kernel_2_rows_scalars *scalars = scalars_;
     (void)sums_;
     const int64_t i_N = tile->group;
-    const real offset = scalars->offset;
+    const real mean_strength_plus_eps = scalars->mean_strength_plus_eps;
 
     /* saved_response = strength / (mean_strength + eps) */
     if (a->saved_response != NULL) {
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const double *carried_strength = a->carried_strength + i_N * a->dims->C + tile->begin;
-            double *saved_response = a->saved_response + i_N * a->dims->C + tile->begin;
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                saved_response[i] = (double)((real)carried_strength[i] / offset);
-            }
+        const double *carried_strength = a->carried_strength + i_N * a->dims->C + tile->begin;
+        double *saved_response = a->saved_response + i_N * a->dims->C + tile->begin;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            saved_response[i] = (double)((real)carried_strength[i] / mean_strength_plus_eps);
         }
     }
 }
@@ -362,13 +356,9 @@ static void forward_kernel_2_columns_sweep_1(const void *arguments, const opsmit
     /* mean_strength = mean(strength, over=(C)) */
     {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = strength[i];
-            }
-            n += tile->length;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = strength[i];
         }
         REAL(opsmith_mean_columns)(terms, tile->last - tile->first, tile->length, sums->mean_strength);
     }
@@ -393,12 +383,10 @@ static void forward_kernel_2_columns_sweep_2(const void *arguments, const opsmit
 
     /* saved_response = strength / (mean_strength + eps) */
     if (a->saved_response != NULL) {
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            double *saved_response = a->saved_response + tile->begin;
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                saved_response[i] = (double)response[i];
-            }
+        double *saved_response = a->saved_response + tile->begin;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            saved_response[i] = (double)response[i];
         }
     }
 }
@@ -842,19 +830,15 @@ static void backward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_
     /* sum_d_response_strength = sum(d_response * strength, over=(C)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const ELEMENT(S) *gamma = a->gamma + tile->begin;
-            const double *carried_sum_d_out_data = a->carried_sum_d_out_data + i_N * a->dims->C + tile->begin;
-            const double *saved_strength = a->saved_strength + i_N * a->dims->C + tile->begin;
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real d_response = gamma[i] * (real)carried_sum_d_out_data[i];
-                terms[n + i] = d_response * (real)saved_strength[i];
-            }
-            n += tile->length;
+        const ELEMENT(S) *gamma = a->gamma + tile->begin;
+        const double *carried_sum_d_out_data = a->carried_sum_d_out_data + i_N * a->dims->C + tile->begin;
+        const double *saved_strength = a->saved_strength + i_N * a->dims->C + tile->begin;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const real d_response = gamma[i] * (real)carried_sum_d_out_data[i];
+            terms[i] = d_response * (real)saved_strength[i];
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_response_strength);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_d_response_strength);
     }
 }
 
@@ -944,13 +928,9 @@ static void backward_kernel_2_columns_sweep_1(const void *arguments, const opsmi
     /* sum_d_response_strength = sum(d_response * strength, over=(C)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_response_times_strength[i];
-            }
-            n += tile->length;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = d_response_times_strength[i];
         }
         REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_response_strength);
     }
@@ -1094,7 +1074,7 @@ static void backward_kernel_3_rows_sweep_1(const void *arguments, const opsmith_
                 const int64_t i_N = slab / a->dims->outer;
                 const int64_t i_outer = slab % a->dims->outer;
                 const real gamma_times_response = (real)(gamma_wide * a->saved_response[i_N * a->dims->C + i_C]);
-                const int32_t value = a->saved_strength[i_N * a->dims->C + i_C] != 0.0;
+                const int32_t strength_is_not_zero = a->saved_strength[i_N * a->dims->C + i_C] != 0.0;
                 const real d_strength_over_strength = (real)((gamma_wide * a->carried_sum_d_out_data[i_N * a->dims->C
                     + i_C] / (a->saved_mean_strength[i_N] + eps_wide) - a->carried_sum_d_response_strength[i_N]
                     / (double)size_wide / (a->saved_mean_strength[i_N] + eps_wide)
@@ -1108,7 +1088,7 @@ static void backward_kernel_3_rows_sweep_1(const void *arguments, const opsmith_
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     d_data[i] = d_data[i] + (d_out[i] + gamma_times_response * d_out[i]
-                        + (value ? d_strength_over_strength * data[i] : 0));
+                        + (strength_is_not_zero ? d_strength_over_strength * data[i] : 0));
                 }
                 WRITTEN(T, d_data, a->d_data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
                     + tile->begin);
@@ -1118,7 +1098,7 @@ static void backward_kernel_3_rows_sweep_1(const void *arguments, const opsmith_
                 const int64_t i_N = slab / a->dims->outer;
                 const int64_t i_outer = slab % a->dims->outer;
                 const real gamma_times_response = (real)(gamma_wide * a->saved_response[i_N * a->dims->C + i_C]);
-                const int32_t value = a->saved_strength[i_N * a->dims->C + i_C] != 0.0;
+                const int32_t strength_is_not_zero = a->saved_strength[i_N * a->dims->C + i_C] != 0.0;
                 const real d_strength_over_strength = (real)((gamma_wide * a->carried_sum_d_out_data[i_N * a->dims->C
                     + i_C] / (a->saved_mean_strength[i_N] + eps_wide) - a->carried_sum_d_response_strength[i_N]
                     / (double)size_wide / (a->saved_mean_strength[i_N] + eps_wide)
@@ -1132,7 +1112,7 @@ static void backward_kernel_3_rows_sweep_1(const void *arguments, const opsmith_
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     d_data[i] = d_out[i] + gamma_times_response * d_out[i]
-                        + (value ? d_strength_over_strength * data[i] : 0);
+                        + (strength_is_not_zero ? d_strength_over_strength * data[i] : 0);
                 }
                 WRITTEN(T, d_data, a->d_data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
                     + tile->begin);
@@ -1278,7 +1258,7 @@ static void backward_kernel_3_columns_sweep_1(const void *arguments, const opsmi
             for (int64_t slab = tile->first; slab < tile->last; ++slab) {
                 const int64_t i_N = slab / a->dims->outer;
                 const int64_t i_outer = slab % a->dims->outer;
-                const real term = (real)(a->saved_mean_strength[i_N] + eps_wide[0]);
+                const real mean_strength_plus_eps = (real)(a->saved_mean_strength[i_N] + eps_wide[0]);
                 const real factor_high = (real)(a->carried_sum_d_response_strength[i_N] / (double)size_wide[0]
                     / (a->saved_mean_strength[i_N] + eps_wide[0]) / (a->saved_mean_strength[i_N] + eps_wide[0]));
                 const real factor_low = REAL(opsmith_low)(a->carried_sum_d_response_strength[i_N]
@@ -1293,7 +1273,7 @@ static void backward_kernel_3_columns_sweep_1(const void *arguments, const opsmi
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real d_response = gamma[i] * (real)carried_sum_d_out_data[i];
-                    const real d_strength = (d_response / term - factor_high) - factor_low;
+                    const real d_strength = (d_response / mean_strength_plus_eps - factor_high) - factor_low;
                     d_data[i] = d_data[i] + (d_out[i] + gamma[i] * (real)saved_response[i] * d_out[i]
                         + (saved_strength[i] != 0.0 ? d_strength / (real)saved_strength[i] * data[i] : 0));
                 }
@@ -1303,7 +1283,7 @@ static void backward_kernel_3_columns_sweep_1(const void *arguments, const opsmi
             for (int64_t slab = tile->first; slab < tile->last; ++slab) {
                 const int64_t i_N = slab / a->dims->outer;
                 const int64_t i_outer = slab % a->dims->outer;
-                const real term = (real)(a->saved_mean_strength[i_N] + eps_wide[0]);
+                const real mean_strength_plus_eps = (real)(a->saved_mean_strength[i_N] + eps_wide[0]);
                 const real factor_high = (real)(a->carried_sum_d_response_strength[i_N] / (double)size_wide[0]
                     / (a->saved_mean_strength[i_N] + eps_wide[0]) / (a->saved_mean_strength[i_N] + eps_wide[0]));
                 const real factor_low = REAL(opsmith_low)(a->carried_sum_d_response_strength[i_N]
@@ -1318,7 +1298,7 @@ static void backward_kernel_3_columns_sweep_1(const void *arguments, const opsmi
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real d_response = gamma[i] * (real)carried_sum_d_out_data[i];
-                    const real d_strength = (d_response / term - factor_high) - factor_low;
+                    const real d_strength = (d_response / mean_strength_plus_eps - factor_high) - factor_low;
                     d_data[i] = d_out[i] + gamma[i] * (real)saved_response[i] * d_out[i]
                         + (saved_strength[i] != 0.0 ? d_strength / (real)saved_strength[i] * data[i] : 0);
                 }

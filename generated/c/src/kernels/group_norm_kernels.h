@@ -58,9 +58,9 @@ static void forward_rows_section_1(const void *arguments, const opsmith_tile *ti
 
     const double mean = opsmith_moments_mean(&sums->moments);
     const double var = opsmith_moments_var(&sums->moments);
-    const double term = var + a->params->eps;
-    const double std = sqrt(term);
-    const double invstd = opsmith_rsqrt(term);
+    const double var_plus_eps = var + a->params->eps;
+    const double std = sqrt(var_plus_eps);
+    const double invstd = opsmith_rsqrt(var_plus_eps);
 
     if (a->mean != NULL) {
         a->mean[tile->group] = (real)mean;
@@ -93,16 +93,12 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
     /* mean = mean(data, over=(K, inner)), var = var(data, over=(K, inner)) */
     {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, data, a->data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i];
-            }
-            n += tile->length;
+        READ(T, data, a->data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = data[i];
         }
-        REAL(opsmith_moments_add)(terms, n, &sums->moments);
+        REAL(opsmith_moments_add)(terms, tile->length, &sums->moments);
     }
 }
 
@@ -128,7 +124,7 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
     const real beta = scalars->beta;
 
     /* out = (data - mean) * invstd * gamma + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, data, a->data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
         WRITE(T, out, a->out + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
         OPSMITH_INDEPENDENT
@@ -203,9 +199,9 @@ static void forward_columns_section_1(const void *arguments, const opsmith_tile 
 
         const double mean = opsmith_moments_mean(&sums->moments[j]);
         const double var = opsmith_moments_var(&sums->moments[j]);
-        const double term = var + a->params->eps;
-        const double std = sqrt(term);
-        const double invstd = opsmith_rsqrt(term);
+        const double var_plus_eps = var + a->params->eps;
+        const double std = sqrt(var_plus_eps);
+        const double invstd = opsmith_rsqrt(var_plus_eps);
         const double out = ((double)LOAD(T, a->data[i_N * a->dims->G + i_G]) - mean) * invstd * (double)a->gamma[i_G]
             + (double)a->beta[i_G];
 
@@ -236,13 +232,9 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
     /* mean = mean(data, over=(K, inner)), var = var(data, over=(K, inner)) */
     {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i];
-            }
-            n += tile->length;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = data[i];
         }
         REAL(opsmith_moments_columns)(terms, tile->last - tile->first, tile->length, sums->moments);
     }
@@ -266,7 +258,7 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     const real *out = scalars->out;
 
     /* out = (data - mean) * invstd * gamma + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         WRITE(T, out_array, a->out + i_N * a->dims->G + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
@@ -452,33 +444,25 @@ static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_
     /* sum_d_out_data_minus_mean = sum(d_out * data_minus_mean, over=(K, inner)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, data, a->data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
-            READ_OR(T, d_out, a->d_out, (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                terms[n + i] = d_out[i] * data_minus_mean;
-            }
-            n += tile->length;
+        READ(T, data, a->data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
+        READ_OR(T, d_out, a->d_out, (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin, 0);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+            terms[i] = d_out[i] * data_minus_mean;
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_out_data_minus_mean);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_d_out_data_minus_mean);
     }
 
     /* sum_d_out = sum(d_out, over=(K, inner)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ_OR(T, d_out, a->d_out, (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_out[i];
-            }
-            n += tile->length;
+        READ_OR(T, d_out, a->d_out, (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin, 0);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = d_out[i];
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_out);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_d_out);
     }
 }
 
@@ -508,30 +492,25 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
     /* d_data = 2 / size(K, inner) * d_var * data_minus_mean + gamma_times_invstd * d_out + d_mean / size(K, inner) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
-                READ_OR(T, d_out, a->d_out, (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                    d_data[i] = d_data[i] + (factor * data_minus_mean + gamma_times_invstd * d_out[i]
-                        + d_mean_over_size);
-                }
-                WRITTEN(T, d_data, a->d_data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
+            READ(T, data, a->data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
+            READ_OR(T, d_out, a->d_out, (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin, 0);
+            UPDATE(T, d_data, a->d_data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                d_data[i] = d_data[i] + (factor * data_minus_mean + gamma_times_invstd * d_out[i] + d_mean_over_size);
             }
+            WRITTEN(T, d_data, a->d_data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
-                READ_OR(T, d_out, a->d_out, (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin, 0);
-                WRITE(T, d_data, a->d_data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                    d_data[i] = factor * data_minus_mean + gamma_times_invstd * d_out[i] + d_mean_over_size;
-                }
-                WRITTEN(T, d_data, a->d_data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
+            READ(T, data, a->data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
+            READ_OR(T, d_out, a->d_out, (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin, 0);
+            WRITE(T, d_data, a->d_data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                d_data[i] = factor * data_minus_mean + gamma_times_invstd * d_out[i] + d_mean_over_size;
             }
+            WRITTEN(T, d_data, a->d_data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
         }
     }
 }
@@ -636,13 +615,9 @@ static void backward_kernel_1_columns_sweep_1(const void *arguments, const opsmi
     /* sum_d_out_data_minus_mean = sum(d_out * data_minus_mean, over=(K, inner)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_out_times_data_minus_mean[i];
-            }
-            n += tile->length;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = d_out_times_data_minus_mean[i];
         }
         REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_out_data_minus_mean);
     }
@@ -650,13 +625,9 @@ static void backward_kernel_1_columns_sweep_1(const void *arguments, const opsmi
     /* sum_d_out = sum(d_out, over=(K, inner)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_out[i];
-            }
-            n += tile->length;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = d_out[i];
         }
         REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_out);
     }
@@ -684,23 +655,19 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
     /* d_data = 2 / size(K, inner) * d_var * data_minus_mean + gamma_times_invstd * d_out + d_mean / size(K, inner) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                UPDATE(T, d_data, a->d_data + i_N * a->dims->G + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_data[i] + offset[i];
-                }
-                WRITTEN(T, d_data, a->d_data + i_N * a->dims->G + tile->begin);
+            UPDATE(T, d_data, a->d_data + i_N * a->dims->G + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = d_data[i] + offset[i];
             }
+            WRITTEN(T, d_data, a->d_data + i_N * a->dims->G + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                WRITE(T, d_data, a->d_data + i_N * a->dims->G + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = offset[i];
-                }
-                WRITTEN(T, d_data, a->d_data + i_N * a->dims->G + tile->begin);
+            WRITE(T, d_data, a->d_data + i_N * a->dims->G + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = offset[i];
             }
+            WRITTEN(T, d_data, a->d_data + i_N * a->dims->G + tile->begin);
         }
     }
 }

@@ -198,16 +198,12 @@ static void forward_rows_of_K_sweep_1(const void *arguments, const opsmith_tile 
     /* mean = mean(data, over=(K, inner)), var = var(data, over=(K, inner)) */
     {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, data, a->data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i];
-            }
-            n += tile->length;
+        READ(T, data, a->data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = data[i];
         }
-        REAL(opsmith_moments_add)(terms, n, &sums->moments);
+        REAL(opsmith_moments_add)(terms, tile->length, &sums->moments);
     }
 }
 
@@ -232,7 +228,7 @@ static void forward_rows_of_K_sweep_2(const void *arguments, const opsmith_tile 
     const real invstd = scalars->invstd;
 
     /* out = (data - mean) * invstd * scale + bias */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, data, a->data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
         READ_OR(T, scale, a->scale, i_G * a->dims->K + tile->begin, 1);
         READ_OR(T, bias, a->bias, i_G * a->dims->K + tile->begin, 0);
@@ -604,36 +600,28 @@ static void backward_kernel_1_rows_of_K_sweep_1(const void *arguments, const ops
     /* d_invstd = sum(scale_times_d_out * data_minus_mean, over=(K, inner)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ_OR(T, scale, a->scale, i_G * a->dims->K + tile->begin, 1);
-            READ_OR(T, d_out, a->d_out, (i_N * a->dims->G + i_G) * a->dims->K + tile->begin, 0);
-            READ(T, data, a->data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real scale_times_d_out = scale[i] * d_out[i];
-                const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                terms[n + i] = scale_times_d_out * data_minus_mean;
-            }
-            n += tile->length;
+        READ_OR(T, scale, a->scale, i_G * a->dims->K + tile->begin, 1);
+        READ_OR(T, d_out, a->d_out, (i_N * a->dims->G + i_G) * a->dims->K + tile->begin, 0);
+        READ(T, data, a->data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const real scale_times_d_out = scale[i] * d_out[i];
+            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+            terms[i] = scale_times_d_out * data_minus_mean;
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->d_invstd);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->d_invstd);
     }
 
     /* sum_scale_times_d_out = sum(scale_times_d_out, over=(K, inner)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ_OR(T, scale, a->scale, i_G * a->dims->K + tile->begin, 1);
-            READ_OR(T, d_out, a->d_out, (i_N * a->dims->G + i_G) * a->dims->K + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = scale[i] * d_out[i];
-            }
-            n += tile->length;
+        READ_OR(T, scale, a->scale, i_G * a->dims->K + tile->begin, 1);
+        READ_OR(T, d_out, a->d_out, (i_N * a->dims->G + i_G) * a->dims->K + tile->begin, 0);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = scale[i] * d_out[i];
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_scale_times_d_out);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_scale_times_d_out);
     }
 }
 
@@ -663,32 +651,27 @@ static void backward_kernel_1_rows_of_K_sweep_2(const void *arguments, const ops
     /* d_data = 2 / size(K, inner) * d_var * data_minus_mean + scale * invstd * d_out + d_mean / size(K, inner) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
-                READ_OR(T, scale, a->scale, i_G * a->dims->K + tile->begin, 1);
-                READ_OR(T, d_out, a->d_out, (i_N * a->dims->G + i_G) * a->dims->K + tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                    d_data[i] = d_data[i] + (factor * data_minus_mean + scale[i] * invstd * d_out[i]
-                        + d_mean_over_size);
-                }
-                WRITTEN(T, d_data, a->d_data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
+            READ(T, data, a->data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
+            READ_OR(T, scale, a->scale, i_G * a->dims->K + tile->begin, 1);
+            READ_OR(T, d_out, a->d_out, (i_N * a->dims->G + i_G) * a->dims->K + tile->begin, 0);
+            UPDATE(T, d_data, a->d_data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                d_data[i] = d_data[i] + (factor * data_minus_mean + scale[i] * invstd * d_out[i] + d_mean_over_size);
             }
+            WRITTEN(T, d_data, a->d_data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
-                READ_OR(T, scale, a->scale, i_G * a->dims->K + tile->begin, 1);
-                READ_OR(T, d_out, a->d_out, (i_N * a->dims->G + i_G) * a->dims->K + tile->begin, 0);
-                WRITE(T, d_data, a->d_data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                    d_data[i] = factor * data_minus_mean + scale[i] * invstd * d_out[i] + d_mean_over_size;
-                }
-                WRITTEN(T, d_data, a->d_data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
+            READ(T, data, a->data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
+            READ_OR(T, scale, a->scale, i_G * a->dims->K + tile->begin, 1);
+            READ_OR(T, d_out, a->d_out, (i_N * a->dims->G + i_G) * a->dims->K + tile->begin, 0);
+            WRITE(T, d_data, a->d_data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                d_data[i] = factor * data_minus_mean + scale[i] * invstd * d_out[i] + d_mean_over_size;
             }
+            WRITTEN(T, d_data, a->d_data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
         }
     }
 }

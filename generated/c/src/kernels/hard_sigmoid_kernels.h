@@ -47,7 +47,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
     const real beta = scalars->beta;
 
     /* out = 0 if line <= 0 else (1 if line >= 1 else line) */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, data, a->data + tile->begin);
         WRITE(T, out, a->out + tile->begin);
         OPSMITH_INDEPENDENT
@@ -164,31 +164,27 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
     /* d_data = alpha * d_line */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real line = alpha * data[i] + beta;
-                    const real d_line = !(line >= 1) ? (!(line <= 0) ? d_out[i] : 0) : 0;
-                    d_data[i] = d_data[i] + alpha * d_line;
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            READ(T, data, a->data + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            UPDATE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real line = alpha * data[i] + beta;
+                const real d_line = !(line >= 1) ? (!(line <= 0) ? d_out[i] : 0) : 0;
+                d_data[i] = d_data[i] + alpha * d_line;
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                WRITE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real line = alpha * data[i] + beta;
-                    const real d_line = !(line >= 1) ? (!(line <= 0) ? d_out[i] : 0) : 0;
-                    d_data[i] = alpha * d_line;
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            READ(T, data, a->data + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            WRITE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real line = alpha * data[i] + beta;
+                const real d_line = !(line >= 1) ? (!(line <= 0) ? d_out[i] : 0) : 0;
+                d_data[i] = alpha * d_line;
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         }
     }
 }

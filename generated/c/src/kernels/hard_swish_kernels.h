@@ -19,46 +19,26 @@ typedef struct forward_arguments {
 /* forward. Groups over nothing; each is swept over n. */
 
 /* Flat: the innermost run is n, reduced. */
-typedef struct forward_flat_scalars {
-    real value;
-} forward_flat_scalars;
-
-_Static_assert(sizeof(forward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_flat_scalars) <= 8, "workspace_bytes counts on this size");
-
-static void forward_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
-{
-    (void)arguments;
-    (void)sums_;
-    forward_flat_scalars *scalars = scalars_;
-    (void)tile;
-
-    const double value = -3.0;
-
-    scalars->value = (real)value;
-}
-
 static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_flat_scalars *scalars = scalars_;
+    (void)scalars_;
     (void)sums_;
-    const real value = scalars->value;
 
-    /* out = 0 if data <= -3 else (data if data >= 3 else data * (data + 3) / 6) */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    /* out = 0 if data <= -3 else (data * (data + 3) / 6 if data < 3 else data) */
+    {
         READ(T, data, a->data + tile->begin);
         WRITE(T, out, a->out + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = data[i] <= value ? 0 : data[i] >= 3 ? data[i] : data[i] * (data[i] + 3) / 6;
+            out[i] = data[i] <= -3 ? 0 : data[i] < 3 ? data[i] * (data[i] + 3) / 6 : data[i];
         }
         WRITTEN(T, out, a->out + tile->begin);
     }
 }
 
 static const opsmith_sweep forward_flat_sweeps[] = {
-    {forward_flat_section_0, forward_flat_sweep_1, NULL},
+    {NULL, forward_flat_sweep_1, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -67,7 +47,7 @@ static const opsmith_kernel forward_flat = {
     .count = 1,
     .initialize = NULL,
     .sums_bytes = 0,
-    .scalars_bytes = sizeof(forward_flat_scalars),
+    .scalars_bytes = 0,
 };
 
 static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -132,68 +112,42 @@ typedef struct backward_arguments {
 /* backward. Groups over nothing; each is swept over n. */
 
 /* Flat: the innermost run is n, reduced. */
-typedef struct backward_flat_scalars {
-    real value;
-} backward_flat_scalars;
-
-_Static_assert(sizeof(backward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_flat_scalars) <= 8, "workspace_bytes counts on this size");
-
-static void backward_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
-{
-    (void)arguments;
-    (void)sums_;
-    backward_flat_scalars *scalars = scalars_;
-    (void)tile;
-
-    const double value = -3.0;
-
-    scalars->value = (real)value;
-}
-
 static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const backward_arguments *a = arguments;
-    const backward_flat_scalars *scalars = scalars_;
+    (void)scalars_;
     (void)sums_;
-    const real value = scalars->value;
 
-    /* d_data = ((d_out if not data <= -3 else 0) if data >= 3 else 0) + ((term * (data + 3) if not data <= -3 else 0) if not data >= 3 else 0) + ((term * data if not data <= -3 else 0) if not data >= 3 else 0) */
+    /* d_data = ((term * (data + 3) if data < 3 else d_out) if not data <= -3 else 0) + ((term * data if not data <= -3 else 0) if data < 3 else 0) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                READ(T, data, a->data + tile->begin);
-                UPDATE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real term = (real)0.16666666666666666 * d_out[i];
-                    d_data[i] = d_data[i] + ((data[i] >= 3 ? (!(data[i] <= value) ? d_out[i] : 0) : 0)
-                        + (!(data[i] >= 3) ? (!(data[i] <= value) ? term * (data[i] + 3) : 0) : 0)
-                        + (!(data[i] >= 3) ? (!(data[i] <= value) ? term * data[i] : 0) : 0));
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            READ(T, data, a->data + tile->begin);
+            UPDATE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real term = (real)0.16666666666666666 * d_out[i];
+                d_data[i] = d_data[i] + ((!(data[i] <= -3) ? (data[i] < 3 ? term * (data[i] + 3) : d_out[i]) : 0)
+                    + (data[i] < 3 ? (!(data[i] <= -3) ? term * data[i] : 0) : 0));
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                READ(T, data, a->data + tile->begin);
-                WRITE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real term = (real)0.16666666666666666 * d_out[i];
-                    d_data[i] = (data[i] >= 3 ? (!(data[i] <= value) ? d_out[i] : 0) : 0)
-                        + (!(data[i] >= 3) ? (!(data[i] <= value) ? term * (data[i] + 3) : 0) : 0)
-                        + (!(data[i] >= 3) ? (!(data[i] <= value) ? term * data[i] : 0) : 0);
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            READ(T, data, a->data + tile->begin);
+            WRITE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real term = (real)0.16666666666666666 * d_out[i];
+                d_data[i] = (!(data[i] <= -3) ? (data[i] < 3 ? term * (data[i] + 3) : d_out[i]) : 0)
+                    + (data[i] < 3 ? (!(data[i] <= -3) ? term * data[i] : 0) : 0);
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         }
     }
 }
 
 static const opsmith_sweep backward_flat_sweeps[] = {
-    {backward_flat_section_0, backward_flat_sweep_1, NULL},
+    {NULL, backward_flat_sweep_1, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -202,7 +156,7 @@ static const opsmith_kernel backward_flat = {
     .count = 1,
     .initialize = NULL,
     .sums_bytes = 0,
-    .scalars_bytes = sizeof(backward_flat_scalars),
+    .scalars_bytes = 0,
 };
 
 static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)

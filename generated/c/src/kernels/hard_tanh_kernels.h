@@ -47,7 +47,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
     const real max_val = scalars->max_val;
 
     /* out = min_val if data <= min_val else (max_val if data >= max_val else data) */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, data, a->data + tile->begin);
         WRITE(T, out, a->out + tile->begin);
         OPSMITH_INDEPENDENT
@@ -163,27 +163,23 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
     /* d_data = (d_out if not data <= min_val else 0) if not data >= max_val else 0 */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_data[i] + (!(data[i] >= max_val) ? (!(data[i] <= min_val) ? d_out[i] : 0) : 0);
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            READ(T, data, a->data + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            UPDATE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = d_data[i] + (!(data[i] >= max_val) ? (!(data[i] <= min_val) ? d_out[i] : 0) : 0);
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                WRITE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = !(data[i] >= max_val) ? (!(data[i] <= min_val) ? d_out[i] : 0) : 0;
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            READ(T, data, a->data + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            WRITE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = !(data[i] >= max_val) ? (!(data[i] <= min_val) ? d_out[i] : 0) : 0;
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         }
     }
 }

@@ -79,33 +79,27 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
     /* sum_loss = sum(loss, over=(axes)) */
     if (a->total != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, pred, a->pred + tile->begin);
-            READ(T, label, a->label + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real gap = (margin_high - pred[i] * label[i]) + margin_low;
-                terms[n + i] = gap <= 0 ? 0 : gap;
-            }
-            n += tile->length;
+        READ(T, pred, a->pred + tile->begin);
+        READ(T, label, a->label + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const real gap = (margin_high - pred[i] * label[i]) + margin_low;
+            terms[i] = gap <= 0 ? 0 : gap;
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_loss);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_loss);
     }
 
     /* loss = 0 if gap <= 0 else gap */
     if (a->loss != NULL) {
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, pred, a->pred + tile->begin);
-            READ(T, label, a->label + tile->begin);
-            WRITE(T, loss, a->loss + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real gap = (margin_high - pred[i] * label[i]) + margin_low;
-                loss[i] = gap <= 0 ? 0 : gap;
-            }
-            WRITTEN(T, loss, a->loss + tile->begin);
+        READ(T, pred, a->pred + tile->begin);
+        READ(T, label, a->label + tile->begin);
+        WRITE(T, loss, a->loss + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const real gap = (margin_high - pred[i] * label[i]) + margin_low;
+            loss[i] = gap <= 0 ? 0 : gap;
         }
+        WRITTEN(T, loss, a->loss + tile->begin);
     }
 }
 
@@ -238,70 +232,62 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
     /* d_pred = -(d_gap * label) */
     if (a->d_pred != NULL) {
         if (a->add_d_pred) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, pred, a->pred + tile->begin);
-                READ(T, label, a->label + tile->begin);
-                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-                UPDATE(T, d_pred, a->d_pred + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real gap = (margin_high - pred[i] * label[i]) + margin_low;
-                    const real d_loss_2 = d_loss[i] + factor;
-                    const real d_gap = !(gap <= 0) ? d_loss_2 : 0;
-                    d_pred[i] = d_pred[i] + -(d_gap * label[i]);
-                }
-                WRITTEN(T, d_pred, a->d_pred + tile->begin);
+            READ(T, pred, a->pred + tile->begin);
+            READ(T, label, a->label + tile->begin);
+            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+            UPDATE(T, d_pred, a->d_pred + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real gap = (margin_high - pred[i] * label[i]) + margin_low;
+                const real d_loss_2 = d_loss[i] + factor;
+                const real d_gap = !(gap <= 0) ? d_loss_2 : 0;
+                d_pred[i] = d_pred[i] + -(d_gap * label[i]);
             }
+            WRITTEN(T, d_pred, a->d_pred + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, pred, a->pred + tile->begin);
-                READ(T, label, a->label + tile->begin);
-                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-                WRITE(T, d_pred, a->d_pred + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real gap = (margin_high - pred[i] * label[i]) + margin_low;
-                    const real d_loss_2 = d_loss[i] + factor;
-                    const real d_gap = !(gap <= 0) ? d_loss_2 : 0;
-                    d_pred[i] = -(d_gap * label[i]);
-                }
-                WRITTEN(T, d_pred, a->d_pred + tile->begin);
+            READ(T, pred, a->pred + tile->begin);
+            READ(T, label, a->label + tile->begin);
+            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+            WRITE(T, d_pred, a->d_pred + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real gap = (margin_high - pred[i] * label[i]) + margin_low;
+                const real d_loss_2 = d_loss[i] + factor;
+                const real d_gap = !(gap <= 0) ? d_loss_2 : 0;
+                d_pred[i] = -(d_gap * label[i]);
             }
+            WRITTEN(T, d_pred, a->d_pred + tile->begin);
         }
     }
 
     /* d_label = -(d_gap * pred) */
     if (a->d_label != NULL) {
         if (a->add_d_label) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, pred, a->pred + tile->begin);
-                READ(T, label, a->label + tile->begin);
-                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-                UPDATE(T, d_label, a->d_label + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real gap = (margin_high - pred[i] * label[i]) + margin_low;
-                    const real d_loss_2 = d_loss[i] + factor;
-                    const real d_gap = !(gap <= 0) ? d_loss_2 : 0;
-                    d_label[i] = d_label[i] + -(d_gap * pred[i]);
-                }
-                WRITTEN(T, d_label, a->d_label + tile->begin);
+            READ(T, pred, a->pred + tile->begin);
+            READ(T, label, a->label + tile->begin);
+            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+            UPDATE(T, d_label, a->d_label + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real gap = (margin_high - pred[i] * label[i]) + margin_low;
+                const real d_loss_2 = d_loss[i] + factor;
+                const real d_gap = !(gap <= 0) ? d_loss_2 : 0;
+                d_label[i] = d_label[i] + -(d_gap * pred[i]);
             }
+            WRITTEN(T, d_label, a->d_label + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, pred, a->pred + tile->begin);
-                READ(T, label, a->label + tile->begin);
-                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-                WRITE(T, d_label, a->d_label + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real gap = (margin_high - pred[i] * label[i]) + margin_low;
-                    const real d_loss_2 = d_loss[i] + factor;
-                    const real d_gap = !(gap <= 0) ? d_loss_2 : 0;
-                    d_label[i] = -(d_gap * pred[i]);
-                }
-                WRITTEN(T, d_label, a->d_label + tile->begin);
+            READ(T, pred, a->pred + tile->begin);
+            READ(T, label, a->label + tile->begin);
+            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+            WRITE(T, d_label, a->d_label + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real gap = (margin_high - pred[i] * label[i]) + margin_low;
+                const real d_loss_2 = d_loss[i] + factor;
+                const real d_gap = !(gap <= 0) ? d_loss_2 : 0;
+                d_label[i] = -(d_gap * pred[i]);
             }
+            WRITTEN(T, d_label, a->d_label + tile->begin);
         }
     }
 }

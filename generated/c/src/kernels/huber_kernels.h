@@ -30,8 +30,8 @@ _Static_assert(sizeof(forward_flat_sums) <= 24, "workspace_bytes counts on this 
 
 typedef struct forward_flat_scalars {
     real delta;
-    real factor_high;
-    real factor_low;
+    real half_times_delta_high;
+    real half_times_delta_low;
 } forward_flat_scalars;
 
 _Static_assert(sizeof(forward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
@@ -50,11 +50,11 @@ static void forward_flat_section_0(const void *arguments, const opsmith_tile *ti
     forward_flat_scalars *scalars = scalars_;
     (void)tile;
 
-    const double factor = 0.5 * a->params->delta;
+    const double half_times_delta = 0.5 * a->params->delta;
 
     scalars->delta = (real)a->params->delta;
-    scalars->factor_high = (real)factor;
-    scalars->factor_low = REAL(opsmith_low)(factor);
+    scalars->half_times_delta_high = (real)half_times_delta;
+    scalars->half_times_delta_low = REAL(opsmith_low)(half_times_delta);
 }
 
 static void forward_flat_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
@@ -78,41 +78,35 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
     const forward_flat_scalars *scalars = scalars_;
     forward_flat_sums *sums = sums_;
     const real delta = scalars->delta;
-    const real factor_high = scalars->factor_high;
-    const real factor_low = scalars->factor_low;
+    const real half_times_delta_high = scalars->half_times_delta_high;
+    const real half_times_delta_low = scalars->half_times_delta_low;
 
     /* sum_loss = sum(loss, over=(axes)) */
     if (a->total != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, input, a->input + tile->begin);
-            READ(T, target, a->target + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real distance = REAL(fabs)(input[i] - target[i]);
-                terms[n + i] = distance > delta ? delta * ((distance - factor_high) - factor_low) : (real)0.5
-                    * distance * distance;
-            }
-            n += tile->length;
+        READ(T, input, a->input + tile->begin);
+        READ(T, target, a->target + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const real distance = REAL(fabs)(input[i] - target[i]);
+            terms[i] = distance > delta ? delta * ((distance - half_times_delta_high) - half_times_delta_low)
+                : (real)0.5 * distance * distance;
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_loss);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_loss);
     }
 
     /* loss = delta * (distance - 0.5 * delta) if distance > delta else 0.5 * distance * distance */
     if (a->loss != NULL) {
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, input, a->input + tile->begin);
-            READ(T, target, a->target + tile->begin);
-            WRITE(T, loss, a->loss + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real distance = REAL(fabs)(input[i] - target[i]);
-                loss[i] = distance > delta ? delta * ((distance - factor_high) - factor_low) : (real)0.5 * distance
-                    * distance;
-            }
-            WRITTEN(T, loss, a->loss + tile->begin);
+        READ(T, input, a->input + tile->begin);
+        READ(T, target, a->target + tile->begin);
+        WRITE(T, loss, a->loss + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const real distance = REAL(fabs)(input[i] - target[i]);
+            loss[i] = distance > delta ? delta * ((distance - half_times_delta_high) - half_times_delta_low)
+                : (real)0.5 * distance * distance;
         }
+        WRITTEN(T, loss, a->loss + tile->begin);
     }
 }
 
@@ -242,78 +236,66 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
     /* d_input = d_distance * sign(input_minus_target) */
     if (a->d_input != NULL) {
         if (a->add_d_input) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, input, a->input + tile->begin);
-                READ(T, target, a->target + tile->begin);
-                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-                UPDATE(T, d_input, a->d_input + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real input_minus_target = input[i] - target[i];
-                    const real distance = REAL(fabs)(input_minus_target);
-                    const real d_loss_2 = d_loss[i] + factor;
-                    const real d_distance = (!(distance > delta) ? d_loss_2 * distance : 0)
-                        + (distance > delta ? delta * d_loss_2 : 0);
-                    d_input[i] = d_input[i] + d_distance * REAL(opsmith_sign)(input_minus_target);
-                }
-                WRITTEN(T, d_input, a->d_input + tile->begin);
+            READ(T, input, a->input + tile->begin);
+            READ(T, target, a->target + tile->begin);
+            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+            UPDATE(T, d_input, a->d_input + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real input_minus_target = input[i] - target[i];
+                const real distance = REAL(fabs)(input_minus_target);
+                const real d_loss_2 = d_loss[i] + factor;
+                const real d_distance = distance > delta ? delta * d_loss_2 : d_loss_2 * distance;
+                d_input[i] = d_input[i] + d_distance * REAL(opsmith_sign)(input_minus_target);
             }
+            WRITTEN(T, d_input, a->d_input + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, input, a->input + tile->begin);
-                READ(T, target, a->target + tile->begin);
-                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-                WRITE(T, d_input, a->d_input + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real input_minus_target = input[i] - target[i];
-                    const real distance = REAL(fabs)(input_minus_target);
-                    const real d_loss_2 = d_loss[i] + factor;
-                    const real d_distance = (!(distance > delta) ? d_loss_2 * distance : 0)
-                        + (distance > delta ? delta * d_loss_2 : 0);
-                    d_input[i] = d_distance * REAL(opsmith_sign)(input_minus_target);
-                }
-                WRITTEN(T, d_input, a->d_input + tile->begin);
+            READ(T, input, a->input + tile->begin);
+            READ(T, target, a->target + tile->begin);
+            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+            WRITE(T, d_input, a->d_input + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real input_minus_target = input[i] - target[i];
+                const real distance = REAL(fabs)(input_minus_target);
+                const real d_loss_2 = d_loss[i] + factor;
+                const real d_distance = distance > delta ? delta * d_loss_2 : d_loss_2 * distance;
+                d_input[i] = d_distance * REAL(opsmith_sign)(input_minus_target);
             }
+            WRITTEN(T, d_input, a->d_input + tile->begin);
         }
     }
 
     /* d_target = -(d_distance * sign(input_minus_target)) */
     if (a->d_target != NULL) {
         if (a->add_d_target) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, input, a->input + tile->begin);
-                READ(T, target, a->target + tile->begin);
-                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-                UPDATE(T, d_target, a->d_target + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real input_minus_target = input[i] - target[i];
-                    const real distance = REAL(fabs)(input_minus_target);
-                    const real d_loss_2 = d_loss[i] + factor;
-                    const real d_distance = (!(distance > delta) ? d_loss_2 * distance : 0)
-                        + (distance > delta ? delta * d_loss_2 : 0);
-                    d_target[i] = d_target[i] + -(d_distance * REAL(opsmith_sign)(input_minus_target));
-                }
-                WRITTEN(T, d_target, a->d_target + tile->begin);
+            READ(T, input, a->input + tile->begin);
+            READ(T, target, a->target + tile->begin);
+            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+            UPDATE(T, d_target, a->d_target + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real input_minus_target = input[i] - target[i];
+                const real distance = REAL(fabs)(input_minus_target);
+                const real d_loss_2 = d_loss[i] + factor;
+                const real d_distance = distance > delta ? delta * d_loss_2 : d_loss_2 * distance;
+                d_target[i] = d_target[i] + -(d_distance * REAL(opsmith_sign)(input_minus_target));
             }
+            WRITTEN(T, d_target, a->d_target + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, input, a->input + tile->begin);
-                READ(T, target, a->target + tile->begin);
-                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-                WRITE(T, d_target, a->d_target + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real input_minus_target = input[i] - target[i];
-                    const real distance = REAL(fabs)(input_minus_target);
-                    const real d_loss_2 = d_loss[i] + factor;
-                    const real d_distance = (!(distance > delta) ? d_loss_2 * distance : 0)
-                        + (distance > delta ? delta * d_loss_2 : 0);
-                    d_target[i] = -(d_distance * REAL(opsmith_sign)(input_minus_target));
-                }
-                WRITTEN(T, d_target, a->d_target + tile->begin);
+            READ(T, input, a->input + tile->begin);
+            READ(T, target, a->target + tile->begin);
+            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+            WRITE(T, d_target, a->d_target + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real input_minus_target = input[i] - target[i];
+                const real distance = REAL(fabs)(input_minus_target);
+                const real d_loss_2 = d_loss[i] + factor;
+                const real d_distance = distance > delta ? delta * d_loss_2 : d_loss_2 * distance;
+                d_target[i] = -(d_distance * REAL(opsmith_sign)(input_minus_target));
             }
+            WRITTEN(T, d_target, a->d_target + tile->begin);
         }
     }
 }

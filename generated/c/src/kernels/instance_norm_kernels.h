@@ -83,16 +83,12 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
     /* mean = mean(data, over=(inner)), var = var(data, over=(inner)) */
     {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i];
-            }
-            n += tile->length;
+        READ(T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = data[i];
         }
-        REAL(opsmith_moments_add)(terms, n, &sums->moments);
+        REAL(opsmith_moments_add)(terms, tile->length, &sums->moments);
     }
 }
 
@@ -118,7 +114,7 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
     const real beta = scalars->beta;
 
     /* out = (data - mean) * invstd * gamma + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
         WRITE(T, out, a->out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
         OPSMITH_INDEPENDENT
@@ -218,13 +214,9 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
     /* mean = mean(data, over=(inner)), var = var(data, over=(inner)) */
     {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i];
-            }
-            n += tile->length;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = data[i];
         }
         REAL(opsmith_moments_columns)(terms, tile->last - tile->first, tile->length, sums->moments);
     }
@@ -248,7 +240,7 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     const real *out = scalars->out;
 
     /* out = (data - mean) * invstd * gamma + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         WRITE(T, out_array, a->out + i_N * a->dims->C + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
@@ -430,33 +422,25 @@ static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_
     /* sum_d_out_data_minus_mean = sum(d_out * data_minus_mean, over=(inner)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            READ_OR(T, d_out, a->d_out, (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                terms[n + i] = d_out[i] * data_minus_mean;
-            }
-            n += tile->length;
+        READ(T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        READ_OR(T, d_out, a->d_out, (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+            terms[i] = d_out[i] * data_minus_mean;
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_out_data_minus_mean);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_d_out_data_minus_mean);
     }
 
     /* sum_d_out = sum(d_out, over=(inner)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ_OR(T, d_out, a->d_out, (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_out[i];
-            }
-            n += tile->length;
+        READ_OR(T, d_out, a->d_out, (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = d_out[i];
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_out);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_d_out);
     }
 }
 
@@ -486,30 +470,25 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
     /* d_data = 2 / size(inner) * d_var * data_minus_mean + gamma_times_invstd * d_out + d_mean / size(inner) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ_OR(T, d_out, a->d_out, (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                    d_data[i] = d_data[i] + (factor * data_minus_mean + gamma_times_invstd * d_out[i]
-                        + d_mean_over_size);
-                }
-                WRITTEN(T, d_data, a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            READ(T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            READ_OR(T, d_out, a->d_out, (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+            UPDATE(T, d_data, a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                d_data[i] = d_data[i] + (factor * data_minus_mean + gamma_times_invstd * d_out[i] + d_mean_over_size);
             }
+            WRITTEN(T, d_data, a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ_OR(T, d_out, a->d_out, (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-                WRITE(T, d_data, a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                    d_data[i] = factor * data_minus_mean + gamma_times_invstd * d_out[i] + d_mean_over_size;
-                }
-                WRITTEN(T, d_data, a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            READ(T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            READ_OR(T, d_out, a->d_out, (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+            WRITE(T, d_data, a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                d_data[i] = factor * data_minus_mean + gamma_times_invstd * d_out[i] + d_mean_over_size;
             }
+            WRITTEN(T, d_data, a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
         }
     }
 }
@@ -615,13 +594,9 @@ static void backward_kernel_1_columns_sweep_1(const void *arguments, const opsmi
     /* sum_d_out_data_minus_mean = sum(d_out * data_minus_mean, over=(inner)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_out_times_data_minus_mean[i];
-            }
-            n += tile->length;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = d_out_times_data_minus_mean[i];
         }
         REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_out_data_minus_mean);
     }
@@ -629,13 +604,9 @@ static void backward_kernel_1_columns_sweep_1(const void *arguments, const opsmi
     /* sum_d_out = sum(d_out, over=(inner)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_out[i];
-            }
-            n += tile->length;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = d_out[i];
         }
         REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_out);
     }
@@ -663,23 +634,19 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
     /* d_data = 2 / size(inner) * d_var * data_minus_mean + gamma_times_invstd * d_out + d_mean / size(inner) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                UPDATE(T, d_data, a->d_data + i_N * a->dims->C + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_data[i] + offset[i];
-                }
-                WRITTEN(T, d_data, a->d_data + i_N * a->dims->C + tile->begin);
+            UPDATE(T, d_data, a->d_data + i_N * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = d_data[i] + offset[i];
             }
+            WRITTEN(T, d_data, a->d_data + i_N * a->dims->C + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                WRITE(T, d_data, a->d_data + i_N * a->dims->C + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = offset[i];
-                }
-                WRITTEN(T, d_data, a->d_data + i_N * a->dims->C + tile->begin);
+            WRITE(T, d_data, a->d_data + i_N * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = offset[i];
             }
+            WRITTEN(T, d_data, a->d_data + i_N * a->dims->C + tile->begin);
         }
     }
 }

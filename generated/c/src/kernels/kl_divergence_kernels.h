@@ -60,31 +60,25 @@ static void forward_1_flat_sweep_1(const void *arguments, const opsmith_tile *ti
     /* sum_loss = sum(loss, over=(N, inner)) */
     if (a->total != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, target, a->target + tile->begin);
-            READ(T, input, a->input + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = REAL(opsmith_exp)(target[i]) * (target[i] - input[i]);
-            }
-            n += tile->length;
+        READ(T, target, a->target + tile->begin);
+        READ(T, input, a->input + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = REAL(opsmith_exp)(target[i]) * (target[i] - input[i]);
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_loss);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_loss);
     }
 
     /* loss = exp(target) * (target - input) */
     if (a->loss != NULL) {
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, target, a->target + tile->begin);
-            READ(T, input, a->input + tile->begin);
-            WRITE(T, loss, a->loss + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                loss[i] = REAL(opsmith_exp)(target[i]) * (target[i] - input[i]);
-            }
-            WRITTEN(T, loss, a->loss + tile->begin);
+        READ(T, target, a->target + tile->begin);
+        READ(T, input, a->input + tile->begin);
+        WRITE(T, loss, a->loss + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            loss[i] = REAL(opsmith_exp)(target[i]) * (target[i] - input[i]);
         }
+        WRITTEN(T, loss, a->loss + tile->begin);
     }
 }
 
@@ -163,31 +157,25 @@ static void forward_2_flat_sweep_1(const void *arguments, const opsmith_tile *ti
     /* sum_loss = sum(loss, over=(N, inner)) */
     if (a->total != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, target, a->target + tile->begin);
-            READ(T, input, a->input + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = target[i] != 0 ? target[i] * (REAL(opsmith_log)(target[i]) - input[i]) : 0;
-            }
-            n += tile->length;
+        READ(T, target, a->target + tile->begin);
+        READ(T, input, a->input + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = target[i] != 0 ? target[i] * (REAL(opsmith_log)(target[i]) - input[i]) : 0;
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_loss);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_loss);
     }
 
     /* loss = target * (log(target) - input) if target != 0 else 0 */
     if (a->loss != NULL) {
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, target, a->target + tile->begin);
-            READ(T, input, a->input + tile->begin);
-            WRITE(T, loss, a->loss + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                loss[i] = target[i] != 0 ? target[i] * (REAL(opsmith_log)(target[i]) - input[i]) : 0;
-            }
-            WRITTEN(T, loss, a->loss + tile->begin);
+        READ(T, target, a->target + tile->begin);
+        READ(T, input, a->input + tile->begin);
+        WRITE(T, loss, a->loss + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            loss[i] = target[i] != 0 ? target[i] * (REAL(opsmith_log)(target[i]) - input[i]) : 0;
         }
+        WRITTEN(T, loss, a->loss + tile->begin);
     }
 }
 
@@ -320,69 +308,61 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
     /* d_input = -d_loss_2_times_exp_target */
     if (a->d_input != NULL) {
         if (a->add_d_input) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-                READ(T, target, a->target + tile->begin);
-                UPDATE(T, d_input, a->d_input + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real d_loss_2 = d_loss[i] + d_total_over_divisor;
-                    const real exp_target = REAL(opsmith_exp)(target[i]);
-                    const real d_loss_2_times_exp_target = d_loss_2 * exp_target;
-                    d_input[i] = d_input[i] + -d_loss_2_times_exp_target;
-                }
-                WRITTEN(T, d_input, a->d_input + tile->begin);
+            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+            READ(T, target, a->target + tile->begin);
+            UPDATE(T, d_input, a->d_input + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real d_loss_2 = d_loss[i] + d_total_over_divisor;
+                const real exp_target = REAL(opsmith_exp)(target[i]);
+                const real d_loss_2_times_exp_target = d_loss_2 * exp_target;
+                d_input[i] = d_input[i] + -d_loss_2_times_exp_target;
             }
+            WRITTEN(T, d_input, a->d_input + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-                READ(T, target, a->target + tile->begin);
-                WRITE(T, d_input, a->d_input + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real d_loss_2 = d_loss[i] + d_total_over_divisor;
-                    const real exp_target = REAL(opsmith_exp)(target[i]);
-                    const real d_loss_2_times_exp_target = d_loss_2 * exp_target;
-                    d_input[i] = -d_loss_2_times_exp_target;
-                }
-                WRITTEN(T, d_input, a->d_input + tile->begin);
+            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+            READ(T, target, a->target + tile->begin);
+            WRITE(T, d_input, a->d_input + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real d_loss_2 = d_loss[i] + d_total_over_divisor;
+                const real exp_target = REAL(opsmith_exp)(target[i]);
+                const real d_loss_2_times_exp_target = d_loss_2 * exp_target;
+                d_input[i] = -d_loss_2_times_exp_target;
             }
+            WRITTEN(T, d_input, a->d_input + tile->begin);
         }
     }
 
     /* d_target = d_loss_2_times_exp_target + d_loss_2 * (target - input) * exp_target */
     if (a->d_target != NULL) {
         if (a->add_d_target) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-                READ(T, target, a->target + tile->begin);
-                READ(T, input, a->input + tile->begin);
-                UPDATE(T, d_target, a->d_target + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real d_loss_2 = d_loss[i] + d_total_over_divisor;
-                    const real exp_target = REAL(opsmith_exp)(target[i]);
-                    const real d_loss_2_times_exp_target = d_loss_2 * exp_target;
-                    d_target[i] = d_target[i] + (d_loss_2_times_exp_target + d_loss_2 * (target[i] - input[i])
-                        * exp_target);
-                }
-                WRITTEN(T, d_target, a->d_target + tile->begin);
+            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+            READ(T, target, a->target + tile->begin);
+            READ(T, input, a->input + tile->begin);
+            UPDATE(T, d_target, a->d_target + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real d_loss_2 = d_loss[i] + d_total_over_divisor;
+                const real exp_target = REAL(opsmith_exp)(target[i]);
+                const real d_loss_2_times_exp_target = d_loss_2 * exp_target;
+                d_target[i] = d_target[i] + (d_loss_2_times_exp_target + d_loss_2 * (target[i] - input[i])
+                    * exp_target);
             }
+            WRITTEN(T, d_target, a->d_target + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-                READ(T, target, a->target + tile->begin);
-                READ(T, input, a->input + tile->begin);
-                WRITE(T, d_target, a->d_target + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real d_loss_2 = d_loss[i] + d_total_over_divisor;
-                    const real exp_target = REAL(opsmith_exp)(target[i]);
-                    const real d_loss_2_times_exp_target = d_loss_2 * exp_target;
-                    d_target[i] = d_loss_2_times_exp_target + d_loss_2 * (target[i] - input[i]) * exp_target;
-                }
-                WRITTEN(T, d_target, a->d_target + tile->begin);
+            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+            READ(T, target, a->target + tile->begin);
+            READ(T, input, a->input + tile->begin);
+            WRITE(T, d_target, a->d_target + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real d_loss_2 = d_loss[i] + d_total_over_divisor;
+                const real exp_target = REAL(opsmith_exp)(target[i]);
+                const real d_loss_2_times_exp_target = d_loss_2 * exp_target;
+                d_target[i] = d_loss_2_times_exp_target + d_loss_2 * (target[i] - input[i]) * exp_target;
             }
+            WRITTEN(T, d_target, a->d_target + tile->begin);
         }
     }
 }
@@ -447,62 +427,54 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
     /* d_input = -(d_loss_2 * target) if target != 0 else 0 */
     if (a->d_input != NULL) {
         if (a->add_d_input) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-                READ(T, target, a->target + tile->begin);
-                UPDATE(T, d_input, a->d_input + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real d_loss_2 = d_loss[i] + d_total_over_divisor;
-                    d_input[i] = d_input[i] + (target[i] != 0 ? -(d_loss_2 * target[i]) : 0);
-                }
-                WRITTEN(T, d_input, a->d_input + tile->begin);
+            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+            READ(T, target, a->target + tile->begin);
+            UPDATE(T, d_input, a->d_input + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real d_loss_2 = d_loss[i] + d_total_over_divisor;
+                d_input[i] = d_input[i] + (target[i] != 0 ? -(d_loss_2 * target[i]) : 0);
             }
+            WRITTEN(T, d_input, a->d_input + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-                READ(T, target, a->target + tile->begin);
-                WRITE(T, d_input, a->d_input + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real d_loss_2 = d_loss[i] + d_total_over_divisor;
-                    d_input[i] = target[i] != 0 ? -(d_loss_2 * target[i]) : 0;
-                }
-                WRITTEN(T, d_input, a->d_input + tile->begin);
+            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+            READ(T, target, a->target + tile->begin);
+            WRITE(T, d_input, a->d_input + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real d_loss_2 = d_loss[i] + d_total_over_divisor;
+                d_input[i] = target[i] != 0 ? -(d_loss_2 * target[i]) : 0;
             }
+            WRITTEN(T, d_input, a->d_input + tile->begin);
         }
     }
 
     /* d_target = (d_loss_2 * (log(target) - input) if target != 0 else 0) + (d_loss_2 if target != 0 else 0) */
     if (a->d_target != NULL) {
         if (a->add_d_target) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-                READ(T, target, a->target + tile->begin);
-                READ(T, input, a->input + tile->begin);
-                UPDATE(T, d_target, a->d_target + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real d_loss_2 = d_loss[i] + d_total_over_divisor;
-                    d_target[i] = d_target[i] + ((target[i] != 0 ? d_loss_2 * (REAL(opsmith_log)(target[i]) - input[i])
-                        : 0) + (target[i] != 0 ? d_loss_2 : 0));
-                }
-                WRITTEN(T, d_target, a->d_target + tile->begin);
+            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+            READ(T, target, a->target + tile->begin);
+            READ(T, input, a->input + tile->begin);
+            UPDATE(T, d_target, a->d_target + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real d_loss_2 = d_loss[i] + d_total_over_divisor;
+                d_target[i] = d_target[i] + ((target[i] != 0 ? d_loss_2 * (REAL(opsmith_log)(target[i]) - input[i])
+                    : 0) + (target[i] != 0 ? d_loss_2 : 0));
             }
+            WRITTEN(T, d_target, a->d_target + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-                READ(T, target, a->target + tile->begin);
-                READ(T, input, a->input + tile->begin);
-                WRITE(T, d_target, a->d_target + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real d_loss_2 = d_loss[i] + d_total_over_divisor;
-                    d_target[i] = (target[i] != 0 ? d_loss_2 * (REAL(opsmith_log)(target[i]) - input[i]) : 0)
-                        + (target[i] != 0 ? d_loss_2 : 0);
-                }
-                WRITTEN(T, d_target, a->d_target + tile->begin);
+            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+            READ(T, target, a->target + tile->begin);
+            READ(T, input, a->input + tile->begin);
+            WRITE(T, d_target, a->d_target + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real d_loss_2 = d_loss[i] + d_total_over_divisor;
+                d_target[i] = (target[i] != 0 ? d_loss_2 * (REAL(opsmith_log)(target[i]) - input[i]) : 0)
+                    + (target[i] != 0 ? d_loss_2 : 0);
             }
+            WRITTEN(T, d_target, a->d_target + tile->begin);
         }
     }
 }

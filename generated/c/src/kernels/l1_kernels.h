@@ -58,31 +58,25 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
     /* sum_loss = sum(loss, over=(axes)) */
     if (a->total != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, input, a->input + tile->begin);
-            READ(T, target, a->target + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = REAL(fabs)(input[i] - target[i]);
-            }
-            n += tile->length;
+        READ(T, input, a->input + tile->begin);
+        READ(T, target, a->target + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = REAL(fabs)(input[i] - target[i]);
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_loss);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_loss);
     }
 
     /* loss = abs(input - target) */
     if (a->loss != NULL) {
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, input, a->input + tile->begin);
-            READ(T, target, a->target + tile->begin);
-            WRITE(T, loss, a->loss + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                loss[i] = REAL(fabs)(input[i] - target[i]);
-            }
-            WRITTEN(T, loss, a->loss + tile->begin);
+        READ(T, input, a->input + tile->begin);
+        READ(T, target, a->target + tile->begin);
+        WRITE(T, loss, a->loss + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            loss[i] = REAL(fabs)(input[i] - target[i]);
         }
+        WRITTEN(T, loss, a->loss + tile->begin);
     }
 }
 
@@ -209,62 +203,54 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
     /* d_input = d_loss_2 * sign(input - target) */
     if (a->d_input != NULL) {
         if (a->add_d_input) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-                READ(T, input, a->input + tile->begin);
-                READ(T, target, a->target + tile->begin);
-                UPDATE(T, d_input, a->d_input + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real d_loss_2 = d_loss[i] + factor;
-                    d_input[i] = d_input[i] + d_loss_2 * REAL(opsmith_sign)(input[i] - target[i]);
-                }
-                WRITTEN(T, d_input, a->d_input + tile->begin);
+            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+            READ(T, input, a->input + tile->begin);
+            READ(T, target, a->target + tile->begin);
+            UPDATE(T, d_input, a->d_input + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real d_loss_2 = d_loss[i] + factor;
+                d_input[i] = d_input[i] + d_loss_2 * REAL(opsmith_sign)(input[i] - target[i]);
             }
+            WRITTEN(T, d_input, a->d_input + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-                READ(T, input, a->input + tile->begin);
-                READ(T, target, a->target + tile->begin);
-                WRITE(T, d_input, a->d_input + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real d_loss_2 = d_loss[i] + factor;
-                    d_input[i] = d_loss_2 * REAL(opsmith_sign)(input[i] - target[i]);
-                }
-                WRITTEN(T, d_input, a->d_input + tile->begin);
+            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+            READ(T, input, a->input + tile->begin);
+            READ(T, target, a->target + tile->begin);
+            WRITE(T, d_input, a->d_input + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real d_loss_2 = d_loss[i] + factor;
+                d_input[i] = d_loss_2 * REAL(opsmith_sign)(input[i] - target[i]);
             }
+            WRITTEN(T, d_input, a->d_input + tile->begin);
         }
     }
 
     /* d_target = -(d_loss_2 * sign(input - target)) */
     if (a->d_target != NULL) {
         if (a->add_d_target) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-                READ(T, input, a->input + tile->begin);
-                READ(T, target, a->target + tile->begin);
-                UPDATE(T, d_target, a->d_target + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real d_loss_2 = d_loss[i] + factor;
-                    d_target[i] = d_target[i] + -(d_loss_2 * REAL(opsmith_sign)(input[i] - target[i]));
-                }
-                WRITTEN(T, d_target, a->d_target + tile->begin);
+            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+            READ(T, input, a->input + tile->begin);
+            READ(T, target, a->target + tile->begin);
+            UPDATE(T, d_target, a->d_target + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real d_loss_2 = d_loss[i] + factor;
+                d_target[i] = d_target[i] + -(d_loss_2 * REAL(opsmith_sign)(input[i] - target[i]));
             }
+            WRITTEN(T, d_target, a->d_target + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-                READ(T, input, a->input + tile->begin);
-                READ(T, target, a->target + tile->begin);
-                WRITE(T, d_target, a->d_target + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real d_loss_2 = d_loss[i] + factor;
-                    d_target[i] = -(d_loss_2 * REAL(opsmith_sign)(input[i] - target[i]));
-                }
-                WRITTEN(T, d_target, a->d_target + tile->begin);
+            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
+            READ(T, input, a->input + tile->begin);
+            READ(T, target, a->target + tile->begin);
+            WRITE(T, d_target, a->d_target + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real d_loss_2 = d_loss[i] + factor;
+                d_target[i] = -(d_loss_2 * REAL(opsmith_sign)(input[i] - target[i]));
             }
+            WRITTEN(T, d_target, a->d_target + tile->begin);
         }
     }
 }

@@ -260,7 +260,7 @@ typedef struct backward_arguments {
 
 /* Rows: the innermost run is reduced_4, reduced. */
 typedef struct backward_rows_scalars {
-    int32_t value;
+    int32_t out_is_not_zero;
     real d_out_over_out;
 } backward_rows_scalars;
 
@@ -274,11 +274,11 @@ static void backward_rows_section_0(const void *arguments, const opsmith_tile *t
     backward_rows_scalars *scalars = scalars_;
     (void)tile;
 
-    const int32_t value = a->saved_out[tile->group] != 0.0;
+    const int32_t out_is_not_zero = a->saved_out[tile->group] != 0.0;
     const double d_out_over_out = (a->d_out == NULL ? 0 : (double)LOAD(T, a->d_out[tile->group]))
         / a->saved_out[tile->group];
 
-    scalars->value = value;
+    scalars->out_is_not_zero = out_is_not_zero;
     scalars->d_out_over_out = (real)d_out_over_out;
 }
 
@@ -291,7 +291,7 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
     const int64_t i_kept_2 = tile->group / (a->dims->kept_3 * a->dims->kept_4) % a->dims->kept_2;
     const int64_t i_kept_3 = tile->group / a->dims->kept_4 % a->dims->kept_3;
     const int64_t i_kept_4 = tile->group % a->dims->kept_4;
-    const int32_t value = scalars->value;
+    const int32_t out_is_not_zero = scalars->out_is_not_zero;
     const real d_out_over_out = scalars->d_out_over_out;
 
     /* d_data = d_out / out * data if out != 0 else 0 */
@@ -309,7 +309,7 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                     + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin);
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_data[i] + (value ? d_out_over_out * data[i] : 0);
+                    d_data[i] = d_data[i] + (out_is_not_zero ? d_out_over_out * data[i] : 0);
                 }
                 WRITTEN(T, d_data, a->d_data + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
@@ -328,7 +328,7 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                     + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin);
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = value ? d_out_over_out * data[i] : 0;
+                    d_data[i] = out_is_not_zero ? d_out_over_out * data[i] : 0;
                 }
                 WRITTEN(T, d_data, a->d_data + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
@@ -353,7 +353,7 @@ static const opsmith_kernel backward_rows = {
 
 /* Columns: the innermost run is kept_4, kept. */
 typedef struct backward_columns_scalars {
-    int32_t value[OPSMITH_COLUMNS];
+    int32_t out_is_not_zero[OPSMITH_COLUMNS];
     real d_out_over_out[OPSMITH_COLUMNS];
 } backward_columns_scalars;
 
@@ -372,14 +372,14 @@ static void backward_columns_section_0(const void *arguments, const opsmith_tile
         const int64_t i_kept_3 = tile->group % a->dims->kept_3;
         const int64_t i_kept_4 = tile->begin + j;
 
-        const int32_t value = a->saved_out[((i_kept_1 * a->dims->kept_2 + i_kept_2) * a->dims->kept_3 + i_kept_3)
-            * a->dims->kept_4 + i_kept_4] != 0.0;
+        const int32_t out_is_not_zero = a->saved_out[((i_kept_1 * a->dims->kept_2 + i_kept_2) * a->dims->kept_3
+            + i_kept_3) * a->dims->kept_4 + i_kept_4] != 0.0;
         const double d_out_over_out = (a->d_out == NULL ? 0
             : (double)LOAD(T, a->d_out[((i_kept_1 * a->dims->kept_2 + i_kept_2) * a->dims->kept_3 + i_kept_3)
             * a->dims->kept_4 + i_kept_4])) / a->saved_out[((i_kept_1 * a->dims->kept_2 + i_kept_2) * a->dims->kept_3
             + i_kept_3) * a->dims->kept_4 + i_kept_4];
 
-        scalars->value[j] = value;
+        scalars->out_is_not_zero[j] = out_is_not_zero;
         scalars->d_out_over_out[j] = (real)d_out_over_out;
     }
 }
@@ -392,7 +392,7 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
     const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3);
     const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
     const int64_t i_kept_3 = tile->group % a->dims->kept_3;
-    const int32_t *value = scalars->value;
+    const int32_t *out_is_not_zero = scalars->out_is_not_zero;
     const real *d_out_over_out = scalars->d_out_over_out;
 
     /* d_data = d_out / out * data if out != 0 else 0 */
@@ -410,7 +410,7 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                     + i_reduced_3) * a->dims->kept_4 + tile->begin);
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_data[i] + (value[i] ? d_out_over_out[i] * data[i] : 0);
+                    d_data[i] = d_data[i] + (out_is_not_zero[i] ? d_out_over_out[i] * data[i] : 0);
                 }
                 WRITTEN(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
@@ -429,7 +429,7 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                     + i_reduced_3) * a->dims->kept_4 + tile->begin);
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = value[i] ? d_out_over_out[i] * data[i] : 0;
+                    d_data[i] = out_is_not_zero[i] ? d_out_over_out[i] * data[i] : 0;
                 }
                 WRITTEN(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3

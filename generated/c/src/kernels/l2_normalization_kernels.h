@@ -186,16 +186,12 @@ static void forward_1_rows_sweep_1(const void *arguments, const opsmith_tile *ti
     /* length = norm(data, over=(C)) */
     {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, data, a->data + i_N * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i];
-            }
-            n += tile->length;
+        READ(T, data, a->data + i_N * a->dims->C + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = data[i];
         }
-        REAL(opsmith_norm_add)(terms, n, &sums->length);
+        REAL(opsmith_norm_add)(terms, tile->length, &sums->length);
     }
 }
 
@@ -216,7 +212,7 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
     const real invlength = scalars->invlength;
 
     /* out = data * invlength */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, data, a->data + i_N * a->dims->C + tile->begin);
         WRITE(T, out, a->out + i_N * a->dims->C + tile->begin);
         OPSMITH_INDEPENDENT
@@ -310,16 +306,12 @@ static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *ti
     /* length = norm(data, over=(C, inner)) */
     {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, data, a->data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i];
-            }
-            n += tile->length;
+        READ(T, data, a->data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = data[i];
         }
-        REAL(opsmith_norm_add)(terms, n, &sums->length);
+        REAL(opsmith_norm_add)(terms, tile->length, &sums->length);
     }
 }
 
@@ -340,7 +332,7 @@ static void forward_2_rows_sweep_2(const void *arguments, const opsmith_tile *ti
     const real invlength = scalars->invlength;
 
     /* out = data * invlength */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, data, a->data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
         WRITE(T, out, a->out + i_N * (a->dims->C * a->dims->inner) + tile->begin);
         OPSMITH_INDEPENDENT
@@ -437,13 +429,9 @@ static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile 
     /* length = norm(data, over=(C, inner)) */
     {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i];
-            }
-            n += tile->length;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = data[i];
         }
         REAL(opsmith_norm_columns)(terms, tile->last - tile->first, tile->length, sums->length);
     }
@@ -467,7 +455,7 @@ static void forward_2_columns_sweep_2(const void *arguments, const opsmith_tile 
     const real *out = scalars->out;
 
     /* out = data * invlength */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         WRITE(T, out_array, a->out + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
@@ -560,16 +548,12 @@ static void forward_3_rows_sweep_1(const void *arguments, const opsmith_tile *ti
     /* length = norm(data, over=(inner)) */
     {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, data, a->data + i_N_C * a->dims->inner + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i];
-            }
-            n += tile->length;
+        READ(T, data, a->data + i_N_C * a->dims->inner + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = data[i];
         }
-        REAL(opsmith_norm_add)(terms, n, &sums->length);
+        REAL(opsmith_norm_add)(terms, tile->length, &sums->length);
     }
 }
 
@@ -590,7 +574,7 @@ static void forward_3_rows_sweep_2(const void *arguments, const opsmith_tile *ti
     const real invlength = scalars->invlength;
 
     /* out = data * invlength */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, data, a->data + i_N_C * a->dims->inner + tile->begin);
         WRITE(T, out, a->out + i_N_C * a->dims->inner + tile->begin);
         OPSMITH_INDEPENDENT
@@ -687,13 +671,9 @@ static void forward_3_columns_sweep_1(const void *arguments, const opsmith_tile 
     /* length = norm(data, over=(inner)) */
     {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i];
-            }
-            n += tile->length;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = data[i];
         }
         REAL(opsmith_norm_columns)(terms, tile->last - tile->first, tile->length, sums->length);
     }
@@ -717,7 +697,7 @@ static void forward_3_columns_sweep_2(const void *arguments, const opsmith_tile 
     const real *out = scalars->out;
 
     /* out = data * invlength */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         WRITE(T, out_array, a->out + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
@@ -825,7 +805,7 @@ _Static_assert(sizeof(backward_1_columns_sums) <= 1536, "workspace_bytes counts 
 
 typedef struct backward_1_columns_scalars {
     real invlength[OPSMITH_COLUMNS];
-    int32_t value[OPSMITH_COLUMNS];
+    int32_t length_is_not_zero[OPSMITH_COLUMNS];
     real d_length_over_length[OPSMITH_COLUMNS];
 } backward_1_columns_scalars;
 
@@ -850,7 +830,7 @@ static void backward_1_columns_section_1(const void *arguments, const opsmith_ti
         const int64_t i_N = tile->group;
         const int64_t i_inner = tile->begin + j;
 
-        const int32_t value = a->saved_length[i_N * a->dims->inner + i_inner] != 0.0;
+        const int32_t length_is_not_zero = a->saved_length[i_N * a->dims->inner + i_inner] != 0.0;
         const double d_invlength = opsmith_sum_value(&sums->d_invlength[j]);
         const double d_length = -(d_invlength * a->saved_invlength[i_N * a->dims->inner + i_inner]
             * a->saved_invlength[i_N * a->dims->inner + i_inner] * a->saved_invlength[i_N * a->dims->inner + i_inner]
@@ -858,7 +838,7 @@ static void backward_1_columns_section_1(const void *arguments, const opsmith_ti
         const double d_length_over_length = d_length / a->saved_length[i_N * a->dims->inner + i_inner];
 
         scalars->invlength[j] = (real)a->saved_invlength[i_N * a->dims->inner + i_inner];
-        scalars->value[j] = value;
+        scalars->length_is_not_zero[j] = length_is_not_zero;
         scalars->d_length_over_length[j] = (real)d_length_over_length;
     }
 }
@@ -905,7 +885,7 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
     (void)sums_;
     const int64_t i_N = tile->group;
     const real *invlength = scalars->invlength;
-    const int32_t *value = scalars->value;
+    const int32_t *length_is_not_zero = scalars->length_is_not_zero;
     const real *d_length_over_length = scalars->d_length_over_length;
 
     /* d_data = invlength * d_out + (d_length / length * data if length != 0 else 0) */
@@ -918,7 +898,7 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     d_data[i] = d_data[i] + (invlength[i] * d_out[i]
-                        + (value[i] ? d_length_over_length[i] * data[i] : 0));
+                        + (length_is_not_zero[i] ? d_length_over_length[i] * data[i] : 0));
                 }
                 WRITTEN(T, d_data, a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
             }
@@ -929,7 +909,8 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 WRITE(T, d_data, a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = invlength[i] * d_out[i] + (value[i] ? d_length_over_length[i] * data[i] : 0);
+                    d_data[i] = invlength[i] * d_out[i] + (length_is_not_zero[i] ? d_length_over_length[i] * data[i]
+                        : 0);
                 }
                 WRITTEN(T, d_data, a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
             }
@@ -961,7 +942,7 @@ _Static_assert(sizeof(backward_1_rows_sums) <= 24, "workspace_bytes counts on th
 
 typedef struct backward_1_rows_scalars {
     real invlength;
-    int32_t value;
+    int32_t length_is_not_zero;
     real d_length_over_length;
 } backward_1_rows_scalars;
 
@@ -982,14 +963,14 @@ static void backward_1_rows_section_1(const void *arguments, const opsmith_tile 
     backward_1_rows_scalars *scalars = scalars_;
     const int64_t i_N = tile->group;
 
-    const int32_t value = a->saved_length[i_N] != 0.0;
+    const int32_t length_is_not_zero = a->saved_length[i_N] != 0.0;
     const double d_invlength = opsmith_sum_value(&sums->d_invlength);
     const double d_length = -(d_invlength * a->saved_invlength[i_N] * a->saved_invlength[i_N] * a->saved_invlength[i_N]
         * a->saved_length[i_N]);
     const double d_length_over_length = d_length / a->saved_length[i_N];
 
     scalars->invlength = (real)a->saved_invlength[i_N];
-    scalars->value = value;
+    scalars->length_is_not_zero = length_is_not_zero;
     scalars->d_length_over_length = (real)d_length_over_length;
 }
 
@@ -1003,17 +984,13 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
     /* d_invlength = sum(d_out * data, over=(C)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ_OR(T, d_out, a->d_out, i_N * a->dims->C + tile->begin, 0);
-            READ(T, data, a->data + i_N * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_out[i] * data[i];
-            }
-            n += tile->length;
+        READ_OR(T, d_out, a->d_out, i_N * a->dims->C + tile->begin, 0);
+        READ(T, data, a->data + i_N * a->dims->C + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = d_out[i] * data[i];
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->d_invlength);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->d_invlength);
     }
 }
 
@@ -1032,33 +1009,30 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
     (void)sums_;
     const int64_t i_N = tile->group;
     const real invlength = scalars->invlength;
-    const int32_t value = scalars->value;
+    const int32_t length_is_not_zero = scalars->length_is_not_zero;
     const real d_length_over_length = scalars->d_length_over_length;
 
     /* d_data = invlength * d_out + (d_length / length * data if length != 0 else 0) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_out, a->d_out, i_N * a->dims->C + tile->begin, 0);
-                READ(T, data, a->data + i_N * a->dims->C + tile->begin);
-                UPDATE(T, d_data, a->d_data + i_N * a->dims->C + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_data[i] + (invlength * d_out[i] + (value ? d_length_over_length * data[i] : 0));
-                }
-                WRITTEN(T, d_data, a->d_data + i_N * a->dims->C + tile->begin);
+            READ_OR(T, d_out, a->d_out, i_N * a->dims->C + tile->begin, 0);
+            READ(T, data, a->data + i_N * a->dims->C + tile->begin);
+            UPDATE(T, d_data, a->d_data + i_N * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = d_data[i] + (invlength * d_out[i]
+                    + (length_is_not_zero ? d_length_over_length * data[i] : 0));
             }
+            WRITTEN(T, d_data, a->d_data + i_N * a->dims->C + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_out, a->d_out, i_N * a->dims->C + tile->begin, 0);
-                READ(T, data, a->data + i_N * a->dims->C + tile->begin);
-                WRITE(T, d_data, a->d_data + i_N * a->dims->C + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = invlength * d_out[i] + (value ? d_length_over_length * data[i] : 0);
-                }
-                WRITTEN(T, d_data, a->d_data + i_N * a->dims->C + tile->begin);
+            READ_OR(T, d_out, a->d_out, i_N * a->dims->C + tile->begin, 0);
+            READ(T, data, a->data + i_N * a->dims->C + tile->begin);
+            WRITE(T, d_data, a->d_data + i_N * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = invlength * d_out[i] + (length_is_not_zero ? d_length_over_length * data[i] : 0);
             }
+            WRITTEN(T, d_data, a->d_data + i_N * a->dims->C + tile->begin);
         }
     }
 }
@@ -1105,7 +1079,7 @@ _Static_assert(sizeof(backward_2_rows_sums) <= 24, "workspace_bytes counts on th
 
 typedef struct backward_2_rows_scalars {
     real invlength;
-    int32_t value;
+    int32_t length_is_not_zero;
     real d_length_over_length;
 } backward_2_rows_scalars;
 
@@ -1126,14 +1100,14 @@ static void backward_2_rows_section_1(const void *arguments, const opsmith_tile 
     backward_2_rows_scalars *scalars = scalars_;
     const int64_t i_N = tile->group;
 
-    const int32_t value = a->saved_length[i_N] != 0.0;
+    const int32_t length_is_not_zero = a->saved_length[i_N] != 0.0;
     const double d_invlength = opsmith_sum_value(&sums->d_invlength);
     const double d_length = -(d_invlength * a->saved_invlength[i_N] * a->saved_invlength[i_N] * a->saved_invlength[i_N]
         * a->saved_length[i_N]);
     const double d_length_over_length = d_length / a->saved_length[i_N];
 
     scalars->invlength = (real)a->saved_invlength[i_N];
-    scalars->value = value;
+    scalars->length_is_not_zero = length_is_not_zero;
     scalars->d_length_over_length = (real)d_length_over_length;
 }
 
@@ -1147,17 +1121,13 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
     /* d_invlength = sum(d_out * data, over=(C, inner)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ_OR(T, d_out, a->d_out, i_N * (a->dims->C * a->dims->inner) + tile->begin, 0);
-            READ(T, data, a->data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_out[i] * data[i];
-            }
-            n += tile->length;
+        READ_OR(T, d_out, a->d_out, i_N * (a->dims->C * a->dims->inner) + tile->begin, 0);
+        READ(T, data, a->data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = d_out[i] * data[i];
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->d_invlength);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->d_invlength);
     }
 }
 
@@ -1176,33 +1146,30 @@ static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *t
     (void)sums_;
     const int64_t i_N = tile->group;
     const real invlength = scalars->invlength;
-    const int32_t value = scalars->value;
+    const int32_t length_is_not_zero = scalars->length_is_not_zero;
     const real d_length_over_length = scalars->d_length_over_length;
 
     /* d_data = invlength * d_out + (d_length / length * data if length != 0 else 0) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_out, a->d_out, i_N * (a->dims->C * a->dims->inner) + tile->begin, 0);
-                READ(T, data, a->data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
-                UPDATE(T, d_data, a->d_data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_data[i] + (invlength * d_out[i] + (value ? d_length_over_length * data[i] : 0));
-                }
-                WRITTEN(T, d_data, a->d_data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
+            READ_OR(T, d_out, a->d_out, i_N * (a->dims->C * a->dims->inner) + tile->begin, 0);
+            READ(T, data, a->data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
+            UPDATE(T, d_data, a->d_data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = d_data[i] + (invlength * d_out[i]
+                    + (length_is_not_zero ? d_length_over_length * data[i] : 0));
             }
+            WRITTEN(T, d_data, a->d_data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_out, a->d_out, i_N * (a->dims->C * a->dims->inner) + tile->begin, 0);
-                READ(T, data, a->data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
-                WRITE(T, d_data, a->d_data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = invlength * d_out[i] + (value ? d_length_over_length * data[i] : 0);
-                }
-                WRITTEN(T, d_data, a->d_data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
+            READ_OR(T, d_out, a->d_out, i_N * (a->dims->C * a->dims->inner) + tile->begin, 0);
+            READ(T, data, a->data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
+            WRITE(T, d_data, a->d_data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = invlength * d_out[i] + (length_is_not_zero ? d_length_over_length * data[i] : 0);
             }
+            WRITTEN(T, d_data, a->d_data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
         }
     }
 }
@@ -1291,13 +1258,9 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
     /* d_invlength = sum(d_out * data, over=(C, inner)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_out_times_data[i];
-            }
-            n += tile->length;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = d_out_times_data[i];
         }
         REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->d_invlength);
     }
@@ -1323,23 +1286,19 @@ static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile
     /* d_data = invlength * d_out + (d_length / length * data if length != 0 else 0) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                UPDATE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_data[i] + offset[i];
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            UPDATE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = d_data[i] + offset[i];
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                WRITE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = offset[i];
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            WRITE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = offset[i];
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         }
     }
 }
@@ -1386,7 +1345,7 @@ _Static_assert(sizeof(backward_3_rows_sums) <= 24, "workspace_bytes counts on th
 
 typedef struct backward_3_rows_scalars {
     real invlength;
-    int32_t value;
+    int32_t length_is_not_zero;
     real d_length_over_length;
 } backward_3_rows_scalars;
 
@@ -1407,14 +1366,14 @@ static void backward_3_rows_section_1(const void *arguments, const opsmith_tile 
     backward_3_rows_scalars *scalars = scalars_;
     const int64_t i_N_C = tile->group;
 
-    const int32_t value = a->saved_length[i_N_C] != 0.0;
+    const int32_t length_is_not_zero = a->saved_length[i_N_C] != 0.0;
     const double d_invlength = opsmith_sum_value(&sums->d_invlength);
     const double d_length = -(d_invlength * a->saved_invlength[i_N_C] * a->saved_invlength[i_N_C]
         * a->saved_invlength[i_N_C] * a->saved_length[i_N_C]);
     const double d_length_over_length = d_length / a->saved_length[i_N_C];
 
     scalars->invlength = (real)a->saved_invlength[i_N_C];
-    scalars->value = value;
+    scalars->length_is_not_zero = length_is_not_zero;
     scalars->d_length_over_length = (real)d_length_over_length;
 }
 
@@ -1428,17 +1387,13 @@ static void backward_3_rows_sweep_1(const void *arguments, const opsmith_tile *t
     /* d_invlength = sum(d_out * data, over=(inner)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ_OR(T, d_out, a->d_out, i_N_C * a->dims->inner + tile->begin, 0);
-            READ(T, data, a->data + i_N_C * a->dims->inner + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_out[i] * data[i];
-            }
-            n += tile->length;
+        READ_OR(T, d_out, a->d_out, i_N_C * a->dims->inner + tile->begin, 0);
+        READ(T, data, a->data + i_N_C * a->dims->inner + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = d_out[i] * data[i];
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->d_invlength);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->d_invlength);
     }
 }
 
@@ -1457,33 +1412,30 @@ static void backward_3_rows_sweep_2(const void *arguments, const opsmith_tile *t
     (void)sums_;
     const int64_t i_N_C = tile->group;
     const real invlength = scalars->invlength;
-    const int32_t value = scalars->value;
+    const int32_t length_is_not_zero = scalars->length_is_not_zero;
     const real d_length_over_length = scalars->d_length_over_length;
 
     /* d_data = invlength * d_out + (d_length / length * data if length != 0 else 0) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_out, a->d_out, i_N_C * a->dims->inner + tile->begin, 0);
-                READ(T, data, a->data + i_N_C * a->dims->inner + tile->begin);
-                UPDATE(T, d_data, a->d_data + i_N_C * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_data[i] + (invlength * d_out[i] + (value ? d_length_over_length * data[i] : 0));
-                }
-                WRITTEN(T, d_data, a->d_data + i_N_C * a->dims->inner + tile->begin);
+            READ_OR(T, d_out, a->d_out, i_N_C * a->dims->inner + tile->begin, 0);
+            READ(T, data, a->data + i_N_C * a->dims->inner + tile->begin);
+            UPDATE(T, d_data, a->d_data + i_N_C * a->dims->inner + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = d_data[i] + (invlength * d_out[i]
+                    + (length_is_not_zero ? d_length_over_length * data[i] : 0));
             }
+            WRITTEN(T, d_data, a->d_data + i_N_C * a->dims->inner + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_out, a->d_out, i_N_C * a->dims->inner + tile->begin, 0);
-                READ(T, data, a->data + i_N_C * a->dims->inner + tile->begin);
-                WRITE(T, d_data, a->d_data + i_N_C * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = invlength * d_out[i] + (value ? d_length_over_length * data[i] : 0);
-                }
-                WRITTEN(T, d_data, a->d_data + i_N_C * a->dims->inner + tile->begin);
+            READ_OR(T, d_out, a->d_out, i_N_C * a->dims->inner + tile->begin, 0);
+            READ(T, data, a->data + i_N_C * a->dims->inner + tile->begin);
+            WRITE(T, d_data, a->d_data + i_N_C * a->dims->inner + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = invlength * d_out[i] + (length_is_not_zero ? d_length_over_length * data[i] : 0);
             }
+            WRITTEN(T, d_data, a->d_data + i_N_C * a->dims->inner + tile->begin);
         }
     }
 }
@@ -1573,13 +1525,9 @@ static void backward_3_columns_sweep_1(const void *arguments, const opsmith_tile
     /* d_invlength = sum(d_out * data, over=(inner)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_out_times_data[i];
-            }
-            n += tile->length;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = d_out_times_data[i];
         }
         REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->d_invlength);
     }
@@ -1605,23 +1553,19 @@ static void backward_3_columns_sweep_2(const void *arguments, const opsmith_tile
     /* d_data = invlength * d_out + (d_length / length * data if length != 0 else 0) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                UPDATE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_data[i] + offset[i];
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            UPDATE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = d_data[i] + offset[i];
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                WRITE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = offset[i];
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            WRITE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = offset[i];
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         }
     }
 }

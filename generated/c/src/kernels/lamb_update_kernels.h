@@ -34,18 +34,18 @@ _Static_assert(sizeof(forward_flat_sums) <= 48, "workspace_bytes counts on this 
 
 typedef struct forward_flat_scalars {
     real rescale_grad;
-    int32_t value;
-    real value_2;
+    int32_t clip_gradient_is_at_least_zero;
+    real minus_clip_gradient;
     real clip_gradient;
     real beta1;
-    real offset;
+    real one_minus_beta1;
     real beta2;
-    real offset_2;
+    real one_minus_beta2;
     real bias_mean;
     real bias_var;
     real epsilon;
     real wd;
-    real factor;
+    real lr_times_trust;
 } forward_flat_scalars;
 
 _Static_assert(sizeof(forward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
@@ -65,23 +65,23 @@ static void forward_flat_section_0(const void *arguments, const opsmith_tile *ti
     forward_flat_scalars *scalars = scalars_;
     (void)tile;
 
-    const int32_t value = a->params->clip_gradient >= 0.0;
-    const double value_2 = -a->params->clip_gradient;
-    const double offset = 1.0 - a->params->beta1;
-    const double offset_2 = 1.0 - a->params->beta2;
+    const int32_t clip_gradient_is_at_least_zero = a->params->clip_gradient >= 0.0;
+    const double minus_clip_gradient = -a->params->clip_gradient;
+    const double one_minus_beta1 = 1.0 - a->params->beta1;
+    const double one_minus_beta2 = 1.0 - a->params->beta2;
     const double bias_mean = a->params->bias_correction ? 1.0 - opsmith_pow(a->params->beta1, (double)a->params->t)
         : 1.0;
     const double bias_var = a->params->bias_correction ? 1.0 - opsmith_pow(a->params->beta2, (double)a->params->t)
         : 1.0;
 
     scalars->rescale_grad = (real)a->params->rescale_grad;
-    scalars->value = value;
-    scalars->value_2 = (real)value_2;
+    scalars->clip_gradient_is_at_least_zero = clip_gradient_is_at_least_zero;
+    scalars->minus_clip_gradient = (real)minus_clip_gradient;
     scalars->clip_gradient = (real)a->params->clip_gradient;
     scalars->beta1 = (real)a->params->beta1;
-    scalars->offset = (real)offset;
+    scalars->one_minus_beta1 = (real)one_minus_beta1;
     scalars->beta2 = (real)a->params->beta2;
-    scalars->offset_2 = (real)offset_2;
+    scalars->one_minus_beta2 = (real)one_minus_beta2;
     scalars->bias_mean = (real)bias_mean;
     scalars->bias_var = (real)bias_var;
     scalars->epsilon = (real)a->params->epsilon;
@@ -95,10 +95,10 @@ static void forward_flat_section_1(const void *arguments, const opsmith_tile *ti
     forward_flat_scalars *scalars = scalars_;
     (void)tile;
 
-    const int32_t value = a->params->clip_gradient >= 0.0;
-    const double value_2 = -a->params->clip_gradient;
-    const double offset = 1.0 - a->params->beta1;
-    const double offset_2 = 1.0 - a->params->beta2;
+    const int32_t clip_gradient_is_at_least_zero = a->params->clip_gradient >= 0.0;
+    const double minus_clip_gradient = -a->params->clip_gradient;
+    const double one_minus_beta1 = 1.0 - a->params->beta1;
+    const double one_minus_beta2 = 1.0 - a->params->beta2;
     const double bias_mean = a->params->bias_correction ? 1.0 - opsmith_pow(a->params->beta1, (double)a->params->t)
         : 1.0;
     const double bias_var = a->params->bias_correction ? 1.0 - opsmith_pow(a->params->beta2, (double)a->params->t)
@@ -108,21 +108,21 @@ static void forward_flat_section_1(const void *arguments, const opsmith_tile *ti
     const double size_3 = a->params->upper_bound >= 0.0 ? opsmith_minimum(size_2, a->params->upper_bound) : size_2;
     const double length = opsmith_norm_value(&sums->length);
     const double trust = size_3 == 0.0 || length == 0.0 ? 1.0 : size_3 / length;
-    const double factor = a->params->lr * trust;
+    const double lr_times_trust = a->params->lr * trust;
 
     scalars->rescale_grad = (real)a->params->rescale_grad;
-    scalars->value = value;
-    scalars->value_2 = (real)value_2;
+    scalars->clip_gradient_is_at_least_zero = clip_gradient_is_at_least_zero;
+    scalars->minus_clip_gradient = (real)minus_clip_gradient;
     scalars->clip_gradient = (real)a->params->clip_gradient;
     scalars->beta1 = (real)a->params->beta1;
-    scalars->offset = (real)offset;
+    scalars->one_minus_beta1 = (real)one_minus_beta1;
     scalars->beta2 = (real)a->params->beta2;
-    scalars->offset_2 = (real)offset_2;
+    scalars->one_minus_beta2 = (real)one_minus_beta2;
     scalars->bias_mean = (real)bias_mean;
     scalars->bias_var = (real)bias_var;
     scalars->epsilon = (real)a->params->epsilon;
     scalars->wd = (real)a->params->wd;
-    scalars->factor = (real)factor;
+    scalars->lr_times_trust = (real)lr_times_trust;
 }
 
 static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -131,13 +131,13 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
     const forward_flat_scalars *scalars = scalars_;
     forward_flat_sums *sums = sums_;
     const real rescale_grad = scalars->rescale_grad;
-    const int32_t value = scalars->value;
-    const real value_2 = scalars->value_2;
+    const int32_t clip_gradient_is_at_least_zero = scalars->clip_gradient_is_at_least_zero;
+    const real minus_clip_gradient = scalars->minus_clip_gradient;
     const real clip_gradient = scalars->clip_gradient;
     const real beta1 = scalars->beta1;
-    const real offset = scalars->offset;
+    const real one_minus_beta1 = scalars->one_minus_beta1;
     const real beta2 = scalars->beta2;
-    const real offset_2 = scalars->offset_2;
+    const real one_minus_beta2 = scalars->one_minus_beta2;
     const real bias_mean = scalars->bias_mean;
     const real bias_var = scalars->bias_var;
     const real epsilon = scalars->epsilon;
@@ -149,39 +149,31 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
         || (!(a->params->lower_bound >= 0.0) && a->params->upper_bound >= 0.0)
         || (a->params->lower_bound >= 0.0 && a->params->upper_bound >= 0.0)) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, weight, a->weight + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = weight[i];
-            }
-            n += tile->length;
+        READ(T, weight, a->weight + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = weight[i];
         }
-        REAL(opsmith_norm_add)(terms, n, &sums->size);
+        REAL(opsmith_norm_add)(terms, tile->length, &sums->size);
     }
 
     /* length = norm(direction, over=(axes)) */
     {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, grad, a->grad + tile->begin);
-            READ(T, mean, a->mean + tile->begin);
-            READ(T, var, a->var + tile->begin);
-            READ(T, weight, a->weight + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real gradient = rescale_grad * grad[i];
-                const real gradient_2 = value ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, value_2),
-                    clip_gradient) : gradient;
-                const real new_mean = beta1 * mean[i] + offset * gradient_2;
-                const real new_var = beta2 * var[i] + offset_2 * gradient_2 * gradient_2;
-                terms[n + i] = new_mean / bias_mean / (REAL(sqrt)(new_var / bias_var) + epsilon) + wd * weight[i];
-            }
-            n += tile->length;
+        READ(T, grad, a->grad + tile->begin);
+        READ(T, mean, a->mean + tile->begin);
+        READ(T, var, a->var + tile->begin);
+        READ(T, weight, a->weight + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const real gradient = rescale_grad * grad[i];
+            const real gradient_2 = clip_gradient_is_at_least_zero
+                ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient), clip_gradient) : gradient;
+            const real new_mean = beta1 * mean[i] + one_minus_beta1 * gradient_2;
+            const real new_var = beta2 * var[i] + one_minus_beta2 * gradient_2 * gradient_2;
+            terms[i] = new_mean / bias_mean / (REAL(sqrt)(new_var / bias_var) + epsilon) + wd * weight[i];
         }
-        REAL(opsmith_norm_add)(terms, n, &sums->length);
+        REAL(opsmith_norm_add)(terms, tile->length, &sums->length);
     }
 }
 
@@ -200,21 +192,23 @@ static void forward_flat_sweep_2(const void *arguments, const opsmith_tile *tile
     const forward_flat_scalars *scalars = scalars_;
     (void)sums_;
     const real rescale_grad = scalars->rescale_grad;
-    const int32_t value = scalars->value;
-    const real value_2 = scalars->value_2;
+    const int32_t clip_gradient_is_at_least_zero = scalars->clip_gradient_is_at_least_zero;
+    const real minus_clip_gradient = scalars->minus_clip_gradient;
     const real clip_gradient = scalars->clip_gradient;
     const real beta1 = scalars->beta1;
-    const real offset = scalars->offset;
+    const real one_minus_beta1 = scalars->one_minus_beta1;
     const real beta2 = scalars->beta2;
-    const real offset_2 = scalars->offset_2;
+    const real one_minus_beta2 = scalars->one_minus_beta2;
     const real bias_mean = scalars->bias_mean;
     const real bias_var = scalars->bias_var;
     const real epsilon = scalars->epsilon;
     const real wd = scalars->wd;
-    const real factor = scalars->factor;
+    const real lr_times_trust = scalars->lr_times_trust;
 
-    /* out = weight - lr * trust * direction, new_mean = beta1 * mean + (1 - beta1) * gradient_2, new_var = beta2 * var + (1 - beta2) * gradient_2 * gradient_2 */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    /* out = weight - lr * trust * direction,
+     * new_mean = beta1 * mean + (1 - beta1) * gradient_2,
+     * new_var = beta2 * var + (1 - beta2) * gradient_2 * gradient_2 */
+    {
         READ(T, grad, a->grad + tile->begin);
         READ(T, mean, a->mean + tile->begin);
         READ(T, var, a->var + tile->begin);
@@ -225,17 +219,15 @@ static void forward_flat_sweep_2(const void *arguments, const opsmith_tile *tile
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
             const real gradient = rescale_grad * grad[i];
-            const real gradient_2 = value ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, value_2),
-                clip_gradient) : gradient;
-            const real new_mean = beta1 * mean[i] + offset * gradient_2;
-            const real new_var = beta2 * var[i] + offset_2 * gradient_2 * gradient_2;
+            const real gradient_2 = clip_gradient_is_at_least_zero
+                ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient), clip_gradient) : gradient;
+            const real new_mean = beta1 * mean[i] + one_minus_beta1 * gradient_2;
+            const real new_var = beta2 * var[i] + one_minus_beta2 * gradient_2 * gradient_2;
             const real direction = new_mean / bias_mean / (REAL(sqrt)(new_var / bias_var) + epsilon) + wd * weight[i];
-            const real out_value = weight[i] - factor * direction;
-            const real mean_value = new_mean;
-            const real var_value = new_var;
+            const real out_value = weight[i] - lr_times_trust * direction;
             out[i] = out_value;
-            new_mean_array[i] = mean_value;
-            new_var_array[i] = var_value;
+            new_mean_array[i] = new_mean;
+            new_var_array[i] = new_var;
         }
         WRITTEN(T, out, a->out + tile->begin);
         WRITTEN(T, new_mean_array, a->new_mean + tile->begin);

@@ -61,9 +61,9 @@ static void forward_columns_section_1(const void *arguments, const opsmith_tile 
 
         const double mean = opsmith_moments_mean(&sums->moments[j]);
         const double var = opsmith_moments_var(&sums->moments[j]);
-        const double term = var + a->params->eps;
-        const double std = sqrt(term);
-        const double invstd = opsmith_rsqrt(term);
+        const double var_plus_eps = var + a->params->eps;
+        const double std = sqrt(var_plus_eps);
+        const double invstd = opsmith_rsqrt(var_plus_eps);
 
         if (a->mean != NULL) {
             a->mean[i_outer * a->dims->inner + i_inner] = (real)mean;
@@ -186,9 +186,9 @@ static void forward_rows_section_1(const void *arguments, const opsmith_tile *ti
 
     const double mean = opsmith_moments_mean(&sums->moments);
     const double var = opsmith_moments_var(&sums->moments);
-    const double term = var + a->params->eps;
-    const double std = sqrt(term);
-    const double invstd = opsmith_rsqrt(term);
+    const double var_plus_eps = var + a->params->eps;
+    const double std = sqrt(var_plus_eps);
+    const double invstd = opsmith_rsqrt(var_plus_eps);
 
     if (a->mean != NULL) {
         a->mean[i_outer] = (real)mean;
@@ -218,16 +218,12 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
     /* mean = mean(data, over=(C)), var = var(data, over=(C)) */
     {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i];
-            }
-            n += tile->length;
+        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = data[i];
         }
-        REAL(opsmith_moments_add)(terms, n, &sums->moments);
+        REAL(opsmith_moments_add)(terms, tile->length, &sums->moments);
     }
 }
 
@@ -250,7 +246,7 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
     const real invstd = scalars->invstd;
 
     /* out = (data - mean) * invstd * gamma + beta */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
         const ELEMENT(S) *gamma = a->gamma + tile->begin;
         const ELEMENT(S) *beta = a->beta + tile->begin;
@@ -623,36 +619,28 @@ static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_
     /* d_invstd = sum(gamma_times_d_out * data_minus_mean, over=(C)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const ELEMENT(S) *gamma = a->gamma + tile->begin;
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real gamma_times_d_out = gamma[i] * d_out[i];
-                const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                terms[n + i] = gamma_times_d_out * data_minus_mean;
-            }
-            n += tile->length;
+        const ELEMENT(S) *gamma = a->gamma + tile->begin;
+        READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const real gamma_times_d_out = gamma[i] * d_out[i];
+            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+            terms[i] = gamma_times_d_out * data_minus_mean;
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->d_invstd);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->d_invstd);
     }
 
     /* sum_gamma_times_d_out = sum(gamma_times_d_out, over=(C)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const ELEMENT(S) *gamma = a->gamma + tile->begin;
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = gamma[i] * d_out[i];
-            }
-            n += tile->length;
+        const ELEMENT(S) *gamma = a->gamma + tile->begin;
+        READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = gamma[i] * d_out[i];
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_gamma_times_d_out);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_gamma_times_d_out);
     }
 }
 
@@ -681,32 +669,27 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
     /* d_data = 2 / size(C) * d_var * data_minus_mean + gamma * invstd * d_out + d_mean / size(C) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-                const ELEMENT(S) *gamma = a->gamma + tile->begin;
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                    d_data[i] = d_data[i] + (factor * data_minus_mean + gamma[i] * invstd * d_out[i]
-                        + d_mean_over_size);
-                }
-                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+            const ELEMENT(S) *gamma = a->gamma + tile->begin;
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+            UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                d_data[i] = d_data[i] + (factor * data_minus_mean + gamma[i] * invstd * d_out[i] + d_mean_over_size);
             }
+            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-                const ELEMENT(S) *gamma = a->gamma + tile->begin;
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-                WRITE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                    d_data[i] = factor * data_minus_mean + gamma[i] * invstd * d_out[i] + d_mean_over_size;
-                }
-                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+            const ELEMENT(S) *gamma = a->gamma + tile->begin;
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+            WRITE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                d_data[i] = factor * data_minus_mean + gamma[i] * invstd * d_out[i] + d_mean_over_size;
             }
+            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
         }
     }
 }

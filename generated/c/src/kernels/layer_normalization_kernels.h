@@ -86,16 +86,12 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
     /* mean = mean(data, over=(inner)), var = var(data, over=(inner)) */
     {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i];
-            }
-            n += tile->length;
+        READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = data[i];
         }
-        REAL(opsmith_moments_add)(terms, n, &sums->moments);
+        REAL(opsmith_moments_add)(terms, tile->length, &sums->moments);
     }
 }
 
@@ -118,7 +114,7 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
     const real invstd = scalars->invstd;
 
     /* out = (data - mean) * invstd * scale + bias */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
         READ_OR(T, scale, a->scale, tile->begin, 1);
         READ_OR(T, bias, a->bias, tile->begin, 0);
@@ -225,13 +221,9 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
     /* mean = mean(data, over=(inner)), var = var(data, over=(inner)) */
     {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i];
-            }
-            n += tile->length;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = data[i];
         }
         REAL(opsmith_moments_columns)(terms, tile->last - tile->first, tile->length, sums->moments);
     }
@@ -254,7 +246,7 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     const real *out = scalars->out;
 
     /* out = (data - mean) * invstd * scale + bias */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         WRITE(T, out_array, a->out + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
@@ -437,36 +429,28 @@ static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_
     /* d_invstd = sum(scale_times_d_out * data_minus_mean, over=(inner)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ_OR(T, scale, a->scale, tile->begin, 1);
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
-            READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real scale_times_d_out = scale[i] * d_out[i];
-                const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                terms[n + i] = scale_times_d_out * data_minus_mean;
-            }
-            n += tile->length;
+        READ_OR(T, scale, a->scale, tile->begin, 1);
+        READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
+        READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const real scale_times_d_out = scale[i] * d_out[i];
+            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+            terms[i] = scale_times_d_out * data_minus_mean;
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->d_invstd);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->d_invstd);
     }
 
     /* sum_scale_times_d_out = sum(scale_times_d_out, over=(inner)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ_OR(T, scale, a->scale, tile->begin, 1);
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = scale[i] * d_out[i];
-            }
-            n += tile->length;
+        READ_OR(T, scale, a->scale, tile->begin, 1);
+        READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = scale[i] * d_out[i];
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_scale_times_d_out);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_scale_times_d_out);
     }
 }
 
@@ -495,32 +479,27 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
     /* d_data = 2 / size(inner) * d_var * data_minus_mean + scale * invstd * d_out + d_mean / size(inner) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-                READ_OR(T, scale, a->scale, tile->begin, 1);
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                    d_data[i] = d_data[i] + (factor * data_minus_mean + scale[i] * invstd * d_out[i]
-                        + d_mean_over_size);
-                }
-                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
+            READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
+            READ_OR(T, scale, a->scale, tile->begin, 1);
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
+            UPDATE(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                d_data[i] = d_data[i] + (factor * data_minus_mean + scale[i] * invstd * d_out[i] + d_mean_over_size);
             }
+            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-                READ_OR(T, scale, a->scale, tile->begin, 1);
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
-                WRITE(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                    d_data[i] = factor * data_minus_mean + scale[i] * invstd * d_out[i] + d_mean_over_size;
-                }
-                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
+            READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
+            READ_OR(T, scale, a->scale, tile->begin, 1);
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
+            WRITE(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                d_data[i] = factor * data_minus_mean + scale[i] * invstd * d_out[i] + d_mean_over_size;
             }
+            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
         }
     }
 }
@@ -620,13 +599,9 @@ static void backward_kernel_1_columns_sweep_1(const void *arguments, const opsmi
     /* d_invstd = sum(scale_times_d_out * data_minus_mean, over=(inner)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = factor[i];
-            }
-            n += tile->length;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = factor[i];
         }
         REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->d_invstd);
     }
@@ -634,13 +609,9 @@ static void backward_kernel_1_columns_sweep_1(const void *arguments, const opsmi
     /* sum_scale_times_d_out = sum(scale_times_d_out, over=(inner)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = scale_times_d_out[i];
-            }
-            n += tile->length;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = scale_times_d_out[i];
         }
         REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_scale_times_d_out);
     }
@@ -667,23 +638,19 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
     /* d_data = 2 / size(inner) * d_var * data_minus_mean + scale * invstd * d_out + d_mean / size(inner) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                UPDATE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_data[i] + offset[i];
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            UPDATE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = d_data[i] + offset[i];
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                WRITE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = offset[i];
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            WRITE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = offset[i];
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         }
     }
 }
@@ -858,35 +825,27 @@ static void backward_kernel_2_flat_sweep_1(const void *arguments, const opsmith_
     /* sum_1 = sum(invstd * d_out * data_minus_mean, over=(outer)) */
     if (a->d_scale != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, data, a->data + tile->begin);
-            const double *saved_mean = a->saved_mean + tile->begin;
-            const double *saved_invstd = a->saved_invstd + tile->begin;
-            READ_OR(T, d_out, a->d_out, tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real data_minus_mean = data[i] - (real)saved_mean[i];
-                terms[n + i] = (real)saved_invstd[i] * d_out[i] * data_minus_mean;
-            }
-            n += tile->length;
+        READ(T, data, a->data + tile->begin);
+        const double *saved_mean = a->saved_mean + tile->begin;
+        const double *saved_invstd = a->saved_invstd + tile->begin;
+        READ_OR(T, d_out, a->d_out, tile->begin, 0);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const real data_minus_mean = data[i] - (real)saved_mean[i];
+            terms[i] = (real)saved_invstd[i] * d_out[i] * data_minus_mean;
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_1);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_1);
     }
 
     /* sum_d_out = sum(d_out, over=(outer)) */
     if (a->d_bias != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ_OR(T, d_out, a->d_out, tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_out[i];
-            }
-            n += tile->length;
+        READ_OR(T, d_out, a->d_out, tile->begin, 0);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = d_out[i];
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_out);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_d_out);
     }
 }
 

@@ -44,7 +44,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
     const real slope = scalars->slope;
 
     /* out = data if data > 0 else slope * data */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, data, a->data + tile->begin);
         WRITE(T, out, a->out + tile->begin);
         OPSMITH_INDEPENDENT
@@ -154,30 +154,26 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
     (void)sums_;
     const real slope = scalars->slope;
 
-    /* d_data = (d_out if data > 0 else 0) + (slope * d_out if not data > 0 else 0) */
+    /* d_data = d_out if data > 0 else slope * d_out */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_data[i] + ((data[i] > 0 ? d_out[i] : 0) + (!(data[i] > 0) ? slope * d_out[i] : 0));
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            READ(T, data, a->data + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            UPDATE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = d_data[i] + (data[i] > 0 ? d_out[i] : slope * d_out[i]);
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                WRITE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = (data[i] > 0 ? d_out[i] : 0) + (!(data[i] > 0) ? slope * d_out[i] : 0);
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            READ(T, data, a->data + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            WRITE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = data[i] > 0 ? d_out[i] : slope * d_out[i];
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         }
     }
 }

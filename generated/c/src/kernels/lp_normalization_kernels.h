@@ -28,7 +28,7 @@ _Static_assert(sizeof(forward_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group h
 _Static_assert(sizeof(forward_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_1_columns_scalars {
-    int32_t value[OPSMITH_COLUMNS];
+    int32_t length_is_not_zero[OPSMITH_COLUMNS];
     real length[OPSMITH_COLUMNS];
 } forward_1_columns_scalars;
 
@@ -54,13 +54,13 @@ static void forward_1_columns_section_1(const void *arguments, const opsmith_til
         const int64_t i_inner = tile->begin + j;
 
         const double length = opsmith_sum_value(&sums->length[j]);
-        const int32_t value = length != 0.0;
+        const int32_t length_is_not_zero = length != 0.0;
 
         if (a->saved_length != NULL) {
             a->saved_length[i_outer * a->dims->inner + i_inner] = length;
         }
 
-        scalars->value[j] = value;
+        scalars->length_is_not_zero[j] = length_is_not_zero;
         scalars->length[j] = (real)length;
     }
 }
@@ -105,7 +105,7 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
     const forward_1_columns_scalars *scalars = scalars_;
     (void)sums_;
     const int64_t i_outer = tile->group;
-    const int32_t *value = scalars->value;
+    const int32_t *length_is_not_zero = scalars->length_is_not_zero;
     const real *length = scalars->length;
 
     /* out = data / length if length != 0 else 0 */
@@ -114,7 +114,7 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
         WRITE(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = value[i] ? data[i] / length[i] : 0;
+            out[i] = length_is_not_zero[i] ? data[i] / length[i] : 0;
         }
         WRITTEN(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
     }
@@ -143,7 +143,7 @@ _Static_assert(sizeof(forward_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has 
 _Static_assert(sizeof(forward_1_rows_sums) <= 24, "workspace_bytes counts on this size");
 
 typedef struct forward_1_rows_scalars {
-    int32_t value;
+    int32_t length_is_not_zero;
     real length;
 } forward_1_rows_scalars;
 
@@ -164,13 +164,13 @@ static void forward_1_rows_section_1(const void *arguments, const opsmith_tile *
     const int64_t i_outer = tile->group;
 
     const double length = opsmith_sum_value(&sums->length);
-    const int32_t value = length != 0.0;
+    const int32_t length_is_not_zero = length != 0.0;
 
     if (a->saved_length != NULL) {
         a->saved_length[i_outer] = length;
     }
 
-    scalars->value = value;
+    scalars->length_is_not_zero = length_is_not_zero;
     scalars->length = (real)length;
 }
 
@@ -184,16 +184,12 @@ static void forward_1_rows_sweep_1(const void *arguments, const opsmith_tile *ti
     /* length = sum(abs(data), over=(C)) */
     {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = REAL(fabs)(data[i]);
-            }
-            n += tile->length;
+        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = REAL(fabs)(data[i]);
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->length);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->length);
     }
 }
 
@@ -211,16 +207,16 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
     const forward_1_rows_scalars *scalars = scalars_;
     (void)sums_;
     const int64_t i_outer = tile->group;
-    const int32_t value = scalars->value;
+    const int32_t length_is_not_zero = scalars->length_is_not_zero;
     const real length = scalars->length;
 
     /* out = data / length if length != 0 else 0 */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
         WRITE(T, out, a->out + i_outer * a->dims->C + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = value ? data[i] / length : 0;
+            out[i] = length_is_not_zero ? data[i] / length : 0;
         }
         WRITTEN(T, out, a->out + i_outer * a->dims->C + tile->begin);
     }
@@ -266,7 +262,7 @@ _Static_assert(sizeof(forward_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group h
 _Static_assert(sizeof(forward_2_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_2_columns_scalars {
-    int32_t value[OPSMITH_COLUMNS];
+    int32_t length_is_not_zero[OPSMITH_COLUMNS];
     real length[OPSMITH_COLUMNS];
 } forward_2_columns_scalars;
 
@@ -292,13 +288,13 @@ static void forward_2_columns_section_1(const void *arguments, const opsmith_til
         const int64_t i_inner = tile->begin + j;
 
         const double length = opsmith_norm_value(&sums->length[j]);
-        const int32_t value = length != 0.0;
+        const int32_t length_is_not_zero = length != 0.0;
 
         if (a->saved_length != NULL) {
             a->saved_length[i_outer * a->dims->inner + i_inner] = length;
         }
 
-        scalars->value[j] = value;
+        scalars->length_is_not_zero[j] = length_is_not_zero;
         scalars->length[j] = (real)length;
     }
 }
@@ -343,7 +339,7 @@ static void forward_2_columns_sweep_2(const void *arguments, const opsmith_tile 
     const forward_2_columns_scalars *scalars = scalars_;
     (void)sums_;
     const int64_t i_outer = tile->group;
-    const int32_t *value = scalars->value;
+    const int32_t *length_is_not_zero = scalars->length_is_not_zero;
     const real *length = scalars->length;
 
     /* out = data / length if length != 0 else 0 */
@@ -352,7 +348,7 @@ static void forward_2_columns_sweep_2(const void *arguments, const opsmith_tile 
         WRITE(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = value[i] ? data[i] / length[i] : 0;
+            out[i] = length_is_not_zero[i] ? data[i] / length[i] : 0;
         }
         WRITTEN(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
     }
@@ -381,7 +377,7 @@ _Static_assert(sizeof(forward_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has 
 _Static_assert(sizeof(forward_2_rows_sums) <= 24, "workspace_bytes counts on this size");
 
 typedef struct forward_2_rows_scalars {
-    int32_t value;
+    int32_t length_is_not_zero;
     real length;
 } forward_2_rows_scalars;
 
@@ -402,13 +398,13 @@ static void forward_2_rows_section_1(const void *arguments, const opsmith_tile *
     const int64_t i_outer = tile->group;
 
     const double length = opsmith_norm_value(&sums->length);
-    const int32_t value = length != 0.0;
+    const int32_t length_is_not_zero = length != 0.0;
 
     if (a->saved_length != NULL) {
         a->saved_length[i_outer] = length;
     }
 
-    scalars->value = value;
+    scalars->length_is_not_zero = length_is_not_zero;
     scalars->length = (real)length;
 }
 
@@ -422,16 +418,12 @@ static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *ti
     /* length = norm(data, over=(C)) */
     {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i];
-            }
-            n += tile->length;
+        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = data[i];
         }
-        REAL(opsmith_norm_add)(terms, n, &sums->length);
+        REAL(opsmith_norm_add)(terms, tile->length, &sums->length);
     }
 }
 
@@ -449,16 +441,16 @@ static void forward_2_rows_sweep_2(const void *arguments, const opsmith_tile *ti
     const forward_2_rows_scalars *scalars = scalars_;
     (void)sums_;
     const int64_t i_outer = tile->group;
-    const int32_t value = scalars->value;
+    const int32_t length_is_not_zero = scalars->length_is_not_zero;
     const real length = scalars->length;
 
     /* out = data / length if length != 0 else 0 */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
         WRITE(T, out, a->out + i_outer * a->dims->C + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = value ? data[i] / length : 0;
+            out[i] = length_is_not_zero ? data[i] / length : 0;
         }
         WRITTEN(T, out, a->out + i_outer * a->dims->C + tile->begin);
     }
@@ -557,8 +549,8 @@ _Static_assert(sizeof(backward_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group 
 _Static_assert(sizeof(backward_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct backward_1_columns_scalars {
-    int32_t value[OPSMITH_COLUMNS];
-    real factor[OPSMITH_COLUMNS];
+    int32_t length_is_not_zero[OPSMITH_COLUMNS];
+    real one_over_length[OPSMITH_COLUMNS];
     real d_length[OPSMITH_COLUMNS];
 } backward_1_columns_scalars;
 
@@ -583,14 +575,15 @@ static void backward_1_columns_section_1(const void *arguments, const opsmith_ti
         const int64_t i_outer = tile->group;
         const int64_t i_inner = tile->begin + j;
 
-        const int32_t value = a->saved_length[i_outer * a->dims->inner + i_inner] != 0.0;
-        const double factor = 1.0 / a->saved_length[i_outer * a->dims->inner + i_inner];
+        const int32_t length_is_not_zero = a->saved_length[i_outer * a->dims->inner + i_inner] != 0.0;
+        const double one_over_length = 1.0 / a->saved_length[i_outer * a->dims->inner + i_inner];
         const double sum_d_out_data = opsmith_sum_value(&sums->sum_d_out_data[j]);
-        const double d_length = value ? -(sum_d_out_data / a->saved_length[i_outer * a->dims->inner + i_inner]
-            / a->saved_length[i_outer * a->dims->inner + i_inner]) : 0.0;
+        const double d_length = length_is_not_zero
+            ? -(sum_d_out_data / a->saved_length[i_outer * a->dims->inner + i_inner] / a->saved_length[i_outer
+            * a->dims->inner + i_inner]) : 0.0;
 
-        scalars->value[j] = value;
-        scalars->factor[j] = (real)factor;
+        scalars->length_is_not_zero[j] = length_is_not_zero;
+        scalars->one_over_length[j] = (real)one_over_length;
         scalars->d_length[j] = (real)d_length;
     }
 }
@@ -636,8 +629,8 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
     const backward_1_columns_scalars *scalars = scalars_;
     (void)sums_;
     const int64_t i_outer = tile->group;
-    const int32_t *value = scalars->value;
-    const real *factor = scalars->factor;
+    const int32_t *length_is_not_zero = scalars->length_is_not_zero;
+    const real *one_over_length = scalars->one_over_length;
     const real *d_length = scalars->d_length;
 
     /* d_data = (1 / length * d_out if length != 0 else 0) + d_length * sign(data) */
@@ -649,7 +642,7 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_data[i] + ((value[i] ? factor[i] * d_out[i] : 0) + d_length[i]
+                    d_data[i] = d_data[i] + ((length_is_not_zero[i] ? one_over_length[i] * d_out[i] : 0) + d_length[i]
                         * REAL(opsmith_sign)(data[i]));
                 }
                 WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
@@ -661,7 +654,8 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 WRITE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = (value[i] ? factor[i] * d_out[i] : 0) + d_length[i] * REAL(opsmith_sign)(data[i]);
+                    d_data[i] = (length_is_not_zero[i] ? one_over_length[i] * d_out[i] : 0) + d_length[i]
+                        * REAL(opsmith_sign)(data[i]);
                 }
                 WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             }
@@ -692,8 +686,8 @@ _Static_assert(sizeof(backward_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has
 _Static_assert(sizeof(backward_1_rows_sums) <= 24, "workspace_bytes counts on this size");
 
 typedef struct backward_1_rows_scalars {
-    int32_t value;
-    real factor;
+    int32_t length_is_not_zero;
+    real one_over_length;
     real d_length;
 } backward_1_rows_scalars;
 
@@ -714,13 +708,14 @@ static void backward_1_rows_section_1(const void *arguments, const opsmith_tile 
     backward_1_rows_scalars *scalars = scalars_;
     const int64_t i_outer = tile->group;
 
-    const int32_t value = a->saved_length[i_outer] != 0.0;
-    const double factor = 1.0 / a->saved_length[i_outer];
+    const int32_t length_is_not_zero = a->saved_length[i_outer] != 0.0;
+    const double one_over_length = 1.0 / a->saved_length[i_outer];
     const double sum_d_out_data = opsmith_sum_value(&sums->sum_d_out_data);
-    const double d_length = value ? -(sum_d_out_data / a->saved_length[i_outer] / a->saved_length[i_outer]) : 0.0;
+    const double d_length = length_is_not_zero
+        ? -(sum_d_out_data / a->saved_length[i_outer] / a->saved_length[i_outer]) : 0.0;
 
-    scalars->value = value;
-    scalars->factor = (real)factor;
+    scalars->length_is_not_zero = length_is_not_zero;
+    scalars->one_over_length = (real)one_over_length;
     scalars->d_length = (real)d_length;
 }
 
@@ -734,17 +729,13 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
     /* sum_d_out_data = sum(d_out * data, over=(C)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_out[i] * data[i];
-            }
-            n += tile->length;
+        READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = d_out[i] * data[i];
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_out_data);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_d_out_data);
     }
 }
 
@@ -762,34 +753,32 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
     const backward_1_rows_scalars *scalars = scalars_;
     (void)sums_;
     const int64_t i_outer = tile->group;
-    const int32_t value = scalars->value;
-    const real factor = scalars->factor;
+    const int32_t length_is_not_zero = scalars->length_is_not_zero;
+    const real one_over_length = scalars->one_over_length;
     const real d_length = scalars->d_length;
 
     /* d_data = (1 / length * d_out if length != 0 else 0) + d_length * sign(data) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-                UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_data[i] + ((value ? factor * d_out[i] : 0) + d_length * REAL(opsmith_sign)(data[i]));
-                }
-                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+            UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = d_data[i] + ((length_is_not_zero ? one_over_length * d_out[i] : 0) + d_length
+                    * REAL(opsmith_sign)(data[i]));
             }
+            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-                WRITE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = (value ? factor * d_out[i] : 0) + d_length * REAL(opsmith_sign)(data[i]);
-                }
-                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+            WRITE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = (length_is_not_zero ? one_over_length * d_out[i] : 0) + d_length
+                    * REAL(opsmith_sign)(data[i]);
             }
+            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
         }
     }
 }
@@ -834,9 +823,9 @@ _Static_assert(sizeof(backward_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group 
 _Static_assert(sizeof(backward_2_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct backward_2_columns_scalars {
-    int32_t value[OPSMITH_COLUMNS];
+    int32_t length_is_not_zero[OPSMITH_COLUMNS];
     real length[OPSMITH_COLUMNS];
-    real factor[OPSMITH_COLUMNS];
+    real one_over_length[OPSMITH_COLUMNS];
     real d_length[OPSMITH_COLUMNS];
 } backward_2_columns_scalars;
 
@@ -861,15 +850,16 @@ static void backward_2_columns_section_1(const void *arguments, const opsmith_ti
         const int64_t i_outer = tile->group;
         const int64_t i_inner = tile->begin + j;
 
-        const int32_t value = a->saved_length[i_outer * a->dims->inner + i_inner] != 0.0;
-        const double factor = 1.0 / a->saved_length[i_outer * a->dims->inner + i_inner];
+        const int32_t length_is_not_zero = a->saved_length[i_outer * a->dims->inner + i_inner] != 0.0;
+        const double one_over_length = 1.0 / a->saved_length[i_outer * a->dims->inner + i_inner];
         const double sum_d_out_data = opsmith_sum_value(&sums->sum_d_out_data[j]);
-        const double d_length = value ? -(sum_d_out_data / a->saved_length[i_outer * a->dims->inner + i_inner]
-            / a->saved_length[i_outer * a->dims->inner + i_inner]) : 0.0;
+        const double d_length = length_is_not_zero
+            ? -(sum_d_out_data / a->saved_length[i_outer * a->dims->inner + i_inner] / a->saved_length[i_outer
+            * a->dims->inner + i_inner]) : 0.0;
 
-        scalars->value[j] = value;
+        scalars->length_is_not_zero[j] = length_is_not_zero;
         scalars->length[j] = (real)a->saved_length[i_outer * a->dims->inner + i_inner];
-        scalars->factor[j] = (real)factor;
+        scalars->one_over_length[j] = (real)one_over_length;
         scalars->d_length[j] = (real)d_length;
     }
 }
@@ -915,9 +905,9 @@ static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile
     const backward_2_columns_scalars *scalars = scalars_;
     (void)sums_;
     const int64_t i_outer = tile->group;
-    const int32_t *value = scalars->value;
+    const int32_t *length_is_not_zero = scalars->length_is_not_zero;
     const real *length = scalars->length;
-    const real *factor = scalars->factor;
+    const real *one_over_length = scalars->one_over_length;
     const real *d_length = scalars->d_length;
 
     /* d_data = (1 / length * d_out if length != 0 else 0) + d_length * out */
@@ -929,8 +919,9 @@ static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile
                 UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
-                    const real out = value[i] ? data[i] / length[i] : 0;
-                    d_data[i] = d_data[i] + ((value[i] ? factor[i] * d_out[i] : 0) + d_length[i] * out);
+                    const real out = length_is_not_zero[i] ? data[i] / length[i] : 0;
+                    d_data[i] = d_data[i] + ((length_is_not_zero[i] ? one_over_length[i] * d_out[i] : 0) + d_length[i]
+                        * out);
                 }
                 WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             }
@@ -941,8 +932,8 @@ static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile
                 WRITE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
-                    const real out = value[i] ? data[i] / length[i] : 0;
-                    d_data[i] = (value[i] ? factor[i] * d_out[i] : 0) + d_length[i] * out;
+                    const real out = length_is_not_zero[i] ? data[i] / length[i] : 0;
+                    d_data[i] = (length_is_not_zero[i] ? one_over_length[i] * d_out[i] : 0) + d_length[i] * out;
                 }
                 WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             }
@@ -973,9 +964,9 @@ _Static_assert(sizeof(backward_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has
 _Static_assert(sizeof(backward_2_rows_sums) <= 24, "workspace_bytes counts on this size");
 
 typedef struct backward_2_rows_scalars {
-    int32_t value;
+    int32_t length_is_not_zero;
     real length;
-    real factor;
+    real one_over_length;
     real d_length;
 } backward_2_rows_scalars;
 
@@ -996,14 +987,15 @@ static void backward_2_rows_section_1(const void *arguments, const opsmith_tile 
     backward_2_rows_scalars *scalars = scalars_;
     const int64_t i_outer = tile->group;
 
-    const int32_t value = a->saved_length[i_outer] != 0.0;
-    const double factor = 1.0 / a->saved_length[i_outer];
+    const int32_t length_is_not_zero = a->saved_length[i_outer] != 0.0;
+    const double one_over_length = 1.0 / a->saved_length[i_outer];
     const double sum_d_out_data = opsmith_sum_value(&sums->sum_d_out_data);
-    const double d_length = value ? -(sum_d_out_data / a->saved_length[i_outer] / a->saved_length[i_outer]) : 0.0;
+    const double d_length = length_is_not_zero
+        ? -(sum_d_out_data / a->saved_length[i_outer] / a->saved_length[i_outer]) : 0.0;
 
-    scalars->value = value;
+    scalars->length_is_not_zero = length_is_not_zero;
     scalars->length = (real)a->saved_length[i_outer];
-    scalars->factor = (real)factor;
+    scalars->one_over_length = (real)one_over_length;
     scalars->d_length = (real)d_length;
 }
 
@@ -1017,17 +1009,13 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
     /* sum_d_out_data = sum(d_out * data, over=(C)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_out[i] * data[i];
-            }
-            n += tile->length;
+        READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = d_out[i] * data[i];
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_out_data);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_d_out_data);
     }
 }
 
@@ -1045,37 +1033,33 @@ static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *t
     const backward_2_rows_scalars *scalars = scalars_;
     (void)sums_;
     const int64_t i_outer = tile->group;
-    const int32_t value = scalars->value;
+    const int32_t length_is_not_zero = scalars->length_is_not_zero;
     const real length = scalars->length;
-    const real factor = scalars->factor;
+    const real one_over_length = scalars->one_over_length;
     const real d_length = scalars->d_length;
 
     /* d_data = (1 / length * d_out if length != 0 else 0) + d_length * out */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real out = value ? data[i] / length : 0;
-                    d_data[i] = d_data[i] + ((value ? factor * d_out[i] : 0) + d_length * out);
-                }
-                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+            UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real out = length_is_not_zero ? data[i] / length : 0;
+                d_data[i] = d_data[i] + ((length_is_not_zero ? one_over_length * d_out[i] : 0) + d_length * out);
             }
+            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-                WRITE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real out = value ? data[i] / length : 0;
-                    d_data[i] = (value ? factor * d_out[i] : 0) + d_length * out;
-                }
-                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+            WRITE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real out = length_is_not_zero ? data[i] / length : 0;
+                d_data[i] = (length_is_not_zero ? one_over_length * d_out[i] : 0) + d_length * out;
             }
+            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
         }
     }
 }

@@ -228,17 +228,13 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
     /* logsumexp_scaled = logsumexp(scaled, over=(C)) */
     {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ_OR(int32, mask, a->mask, i_outer * a->dims->C + tile->begin, 1);
-            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
-            }
-            n += tile->length;
+        READ_OR(int32, mask, a->mask, i_outer * a->dims->C + tile->begin, 1);
+        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
         }
-        REAL(opsmith_logsumexp_add)(terms, n, &sums->logsumexp_scaled);
+        REAL(opsmith_logsumexp_add)(terms, tile->length, &sums->logsumexp_scaled);
     }
 }
 
@@ -262,7 +258,7 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
     const real logsumexp_scaled_low = scalars->logsumexp_scaled_low;
 
     /* out = exp(scaled - logsumexp_scaled) if mask != 0 else 0 */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ_OR(int32, mask, a->mask, i_outer * a->dims->C + tile->begin, 1);
         READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
         WRITE(T, out, a->out + i_outer * a->dims->C + tile->begin);
@@ -375,7 +371,7 @@ typedef struct backward_columns_scalars {
     real logsumexp_scaled_high[OPSMITH_COLUMNS];
     real logsumexp_scaled_low[OPSMITH_COLUMNS];
     real sum_term_2[OPSMITH_COLUMNS];
-    real factor[OPSMITH_COLUMNS];
+    real one_over_temperature[OPSMITH_COLUMNS];
 } backward_columns_scalars;
 
 _Static_assert(sizeof(backward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
@@ -421,7 +417,7 @@ static void backward_columns_section_1(const void *arguments, const opsmith_tile
 
         const double value = (double)-INFINITY;
         const double sum_term_2 = opsmith_sum_value(&sums->sum_term_2[j]);
-        const double factor = 1.0 / a->params->temperature;
+        const double one_over_temperature = 1.0 / a->params->temperature;
 
         scalars->temperature[j] = (real)a->params->temperature;
         scalars->value[j] = (real)value;
@@ -429,7 +425,7 @@ static void backward_columns_section_1(const void *arguments, const opsmith_tile
         scalars->logsumexp_scaled_low[j] = REAL(opsmith_low)(a->saved_logsumexp_scaled[i_outer * a->dims->inner
             + i_inner]);
         scalars->sum_term_2[j] = (real)sum_term_2;
-        scalars->factor[j] = (real)factor;
+        scalars->one_over_temperature[j] = (real)one_over_temperature;
     }
 }
 
@@ -484,7 +480,7 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
     const real *logsumexp_scaled_high = scalars->logsumexp_scaled_high;
     const real *logsumexp_scaled_low = scalars->logsumexp_scaled_low;
     const real *sum_term_2 = scalars->sum_term_2;
-    const real *factor = scalars->factor;
+    const real *one_over_temperature = scalars->one_over_temperature;
 
     /* d_data = 1 / temperature * d_scaled if mask != 0 else 0 */
     if (a->d_data != NULL) {
@@ -500,7 +496,7 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
                     const real term = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
                     const real term_2 = (int64_t)mask[i] != 0 ? d_out[i] * term : 0;
                     const real d_scaled = term_2 - sum_term_2[i] * term;
-                    d_data[i] = d_data[i] + ((int64_t)mask[i] != 0 ? factor[i] * d_scaled : 0);
+                    d_data[i] = d_data[i] + ((int64_t)mask[i] != 0 ? one_over_temperature[i] * d_scaled : 0);
                 }
                 WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             }
@@ -516,7 +512,7 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
                     const real term = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
                     const real term_2 = (int64_t)mask[i] != 0 ? d_out[i] * term : 0;
                     const real d_scaled = term_2 - sum_term_2[i] * term;
-                    d_data[i] = (int64_t)mask[i] != 0 ? factor[i] * d_scaled : 0;
+                    d_data[i] = (int64_t)mask[i] != 0 ? one_over_temperature[i] * d_scaled : 0;
                 }
                 WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             }
@@ -552,7 +548,7 @@ typedef struct backward_rows_scalars {
     real logsumexp_scaled_high;
     real logsumexp_scaled_low;
     real sum_term_2;
-    real factor;
+    real one_over_temperature;
 } backward_rows_scalars;
 
 _Static_assert(sizeof(backward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
@@ -588,14 +584,14 @@ static void backward_rows_section_1(const void *arguments, const opsmith_tile *t
 
     const double value = (double)-INFINITY;
     const double sum_term_2 = opsmith_sum_value(&sums->sum_term_2);
-    const double factor = 1.0 / a->params->temperature;
+    const double one_over_temperature = 1.0 / a->params->temperature;
 
     scalars->temperature = (real)a->params->temperature;
     scalars->value = (real)value;
     scalars->logsumexp_scaled_high = (real)a->saved_logsumexp_scaled[i_outer];
     scalars->logsumexp_scaled_low = REAL(opsmith_low)(a->saved_logsumexp_scaled[i_outer]);
     scalars->sum_term_2 = (real)sum_term_2;
-    scalars->factor = (real)factor;
+    scalars->one_over_temperature = (real)one_over_temperature;
 }
 
 static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -612,20 +608,16 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
     /* sum_term_2 = sum(term_2, over=(C)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ_OR(int32, mask, a->mask, i_outer * a->dims->C + tile->begin, 1);
-            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
-                const real term = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
-                terms[n + i] = (int64_t)mask[i] != 0 ? d_out[i] * term : 0;
-            }
-            n += tile->length;
+        READ_OR(int32, mask, a->mask, i_outer * a->dims->C + tile->begin, 1);
+        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+        READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
+            const real term = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+            terms[i] = (int64_t)mask[i] != 0 ? d_out[i] * term : 0;
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_term_2);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_term_2);
     }
 }
 
@@ -648,42 +640,38 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
     const real logsumexp_scaled_high = scalars->logsumexp_scaled_high;
     const real logsumexp_scaled_low = scalars->logsumexp_scaled_low;
     const real sum_term_2 = scalars->sum_term_2;
-    const real factor = scalars->factor;
+    const real one_over_temperature = scalars->one_over_temperature;
 
     /* d_data = 1 / temperature * d_scaled if mask != 0 else 0 */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(int32, mask, a->mask, i_outer * a->dims->C + tile->begin, 1);
-                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
-                    const real term = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
-                    const real term_2 = (int64_t)mask[i] != 0 ? d_out[i] * term : 0;
-                    const real d_scaled = term_2 - sum_term_2 * term;
-                    d_data[i] = d_data[i] + ((int64_t)mask[i] != 0 ? factor * d_scaled : 0);
-                }
-                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            READ_OR(int32, mask, a->mask, i_outer * a->dims->C + tile->begin, 1);
+            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+            UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
+                const real term = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+                const real term_2 = (int64_t)mask[i] != 0 ? d_out[i] * term : 0;
+                const real d_scaled = term_2 - sum_term_2 * term;
+                d_data[i] = d_data[i] + ((int64_t)mask[i] != 0 ? one_over_temperature * d_scaled : 0);
             }
+            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(int32, mask, a->mask, i_outer * a->dims->C + tile->begin, 1);
-                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-                WRITE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
-                    const real term = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
-                    const real term_2 = (int64_t)mask[i] != 0 ? d_out[i] * term : 0;
-                    const real d_scaled = term_2 - sum_term_2 * term;
-                    d_data[i] = (int64_t)mask[i] != 0 ? factor * d_scaled : 0;
-                }
-                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            READ_OR(int32, mask, a->mask, i_outer * a->dims->C + tile->begin, 1);
+            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+            WRITE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
+                const real term = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+                const real term_2 = (int64_t)mask[i] != 0 ? d_out[i] * term : 0;
+                const real d_scaled = term_2 - sum_term_2 * term;
+                d_data[i] = (int64_t)mask[i] != 0 ? one_over_temperature * d_scaled : 0;
             }
+            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
         }
     }
 }

@@ -81,7 +81,8 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
     const int64_t i_kept_3 = tile->group / a->dims->kept_4 % a->dims->kept_3;
     const int64_t i_kept_4 = tile->group % a->dims->kept_4;
 
-    /* mean = mean(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)), var = var(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
+    /* mean = mean(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)),
+     * var = var(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
     {
         real terms[OPSMITH_BLOCK];
         int64_t n = 0;
@@ -228,7 +229,8 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
     const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
     const int64_t i_kept_3 = tile->group % a->dims->kept_3;
 
-    /* mean = mean(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)), var = var(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
+    /* mean = mean(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)),
+     * var = var(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
     {
         real terms[OPSMITH_BLOCK];
         int64_t n = 0;
@@ -392,7 +394,7 @@ typedef struct backward_rows_scalars {
     real mean_high;
     real mean_low;
     real factor;
-    real factor_2;
+    real one_over_term;
     real d_mean_over_size;
 } backward_rows_scalars;
 
@@ -431,7 +433,7 @@ static void backward_rows_section_1(const void *arguments, const opsmith_tile *t
         : 0.0;
     const double factor = 2.0 / (double)(a->dims->reduced_1 * a->dims->reduced_2 * a->dims->reduced_3
         * a->dims->reduced_4) * d_var;
-    const double factor_2 = 1.0 / term;
+    const double one_over_term = 1.0 / term;
     const double sum_d_out = opsmith_sum_value(&sums->sum_d_out);
     const double d_mean = -(sum_d_out / term);
     const double d_mean_over_size = d_mean / (double)(a->dims->reduced_1 * a->dims->reduced_2 * a->dims->reduced_3
@@ -440,7 +442,7 @@ static void backward_rows_section_1(const void *arguments, const opsmith_tile *t
     scalars->mean_high = (real)a->saved_mean[tile->group];
     scalars->mean_low = REAL(opsmith_low)(a->saved_mean[tile->group]);
     scalars->factor = (real)factor;
-    scalars->factor_2 = (real)factor_2;
+    scalars->one_over_term = (real)one_over_term;
     scalars->d_mean_over_size = (real)d_mean_over_size;
 }
 
@@ -522,7 +524,7 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
     const real mean_high = scalars->mean_high;
     const real mean_low = scalars->mean_low;
     const real factor = scalars->factor;
-    const real factor_2 = scalars->factor_2;
+    const real one_over_term = scalars->one_over_term;
     const real d_mean_over_size = scalars->d_mean_over_size;
 
     /* d_data = 2 / size(reduced_1, reduced_2, reduced_3, reduced_4) * d_var * data_minus_mean + 1 / term * d_out + d_mean / size(reduced_1, reduced_2, reduced_3, reduced_4) */
@@ -544,7 +546,7 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                    d_data[i] = d_data[i] + (factor * data_minus_mean + factor_2 * d_out[i] + d_mean_over_size);
+                    d_data[i] = d_data[i] + (factor * data_minus_mean + one_over_term * d_out[i] + d_mean_over_size);
                 }
                 WRITTEN(T, d_data, a->d_data + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
@@ -567,7 +569,7 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                    d_data[i] = factor * data_minus_mean + factor_2 * d_out[i] + d_mean_over_size;
+                    d_data[i] = factor * data_minus_mean + one_over_term * d_out[i] + d_mean_over_size;
                 }
                 WRITTEN(T, d_data, a->d_data + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
@@ -604,7 +606,7 @@ typedef struct backward_columns_scalars {
     real mean_high[OPSMITH_COLUMNS];
     real mean_low[OPSMITH_COLUMNS];
     real factor[OPSMITH_COLUMNS];
-    real factor_2[OPSMITH_COLUMNS];
+    real one_over_term[OPSMITH_COLUMNS];
     real d_mean_over_size[OPSMITH_COLUMNS];
 } backward_columns_scalars;
 
@@ -661,7 +663,7 @@ static void backward_columns_section_1(const void *arguments, const opsmith_tile
             * a->dims->kept_4 + i_kept_4]) : 0.0;
         const double factor = 2.0 / (double)(a->dims->reduced_1 * a->dims->reduced_2 * a->dims->reduced_3
             * a->dims->reduced_4) * d_var;
-        const double factor_2 = 1.0 / term;
+        const double one_over_term = 1.0 / term;
         const double sum_d_out = opsmith_sum_value(&sums->sum_d_out[j]);
         const double d_mean = -(sum_d_out / term);
         const double d_mean_over_size = d_mean / (double)(a->dims->reduced_1 * a->dims->reduced_2 * a->dims->reduced_3
@@ -672,7 +674,7 @@ static void backward_columns_section_1(const void *arguments, const opsmith_tile
         scalars->mean_low[j] = REAL(opsmith_low)(a->saved_mean[((i_kept_1 * a->dims->kept_2 + i_kept_2)
             * a->dims->kept_3 + i_kept_3) * a->dims->kept_4 + i_kept_4]);
         scalars->factor[j] = (real)factor;
-        scalars->factor_2[j] = (real)factor_2;
+        scalars->one_over_term[j] = (real)one_over_term;
         scalars->d_mean_over_size[j] = (real)d_mean_over_size;
     }
 }
@@ -754,7 +756,7 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
     const real *mean_high = scalars->mean_high;
     const real *mean_low = scalars->mean_low;
     const real *factor = scalars->factor;
-    const real *factor_2 = scalars->factor_2;
+    const real *one_over_term = scalars->one_over_term;
     const real *d_mean_over_size = scalars->d_mean_over_size;
 
     /* d_data = 2 / size(reduced_1, reduced_2, reduced_3, reduced_4) * d_var * data_minus_mean + 1 / term * d_out + d_mean / size(reduced_1, reduced_2, reduced_3, reduced_4) */
@@ -776,7 +778,7 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
-                    d_data[i] = d_data[i] + (factor[i] * data_minus_mean + factor_2[i] * d_out[i]
+                    d_data[i] = d_data[i] + (factor[i] * data_minus_mean + one_over_term[i] * d_out[i]
                         + d_mean_over_size[i]);
                 }
                 WRITTEN(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
@@ -800,7 +802,7 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
-                    d_data[i] = factor[i] * data_minus_mean + factor_2[i] * d_out[i] + d_mean_over_size[i];
+                    d_data[i] = factor[i] * data_minus_mean + one_over_term[i] * d_out[i] + d_mean_over_size[i];
                 }
                 WRITTEN(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3

@@ -26,7 +26,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
     (void)sums_;
 
     /* out = data * tanh(softplus) */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, data, a->data + tile->begin);
         WRITE(T, out, a->out + tile->begin);
         OPSMITH_INDEPENDENT
@@ -123,37 +123,33 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
     /* d_data = d_out * tanh_softplus - d_softplus * term * sign(data) / (1 + term) + d_softplus * (1 if data > 0 else (0.5 if data == 0 else 0)) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real term = REAL(opsmith_exp)(-REAL(fabs)(data[i]));
-                    const real softplus = REAL(opsmith_maximum)(data[i], (real)0) + REAL(opsmith_log1p)(term);
-                    const real tanh_softplus = REAL(opsmith_tanh)(softplus);
-                    const real d_softplus = d_out[i] * data[i] * (1 - tanh_softplus * tanh_softplus);
-                    d_data[i] = d_data[i] + (d_out[i] * tanh_softplus - d_softplus * term * REAL(opsmith_sign)(data[i])
-                        / (1 + term) + d_softplus * (data[i] > 0 ? 1 : data[i] == 0 ? (real)0.5 : (real)0));
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            READ(T, data, a->data + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            UPDATE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real term = REAL(opsmith_exp)(-REAL(fabs)(data[i]));
+                const real softplus = REAL(opsmith_maximum)(data[i], (real)0) + REAL(opsmith_log1p)(term);
+                const real tanh_softplus = REAL(opsmith_tanh)(softplus);
+                const real d_softplus = d_out[i] * data[i] * (1 - tanh_softplus * tanh_softplus);
+                d_data[i] = d_data[i] + (d_out[i] * tanh_softplus - d_softplus * term * REAL(opsmith_sign)(data[i])
+                    / (1 + term) + d_softplus * (data[i] > 0 ? 1 : data[i] == 0 ? (real)0.5 : (real)0));
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                WRITE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real term = REAL(opsmith_exp)(-REAL(fabs)(data[i]));
-                    const real softplus = REAL(opsmith_maximum)(data[i], (real)0) + REAL(opsmith_log1p)(term);
-                    const real tanh_softplus = REAL(opsmith_tanh)(softplus);
-                    const real d_softplus = d_out[i] * data[i] * (1 - tanh_softplus * tanh_softplus);
-                    d_data[i] = d_out[i] * tanh_softplus - d_softplus * term * REAL(opsmith_sign)(data[i]) / (1 + term)
-                        + d_softplus * (data[i] > 0 ? 1 : data[i] == 0 ? (real)0.5 : (real)0);
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            READ(T, data, a->data + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            WRITE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real term = REAL(opsmith_exp)(-REAL(fabs)(data[i]));
+                const real softplus = REAL(opsmith_maximum)(data[i], (real)0) + REAL(opsmith_log1p)(term);
+                const real tanh_softplus = REAL(opsmith_tanh)(softplus);
+                const real d_softplus = d_out[i] * data[i] * (1 - tanh_softplus * tanh_softplus);
+                d_data[i] = d_out[i] * tanh_softplus - d_softplus * term * REAL(opsmith_sign)(data[i]) / (1 + term)
+                    + d_softplus * (data[i] > 0 ? 1 : data[i] == 0 ? (real)0.5 : (real)0);
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         }
     }
 }

@@ -24,8 +24,8 @@ typedef struct forward_arguments {
 /* Flat: the innermost run is axes, reduced. */
 typedef struct forward_flat_scalars {
     real rescale_grad;
-    int32_t value;
-    real value_2;
+    int32_t clip_gradient_is_at_least_zero;
+    real minus_clip_gradient;
     real clip_gradient;
     real wd;
     real lr;
@@ -42,12 +42,12 @@ static void forward_flat_section_0(const void *arguments, const opsmith_tile *ti
     forward_flat_scalars *scalars = scalars_;
     (void)tile;
 
-    const int32_t value = a->params->clip_gradient >= 0.0;
-    const double value_2 = -a->params->clip_gradient;
+    const int32_t clip_gradient_is_at_least_zero = a->params->clip_gradient >= 0.0;
+    const double minus_clip_gradient = -a->params->clip_gradient;
 
     scalars->rescale_grad = (real)a->params->rescale_grad;
-    scalars->value = value;
-    scalars->value_2 = (real)value_2;
+    scalars->clip_gradient_is_at_least_zero = clip_gradient_is_at_least_zero;
+    scalars->minus_clip_gradient = (real)minus_clip_gradient;
     scalars->clip_gradient = (real)a->params->clip_gradient;
     scalars->wd = (real)a->params->wd;
     scalars->lr = (real)a->params->lr;
@@ -60,15 +60,15 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
     const forward_flat_scalars *scalars = scalars_;
     (void)sums_;
     const real rescale_grad = scalars->rescale_grad;
-    const int32_t value = scalars->value;
-    const real value_2 = scalars->value_2;
+    const int32_t clip_gradient_is_at_least_zero = scalars->clip_gradient_is_at_least_zero;
+    const real minus_clip_gradient = scalars->minus_clip_gradient;
     const real clip_gradient = scalars->clip_gradient;
     const real wd = scalars->wd;
     const real lr = scalars->lr;
     const real momentum = scalars->momentum;
 
-    /* out = weight + momentum * new_mom - term, new_mom = momentum * mom - term */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    /* out = weight + momentum * new_mom - lr_times_decayed, new_mom = momentum * mom - lr_times_decayed */
+    {
         READ(T, grad, a->grad + tile->begin);
         READ(T, weight, a->weight + tile->begin);
         READ(T, mom, a->mom + tile->begin);
@@ -77,15 +77,14 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
             const real gradient = rescale_grad * grad[i];
-            const real gradient_2 = value ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, value_2),
-                clip_gradient) : gradient;
+            const real gradient_2 = clip_gradient_is_at_least_zero
+                ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient), clip_gradient) : gradient;
             const real decayed = gradient_2 + wd * weight[i];
-            const real term = lr * decayed;
-            const real new_mom = momentum * mom[i] - term;
-            const real out_value = weight[i] + momentum * new_mom - term;
-            const real mom_value = new_mom;
+            const real lr_times_decayed = lr * decayed;
+            const real new_mom = momentum * mom[i] - lr_times_decayed;
+            const real out_value = weight[i] + momentum * new_mom - lr_times_decayed;
             out[i] = out_value;
-            new_mom_array[i] = mom_value;
+            new_mom_array[i] = new_mom;
         }
         WRITTEN(T, out, a->out + tile->begin);
         WRITTEN(T, new_mom_array, a->new_mom + tile->begin);

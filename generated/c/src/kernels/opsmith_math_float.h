@@ -1,8 +1,9 @@
 /* exp, log and their kin of float32, in float32: at most 1 ULP, branch-free, so that loops over them vectorize.
  *
- * What plain float32 would lose is carried in a second float. The polynomials are minimax fits (weighted least squares on
- * Chebyshev nodes, reweighted until the errors are level, then rounded coefficient by coefficient from the lowest, the
- * rest fitted anew); their relative error is below 2^-26. docs/accuracy.md has what the whole functions reach. */
+ * What plain float32 would lose is carried in a second float. The polynomials are minimax fits: weighted least squares
+ * on Chebyshev nodes in 60 digits, reweighted until the errors are level (Lawson 1961); then coefficients are rounded
+ * from the lowest on, the rest fitted anew after each. Their relative error is below 2^-27. docs/accuracy.md has what
+ * whole functions reach. */
 #ifndef OPSMITH_MATH_FLOAT_H
 #define OPSMITH_MATH_FLOAT_H
 
@@ -69,14 +70,22 @@ OPSMITH_IN_LOOPS float opsmith_with_sign(float size, float sign)
     return opsmith_float_of_bits(opsmith_bits_of_float(size) | (opsmith_bits_of_float(sign) & 0x80000000u));
 }
 
+/* Where a function chooses a constant, ?: will not do: gcc follows the constant into whatever is computed of it next,
+ * and makes a branch of that, which keeps a loop from becoming vectors. */
+OPSMITH_IN_LOOPS float opsmith_choose(int condition, float yes, float no)
+{
+    const uint32_t mask = 0u - (uint32_t)condition;
+    return opsmith_float_of_bits((opsmith_bits_of_float(yes) & mask) | (opsmith_bits_of_float(no) & ~mask));
+}
+
 #define OPSMITH_LN2_HIGH 0x1.62e4p-1f /* 15 bits, so that its products with exponents are exact */
 #define OPSMITH_LN2_LOW 0x1.7f7d1cp-20f
 
 /* --------------------------------------------------------------------------------------------------------------------
  * Exponentials */
 
-/* exp(x) = 2^k (1 + high + low), |high| < 0.35, |low| < 0.08, where the result is a float. Elsewhere both are anything, and the functions choose
- * another result at their end: arguments limited before would keep gcc from simple code. */
+/* exp(x) = 2^k (1 + r.high + r.low), |r.high| < 0.35, |r.low| < 0.08, where exp(x) is a float. Elsewhere these are
+ * anything, and the functions choose another result at their end. */
 typedef struct opsmith_exponential {
     opsmith_parts r;
     int32_t k;
@@ -94,19 +103,18 @@ OPSMITH_IN_LOOPS opsmith_exponential opsmith_exponential_of(float x)
     p = opsmith_fma(p, r.high, 0x1.555554p-3f);
     const float square = r.high * r.high;
     const float rest = opsmith_fma(square * r.high, p, 0.5f * square);
-    const opsmith_exponential e = {{r.high, rest + r.low},
-                                   (int32_t)(opsmith_bits_of_float(shifted) - 0x4b400000u)};
+    const opsmith_exponential e = {{r.high, rest + r.low}, (int32_t)(opsmith_bits_of_float(shifted) - 0x4b400000u)};
     return e;
 }
 
 /* exp(x) - 1 = 2^k (high + low) for x > -40: the 1 is subtracted before scaling, as 2^-k. */
 OPSMITH_IN_LOOPS opsmith_parts opsmith_less_one(opsmith_exponential e)
 {
-    const float one = opsmith_power_of_2(e.k > 64 ? -64 : -e.k);
-    const opsmith_parts rest = opsmith_add(1.0f, -one);
-    const opsmith_parts ordered = e.k < 0 ? opsmith_add(-one, 1.0f) : rest;
-    opsmith_parts sum = opsmith_add(rest.high, e.r.high);
-    sum.low += ordered.low + e.r.low;
+    const uint32_t k = (uint32_t)(e.k > 64 ? 64 : e.k);
+    const float one = opsmith_float_of_bits((127u - k) << 23);
+    const opsmith_parts less = e.k < 0 ? opsmith_add(-one, 1.0f) : opsmith_add(1.0f, -one);
+    opsmith_parts sum = opsmith_add(less.high, e.r.high);
+    sum.low += less.low + e.r.low;
     return sum;
 }
 
@@ -122,7 +130,7 @@ OPSMITH_IN_LOOPS float opsmith_expf(float x)
     const opsmith_exponential e = opsmith_exponential_of(x);
     const opsmith_parts parts = opsmith_one_and(e.r);
     const float y = opsmith_scale(parts.high + parts.low, e.k);
-    return x > 89.0f ? INFINITY : x < -105.0f ? 0.0f : y;
+    return opsmith_choose(x > 89.0f, INFINITY, opsmith_choose(x < -105.0f, 0.0f, y));
 }
 
 OPSMITH_IN_LOOPS float opsmith_expm1f(float x)
@@ -130,8 +138,8 @@ OPSMITH_IN_LOOPS float opsmith_expm1f(float x)
     const opsmith_exponential e = opsmith_exponential_of(x);
     const opsmith_parts parts = opsmith_less_one(e);
     const float y = opsmith_scale(parts.high + parts.low, e.k);
-    const float finite = x == 0.0f ? x : y; /* keeps the sign of 0 */
-    return x > 89.0f ? INFINITY : x < -20.0f ? -1.0f : finite;
+    const float finite = opsmith_choose(x == 0.0f, x, y); /* keeps the sign of 0 */
+    return opsmith_choose(x > 89.0f, INFINITY, opsmith_choose(x < -20.0f, -1.0f, finite));
 }
 
 /* -t / (2 + t) for t = expm1(-2 |x|), which is in (-1, 0]. */
@@ -145,7 +153,7 @@ OPSMITH_IN_LOOPS float opsmith_tanhf(float x)
     opsmith_parts d = opsmith_add(2.0f, -n.high);
     d.low -= n.low;
     const float result = opsmith_divide(n, d);
-    return opsmith_with_sign(size > 10.0f ? 1.0f : result, x);
+    return opsmith_with_sign(opsmith_choose(size > 10.0f, 1.0f, result), x);
 }
 
 /* 1 / (1 + e) and, on the left, e / (1 + e), for e = exp(-|x|); a subnormal result is scaled last. */
@@ -159,7 +167,7 @@ OPSMITH_IN_LOOPS float opsmith_sigmoidf(float x)
     const int negative = x < 0.0f;
     const opsmith_parts n = {negative ? y.high : 1.0f, negative ? y.low : 0.0f};
     const float result = opsmith_scale(opsmith_divide(n, d), negative ? e.k : 0);
-    return x > 105.0f ? 1.0f : x < -105.0f ? 0.0f : result;
+    return opsmith_choose(x > 105.0f, 1.0f, opsmith_choose(x < -105.0f, 0.0f, result));
 }
 
 /* --------------------------------------------------------------------------------------------------------------------
@@ -192,11 +200,12 @@ OPSMITH_IN_LOOPS float opsmith_logf(float x)
     const int32_t k = opsmith_exponent(normal);
     const float f = opsmith_float_of_bits(opsmith_bits_of_float(normal) - ((uint32_t)k << 23)) - 1.0f;
     const opsmith_parts y = opsmith_log_of(f, (float)(subnormal ? k - 23 : k));
-    const float defined = x < INFINITY ? y.high + y.low : x;
-    return x > 0.0f ? defined : x == 0.0f ? -INFINITY : NAN;
+    const float finite = opsmith_choose(x == 0.0f, -INFINITY, y.high + y.low);
+    const float defined = opsmith_choose(x < INFINITY, finite, x); /* NaN stays */
+    return opsmith_choose(x < 0.0f, NAN, defined);
 }
 
-/* 1 + x = 2^k (1 + f), f = (1 / 2^k - 1) + x / 2^k. Beyond 2^64 the 1 is nothing, and dropping it leaves room for 2^k. */
+/* 1 + x = 2^k (1 + f), f = (1 / 2^k - 1) + x / 2^k. Beyond 2^64 the 1 is nothing; without it there is room for 2^k. */
 OPSMITH_IN_LOOPS float opsmith_log1pf(float x)
 {
     const int large = x > 0x1p64f;
@@ -207,15 +216,15 @@ OPSMITH_IN_LOOPS float opsmith_log1pf(float x)
     const opsmith_parts f = opsmith_add(one * scale - 1.0f, reduced * scale);
     const opsmith_parts y = opsmith_log_of(f.high, (float)(large ? k + 64 : k));
     const float result = y.high + (y.low + (f.low - f.low * f.high)); /* f.low / (1 + f.high) */
-    const float defined = ((x < INFINITY) & (x != 0.0f)) ? result : x; /* the sign of 0, and NaN, stay */
-    return x < -1.0f ? NAN : x == -1.0f ? -INFINITY : defined;
+    const float defined = opsmith_choose((x < INFINITY) & (x != 0.0f), result, x); /* the sign of 0, and NaN, stay */
+    return opsmith_choose(x < -1.0f, NAN, opsmith_choose(x == -1.0f, -INFINITY, defined));
 }
 
 /* --------------------------------------------------------------------------------------------------------------------
  * Others */
 
-/* x + x Q(x^2) up to 0.8, from there 1 - exp(log(erfc(7/8)) + Z(x - 7/8)): near 7/8, where most
- * depends on it, the exponent is precise to more than a float. */
+/* x + x Q(x^2) up to 0.8, from there 1 - exp(log(erfc(7/8)) + Z(x - 7/8)): near 7/8, where most depends on it, the
+ * exponent is precise to more than a float. */
 OPSMITH_IN_LOOPS float opsmith_erff(float x)
 {
     const float size = fabsf(x), square = x * x;
@@ -225,7 +234,7 @@ OPSMITH_IN_LOOPS float opsmith_erff(float x)
     q = opsmith_fma(q, square, 0x1.ce2894p-4f);
     q = opsmith_fma(q, square, -0x1.812732p-2f);
     q = opsmith_fma(q, square, 0x1.06eba8p-3f);
-    const float small = opsmith_fma(size, q, size);
+    const float inner = opsmith_fma(size, q, size);
     const float a = size - 0.875f;
     float z = 0x1.b9938p-13f;
     z = opsmith_fma(z, a, -0x1.101f5p-9f);
@@ -239,8 +248,8 @@ OPSMITH_IN_LOOPS float opsmith_erff(float x)
     const opsmith_parts y = opsmith_one_and(e.r);
     const float scale = opsmith_power_of_2(e.k);
     const opsmith_parts rest = opsmith_add(1.0f, -y.high * scale);
-    const float large = rest.high + (rest.low - y.low * scale);
-    return opsmith_with_sign(size < 0.8f ? small : size > 4.0f ? 1.0f : large, x);
+    const float outer = rest.high + (rest.low - y.low * scale);
+    return opsmith_with_sign(opsmith_choose(size < 0.8f, inner, opsmith_choose(size > 4.0f, 1.0f, outer)), x);
 }
 
 /* A step of Newton's from 1 / sqrt(x), in which both roundings are corrected. */

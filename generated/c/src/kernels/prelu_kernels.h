@@ -262,7 +262,7 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
         REAL(opsmith_sum_add)(terms, n, &sums->sum_1);
     }
 
-    /* d_data = (d_out if data > 0 else 0) + (gamma * d_out if not data > 0 else 0) */
+    /* d_data = d_out if data > 0 else gamma * d_out */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
@@ -271,7 +271,7 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                 UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_data[i] + ((data[i] > 0 ? d_out[i] : 0) + (!(data[i] > 0) ? gamma * d_out[i] : 0));
+                    d_data[i] = d_data[i] + (data[i] > 0 ? d_out[i] : gamma * d_out[i]);
                 }
                 WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             }
@@ -282,7 +282,7 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                 WRITE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = (data[i] > 0 ? d_out[i] : 0) + (!(data[i] > 0) ? gamma * d_out[i] : 0);
+                    d_data[i] = data[i] > 0 ? d_out[i] : gamma * d_out[i];
                 }
                 WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             }
@@ -388,7 +388,7 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
         REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_1);
     }
 
-    /* d_data = (d_out if data > 0 else 0) + (gamma * d_out if not data > 0 else 0) */
+    /* d_data = d_out if data > 0 else gamma * d_out */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
@@ -397,7 +397,7 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_data[i] + ((data[i] > 0 ? d_out[i] : 0) + (!(data[i] > 0) ? gamma[i] * d_out[i] : 0));
+                    d_data[i] = d_data[i] + (data[i] > 0 ? d_out[i] : gamma[i] * d_out[i]);
                 }
                 WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
             }
@@ -408,7 +408,7 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 WRITE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = (data[i] > 0 ? d_out[i] : 0) + (!(data[i] > 0) ? gamma[i] * d_out[i] : 0);
+                    d_data[i] = data[i] > 0 ? d_out[i] : gamma[i] * d_out[i];
                 }
                 WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
             }

@@ -68,16 +68,12 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
     /* mean_1 = mean(square(data), over=(inner)) */
     {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = REAL(opsmith_square)(data[i]);
-            }
-            n += tile->length;
+        READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = REAL(opsmith_square)(data[i]);
         }
-        REAL(opsmith_mean_add)(terms, n, &sums->mean_1);
+        REAL(opsmith_mean_add)(terms, tile->length, &sums->mean_1);
     }
 }
 
@@ -98,7 +94,7 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
     const real invrms = scalars->invrms;
 
     /* out = data * invrms * scale */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
         READ_OR(T, scale, a->scale, tile->begin, 1);
         WRITE(T, out, a->out + i_outer * a->dims->inner + tile->begin);
@@ -195,13 +191,9 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
     /* mean_1 = mean(square(data), over=(inner)) */
     {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = square_data[i];
-            }
-            n += tile->length;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = square_data[i];
         }
         REAL(opsmith_mean_columns)(terms, tile->last - tile->first, tile->length, sums->mean_1);
     }
@@ -224,7 +216,7 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     const real *out = scalars->out;
 
     /* out = data * invrms * scale */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         WRITE(T, out_array, a->out + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
@@ -370,18 +362,14 @@ static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_
     /* d_invrms = sum(scale * d_out * data, over=(inner)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ_OR(T, scale, a->scale, tile->begin, 1);
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
-            READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = scale[i] * d_out[i] * data[i];
-            }
-            n += tile->length;
+        READ_OR(T, scale, a->scale, tile->begin, 1);
+        READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
+        READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = scale[i] * d_out[i] * data[i];
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->d_invrms);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->d_invrms);
     }
 }
 
@@ -406,29 +394,25 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
     /* d_data = scale * invrms * d_out - d_invrms * invrms * invrms * invrms / size(inner) * data */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, scale, a->scale, tile->begin, 1);
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
-                READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-                UPDATE(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_data[i] + (scale[i] * invrms * d_out[i] - factor * data[i]);
-                }
-                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
+            READ_OR(T, scale, a->scale, tile->begin, 1);
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
+            READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
+            UPDATE(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = d_data[i] + (scale[i] * invrms * d_out[i] - factor * data[i]);
             }
+            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, scale, a->scale, tile->begin, 1);
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
-                READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-                WRITE(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = scale[i] * invrms * d_out[i] - factor * data[i];
-                }
-                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
+            READ_OR(T, scale, a->scale, tile->begin, 1);
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
+            READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
+            WRITE(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = scale[i] * invrms * d_out[i] - factor * data[i];
             }
+            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
         }
     }
 }
@@ -517,13 +501,9 @@ static void backward_kernel_1_columns_sweep_1(const void *arguments, const opsmi
     /* d_invrms = sum(scale * d_out * data, over=(inner)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = factor[i];
-            }
-            n += tile->length;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = factor[i];
         }
         REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->d_invrms);
     }
@@ -549,23 +529,19 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
     /* d_data = scale * invrms * d_out - d_invrms * invrms * invrms * invrms / size(inner) * data */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                UPDATE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_data[i] + offset[i];
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            UPDATE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = d_data[i] + offset[i];
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                WRITE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = offset[i];
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            WRITE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = offset[i];
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         }
     }
 }
@@ -707,18 +683,14 @@ static void backward_kernel_2_flat_sweep_1(const void *arguments, const opsmith_
     /* sum_1 = sum(invrms * d_out * data, over=(outer)) */
     if (a->d_scale != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const double *saved_invrms = a->saved_invrms + tile->begin;
-            READ_OR(T, d_out, a->d_out, tile->begin, 0);
-            READ(T, data, a->data + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = (real)saved_invrms[i] * d_out[i] * data[i];
-            }
-            n += tile->length;
+        const double *saved_invrms = a->saved_invrms + tile->begin;
+        READ_OR(T, d_out, a->d_out, tile->begin, 0);
+        READ(T, data, a->data + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = (real)saved_invrms[i] * d_out[i] * data[i];
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_1);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_1);
     }
 }
 

@@ -25,15 +25,15 @@ typedef struct forward_arguments {
 typedef struct forward_flat_scalars {
     real rescale_grad;
     real wd;
-    int32_t value;
-    real value_2;
+    int32_t clip_gradient_is_at_least_zero;
+    real minus_clip_gradient;
     real clip_gradient;
     real gamma1;
-    real offset;
+    real one_minus_gamma1;
     real lr;
     real epsilon;
-    int32_t value_3;
-    real value_4;
+    int32_t clip_weights_is_at_least_zero;
+    real minus_clip_weights;
     real clip_weights;
 } forward_flat_scalars;
 
@@ -47,23 +47,23 @@ static void forward_flat_section_0(const void *arguments, const opsmith_tile *ti
     forward_flat_scalars *scalars = scalars_;
     (void)tile;
 
-    const int32_t value = a->params->clip_gradient >= 0.0;
-    const double value_2 = -a->params->clip_gradient;
-    const double offset = 1.0 - a->params->gamma1;
-    const int32_t value_3 = a->params->clip_weights >= 0.0;
-    const double value_4 = -a->params->clip_weights;
+    const int32_t clip_gradient_is_at_least_zero = a->params->clip_gradient >= 0.0;
+    const double minus_clip_gradient = -a->params->clip_gradient;
+    const double one_minus_gamma1 = 1.0 - a->params->gamma1;
+    const int32_t clip_weights_is_at_least_zero = a->params->clip_weights >= 0.0;
+    const double minus_clip_weights = -a->params->clip_weights;
 
     scalars->rescale_grad = (real)a->params->rescale_grad;
     scalars->wd = (real)a->params->wd;
-    scalars->value = value;
-    scalars->value_2 = (real)value_2;
+    scalars->clip_gradient_is_at_least_zero = clip_gradient_is_at_least_zero;
+    scalars->minus_clip_gradient = (real)minus_clip_gradient;
     scalars->clip_gradient = (real)a->params->clip_gradient;
     scalars->gamma1 = (real)a->params->gamma1;
-    scalars->offset = (real)offset;
+    scalars->one_minus_gamma1 = (real)one_minus_gamma1;
     scalars->lr = (real)a->params->lr;
     scalars->epsilon = (real)a->params->epsilon;
-    scalars->value_3 = value_3;
-    scalars->value_4 = (real)value_4;
+    scalars->clip_weights_is_at_least_zero = clip_weights_is_at_least_zero;
+    scalars->minus_clip_weights = (real)minus_clip_weights;
     scalars->clip_weights = (real)a->params->clip_weights;
 }
 
@@ -74,19 +74,20 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
     (void)sums_;
     const real rescale_grad = scalars->rescale_grad;
     const real wd = scalars->wd;
-    const int32_t value = scalars->value;
-    const real value_2 = scalars->value_2;
+    const int32_t clip_gradient_is_at_least_zero = scalars->clip_gradient_is_at_least_zero;
+    const real minus_clip_gradient = scalars->minus_clip_gradient;
     const real clip_gradient = scalars->clip_gradient;
     const real gamma1 = scalars->gamma1;
-    const real offset = scalars->offset;
+    const real one_minus_gamma1 = scalars->one_minus_gamma1;
     const real lr = scalars->lr;
     const real epsilon = scalars->epsilon;
-    const int32_t value_3 = scalars->value_3;
-    const real value_4 = scalars->value_4;
+    const int32_t clip_weights_is_at_least_zero = scalars->clip_weights_is_at_least_zero;
+    const real minus_clip_weights = scalars->minus_clip_weights;
     const real clip_weights = scalars->clip_weights;
 
-    /* out = minimum(maximum(stepped, -clip_weights), clip_weights) if clip_weights >= 0 else stepped, new_n = gamma1 * n + (1 - gamma1) * gradient_2 * gradient_2 */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    /* out = minimum(maximum(stepped, -clip_weights), clip_weights) if clip_weights >= 0 else stepped,
+     * new_n = gamma1 * n + (1 - gamma1) * gradient_2 * gradient_2 */
+    {
         READ(T, grad, a->grad + tile->begin);
         READ(T, weight, a->weight + tile->begin);
         READ(T, n, a->n + tile->begin);
@@ -95,15 +96,14 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
             const real gradient = rescale_grad * grad[i] + wd * weight[i];
-            const real gradient_2 = value ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, value_2),
-                clip_gradient) : gradient;
-            const real new_n = gamma1 * n[i] + offset * gradient_2 * gradient_2;
+            const real gradient_2 = clip_gradient_is_at_least_zero
+                ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient), clip_gradient) : gradient;
+            const real new_n = gamma1 * n[i] + one_minus_gamma1 * gradient_2 * gradient_2;
             const real stepped = weight[i] - lr * gradient_2 / REAL(sqrt)(new_n + epsilon);
-            const real out_value = value_3 ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(stepped, value_4),
-                clip_weights) : stepped;
-            const real n_value = new_n;
+            const real out_value = clip_weights_is_at_least_zero
+                ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(stepped, minus_clip_weights), clip_weights) : stepped;
             out[i] = out_value;
-            new_n_array[i] = n_value;
+            new_n_array[i] = new_n;
         }
         WRITTEN(T, out, a->out + tile->begin);
         WRITTEN(T, new_n_array, a->new_n + tile->begin);

@@ -46,13 +46,13 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
     const real gamma = scalars->gamma;
     const real alpha = scalars->alpha;
 
-    /* out = gamma * (data if data > 0 else alpha * expm1(data)) */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    /* out = gamma * (alpha * expm1(data) if data <= 0 else data) */
+    {
         READ(T, data, a->data + tile->begin);
         WRITE(T, out, a->out + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = gamma * (data[i] > 0 ? data[i] : alpha * REAL(opsmith_expm1)(data[i]));
+            out[i] = gamma * (data[i] <= 0 ? alpha * REAL(opsmith_expm1)(data[i]) : data[i]);
         }
         WRITTEN(T, out, a->out + tile->begin);
     }
@@ -134,8 +134,8 @@ typedef struct backward_arguments {
 
 /* Flat: the innermost run is n, reduced. */
 typedef struct backward_flat_scalars {
+    real gamma_times_alpha;
     real gamma;
-    real factor;
 } backward_flat_scalars;
 
 _Static_assert(sizeof(backward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
@@ -148,10 +148,10 @@ static void backward_flat_section_0(const void *arguments, const opsmith_tile *t
     backward_flat_scalars *scalars = scalars_;
     (void)tile;
 
-    const double factor = a->params->gamma * a->params->alpha;
+    const double gamma_times_alpha = a->params->gamma * a->params->alpha;
 
+    scalars->gamma_times_alpha = (real)gamma_times_alpha;
     scalars->gamma = (real)a->params->gamma;
-    scalars->factor = (real)factor;
 }
 
 static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -159,35 +159,31 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
     const backward_arguments *a = arguments;
     const backward_flat_scalars *scalars = scalars_;
     (void)sums_;
+    const real gamma_times_alpha = scalars->gamma_times_alpha;
     const real gamma = scalars->gamma;
-    const real factor = scalars->factor;
 
-    /* d_data = (gamma * d_out if data > 0 else 0) + (gamma * alpha * d_out * (expm1(data) + 1) if not data > 0 else 0) */
+    /* d_data = gamma * alpha * d_out * (expm1(data) + 1) if data <= 0 else gamma * d_out */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_data[i] + ((data[i] > 0 ? gamma * d_out[i] : 0)
-                        + (!(data[i] > 0) ? factor * d_out[i] * (REAL(opsmith_expm1)(data[i]) + 1) : 0));
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            READ(T, data, a->data + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            UPDATE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = d_data[i] + (data[i] <= 0 ? gamma_times_alpha * d_out[i]
+                    * (REAL(opsmith_expm1)(data[i]) + 1) : gamma * d_out[i]);
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                WRITE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = (data[i] > 0 ? gamma * d_out[i] : 0)
-                        + (!(data[i] > 0) ? factor * d_out[i] * (REAL(opsmith_expm1)(data[i]) + 1) : 0);
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            READ(T, data, a->data + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            WRITE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = data[i] <= 0 ? gamma_times_alpha * d_out[i] * (REAL(opsmith_expm1)(data[i]) + 1) : gamma
+                    * d_out[i];
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         }
     }
 }

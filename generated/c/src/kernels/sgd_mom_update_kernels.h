@@ -24,11 +24,11 @@ typedef struct forward_arguments {
 /* Flat: the innermost run is axes, reduced. */
 typedef struct forward_flat_scalars {
     real rescale_grad;
-    int32_t value;
-    real value_2;
+    int32_t clip_gradient_is_at_least_zero;
+    real minus_clip_gradient;
     real clip_gradient;
     real momentum;
-    real factor;
+    real lr_times_wd;
     real lr;
 } forward_flat_scalars;
 
@@ -42,16 +42,16 @@ static void forward_flat_section_0(const void *arguments, const opsmith_tile *ti
     forward_flat_scalars *scalars = scalars_;
     (void)tile;
 
-    const int32_t value = a->params->clip_gradient >= 0.0;
-    const double value_2 = -a->params->clip_gradient;
-    const double factor = a->params->lr * a->params->wd;
+    const int32_t clip_gradient_is_at_least_zero = a->params->clip_gradient >= 0.0;
+    const double minus_clip_gradient = -a->params->clip_gradient;
+    const double lr_times_wd = a->params->lr * a->params->wd;
 
     scalars->rescale_grad = (real)a->params->rescale_grad;
-    scalars->value = value;
-    scalars->value_2 = (real)value_2;
+    scalars->clip_gradient_is_at_least_zero = clip_gradient_is_at_least_zero;
+    scalars->minus_clip_gradient = (real)minus_clip_gradient;
     scalars->clip_gradient = (real)a->params->clip_gradient;
     scalars->momentum = (real)a->params->momentum;
-    scalars->factor = (real)factor;
+    scalars->lr_times_wd = (real)lr_times_wd;
     scalars->lr = (real)a->params->lr;
 }
 
@@ -61,15 +61,15 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
     const forward_flat_scalars *scalars = scalars_;
     (void)sums_;
     const real rescale_grad = scalars->rescale_grad;
-    const int32_t value = scalars->value;
-    const real value_2 = scalars->value_2;
+    const int32_t clip_gradient_is_at_least_zero = scalars->clip_gradient_is_at_least_zero;
+    const real minus_clip_gradient = scalars->minus_clip_gradient;
     const real clip_gradient = scalars->clip_gradient;
     const real momentum = scalars->momentum;
-    const real factor = scalars->factor;
+    const real lr_times_wd = scalars->lr_times_wd;
     const real lr = scalars->lr;
 
     /* out = weight + new_mom, new_mom = momentum * mom - lr * wd * weight - lr * gradient_2 */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, grad, a->grad + tile->begin);
         READ(T, mom, a->mom + tile->begin);
         READ(T, weight, a->weight + tile->begin);
@@ -78,13 +78,12 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
             const real gradient = rescale_grad * grad[i];
-            const real gradient_2 = value ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, value_2),
-                clip_gradient) : gradient;
-            const real new_mom = momentum * mom[i] - factor * weight[i] - lr * gradient_2;
+            const real gradient_2 = clip_gradient_is_at_least_zero
+                ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient), clip_gradient) : gradient;
+            const real new_mom = momentum * mom[i] - lr_times_wd * weight[i] - lr * gradient_2;
             const real out_value = weight[i] + new_mom;
-            const real mom_value = new_mom;
             out[i] = out_value;
-            new_mom_array[i] = mom_value;
+            new_mom_array[i] = new_mom;
         }
         WRITTEN(T, out, a->out + tile->begin);
         WRITTEN(T, new_mom_array, a->new_mom + tile->begin);

@@ -26,7 +26,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
     (void)sums_;
 
     /* out = sigmoid(data) */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, data, a->data + tile->begin);
         WRITE(T, out, a->out + tile->begin);
         OPSMITH_INDEPENDENT
@@ -121,29 +121,25 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
     /* d_data = d_out * out * (1 - out) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real out = REAL(opsmith_sigmoid)(data[i]);
-                    d_data[i] = d_data[i] + d_out[i] * out * (1 - out);
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            READ(T, data, a->data + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            UPDATE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real out = REAL(opsmith_sigmoid)(data[i]);
+                d_data[i] = d_data[i] + d_out[i] * out * (1 - out);
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                WRITE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real out = REAL(opsmith_sigmoid)(data[i]);
-                    d_data[i] = d_out[i] * out * (1 - out);
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            READ(T, data, a->data + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            WRITE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real out = REAL(opsmith_sigmoid)(data[i]);
+                d_data[i] = d_out[i] * out * (1 - out);
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         }
     }
 }

@@ -50,7 +50,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
     const real lr = scalars->lr;
 
     /* out = (1 - lr * wd) * weight - lr * sign(grad) */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, weight, a->weight + tile->begin);
         READ(T, grad, a->grad + tile->begin);
         WRITE(T, out, a->out + tile->begin);

@@ -24,13 +24,13 @@ typedef struct forward_arguments {
 /* Flat: the innermost run is axes, reduced. */
 typedef struct forward_flat_scalars {
     real rescale_grad;
-    int32_t value;
-    real value_2;
+    int32_t clip_gradient_is_at_least_zero;
+    real minus_clip_gradient;
     real clip_gradient;
     real momentum;
-    real offset;
+    real one_minus_momentum;
     real wd;
-    real offset_2;
+    real offset;
     real lr;
 } forward_flat_scalars;
 
@@ -44,19 +44,19 @@ static void forward_flat_section_0(const void *arguments, const opsmith_tile *ti
     forward_flat_scalars *scalars = scalars_;
     (void)tile;
 
-    const int32_t value = a->params->clip_gradient >= 0.0;
-    const double value_2 = -a->params->clip_gradient;
-    const double offset = 1.0 - a->params->momentum;
-    const double offset_2 = 1.0 - a->params->lr * a->params->wd_lh;
+    const int32_t clip_gradient_is_at_least_zero = a->params->clip_gradient >= 0.0;
+    const double minus_clip_gradient = -a->params->clip_gradient;
+    const double one_minus_momentum = 1.0 - a->params->momentum;
+    const double offset = 1.0 - a->params->lr * a->params->wd_lh;
 
     scalars->rescale_grad = (real)a->params->rescale_grad;
-    scalars->value = value;
-    scalars->value_2 = (real)value_2;
+    scalars->clip_gradient_is_at_least_zero = clip_gradient_is_at_least_zero;
+    scalars->minus_clip_gradient = (real)minus_clip_gradient;
     scalars->clip_gradient = (real)a->params->clip_gradient;
     scalars->momentum = (real)a->params->momentum;
-    scalars->offset = (real)offset;
+    scalars->one_minus_momentum = (real)one_minus_momentum;
     scalars->wd = (real)a->params->wd;
-    scalars->offset_2 = (real)offset_2;
+    scalars->offset = (real)offset;
     scalars->lr = (real)a->params->lr;
 }
 
@@ -66,17 +66,18 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
     const forward_flat_scalars *scalars = scalars_;
     (void)sums_;
     const real rescale_grad = scalars->rescale_grad;
-    const int32_t value = scalars->value;
-    const real value_2 = scalars->value_2;
+    const int32_t clip_gradient_is_at_least_zero = scalars->clip_gradient_is_at_least_zero;
+    const real minus_clip_gradient = scalars->minus_clip_gradient;
     const real clip_gradient = scalars->clip_gradient;
     const real momentum = scalars->momentum;
-    const real offset = scalars->offset;
+    const real one_minus_momentum = scalars->one_minus_momentum;
     const real wd = scalars->wd;
-    const real offset_2 = scalars->offset_2;
+    const real offset = scalars->offset;
     const real lr = scalars->lr;
 
-    /* out = (1 - lr * wd_lh) * weight + lr * sign(new_mom), new_mom = momentum * mom - (1 - momentum) * (wd * weight + gradient_2) */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    /* out = (1 - lr * wd_lh) * weight + lr * sign(new_mom),
+     * new_mom = momentum * mom - (1 - momentum) * (wd * weight + gradient_2) */
+    {
         READ(T, grad, a->grad + tile->begin);
         READ(T, mom, a->mom + tile->begin);
         READ(T, weight, a->weight + tile->begin);
@@ -85,13 +86,12 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
             const real gradient = rescale_grad * grad[i];
-            const real gradient_2 = value ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, value_2),
-                clip_gradient) : gradient;
-            const real new_mom = momentum * mom[i] - offset * (wd * weight[i] + gradient_2);
-            const real out_value = offset_2 * weight[i] + lr * REAL(opsmith_sign)(new_mom);
-            const real mom_value = new_mom;
+            const real gradient_2 = clip_gradient_is_at_least_zero
+                ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient), clip_gradient) : gradient;
+            const real new_mom = momentum * mom[i] - one_minus_momentum * (wd * weight[i] + gradient_2);
+            const real out_value = offset * weight[i] + lr * REAL(opsmith_sign)(new_mom);
             out[i] = out_value;
-            new_mom_array[i] = mom_value;
+            new_mom_array[i] = new_mom;
         }
         WRITTEN(T, out, a->out + tile->begin);
         WRITTEN(T, new_mom_array, a->new_mom + tile->begin);

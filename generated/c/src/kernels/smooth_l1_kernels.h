@@ -20,10 +20,10 @@ typedef struct forward_arguments {
 
 /* Flat: the innermost run is axes, reduced. */
 typedef struct forward_flat_scalars {
-    real factor;
-    real factor_2_high;
-    real factor_2_low;
-    real factor_3;
+    real one_over_curvature;
+    real half_over_curvature_high;
+    real half_over_curvature_low;
+    real half_times_curvature;
 } forward_flat_scalars;
 
 _Static_assert(sizeof(forward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
@@ -37,14 +37,14 @@ static void forward_flat_section_0(const void *arguments, const opsmith_tile *ti
     (void)tile;
 
     const double curvature = a->params->scalar * a->params->scalar;
-    const double factor = 1.0 / curvature;
-    const double factor_2 = 0.5 / curvature;
-    const double factor_3 = 0.5 * curvature;
+    const double one_over_curvature = 1.0 / curvature;
+    const double half_over_curvature = 0.5 / curvature;
+    const double half_times_curvature = 0.5 * curvature;
 
-    scalars->factor = (real)factor;
-    scalars->factor_2_high = (real)factor_2;
-    scalars->factor_2_low = REAL(opsmith_low)(factor_2);
-    scalars->factor_3 = (real)factor_3;
+    scalars->one_over_curvature = (real)one_over_curvature;
+    scalars->half_over_curvature_high = (real)half_over_curvature;
+    scalars->half_over_curvature_low = REAL(opsmith_low)(half_over_curvature);
+    scalars->half_times_curvature = (real)half_times_curvature;
 }
 
 static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -52,19 +52,20 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
     const forward_arguments *a = arguments;
     const forward_flat_scalars *scalars = scalars_;
     (void)sums_;
-    const real factor = scalars->factor;
-    const real factor_2_high = scalars->factor_2_high;
-    const real factor_2_low = scalars->factor_2_low;
-    const real factor_3 = scalars->factor_3;
+    const real one_over_curvature = scalars->one_over_curvature;
+    const real half_over_curvature_high = scalars->half_over_curvature_high;
+    const real half_over_curvature_low = scalars->half_over_curvature_low;
+    const real half_times_curvature = scalars->half_times_curvature;
 
     /* out = abs_data - 0.5 / curvature if abs_data > 1 / curvature else 0.5 * curvature * data * data */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, data, a->data + tile->begin);
         WRITE(T, out, a->out + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
             const real abs_data = REAL(fabs)(data[i]);
-            out[i] = abs_data > factor ? (abs_data - factor_2_high) - factor_2_low : factor_3 * data[i] * data[i];
+            out[i] = abs_data > one_over_curvature ? (abs_data - half_over_curvature_high) - half_over_curvature_low
+                : half_times_curvature * data[i] * data[i];
         }
         WRITTEN(T, out, a->out + tile->begin);
     }
@@ -146,7 +147,7 @@ typedef struct backward_arguments {
 
 /* Flat: the innermost run is axes, reduced. */
 typedef struct backward_flat_scalars {
-    real factor;
+    real one_over_curvature;
     real curvature;
 } backward_flat_scalars;
 
@@ -161,9 +162,9 @@ static void backward_flat_section_0(const void *arguments, const opsmith_tile *t
     (void)tile;
 
     const double curvature = a->params->scalar * a->params->scalar;
-    const double factor = 1.0 / curvature;
+    const double one_over_curvature = 1.0 / curvature;
 
-    scalars->factor = (real)factor;
+    scalars->one_over_curvature = (real)one_over_curvature;
     scalars->curvature = (real)curvature;
 }
 
@@ -172,35 +173,31 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
     const backward_arguments *a = arguments;
     const backward_flat_scalars *scalars = scalars_;
     (void)sums_;
-    const real factor = scalars->factor;
+    const real one_over_curvature = scalars->one_over_curvature;
     const real curvature = scalars->curvature;
 
-    /* d_data = (curvature * d_out * data if not abs(data) > 1 / curvature else 0) + (d_out * sign(data) if abs(data) > 1 / curvature else 0) */
+    /* d_data = d_out * sign(data) if abs(data) > 1 / curvature else curvature * d_out * data */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_data[i] + ((!(REAL(fabs)(data[i]) > factor) ? curvature * d_out[i] * data[i] : 0)
-                        + (REAL(fabs)(data[i]) > factor ? d_out[i] * REAL(opsmith_sign)(data[i]) : 0));
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            READ(T, data, a->data + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            UPDATE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = d_data[i] + (REAL(fabs)(data[i]) > one_over_curvature ? d_out[i]
+                    * REAL(opsmith_sign)(data[i]) : curvature * d_out[i] * data[i]);
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                WRITE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = (!(REAL(fabs)(data[i]) > factor) ? curvature * d_out[i] * data[i] : 0)
-                        + (REAL(fabs)(data[i]) > factor ? d_out[i] * REAL(opsmith_sign)(data[i]) : 0);
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            READ(T, data, a->data + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            WRITE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                d_data[i] = REAL(fabs)(data[i]) > one_over_curvature ? d_out[i] * REAL(opsmith_sign)(data[i])
+                    : curvature * d_out[i] * data[i];
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         }
     }
 }

@@ -389,47 +389,35 @@ static void forward_1_kernel_1_rows_sweep_1(const void *arguments, const opsmith
     if (a->loss != NULL || a->total != NULL || a->saved_all_weights != NULL || a->saved_label_weight != NULL
         || a->saved_total != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ_OR(T, weight, a->weight, tile->begin, 1);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = (tile->begin + i) == labels ? weight[i] : 0;
-            }
-            n += tile->length;
+        READ_OR(T, weight, a->weight, tile->begin, 1);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = (tile->begin + i) == labels ? weight[i] : 0;
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_1);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_1);
     }
 
     /* sum_2 = sum(scores if index(C) == labels else 0, over=(C)) */
     if (a->loss != NULL || a->total != NULL || a->saved_total != NULL || a->saved_picked != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = (tile->begin + i) == labels ? scores[i] : 0;
-            }
-            n += tile->length;
+        READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = (tile->begin + i) == labels ? scores[i] : 0;
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_2);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_2);
     }
 
     /* lse = logsumexp(scores, over=(C)) */
     if (a->loss != NULL || a->total != NULL || a->log_prob != NULL || a->saved_lse != NULL || a->saved_total != NULL
         || a->saved_picked != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = scores[i];
-            }
-            n += tile->length;
+        READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = scores[i];
         }
-        REAL(opsmith_logsumexp_add)(terms, n, &sums->lse);
+        REAL(opsmith_logsumexp_add)(terms, tile->length, &sums->lse);
     }
 }
 
@@ -456,31 +444,25 @@ static void forward_1_kernel_1_rows_sweep_2(const void *arguments, const opsmith
     /* sum_weight_log_prob = sum(weight * log_prob, over=(C)) */
     if (a->loss != NULL || a->total != NULL || a->saved_total != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
-            READ_OR(T, weight, a->weight, tile->begin, 1);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real log_prob = (scores[i] - lse_high) - lse_low;
-                terms[n + i] = weight[i] * log_prob;
-            }
-            n += tile->length;
+        READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
+        READ_OR(T, weight, a->weight, tile->begin, 1);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const real log_prob = (scores[i] - lse_high) - lse_low;
+            terms[i] = weight[i] * log_prob;
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_weight_log_prob);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_weight_log_prob);
     }
 
     /* log_prob = scores - lse */
     if (a->log_prob != NULL) {
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
-            WRITE(T, log_prob, a->log_prob + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                log_prob[i] = (scores[i] - lse_high) - lse_low;
-            }
-            WRITTEN(T, log_prob, a->log_prob + i_outer * a->dims->C + tile->begin);
+        READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
+        WRITE(T, log_prob, a->log_prob + i_outer * a->dims->C + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            log_prob[i] = (scores[i] - lse_high) - lse_low;
         }
+        WRITTEN(T, log_prob, a->log_prob + i_outer * a->dims->C + tile->begin);
     }
 }
 
@@ -520,7 +502,7 @@ _Static_assert(sizeof(forward_1_kernel_2_flat_sums) <= 48, "workspace_bytes coun
 typedef struct forward_1_kernel_2_flat_scalars {
     int64_t size;
     int64_t ignore_label;
-    real offset;
+    real one_minus_label_smoothing;
     real label_smoothing;
 } forward_1_kernel_2_flat_scalars;
 
@@ -542,11 +524,11 @@ static void forward_1_kernel_2_flat_section_0(const void *arguments, const opsmi
     forward_1_kernel_2_flat_scalars *scalars = scalars_;
     (void)tile;
 
-    const double offset = 1.0 - a->params->label_smoothing;
+    const double one_minus_label_smoothing = 1.0 - a->params->label_smoothing;
 
     scalars->size = a->dims->C;
     scalars->ignore_label = a->params->ignore_label;
-    scalars->offset = (real)offset;
+    scalars->one_minus_label_smoothing = (real)one_minus_label_smoothing;
     scalars->label_smoothing = (real)a->params->label_smoothing;
 }
 
@@ -581,51 +563,43 @@ static void forward_1_kernel_2_flat_sweep_1(const void *arguments, const opsmith
     forward_1_kernel_2_flat_sums *sums = sums_;
     const int64_t size = scalars->size;
     const int64_t ignore_label = scalars->ignore_label;
-    const real offset = scalars->offset;
+    const real one_minus_label_smoothing = scalars->one_minus_label_smoothing;
     const real label_smoothing = scalars->label_smoothing;
 
     /* sum_loss = sum(loss, over=(outer, inner)) */
     if (a->total != NULL || a->saved_total != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const ELEMENT(L) *labels = a->labels + tile->begin;
-            const double *carried_sum_1 = a->carried_sum_1 + tile->begin;
-            const double *carried_sum_2 = a->carried_sum_2 + tile->begin;
-            const double *carried_lse = a->carried_lse + tile->begin;
-            const double *carried_sum_weight_log_prob = a->carried_sum_weight_log_prob + tile->begin;
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
-                    && (int64_t)labels[i] != ignore_label;
-                const double label_weight = valid ? carried_sum_1[i] : 0.0;
-                const double picked = carried_sum_2[i] - carried_lse[i];
-                const double smooth = carried_sum_weight_log_prob[i] / (double)size;
-                terms[n + i] = valid ? -(offset * (real)label_weight * (real)picked + label_smoothing * (real)smooth)
-                    : 0;
-            }
-            n += tile->length;
+        const ELEMENT(L) *labels = a->labels + tile->begin;
+        const double *carried_sum_1 = a->carried_sum_1 + tile->begin;
+        const double *carried_sum_2 = a->carried_sum_2 + tile->begin;
+        const double *carried_lse = a->carried_lse + tile->begin;
+        const double *carried_sum_weight_log_prob = a->carried_sum_weight_log_prob + tile->begin;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
+                && (int64_t)labels[i] != ignore_label;
+            const double label_weight = valid ? carried_sum_1[i] : 0.0;
+            const double picked = carried_sum_2[i] - carried_lse[i];
+            const double smooth = carried_sum_weight_log_prob[i] / (double)size;
+            terms[i] = valid ? -(one_minus_label_smoothing * (real)label_weight * (real)picked + label_smoothing
+                * (real)smooth) : 0;
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_loss);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_loss);
     }
 
     /* all_weights = sum(label_weight, over=(outer, inner)) */
     if ((a->total != NULL && a->params->reduction == 1) || a->saved_all_weights != NULL
         || (a->saved_total != NULL && a->params->reduction == 1)) {
         double terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const ELEMENT(L) *labels = a->labels + tile->begin;
-            const double *carried_sum_1 = a->carried_sum_1 + tile->begin;
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
-                    && (int64_t)labels[i] != ignore_label;
-                terms[n + i] = valid ? carried_sum_1[i] : 0.0;
-            }
-            n += tile->length;
+        const ELEMENT(L) *labels = a->labels + tile->begin;
+        const double *carried_sum_1 = a->carried_sum_1 + tile->begin;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
+                && (int64_t)labels[i] != ignore_label;
+            terms[i] = valid ? carried_sum_1[i] : 0.0;
         }
-        opsmith_sum_add(terms, n, &sums->all_weights);
+        opsmith_sum_add(terms, tile->length, &sums->all_weights);
     }
 }
 
@@ -976,47 +950,35 @@ static void forward_2_kernel_1_rows_sweep_1(const void *arguments, const opsmith
     if (a->loss != NULL || a->total != NULL || a->saved_all_weights != NULL || a->saved_label_weight != NULL
         || a->saved_total != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ_OR(T, weight, a->weight, tile->begin, 1);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = (tile->begin + i) == labels ? weight[i] : 0;
-            }
-            n += tile->length;
+        READ_OR(T, weight, a->weight, tile->begin, 1);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = (tile->begin + i) == labels ? weight[i] : 0;
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_1);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_1);
     }
 
     /* sum_2 = sum(scores if index(C) == labels else 0, over=(C)) */
     if (a->loss != NULL || a->total != NULL || a->saved_total != NULL || a->saved_picked != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = (tile->begin + i) == labels ? scores[i] : 0;
-            }
-            n += tile->length;
+        READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = (tile->begin + i) == labels ? scores[i] : 0;
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_2);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_2);
     }
 
     /* lse = logsumexp(scores, over=(C)) */
     if (a->loss != NULL || a->total != NULL || a->log_prob != NULL || a->saved_lse != NULL || a->saved_total != NULL
         || a->saved_picked != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = scores[i];
-            }
-            n += tile->length;
+        READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = scores[i];
         }
-        REAL(opsmith_logsumexp_add)(terms, n, &sums->lse);
+        REAL(opsmith_logsumexp_add)(terms, tile->length, &sums->lse);
     }
 }
 
@@ -1042,15 +1004,13 @@ static void forward_2_kernel_1_rows_sweep_2(const void *arguments, const opsmith
 
     /* log_prob = scores - lse */
     if (a->log_prob != NULL) {
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
-            WRITE(T, log_prob, a->log_prob + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                log_prob[i] = (scores[i] - lse_high) - lse_low;
-            }
-            WRITTEN(T, log_prob, a->log_prob + i_outer * a->dims->C + tile->begin);
+        READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
+        WRITE(T, log_prob, a->log_prob + i_outer * a->dims->C + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            log_prob[i] = (scores[i] - lse_high) - lse_low;
         }
+        WRITTEN(T, log_prob, a->log_prob + i_outer * a->dims->C + tile->begin);
     }
 }
 
@@ -1082,8 +1042,8 @@ _Static_assert(sizeof(forward_2_kernel_2_flat_sums) <= 48, "workspace_bytes coun
 typedef struct forward_2_kernel_2_flat_scalars {
     int64_t size;
     int64_t ignore_label;
-    real offset;
-    real factor;
+    real one_minus_label_smoothing;
+    real label_smoothing_times_zero;
 } forward_2_kernel_2_flat_scalars;
 
 _Static_assert(sizeof(forward_2_kernel_2_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
@@ -1104,13 +1064,13 @@ static void forward_2_kernel_2_flat_section_0(const void *arguments, const opsmi
     forward_2_kernel_2_flat_scalars *scalars = scalars_;
     (void)tile;
 
-    const double offset = 1.0 - a->params->label_smoothing;
-    const double factor = a->params->label_smoothing * 0.0;
+    const double one_minus_label_smoothing = 1.0 - a->params->label_smoothing;
+    const double label_smoothing_times_zero = a->params->label_smoothing * 0.0;
 
     scalars->size = a->dims->C;
     scalars->ignore_label = a->params->ignore_label;
-    scalars->offset = (real)offset;
-    scalars->factor = (real)factor;
+    scalars->one_minus_label_smoothing = (real)one_minus_label_smoothing;
+    scalars->label_smoothing_times_zero = (real)label_smoothing_times_zero;
 }
 
 static void forward_2_kernel_2_flat_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -1144,48 +1104,41 @@ static void forward_2_kernel_2_flat_sweep_1(const void *arguments, const opsmith
     forward_2_kernel_2_flat_sums *sums = sums_;
     const int64_t size = scalars->size;
     const int64_t ignore_label = scalars->ignore_label;
-    const real offset = scalars->offset;
-    const real factor = scalars->factor;
+    const real one_minus_label_smoothing = scalars->one_minus_label_smoothing;
+    const real label_smoothing_times_zero = scalars->label_smoothing_times_zero;
 
     /* sum_loss = sum(loss, over=(outer, inner)) */
     if (a->total != NULL || a->saved_total != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const ELEMENT(L) *labels = a->labels + tile->begin;
-            const double *carried_sum_1 = a->carried_sum_1 + tile->begin;
-            const double *carried_sum_2 = a->carried_sum_2 + tile->begin;
-            const double *carried_lse = a->carried_lse + tile->begin;
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
-                    && (int64_t)labels[i] != ignore_label;
-                const double label_weight = valid ? carried_sum_1[i] : 0.0;
-                const double picked = carried_sum_2[i] - carried_lse[i];
-                terms[n + i] = valid ? -(offset * (real)label_weight * (real)picked + factor) : 0;
-            }
-            n += tile->length;
+        const ELEMENT(L) *labels = a->labels + tile->begin;
+        const double *carried_sum_1 = a->carried_sum_1 + tile->begin;
+        const double *carried_sum_2 = a->carried_sum_2 + tile->begin;
+        const double *carried_lse = a->carried_lse + tile->begin;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
+                && (int64_t)labels[i] != ignore_label;
+            const double label_weight = valid ? carried_sum_1[i] : 0.0;
+            const double picked = carried_sum_2[i] - carried_lse[i];
+            terms[i] = valid ? -(one_minus_label_smoothing * (real)label_weight * (real)picked
+                + label_smoothing_times_zero) : 0;
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_loss);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_loss);
     }
 
     /* all_weights = sum(label_weight, over=(outer, inner)) */
     if ((a->total != NULL && a->params->reduction == 1) || a->saved_all_weights != NULL
         || (a->saved_total != NULL && a->params->reduction == 1)) {
         double terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const ELEMENT(L) *labels = a->labels + tile->begin;
-            const double *carried_sum_1 = a->carried_sum_1 + tile->begin;
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
-                    && (int64_t)labels[i] != ignore_label;
-                terms[n + i] = valid ? carried_sum_1[i] : 0.0;
-            }
-            n += tile->length;
+        const ELEMENT(L) *labels = a->labels + tile->begin;
+        const double *carried_sum_1 = a->carried_sum_1 + tile->begin;
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
+                && (int64_t)labels[i] != ignore_label;
+            terms[i] = valid ? carried_sum_1[i] : 0.0;
         }
-        opsmith_sum_add(terms, n, &sums->all_weights);
+        opsmith_sum_add(terms, tile->length, &sums->all_weights);
     }
 }
 
@@ -1608,17 +1561,13 @@ static void backward_1_kernel_1_rows_sweep_1(const void *arguments, const opsmit
     /* sum_d_log_prob_2 = sum(d_log_prob_2, over=(C)) */
     if (a->d_scores != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ_OR(T, d_log_prob, a->d_log_prob, i_outer * a->dims->C + tile->begin, 0);
-            READ_OR(T, weight, a->weight, tile->begin, 1);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_log_prob[i] + weight[i] / (real)size * d_smooth;
-            }
-            n += tile->length;
+        READ_OR(T, d_log_prob, a->d_log_prob, i_outer * a->dims->C + tile->begin, 0);
+        READ_OR(T, weight, a->weight, tile->begin, 1);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = d_log_prob[i] + weight[i] / (real)size * d_smooth;
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_log_prob_2);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_d_log_prob_2);
     }
 }
 
@@ -1648,35 +1597,31 @@ static void backward_1_kernel_1_rows_sweep_2(const void *arguments, const opsmit
     /* d_scores = d_log_prob_2 + d_lse * exp(log_prob) + (d_picked if index(C) == labels else 0) */
     if (a->d_scores != NULL) {
         if (a->add_d_scores) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_log_prob, a->d_log_prob, i_outer * a->dims->C + tile->begin, 0);
-                READ_OR(T, weight, a->weight, tile->begin, 1);
-                READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
-                UPDATE(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real d_log_prob_2 = d_log_prob[i] + weight[i] / (real)size * d_smooth;
-                    const real log_prob = (scores[i] - lse_high) - lse_low;
-                    d_scores[i] = d_scores[i] + (d_log_prob_2 + d_lse * REAL(opsmith_exp)(log_prob)
-                        + ((tile->begin + i) == labels ? d_picked : 0));
-                }
-                WRITTEN(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
+            READ_OR(T, d_log_prob, a->d_log_prob, i_outer * a->dims->C + tile->begin, 0);
+            READ_OR(T, weight, a->weight, tile->begin, 1);
+            READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
+            UPDATE(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real d_log_prob_2 = d_log_prob[i] + weight[i] / (real)size * d_smooth;
+                const real log_prob = (scores[i] - lse_high) - lse_low;
+                d_scores[i] = d_scores[i] + (d_log_prob_2 + d_lse * REAL(opsmith_exp)(log_prob)
+                    + ((tile->begin + i) == labels ? d_picked : 0));
             }
+            WRITTEN(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ_OR(T, d_log_prob, a->d_log_prob, i_outer * a->dims->C + tile->begin, 0);
-                READ_OR(T, weight, a->weight, tile->begin, 1);
-                READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
-                WRITE(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real d_log_prob_2 = d_log_prob[i] + weight[i] / (real)size * d_smooth;
-                    const real log_prob = (scores[i] - lse_high) - lse_low;
-                    d_scores[i] = d_log_prob_2 + d_lse * REAL(opsmith_exp)(log_prob)
-                        + ((tile->begin + i) == labels ? d_picked : 0);
-                }
-                WRITTEN(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
+            READ_OR(T, d_log_prob, a->d_log_prob, i_outer * a->dims->C + tile->begin, 0);
+            READ_OR(T, weight, a->weight, tile->begin, 1);
+            READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
+            WRITE(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real d_log_prob_2 = d_log_prob[i] + weight[i] / (real)size * d_smooth;
+                const real log_prob = (scores[i] - lse_high) - lse_low;
+                d_scores[i] = d_log_prob_2 + d_lse * REAL(opsmith_exp)(log_prob)
+                    + ((tile->begin + i) == labels ? d_picked : 0);
             }
+            WRITTEN(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
         }
     }
 }
@@ -1710,7 +1655,7 @@ typedef struct backward_1_kernel_2_rows_scalars {
     int64_t size;
     int64_t ignore_label;
     real factor;
-    real offset;
+    real one_minus_label_smoothing;
     real d_all_weights_high;
     real d_all_weights_low;
     int64_t index;
@@ -1736,7 +1681,7 @@ static void backward_1_kernel_2_rows_section_0(const void *arguments, const opsm
 
     const double factor = (a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0]))
         / (a->params->reduction == 1 ? a->saved_all_weights[0] : 1.0);
-    const double offset = 1.0 - a->params->label_smoothing;
+    const double one_minus_label_smoothing = 1.0 - a->params->label_smoothing;
     const double d_all_weights = a->params->reduction == 1
         ? -((a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0])) * a->saved_total[0]
         / (a->params->reduction == 1 ? a->saved_all_weights[0] : 1.0)) : 0.0;
@@ -1744,7 +1689,7 @@ static void backward_1_kernel_2_rows_section_0(const void *arguments, const opsm
     scalars->size = a->dims->C;
     scalars->ignore_label = a->params->ignore_label;
     scalars->factor = (real)factor;
-    scalars->offset = (real)offset;
+    scalars->one_minus_label_smoothing = (real)one_minus_label_smoothing;
     scalars->d_all_weights_high = (real)d_all_weights;
     scalars->d_all_weights_low = REAL(opsmith_low)(d_all_weights);
     scalars->index = i_C;
@@ -1779,7 +1724,7 @@ static void backward_1_kernel_2_rows_sweep_1(const void *arguments, const opsmit
     const int64_t size = scalars->size;
     const int64_t ignore_label = scalars->ignore_label;
     const real factor = scalars->factor;
-    const real offset = scalars->offset;
+    const real one_minus_label_smoothing = scalars->one_minus_label_smoothing;
     const real d_all_weights_high = scalars->d_all_weights_high;
     const real d_all_weights_low = scalars->d_all_weights_low;
     const int64_t index = scalars->index;
@@ -1819,7 +1764,7 @@ static void backward_1_kernel_2_rows_sweep_1(const void *arguments, const opsmit
                 const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
                     && (int64_t)labels[i] != ignore_label;
                 const real d_loss_2 = d_loss[i] + factor;
-                const real term = offset * d_loss_2;
+                const real term = one_minus_label_smoothing * d_loss_2;
                 const real d_label_weight = (d_all_weights_high - (valid ? term * (real)saved_picked[i] : 0))
                     + d_all_weights_low;
                 terms[n + i] = index == (int64_t)labels[i] ? (valid ? d_label_weight : 0) : 0;
@@ -1867,7 +1812,7 @@ typedef struct backward_1_kernel_2_columns_scalars {
     double factor_wide[OPSMITH_COLUMNS];
     int64_t index[OPSMITH_COLUMNS];
     double d_all_weights_wide[OPSMITH_COLUMNS];
-    double offset_wide[OPSMITH_COLUMNS];
+    double one_minus_label_smoothing_wide[OPSMITH_COLUMNS];
 } backward_1_kernel_2_columns_scalars;
 
 _Static_assert(sizeof(backward_1_kernel_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
@@ -1896,14 +1841,14 @@ static void backward_1_kernel_2_columns_section_0(const void *arguments, const o
         const double d_all_weights = a->params->reduction == 1
             ? -((a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0])) * a->saved_total[0]
             / (a->params->reduction == 1 ? a->saved_all_weights[0] : 1.0)) : 0.0;
-        const double offset = 1.0 - a->params->label_smoothing;
+        const double one_minus_label_smoothing = 1.0 - a->params->label_smoothing;
 
         scalars->size_wide[j] = a->dims->C;
         scalars->ignore_label_wide[j] = a->params->ignore_label;
         scalars->factor_wide[j] = factor;
         scalars->index[j] = i_C;
         scalars->d_all_weights_wide[j] = d_all_weights;
-        scalars->offset_wide[j] = offset;
+        scalars->one_minus_label_smoothing_wide[j] = one_minus_label_smoothing;
     }
 }
 
@@ -1939,7 +1884,7 @@ static void backward_1_kernel_2_columns_sweep_1(const void *arguments, const ops
     const double *factor_wide = scalars->factor_wide;
     const int64_t *index = scalars->index;
     const double *d_all_weights_wide = scalars->d_all_weights_wide;
-    const double *offset_wide = scalars->offset_wide;
+    const double *one_minus_label_smoothing_wide = scalars->one_minus_label_smoothing_wide;
 
     /* sum_1 = sum(d_loss_2 * log_prob if valid else 0, over=(outer, inner)) */
     if (a->d_weight != NULL) {
@@ -1969,15 +1914,15 @@ static void backward_1_kernel_2_columns_sweep_1(const void *arguments, const ops
         int64_t n = 0;
         for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const int64_t labels = (int64_t)a->labels[i_outer];
-            const real value = (real)((int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < size_wide[0]
-                && (int64_t)a->labels[i_outer] != ignore_label_wide[0] ? d_all_weights_wide[0]
-                - ((int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < size_wide[0]
-                && (int64_t)a->labels[i_outer] != ignore_label_wide[0] ? offset_wide[0]
-                * ((a->d_loss == NULL ? 0 : (double)LOAD(T, a->d_loss[i_outer])) + factor_wide[0])
-                * a->saved_picked[i_outer] : 0.0) : 0.0);
+            const real select_valid_d_label_weight_zero = (real)((int64_t)a->labels[i_outer] >= 0
+                && (int64_t)a->labels[i_outer] < size_wide[0] && (int64_t)a->labels[i_outer] != ignore_label_wide[0]
+                ? d_all_weights_wide[0] - ((int64_t)a->labels[i_outer] >= 0
+                && (int64_t)a->labels[i_outer] < size_wide[0] && (int64_t)a->labels[i_outer] != ignore_label_wide[0]
+                ? one_minus_label_smoothing_wide[0] * ((a->d_loss == NULL ? 0 : (double)LOAD(T, a->d_loss[i_outer]))
+                + factor_wide[0]) * a->saved_picked[i_outer] : 0.0) : 0.0);
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = index[i] == labels ? value : 0;
+                terms[n + i] = index[i] == labels ? select_valid_d_label_weight_zero : 0;
             }
             n += tile->length;
         }
@@ -2247,16 +2192,12 @@ static void backward_2_kernel_1_rows_sweep_1(const void *arguments, const opsmit
     /* sum_d_log_prob = sum(d_log_prob, over=(C)) */
     if (a->d_scores != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ_OR(T, d_log_prob, a->d_log_prob, i_outer * a->dims->C + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_log_prob[i];
-            }
-            n += tile->length;
+        READ_OR(T, d_log_prob, a->d_log_prob, i_outer * a->dims->C + tile->begin, 0);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = d_log_prob[i];
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_log_prob);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_d_log_prob);
     }
 }
 
@@ -2284,31 +2225,27 @@ static void backward_2_kernel_1_rows_sweep_2(const void *arguments, const opsmit
     /* d_scores = d_log_prob + d_lse * exp(log_prob) + (d_picked if index(C) == labels else 0) */
     if (a->d_scores != NULL) {
         if (a->add_d_scores) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
-                READ_OR(T, d_log_prob, a->d_log_prob, i_outer * a->dims->C + tile->begin, 0);
-                UPDATE(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real log_prob = (scores[i] - lse_high) - lse_low;
-                    d_scores[i] = d_scores[i] + (d_log_prob[i] + d_lse * REAL(opsmith_exp)(log_prob)
-                        + ((tile->begin + i) == labels ? d_picked : 0));
-                }
-                WRITTEN(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
+            READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
+            READ_OR(T, d_log_prob, a->d_log_prob, i_outer * a->dims->C + tile->begin, 0);
+            UPDATE(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real log_prob = (scores[i] - lse_high) - lse_low;
+                d_scores[i] = d_scores[i] + (d_log_prob[i] + d_lse * REAL(opsmith_exp)(log_prob)
+                    + ((tile->begin + i) == labels ? d_picked : 0));
             }
+            WRITTEN(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
-                READ_OR(T, d_log_prob, a->d_log_prob, i_outer * a->dims->C + tile->begin, 0);
-                WRITE(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real log_prob = (scores[i] - lse_high) - lse_low;
-                    d_scores[i] = d_log_prob[i] + d_lse * REAL(opsmith_exp)(log_prob)
-                        + ((tile->begin + i) == labels ? d_picked : 0);
-                }
-                WRITTEN(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
+            READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
+            READ_OR(T, d_log_prob, a->d_log_prob, i_outer * a->dims->C + tile->begin, 0);
+            WRITE(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real log_prob = (scores[i] - lse_high) - lse_low;
+                d_scores[i] = d_log_prob[i] + d_lse * REAL(opsmith_exp)(log_prob)
+                    + ((tile->begin + i) == labels ? d_picked : 0);
             }
+            WRITTEN(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
         }
     }
 }
@@ -2341,7 +2278,7 @@ typedef struct backward_2_kernel_2_rows_scalars {
     int64_t size;
     int64_t ignore_label;
     real factor;
-    real offset;
+    real one_minus_label_smoothing;
     real d_all_weights_high;
     real d_all_weights_low;
     int64_t index;
@@ -2366,7 +2303,7 @@ static void backward_2_kernel_2_rows_section_0(const void *arguments, const opsm
 
     const double factor = (a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0]))
         / (a->params->reduction == 1 ? a->saved_all_weights[0] : 1.0);
-    const double offset = 1.0 - a->params->label_smoothing;
+    const double one_minus_label_smoothing = 1.0 - a->params->label_smoothing;
     const double d_all_weights = a->params->reduction == 1
         ? -((a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0])) * a->saved_total[0]
         / (a->params->reduction == 1 ? a->saved_all_weights[0] : 1.0)) : 0.0;
@@ -2374,7 +2311,7 @@ static void backward_2_kernel_2_rows_section_0(const void *arguments, const opsm
     scalars->size = a->dims->C;
     scalars->ignore_label = a->params->ignore_label;
     scalars->factor = (real)factor;
-    scalars->offset = (real)offset;
+    scalars->one_minus_label_smoothing = (real)one_minus_label_smoothing;
     scalars->d_all_weights_high = (real)d_all_weights;
     scalars->d_all_weights_low = REAL(opsmith_low)(d_all_weights);
     scalars->index = i_C;
@@ -2405,7 +2342,7 @@ static void backward_2_kernel_2_rows_sweep_1(const void *arguments, const opsmit
     const int64_t size = scalars->size;
     const int64_t ignore_label = scalars->ignore_label;
     const real factor = scalars->factor;
-    const real offset = scalars->offset;
+    const real one_minus_label_smoothing = scalars->one_minus_label_smoothing;
     const real d_all_weights_high = scalars->d_all_weights_high;
     const real d_all_weights_low = scalars->d_all_weights_low;
     const int64_t index = scalars->index;
@@ -2423,7 +2360,7 @@ static void backward_2_kernel_2_rows_sweep_1(const void *arguments, const opsmit
                 const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
                     && (int64_t)labels[i] != ignore_label;
                 const real d_loss_2 = d_loss[i] + factor;
-                const real term = offset * d_loss_2;
+                const real term = one_minus_label_smoothing * d_loss_2;
                 const real d_label_weight = (d_all_weights_high - (valid ? term * (real)saved_picked[i] : 0))
                     + d_all_weights_low;
                 terms[n + i] = index == (int64_t)labels[i] ? (valid ? d_label_weight : 0) : 0;
@@ -2468,7 +2405,7 @@ typedef struct backward_2_kernel_2_columns_scalars {
     int64_t size_wide[OPSMITH_COLUMNS];
     int64_t ignore_label_wide[OPSMITH_COLUMNS];
     double d_all_weights_wide[OPSMITH_COLUMNS];
-    double offset_wide[OPSMITH_COLUMNS];
+    double one_minus_label_smoothing_wide[OPSMITH_COLUMNS];
     double factor_wide[OPSMITH_COLUMNS];
 } backward_2_kernel_2_columns_scalars;
 
@@ -2495,7 +2432,7 @@ static void backward_2_kernel_2_columns_section_0(const void *arguments, const o
         const double d_all_weights = a->params->reduction == 1
             ? -((a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0])) * a->saved_total[0]
             / (a->params->reduction == 1 ? a->saved_all_weights[0] : 1.0)) : 0.0;
-        const double offset = 1.0 - a->params->label_smoothing;
+        const double one_minus_label_smoothing = 1.0 - a->params->label_smoothing;
         const double factor = (a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0]))
             / (a->params->reduction == 1 ? a->saved_all_weights[0] : 1.0);
 
@@ -2503,7 +2440,7 @@ static void backward_2_kernel_2_columns_section_0(const void *arguments, const o
         scalars->size_wide[j] = a->dims->C;
         scalars->ignore_label_wide[j] = a->params->ignore_label;
         scalars->d_all_weights_wide[j] = d_all_weights;
-        scalars->offset_wide[j] = offset;
+        scalars->one_minus_label_smoothing_wide[j] = one_minus_label_smoothing;
         scalars->factor_wide[j] = factor;
     }
 }
@@ -2536,7 +2473,7 @@ static void backward_2_kernel_2_columns_sweep_1(const void *arguments, const ops
     const int64_t *size_wide = scalars->size_wide;
     const int64_t *ignore_label_wide = scalars->ignore_label_wide;
     const double *d_all_weights_wide = scalars->d_all_weights_wide;
-    const double *offset_wide = scalars->offset_wide;
+    const double *one_minus_label_smoothing_wide = scalars->one_minus_label_smoothing_wide;
     const double *factor_wide = scalars->factor_wide;
 
     /* sum_1 = sum((d_label_weight if valid else 0) if index(C) == labels else 0, over=(outer, inner)) */
@@ -2545,15 +2482,15 @@ static void backward_2_kernel_2_columns_sweep_1(const void *arguments, const ops
         int64_t n = 0;
         for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const int64_t labels = (int64_t)a->labels[i_outer];
-            const real value = (real)((int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < size_wide[0]
-                && (int64_t)a->labels[i_outer] != ignore_label_wide[0] ? d_all_weights_wide[0]
-                - ((int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < size_wide[0]
-                && (int64_t)a->labels[i_outer] != ignore_label_wide[0] ? offset_wide[0]
-                * ((a->d_loss == NULL ? 0 : (double)LOAD(T, a->d_loss[i_outer])) + factor_wide[0])
-                * a->saved_picked[i_outer] : 0.0) : 0.0);
+            const real select_valid_d_label_weight_zero = (real)((int64_t)a->labels[i_outer] >= 0
+                && (int64_t)a->labels[i_outer] < size_wide[0] && (int64_t)a->labels[i_outer] != ignore_label_wide[0]
+                ? d_all_weights_wide[0] - ((int64_t)a->labels[i_outer] >= 0
+                && (int64_t)a->labels[i_outer] < size_wide[0] && (int64_t)a->labels[i_outer] != ignore_label_wide[0]
+                ? one_minus_label_smoothing_wide[0] * ((a->d_loss == NULL ? 0 : (double)LOAD(T, a->d_loss[i_outer]))
+                + factor_wide[0]) * a->saved_picked[i_outer] : 0.0) : 0.0);
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = index[i] == labels ? value : 0;
+                terms[n + i] = index[i] == labels ? select_valid_d_label_weight_zero : 0;
             }
             n += tile->length;
         }

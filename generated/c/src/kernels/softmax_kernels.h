@@ -209,16 +209,12 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
     /* logsumexp_scaled = logsumexp(scaled, over=(C)) */
     {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i] / temperature;
-            }
-            n += tile->length;
+        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = data[i] / temperature;
         }
-        REAL(opsmith_logsumexp_add)(terms, n, &sums->logsumexp_scaled);
+        REAL(opsmith_logsumexp_add)(terms, tile->length, &sums->logsumexp_scaled);
     }
 }
 
@@ -241,7 +237,7 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
     const real logsumexp_scaled_low = scalars->logsumexp_scaled_low;
 
     /* out = exp(scaled - logsumexp_scaled) */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
         WRITE(T, out, a->out + i_outer * a->dims->C + tile->begin);
         OPSMITH_INDEPENDENT
@@ -346,7 +342,7 @@ typedef struct backward_columns_scalars {
     real logsumexp_scaled_high[OPSMITH_COLUMNS];
     real logsumexp_scaled_low[OPSMITH_COLUMNS];
     real sum_d_out_times_out[OPSMITH_COLUMNS];
-    real factor[OPSMITH_COLUMNS];
+    real one_over_temperature[OPSMITH_COLUMNS];
 } backward_columns_scalars;
 
 _Static_assert(sizeof(backward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
@@ -388,14 +384,14 @@ static void backward_columns_section_1(const void *arguments, const opsmith_tile
         const int64_t i_inner = tile->begin + j;
 
         const double sum_d_out_times_out = opsmith_sum_value(&sums->sum_d_out_times_out[j]);
-        const double factor = 1.0 / a->params->temperature;
+        const double one_over_temperature = 1.0 / a->params->temperature;
 
         scalars->temperature[j] = (real)a->params->temperature;
         scalars->logsumexp_scaled_high[j] = (real)a->saved_logsumexp_scaled[i_outer * a->dims->inner + i_inner];
         scalars->logsumexp_scaled_low[j] = REAL(opsmith_low)(a->saved_logsumexp_scaled[i_outer * a->dims->inner
             + i_inner]);
         scalars->sum_d_out_times_out[j] = (real)sum_d_out_times_out;
-        scalars->factor[j] = (real)factor;
+        scalars->one_over_temperature[j] = (real)one_over_temperature;
     }
 }
 
@@ -447,7 +443,7 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
     const real *logsumexp_scaled_high = scalars->logsumexp_scaled_high;
     const real *logsumexp_scaled_low = scalars->logsumexp_scaled_low;
     const real *sum_d_out_times_out = scalars->sum_d_out_times_out;
-    const real *factor = scalars->factor;
+    const real *one_over_temperature = scalars->one_over_temperature;
 
     /* d_data = 1 / temperature * d_scaled */
     if (a->d_data != NULL) {
@@ -462,7 +458,7 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
                     const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
                     const real d_out_times_out = d_out[i] * out;
                     const real d_scaled = d_out_times_out - sum_d_out_times_out[i] * out;
-                    d_data[i] = d_data[i] + factor[i] * d_scaled;
+                    d_data[i] = d_data[i] + one_over_temperature[i] * d_scaled;
                 }
                 WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             }
@@ -477,7 +473,7 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
                     const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
                     const real d_out_times_out = d_out[i] * out;
                     const real d_scaled = d_out_times_out - sum_d_out_times_out[i] * out;
-                    d_data[i] = factor[i] * d_scaled;
+                    d_data[i] = one_over_temperature[i] * d_scaled;
                 }
                 WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             }
@@ -512,7 +508,7 @@ typedef struct backward_rows_scalars {
     real logsumexp_scaled_high;
     real logsumexp_scaled_low;
     real sum_d_out_times_out;
-    real factor;
+    real one_over_temperature;
 } backward_rows_scalars;
 
 _Static_assert(sizeof(backward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
@@ -544,13 +540,13 @@ static void backward_rows_section_1(const void *arguments, const opsmith_tile *t
     const int64_t i_outer = tile->group;
 
     const double sum_d_out_times_out = opsmith_sum_value(&sums->sum_d_out_times_out);
-    const double factor = 1.0 / a->params->temperature;
+    const double one_over_temperature = 1.0 / a->params->temperature;
 
     scalars->temperature = (real)a->params->temperature;
     scalars->logsumexp_scaled_high = (real)a->saved_logsumexp_scaled[i_outer];
     scalars->logsumexp_scaled_low = REAL(opsmith_low)(a->saved_logsumexp_scaled[i_outer]);
     scalars->sum_d_out_times_out = (real)sum_d_out_times_out;
-    scalars->factor = (real)factor;
+    scalars->one_over_temperature = (real)one_over_temperature;
 }
 
 static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -566,19 +562,15 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
     /* sum_d_out_times_out = sum(d_out_times_out, over=(C)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real scaled = data[i] / temperature;
-                const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
-                terms[n + i] = d_out[i] * out;
-            }
-            n += tile->length;
+        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+        READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            const real scaled = data[i] / temperature;
+            const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+            terms[i] = d_out[i] * out;
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_out_times_out);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_d_out_times_out);
     }
 }
 
@@ -600,40 +592,36 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
     const real logsumexp_scaled_high = scalars->logsumexp_scaled_high;
     const real logsumexp_scaled_low = scalars->logsumexp_scaled_low;
     const real sum_d_out_times_out = scalars->sum_d_out_times_out;
-    const real factor = scalars->factor;
+    const real one_over_temperature = scalars->one_over_temperature;
 
     /* d_data = 1 / temperature * d_scaled */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real scaled = data[i] / temperature;
-                    const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
-                    const real d_out_times_out = d_out[i] * out;
-                    const real d_scaled = d_out_times_out - sum_d_out_times_out * out;
-                    d_data[i] = d_data[i] + factor * d_scaled;
-                }
-                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+            UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real scaled = data[i] / temperature;
+                const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+                const real d_out_times_out = d_out[i] * out;
+                const real d_scaled = d_out_times_out - sum_d_out_times_out * out;
+                d_data[i] = d_data[i] + one_over_temperature * d_scaled;
             }
+            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-                WRITE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real scaled = data[i] / temperature;
-                    const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
-                    const real d_out_times_out = d_out[i] * out;
-                    const real d_scaled = d_out_times_out - sum_d_out_times_out * out;
-                    d_data[i] = factor * d_scaled;
-                }
-                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
+            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+            WRITE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real scaled = data[i] / temperature;
+                const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+                const real d_out_times_out = d_out[i] * out;
+                const real d_scaled = d_out_times_out - sum_d_out_times_out * out;
+                d_data[i] = one_over_temperature * d_scaled;
             }
+            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
         }
     }
 }

@@ -47,7 +47,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
     const real threshold = scalars->threshold;
 
     /* out = data if scaled > threshold else smooth */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, data, a->data + tile->begin);
         WRITE(T, out, a->out + tile->begin);
         OPSMITH_INDEPENDENT
@@ -139,7 +139,7 @@ typedef struct backward_arguments {
 typedef struct backward_flat_scalars {
     real beta;
     real threshold;
-    real factor;
+    real one_over_beta;
 } backward_flat_scalars;
 
 _Static_assert(sizeof(backward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
@@ -152,11 +152,11 @@ static void backward_flat_section_0(const void *arguments, const opsmith_tile *t
     backward_flat_scalars *scalars = scalars_;
     (void)tile;
 
-    const double factor = 1.0 / a->params->beta;
+    const double one_over_beta = 1.0 / a->params->beta;
 
     scalars->beta = (real)a->params->beta;
     scalars->threshold = (real)a->params->threshold;
-    scalars->factor = (real)factor;
+    scalars->one_over_beta = (real)one_over_beta;
 }
 
 static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -166,44 +166,40 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
     (void)sums_;
     const real beta = scalars->beta;
     const real threshold = scalars->threshold;
-    const real factor = scalars->factor;
+    const real one_over_beta = scalars->one_over_beta;
 
     /* d_data = (d_out if scaled > threshold else 0) + beta * d_scaled */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real scaled = beta * data[i];
-                    const real d_smooth = !(scaled > threshold) ? d_out[i] : 0;
-                    const real term = factor * d_smooth;
-                    const real term_2 = REAL(opsmith_exp)(-REAL(fabs)(scaled));
-                    const real d_scaled = -(term * term_2 * REAL(opsmith_sign)(scaled) / (1 + term_2)) + term
-                        * (scaled > 0 ? 1 : scaled == 0 ? (real)0.5 : (real)0);
-                    d_data[i] = d_data[i] + ((scaled > threshold ? d_out[i] : 0) + beta * d_scaled);
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            READ(T, data, a->data + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            UPDATE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real scaled = beta * data[i];
+                const real d_smooth = !(scaled > threshold) ? d_out[i] : 0;
+                const real term = one_over_beta * d_smooth;
+                const real term_2 = REAL(opsmith_exp)(-REAL(fabs)(scaled));
+                const real d_scaled = -(term * term_2 * REAL(opsmith_sign)(scaled) / (1 + term_2)) + term
+                    * (scaled > 0 ? 1 : scaled == 0 ? (real)0.5 : (real)0);
+                d_data[i] = d_data[i] + ((scaled > threshold ? d_out[i] : 0) + beta * d_scaled);
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, data, a->data + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                WRITE(T, d_data, a->d_data + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real scaled = beta * data[i];
-                    const real d_smooth = !(scaled > threshold) ? d_out[i] : 0;
-                    const real term = factor * d_smooth;
-                    const real term_2 = REAL(opsmith_exp)(-REAL(fabs)(scaled));
-                    const real d_scaled = -(term * term_2 * REAL(opsmith_sign)(scaled) / (1 + term_2)) + term
-                        * (scaled > 0 ? 1 : scaled == 0 ? (real)0.5 : (real)0);
-                    d_data[i] = (scaled > threshold ? d_out[i] : 0) + beta * d_scaled;
-                }
-                WRITTEN(T, d_data, a->d_data + tile->begin);
+            READ(T, data, a->data + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            WRITE(T, d_data, a->d_data + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real scaled = beta * data[i];
+                const real d_smooth = !(scaled > threshold) ? d_out[i] : 0;
+                const real term = one_over_beta * d_smooth;
+                const real term_2 = REAL(opsmith_exp)(-REAL(fabs)(scaled));
+                const real d_scaled = -(term * term_2 * REAL(opsmith_sign)(scaled) / (1 + term_2)) + term
+                    * (scaled > 0 ? 1 : scaled == 0 ? (real)0.5 : (real)0);
+                d_data[i] = (scaled > threshold ? d_out[i] : 0) + beta * d_scaled;
             }
+            WRITTEN(T, d_data, a->d_data + tile->begin);
         }
     }
 }

@@ -45,7 +45,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
     const real beta = scalars->beta;
 
     /* out = gate * sigmoid(beta * gate) * value */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    {
         READ(T, gate, a->gate + tile->begin);
         READ(T, value, a->value + tile->begin);
         WRITE(T, out, a->out + tile->begin);
@@ -166,61 +166,53 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
     /* d_gate = d_out * value * term + beta * d_out * value * gate * term * (1 - term) */
     if (a->d_gate != NULL) {
         if (a->add_d_gate) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, gate, a->gate + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                READ(T, value, a->value + tile->begin);
-                UPDATE(T, d_gate, a->d_gate + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real term = REAL(opsmith_sigmoid)(beta * gate[i]);
-                    d_gate[i] = d_gate[i] + (d_out[i] * value[i] * term + beta * d_out[i] * value[i] * gate[i] * term
-                        * (1 - term));
-                }
-                WRITTEN(T, d_gate, a->d_gate + tile->begin);
+            READ(T, gate, a->gate + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            READ(T, value, a->value + tile->begin);
+            UPDATE(T, d_gate, a->d_gate + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real term = REAL(opsmith_sigmoid)(beta * gate[i]);
+                d_gate[i] = d_gate[i] + (d_out[i] * value[i] * term + beta * d_out[i] * value[i] * gate[i] * term
+                    * (1 - term));
             }
+            WRITTEN(T, d_gate, a->d_gate + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, gate, a->gate + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                READ(T, value, a->value + tile->begin);
-                WRITE(T, d_gate, a->d_gate + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real term = REAL(opsmith_sigmoid)(beta * gate[i]);
-                    d_gate[i] = d_out[i] * value[i] * term + beta * d_out[i] * value[i] * gate[i] * term * (1 - term);
-                }
-                WRITTEN(T, d_gate, a->d_gate + tile->begin);
+            READ(T, gate, a->gate + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            READ(T, value, a->value + tile->begin);
+            WRITE(T, d_gate, a->d_gate + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real term = REAL(opsmith_sigmoid)(beta * gate[i]);
+                d_gate[i] = d_out[i] * value[i] * term + beta * d_out[i] * value[i] * gate[i] * term * (1 - term);
             }
+            WRITTEN(T, d_gate, a->d_gate + tile->begin);
         }
     }
 
     /* d_value = d_out * gate * term */
     if (a->d_value != NULL) {
         if (a->add_d_value) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, gate, a->gate + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                UPDATE(T, d_value, a->d_value + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real term = REAL(opsmith_sigmoid)(beta * gate[i]);
-                    d_value[i] = d_value[i] + d_out[i] * gate[i] * term;
-                }
-                WRITTEN(T, d_value, a->d_value + tile->begin);
+            READ(T, gate, a->gate + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            UPDATE(T, d_value, a->d_value + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real term = REAL(opsmith_sigmoid)(beta * gate[i]);
+                d_value[i] = d_value[i] + d_out[i] * gate[i] * term;
             }
+            WRITTEN(T, d_value, a->d_value + tile->begin);
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                READ(T, gate, a->gate + tile->begin);
-                READ_OR(T, d_out, a->d_out, tile->begin, 0);
-                WRITE(T, d_value, a->d_value + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real term = REAL(opsmith_sigmoid)(beta * gate[i]);
-                    d_value[i] = d_out[i] * gate[i] * term;
-                }
-                WRITTEN(T, d_value, a->d_value + tile->begin);
+            READ(T, gate, a->gate + tile->begin);
+            READ_OR(T, d_out, a->d_out, tile->begin, 0);
+            WRITE(T, d_value, a->d_value + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                const real term = REAL(opsmith_sigmoid)(beta * gate[i]);
+                d_value[i] = d_out[i] * gate[i] * term;
             }
+            WRITTEN(T, d_value, a->d_value + tile->begin);
         }
     }
 }

@@ -62,7 +62,8 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
     const int64_t i_kept_3 = tile->group / a->dims->kept_4 % a->dims->kept_3;
     const int64_t i_kept_4 = tile->group % a->dims->kept_4;
 
-    /* var_data = var(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)), mean_data = mean(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
+    /* var_data = var(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)),
+     * mean_data = mean(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
     {
         real terms[OPSMITH_BLOCK];
         int64_t n = 0;
@@ -156,7 +157,8 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
     const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
     const int64_t i_kept_3 = tile->group % a->dims->kept_3;
 
-    /* var_data = var(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)), mean_data = mean(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
+    /* var_data = var(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)),
+     * mean_data = mean(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
     {
         real terms[OPSMITH_BLOCK];
         int64_t n = 0;

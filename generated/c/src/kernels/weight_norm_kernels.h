@@ -322,7 +322,7 @@ _Static_assert(sizeof(backward_rows_sums) <= 24, "workspace_bytes counts on this
 
 typedef struct backward_rows_scalars {
     real scale;
-    int32_t value;
+    int32_t norm_v_is_not_zero;
     real factor;
 } backward_rows_scalars;
 
@@ -343,7 +343,7 @@ static void backward_rows_section_1(const void *arguments, const opsmith_tile *t
     const int64_t i_C = tile->group;
 
     const double d_scale = opsmith_sum_value(&sums->d_scale);
-    const int32_t value = a->saved_norm_v[i_C] != 0.0;
+    const int32_t norm_v_is_not_zero = a->saved_norm_v[i_C] != 0.0;
     const double factor = d_scale * a->saved_scale[i_C] / a->saved_norm_v[i_C] / a->saved_norm_v[i_C];
 
     if (a->d_g != NULL) {
@@ -352,7 +352,7 @@ static void backward_rows_section_1(const void *arguments, const opsmith_tile *t
     }
 
     scalars->scale = (real)a->saved_scale[i_C];
-    scalars->value = value;
+    scalars->norm_v_is_not_zero = norm_v_is_not_zero;
     scalars->factor = (real)factor;
 }
 
@@ -395,7 +395,7 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
     (void)sums_;
     const int64_t i_C = tile->group;
     const real scale = scalars->scale;
-    const int32_t value = scalars->value;
+    const int32_t norm_v_is_not_zero = scalars->norm_v_is_not_zero;
     const real factor = scalars->factor;
 
     /* d_v = scale * d_w - (d_scale * scale / norm_v / norm_v * v if norm_v != 0 else 0) */
@@ -407,7 +407,7 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
                 UPDATE(T, d_v, a->d_v + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
-                    d_v[i] = d_v[i] + (scale * d_w[i] - (value ? factor * v[i] : 0));
+                    d_v[i] = d_v[i] + (scale * d_w[i] - (norm_v_is_not_zero ? factor * v[i] : 0));
                 }
                 WRITTEN(T, d_v, a->d_v + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             }
@@ -418,7 +418,7 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
                 WRITE(T, d_v, a->d_v + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
-                    d_v[i] = scale * d_w[i] - (value ? factor * v[i] : 0);
+                    d_v[i] = scale * d_w[i] - (norm_v_is_not_zero ? factor * v[i] : 0);
                 }
                 WRITTEN(T, d_v, a->d_v + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             }
@@ -450,7 +450,7 @@ _Static_assert(sizeof(backward_columns_sums) <= 1536, "workspace_bytes counts on
 
 typedef struct backward_columns_scalars {
     real scale[OPSMITH_COLUMNS];
-    int32_t value[OPSMITH_COLUMNS];
+    int32_t norm_v_is_not_zero[OPSMITH_COLUMNS];
     real factor[OPSMITH_COLUMNS];
 } backward_columns_scalars;
 
@@ -475,7 +475,7 @@ static void backward_columns_section_1(const void *arguments, const opsmith_tile
         const int64_t i_C = tile->begin + j;
 
         const double d_scale = opsmith_sum_value(&sums->d_scale[j]);
-        const int32_t value = a->saved_norm_v[i_C] != 0.0;
+        const int32_t norm_v_is_not_zero = a->saved_norm_v[i_C] != 0.0;
         const double factor = d_scale * a->saved_scale[i_C] / a->saved_norm_v[i_C] / a->saved_norm_v[i_C];
 
         if (a->d_g != NULL) {
@@ -484,7 +484,7 @@ static void backward_columns_section_1(const void *arguments, const opsmith_tile
         }
 
         scalars->scale[j] = (real)a->saved_scale[i_C];
-        scalars->value[j] = value;
+        scalars->norm_v_is_not_zero[j] = norm_v_is_not_zero;
         scalars->factor[j] = (real)factor;
     }
 }
@@ -527,7 +527,7 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
     const backward_columns_scalars *scalars = scalars_;
     (void)sums_;
     const real *scale = scalars->scale;
-    const int32_t *value = scalars->value;
+    const int32_t *norm_v_is_not_zero = scalars->norm_v_is_not_zero;
     const real *factor = scalars->factor;
 
     /* d_v = scale * d_w - (d_scale * scale / norm_v / norm_v * v if norm_v != 0 else 0) */
@@ -539,7 +539,7 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
                 UPDATE(T, d_v, a->d_v + i_outer * a->dims->C + tile->begin);
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
-                    d_v[i] = d_v[i] + (scale[i] * d_w[i] - (value[i] ? factor[i] * v[i] : 0));
+                    d_v[i] = d_v[i] + (scale[i] * d_w[i] - (norm_v_is_not_zero[i] ? factor[i] * v[i] : 0));
                 }
                 WRITTEN(T, d_v, a->d_v + i_outer * a->dims->C + tile->begin);
             }
@@ -550,7 +550,7 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
                 WRITE(T, d_v, a->d_v + i_outer * a->dims->C + tile->begin);
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
-                    d_v[i] = scale[i] * d_w[i] - (value[i] ? factor[i] * v[i] : 0);
+                    d_v[i] = scale[i] * d_w[i] - (norm_v_is_not_zero[i] ? factor[i] * v[i] : 0);
                 }
                 WRITTEN(T, d_v, a->d_v + i_outer * a->dims->C + tile->begin);
             }

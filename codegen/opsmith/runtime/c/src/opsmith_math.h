@@ -23,19 +23,19 @@ OPSMITH_INLINE double opsmith_tanh(double x) { return tanh(x); }
 /* Precise in both tails. */
 OPSMITH_INLINE double opsmith_sigmoid(double x)
 {
-    const double small = exp(-fabs(x));
-    return (x < 0 ? small : 1.0) / (1.0 + small);
+    const double e = exp(-fabs(x));
+    return (x < 0 ? e : 1.0) / (1.0 + e);
 }
 
 OPSMITH_INLINE double opsmith_square(double x) { return x * x; }
-OPSMITH_INLINE float opsmith_squaref(float x) { return x * x; }
+OPSMITH_IN_LOOPS float opsmith_squaref(float x) { return x * x; }
 OPSMITH_INLINE double opsmith_sign(double x) { return x > 0 ? 1.0 : x < 0 ? -1.0 : x; }
-OPSMITH_INLINE float opsmith_signf(float x) { return x > 0 ? 1.0f : x < 0 ? -1.0f : x; }
+OPSMITH_IN_LOOPS float opsmith_signf(float x) { return opsmith_choose(x > 0, 1.0f, opsmith_choose(x < 0, -1.0f, x)); }
 
 /* NaN if either is NaN, unlike fmax and fmin. */
 OPSMITH_INLINE double opsmith_maximum(double x, double y) { return x > y || x != x ? x : y; }
-OPSMITH_INLINE float opsmith_maximumf(float x, float y) { return x > y || x != x ? x : y; }
+OPSMITH_IN_LOOPS float opsmith_maximumf(float x, float y) { return x > y || x != x ? x : y; }
 OPSMITH_INLINE double opsmith_minimum(double x, double y) { return x < y || x != x ? x : y; }
-OPSMITH_INLINE float opsmith_minimumf(float x, float y) { return x < y || x != x ? x : y; }
+OPSMITH_IN_LOOPS float opsmith_minimumf(float x, float y) { return x < y || x != x ? x : y; }
 
 #endif

@@ -1,6 +1,6 @@
-/* sin, cos, erfc and pow of float32, computed in double, where float32 in two parts would cost more: within 0.51 ULP, or a
- * little more for sin and cos, whose last steps are in float32. Branch-free, so that loops over them vectorize. The
- * polynomials are fits as in opsmith_math_float.h. */
+/* sin, cos, erfc and pow of float32, computed in double, because float32 in two parts would cost more; the last steps
+ * of sin and cos are in float32. Branch-free, so that loops over them vectorize. The polynomials are fits as in
+ * opsmith_math_float.h. */
 #ifndef OPSMITH_MATH_WIDE_H
 #define OPSMITH_MATH_WIDE_H
 
@@ -42,13 +42,13 @@ typedef struct opsmith_angle {
 OPSMITH_IN_LOOPS double opsmith_modulo_4(double x) { return x - ((x + 0x1.8p54) - 0x1.8p54); }
 
 /* One of four by the size of x. */
-OPSMITH_IN_LOOPS double opsmith_by_size(double x, double small, double from_54, double from_83, double from_112)
+OPSMITH_IN_LOOPS double opsmith_by_size(double x, double below_54, double from_54, double from_83, double from_112)
 {
-    return x < 0x1p54 ? small : x < 0x1p83 ? from_54 : x < 0x1p112 ? from_83 : from_112;
+    return x < 0x1p54 ? below_54 : x < 0x1p83 ? from_54 : x < 0x1p112 ? from_83 : from_112;
 }
 
-/* x >= 0 times 2 / pi, modulo 4 (Payne, Hanek 1983). Bits of 2 / pi whose product with x is a multiple of 4 are left out,
- * and the 116 from there are taken. */
+/* x >= 0 times 2 / pi, modulo 4 (Payne, Hanek 1983). Bits of 2 / pi whose product with x is a multiple of 4 are left
+ * out, and the 116 from there are taken. */
 OPSMITH_IN_LOOPS opsmith_angle opsmith_angle_of(float size)
 {
     const double x = (double)size;
@@ -76,8 +76,8 @@ OPSMITH_IN_LOOPS float opsmith_sine_of(opsmith_parts rest, uint32_t quadrant)
     float c = 0x1.99e80cp-16f;
     c = opsmith_fma(c, square, -0x1.6c0c28p-10f);
     c = opsmith_fma(c, square, 0x1.55554ap-5f);
-    const opsmith_parts near = opsmith_add(1.0f, -0.5f * square);
-    const float cosine = near.high + (near.low + (square * square * c - r * rest.low));
+    const opsmith_parts one = opsmith_add(1.0f, -0.5f * square);
+    const float cosine = one.high + (one.low + (square * square * c - r * rest.low));
     const float size = quadrant & 1u ? cosine : sine;
     return opsmith_float_of_bits(opsmith_bits_of_float(size) ^ (quadrant & 2u) << 30);
 }
@@ -114,7 +114,8 @@ OPSMITH_IN_LOOPS double opsmith_exp2_wide(double x)
     return p * opsmith_double_of_bits((opsmith_bits_of_double(shifted) + 1023u) << 52);
 }
 
-/* The logarithm of 2^k m to the base 2, m in [2/3, 4/3), as k + s A(s^2) with s = (m - 1) / (m + 1); x positive and normal. */
+/* The logarithm of x = 2^k m to the base 2, m in [2/3, 4/3): k + s A(s^2) with s = (m - 1) / (m + 1). x is positive and
+ * normal. */
 OPSMITH_IN_LOOPS double opsmith_log2_wide(double x)
 {
     const uint64_t bits = opsmith_bits_of_double(x);
@@ -131,8 +132,8 @@ OPSMITH_IN_LOOPS double opsmith_log2_wide(double x)
     return k + s * a;
 }
 
-/* The special cases are C's (Annex F). Numbers from 2^23 on are whole, from 2^24 on even; the unit of smaller ones is made
- * their last bit. */
+/* The special cases are C's (Annex F). Numbers from 2^23 on are whole, from 2^24 on even; the unit of smaller ones is
+ * made their last bit. */
 OPSMITH_IN_LOOPS float opsmith_powf(float x, float y)
 {
     const float size = fabsf(x), exponent = fabsf(y), shifted = exponent + 0x1p23f;

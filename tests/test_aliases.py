@@ -1,0 +1,37 @@
+"""Alias tables read backwards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from opsmith.spec.parse import load
+from tests.aliases import alias_of, inverted
+
+SPECS = Path(__file__).resolve().parents[1] / "spec"
+
+
+@pytest.mark.parametrize(
+    ("name", "system", "theirs", "ours"),
+    [
+        ("normalization/batch_norm", "pytorch", {"momentum": 0.25, "eps": 1e-3}, {"momentum": 0.75, "eps": 1e-3}),
+        ("activations/gelu", "onnx", {"approximate": "tanh"}, {"approximation": "tanh"}),
+        ("activations/gelu", "onnx", {"approximate": "quick"}, None),
+        ("activations/gelu", "onnx", {}, {}),
+        ("activations/hardshrink", "onnx", {"lambd": 2, "bias": 0}, {"lambd": 2.0}),
+        ("activations/hardshrink", "onnx", {"lambd": 2, "bias": 2}, None),
+        ("activations/softshrink", "onnx", {"lambd": 2, "bias": 2}, {"lambd": 2.0}),
+        ("optimizers/adamw_update", "pytorch", {"lr": 0.5, "weight_decay": 0.25}, {"lr": 0.5, "wd": 0.125}),
+        ("reductions/sum", "onnx", {"keepdims": 1}, {"keepdims": True}),
+        ("reductions/argmax", "pytorch", {"dim": -1, "keepdim": True}, {"axes": (-1,), "keepdims": True}),
+    ],
+)
+def test_parameters_of_another_system(
+    name: str, system: str, theirs: dict[str, Any], ours: dict[str, Any] | None
+) -> None:
+    spec = load(SPECS / f"{name}.yaml")
+    alias = alias_of(spec, system)
+    assert alias is not None
+    assert inverted(spec, alias, theirs) == ours
