@@ -43,7 +43,7 @@ from opsmith.testing.cases import Case
 from opsmith.testing.operators import Call, Operator
 
 Shapes = Mapping[int, list[tuple[int, ...]]]  # rank -> shapes of the first input
-DATA = {"normal": "standard normal", "large_mean": "large mean"}
+DATA = {"normal": "usual", "large_mean": "large mean"}
 SHAPES: Shapes = {  # by rank; the first reduces many elements along the axis that is usual
     0: [()],
     1: [(33_013,)],
@@ -208,6 +208,7 @@ def report(name: str, package: str, types: Sequence[str], output: Path) -> list[
     module = importlib.import_module(package)
     rows = list(measure(limit(spec, types), module, SHAPES))
     head = {"operator": name, "fingerprint": fingerprint(spec), "machine": machine(), "level": module.level()}
+    head["ranges"] = tables.ranges(spec)
     lines = ",\n".join("  " + json.dumps(asdict(row)) for row in rows)
     text = json.dumps(head, indent=1).removesuffix("\n}") + f',\n "figures": [\n{lines}\n ]\n}}\n'
     (output / f"{name}.json").write_text(text, encoding="utf-8")

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,14 +16,16 @@ from opsmith.emit import outputs
 from opsmith.emit.render import resource
 
 RECORD = ".opsmith-inputs"
+INCLUDE = re.compile(r"^include:.*(?:\n[ \t-].*)*", re.MULTILINE)
+FILE = re.compile(r"[^\s\[\],'\"]+\.ya?ml")
 
 
 def inputs(place: Places, given: Mapping[str, Any]) -> str:
     """The digest of everything that decides what is generated."""
     package = Path(__file__).resolve().parent
     made_of = [*sorted(package.rglob("*")), *sorted(resource("templates").rglob("*"))]
-    made_of += place.specs or spec_files(resource("spec"))
-    made_of += sorted({path for spec in place.specs or [resource("spec")] for path in _beside(spec)})
+    specs = place.specs or spec_files(resource("spec"))
+    made_of += dict.fromkeys(path for spec in specs for path in (spec, *_included(spec)))
     made_of += sorted(resource("docs").glob("accuracy/*.json"))
     digest = hashlib.sha256(json.dumps(given, sort_keys=True, default=str).encode())
     for path in made_of:
@@ -31,10 +34,10 @@ def inputs(place: Places, given: Mapping[str, Any]) -> str:
     return digest.hexdigest()
 
 
-def _beside(spec: Path) -> list[Path]:
-    """The files that a spec may include: a relative path, one level."""
-    folder = spec if spec.is_dir() else spec.parent.parent
-    return list(folder.glob("common/*.yaml")) + list(folder.glob("*/*.yaml"))
+def _included(spec: Path) -> list[Path]:
+    """The files that a spec names after `include`."""
+    found = INCLUDE.search(spec.read_text(errors="replace")) if spec.is_file() else None
+    return [spec.parent / name for name in FILE.findall(found[0])] if found else []
 
 
 def unchanged(place: Places, key: str) -> int:

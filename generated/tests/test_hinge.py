@@ -25,22 +25,22 @@ T         shape    layout         parameters
 float32   scalar   c_order        reduction=none
 float32   5        channels_last  margin=0.125
 float32   16x4     strided        reduction=sum
-float32   389x2x2  fortran        margin=0.125 reduction=none
+float32   389x2x2  fortran        reduction=none margin=0.125
 float64   scalar   negative       -
-float64   2        mixed          margin=0.125 reduction=sum
-float64   5x1      c_order        margin=0.125 reduction=none
+float64   2        mixed          reduction=sum margin=0.125
+float64   5x1      c_order        reduction=none margin=0.125
 float64   16x4x16  channels_last  -
-float16   scalar   strided        margin=0.125 reduction=sum
+float16   scalar   strided        reduction=sum margin=0.125
 float16   647      fortran        reduction=none
 float16   2x3      negative       margin=0.125
 float16   5x1x7    mixed          reduction=sum
-bfloat16  scalar   channels_last  margin=0.125 reduction=none
+bfloat16  scalar   channels_last  reduction=none margin=0.125
 bfloat16  389      c_order        -
-bfloat16  1x647    fortran        margin=0.125 reduction=sum
+bfloat16  1x647    fortran        reduction=sum margin=0.125
 bfloat16  2x3x4    strided        reduction=none
 float32   scalar   mixed          margin=0.125
 float64   389      negative       reduction=none
-float16   16x4x16  c_order        margin=0.125 reduction=sum
+float16   16x4x16  c_order        reduction=sum margin=0.125
 bfloat16  scalar   negative       reduction=sum
 float32   16       negative       margin=0.125
 float64   5        strided        -
@@ -48,16 +48,16 @@ float64   scalar   fortran        margin=0.125
 float16   389x2    channels_last  reduction=sum
 bfloat16  16x4     mixed          reduction=none
 float32   1x2x647  c_order        reduction=sum
-float32   2x3x4    negative       margin=0.125 reduction=sum
+float32   2x3x4    negative       reduction=sum margin=0.125
 float16   scalar   channels_last  reduction=none
-bfloat16  5        fortran        margin=0.125 reduction=none
+bfloat16  5        fortran        reduction=none margin=0.125
 float64   16x4     fortran        -
 float16   389      mixed          margin=0.125
 bfloat16  1x2x647  channels_last  margin=0.125
-float32   647      strided        margin=0.125 reduction=none
-float32   4x5      c_order        margin=0.5 reduction=none
+float32   647      strided        reduction=none margin=0.125
+float32   4x5      c_order        reduction=none margin=0.5
 float32   4x5      c_order        reduction=sum
-float32   3        c_order        margin=0.5 reduction=none
+float32   3        c_order        reduction=none margin=0.5
 float32   3        c_order        reduction=sum
 """
 
@@ -66,56 +66,56 @@ SPECIAL_CASES = """
 T         shape  values      parameters
 float32   1      normal      reduction=none
 float64   1      normal      margin=0.125
-float16   0      normal      reduction=sum
-bfloat16  0      normal      margin=0.125 reduction=none
-float32   1      normal      margin=0.125 reduction=sum
-float64   0      normal      -
+float16   1      normal      reduction=sum
+bfloat16  0      normal      reduction=none margin=0.125
+float32   0      normal      -
+float64   0      normal      reduction=sum margin=0.125
 float32   3      ties        reduction=none
 float64   3      ties        margin=0.125
 float16   3      ties        reduction=sum
-bfloat16  3      ties        margin=0.125 reduction=none
+bfloat16  3      ties        reduction=none margin=0.125
 float32   3      constant    -
-float64   3      constant    margin=0.125 reduction=sum
-float16   3      constant    margin=0.125 reduction=none
+float64   3      constant    reduction=sum margin=0.125
+float16   3      constant    reduction=none margin=0.125
 bfloat16  3      constant    -
-float32   3      large_mean  margin=0.125 reduction=sum
+float32   3      large_mean  reduction=sum margin=0.125
 float64   3      large_mean  reduction=none
 float16   3      large_mean  -
 bfloat16  3      large_mean  reduction=sum
-float32   3      subnormal   margin=0.125 reduction=none
+float32   3      subnormal   reduction=none margin=0.125
 float64   3      subnormal   -
-float16   3      subnormal   margin=0.125 reduction=sum
+float16   3      subnormal   reduction=sum margin=0.125
 bfloat16  3      subnormal   reduction=none
 float32   3      huge        margin=0.125
 float64   3      huge        reduction=sum
 float16   3      huge        reduction=none
 bfloat16  3      huge        margin=0.125
 float32   3      nan         reduction=sum
-float64   3      nan         margin=0.125 reduction=none
+float64   3      nan         reduction=none margin=0.125
 float16   3      nan         margin=0.125
-bfloat16  3      nan         margin=0.125 reduction=sum
+bfloat16  3      nan         reduction=sum margin=0.125
 float32   3      inf         reduction=none
 float64   3      inf         margin=0.125
 float16   3      inf         reduction=sum
-bfloat16  3      inf         margin=0.125 reduction=none
+bfloat16  3      inf         reduction=none margin=0.125
 """
 
 # test_large: sizes at which threads share the work
 LARGE_CASES = """
 T         shape  parameters
-float32   33013  margin=0.125 reduction=sum
-float64   33013  margin=0.125 reduction=sum
-float16   33013  margin=0.125 reduction=sum
-bfloat16  33013  margin=0.125 reduction=sum
+float32   33013  reduction=sum margin=0.125
+float64   33013  reduction=sum margin=0.125
+float16   33013  reduction=sum margin=0.125
+bfloat16  33013  reduction=sum margin=0.125
 """
 
 # all tests but these: one small call for every type
 PLAIN_CASES = """
 T         shape  parameters
-float32   3      margin=0.125 reduction=sum
-float64   3      margin=0.125 reduction=sum
-float16   3      margin=0.125 reduction=sum
-bfloat16  3      margin=0.125 reduction=sum
+float32   3      reduction=sum margin=0.125
+float64   3      reduction=sum margin=0.125
+float16   3      reduction=sum margin=0.125
+bfloat16  3      reduction=sum margin=0.125
 """
 
 # test_requests: what becomes of each gradient
@@ -126,13 +126,13 @@ float64   3      WRITE   ADD      margin=0.125
 float16   3      WRITE   NULL     reduction=sum
 bfloat16  3      ADD     WRITE    margin=0.125
 float32   3      ADD     ADD      reduction=sum
-float64   3      ADD     NULL     margin=0.125 reduction=none
-float16   3      NULL    WRITE    margin=0.125 reduction=none
+float64   3      ADD     NULL     reduction=none margin=0.125
+float16   3      NULL    WRITE    reduction=none margin=0.125
 bfloat16  3      NULL    ADD      reduction=sum
 float32   3      NULL    NULL     -
-bfloat16  3      WRITE   NULL     margin=0.125 reduction=none
+bfloat16  3      WRITE   NULL     reduction=none margin=0.125
 float16   3      ADD     ADD      -
-float64   3      NULL    WRITE    margin=0.125 reduction=sum
-float32   3      NULL    ADD      margin=0.125 reduction=none
+float64   3      NULL    WRITE    reduction=sum margin=0.125
+float32   3      NULL    ADD      reduction=none margin=0.125
 float64   3      WRITE   WRITE    -
 """

@@ -60,7 +60,7 @@ float32   647      strided        beta=0.125
 float32   3        c_order        beta=2.0 threshold=4.0
 float32   3        c_order        beta=0.5
 float32   3        c_order        beta=-1.0
-float32   3        c_order        threshold=1.7
+float32   3        c_order        threshold=1.5
 """
 
 # test_special_values: one element, empty extents, ties, constants, large means, subnormal, huge, NaN, infinite values

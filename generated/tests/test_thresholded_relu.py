@@ -56,7 +56,7 @@ float16   389      mixed          alpha=0.125
 bfloat16  1x2x647  channels_last  -
 float32   647      strided        alpha=0.125
 float32   3        c_order        alpha=0.0
-float32   3        c_order        alpha=1.7
+float32   3        c_order        alpha=1.5
 float32   3        c_order        alpha=-1.0
 """
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 
 import pytest
@@ -57,9 +57,16 @@ COVERING: dict[tuple[str, str, str], list[Path]] = {
 }
 
 
-def strict(folder: Path, name: str, sources: Iterable[Path], flags: Sequence[str] = C11) -> None:
-    """Compiles each source to an object in a folder, all in one call; a warning is an error."""
+def strict(folder: Path, name: str, sources: Iterable[Path], flags: Sequence[str] = C11) -> set[str]:
+    """Compiles sources into a folder in one call, where a warning is an error; the symbols that the objects define."""
     check_run([*compiler(name), *flags, *FOLDERS, *sources], cwd=folder)
+    return set(re.findall(r" [TBD] (\w+)", check_run(["nm", *folder.glob("*.o")]).stdout))
+
+
+def forward(source: Path, level: str) -> str:
+    """The name of the forward that a source of kernels defines."""
+    operator = next(operator for operator, by_type in KERNELS.items() if source in chain(*by_type.values()))
+    return f"opsmith_{operator}_forward_{source.stem.removeprefix(operator + '_')}_{level}"
 
 
 def known(level: str) -> bool:
@@ -77,17 +84,18 @@ def test_there_is_something_to_compile() -> None:
 
 def test_the_covering_part_covers() -> None:
     """Every operator somewhere, some in all cells, and something beside those in every cell."""
-    stems = {source.parent / source.name for sources in COVERING.values() for source in sources}
-    assert {operator for operator, by_type in KERNELS.items() if stems & {each for all_ in by_type.values() for each in all_}} == set(KERNELS)
+    covered = set(chain(*COVERING.values()))
+    assert all(covered.intersection(*[chain(*by_type.values())]) for by_type in KERNELS.values())
     assert all(len(sources) > len(IN_ALL_CELLS) for sources in COVERING.values())
 
 
-@pytest.mark.parametrize(("name", "level", "suffix"), CELLS, ids="-".join)
+@pytest.mark.parametrize(("name", "level", "suffix"), CELLS, ids=map("-".join, CELLS))
 def test_kernels(tmp_path: Path, name: str, level: str, suffix: str) -> None:
     assert known(level) or level != "baseline"
     if known(level):
-        strict(tmp_path, name, COVERING[name, level, suffix], (*C11, *level_flags(level)))
-        assert len(list(tmp_path.iterdir())) == len(COVERING[name, level, suffix])
+        sources = COVERING[name, level, suffix]
+        made = strict(tmp_path, name, sources, (*C11, *level_flags(level)))
+        assert made >= {forward(source, level) for source in sources}
 
 
 @pytest.mark.full
@@ -98,24 +106,34 @@ def test_all_kernels(tmp_path: Path, level: str, suffix: str) -> None:
     if known(level):
         flags = C11 if level == "baseline" else (*LANGUAGE, "-O1", "-c")
         sources = [source for by_type in KERNELS.values() for source in by_type[suffix]]
-        strict(tmp_path, "machine", sources, (*flags, *level_flags(level)))
+        made = strict(tmp_path, "machine", sources, (*flags, *level_flags(level)))
+        assert made >= {forward(source, level) for source in sources}
 
 
 @pytest.mark.full
 def test_all_kernels_by_clang(tmp_path: Path) -> None:
     """Each operator in one of its types."""
     sources = [by_type[TYPES[place % len(TYPES)]][-1] for place, by_type in enumerate(KERNELS.values())]
-    strict(tmp_path, "clang", sources, (*LANGUAGE, "-O1", "-c", *level_flags("baseline")))
+    made = strict(tmp_path, "clang", sources, (*LANGUAGE, "-O1", "-c", *level_flags("baseline")))
+    assert made >= {forward(source, "baseline") for source in sources}
 
 
 @EACH_COMPILER
 def test_what_is_compiled_once(tmp_path: Path, name: str) -> None:
-    """Half of it by the one compiler, half by the other; other processors than x86-64 have the baseline alone."""
-    own = [path for path in OTHERS if path.name.startswith("opsmith_")]
-    half = [path for path in OTHERS[COMPILERS.index(name) :: 2] if path not in own]
+    """The runtime, and some operators by the one compiler, others by the other."""
+    runtime = [path for path in OTHERS if path.name.startswith("opsmith_")]
+    some = [path for path in OTHERS if path not in runtime][COMPILERS.index(name) :: 5]
     has = [f"-DOPSMITH_HAS_{level.upper()}" for level in levels()]
-    strict(tmp_path, name, [*own, *half], (*LANGUAGE, "-O1", "-c", *has))
-    strict(tmp_path, name, [*own, *half[::8]], (*LANGUAGE, "-O1", "-c"))
+    made = strict(tmp_path, name, [*runtime, *some], (*LANGUAGE, "-O1", "-c", *has))
+    assert "opsmith_run" in made
+    assert len(made) > len(some)
+
+
+@EACH_COMPILER
+def test_other_processors_have_the_baseline_alone(tmp_path: Path, name: str) -> None:
+    dispatching = sorted(GENERATED.glob("src/*_dispatch.c"))[COMPILERS.index(name) :: 8]
+    made = strict(tmp_path, name, [GENERATED / "src/opsmith_host.c", *dispatching], (*LANGUAGE, "-O1", "-c"))
+    assert {"opsmith_host_executor", "opsmith_level"} < made
 
 
 @pytest.mark.full
@@ -123,7 +141,8 @@ def test_what_is_compiled_once(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("having", [levels(), ()], ids=["all levels", "the baseline"])
 def test_all_that_is_compiled_once(tmp_path: Path, name: str, having: tuple[str, ...]) -> None:
     has = [f"-DOPSMITH_HAS_{level.upper()}" for level in having]
-    strict(tmp_path, name, OTHERS, (*LANGUAGE, "-O1", "-c", *has))
+    made = strict(tmp_path, name, OTHERS, (*LANGUAGE, "-O1", "-c", *has))
+    assert made >= {f"opsmith_{operator}_params_init" for operator in KERNELS}
 
 
 @EACH_COMPILER
@@ -133,8 +152,9 @@ def test_a_header_needs_no_other(tmp_path: Path, name: str) -> None:
         sources = []
         for header in headers[COMPILERS.index(name) :: 2]:
             sources.append(tmp_path / f"{header.stem}.c")
-            sources[-1].write_text(f'#include "{header}"\n#include "{header}"\nint alone;\n')
-        strict(tmp_path, name, sources, (*LANGUAGE, "-c", *unused))
+            sources[-1].write_text(f'#include "{header}"\n#include "{header}"\nint alone_{header.stem};\n')
+        made = strict(tmp_path, name, sources, (*LANGUAGE, "-c", *unused))
+        assert made >= {f"alone_{source.stem}" for source in sources}
 
 
 def test_headers_under_cpp(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from opsmith.language.types import TYPES
 from opsmith.spec import keys
 from opsmith.spec.model import OperatorSpec
 from opsmith.spec.parse import load
-from opsmith.targets import docs, docs_accuracy, docs_example, docs_facts
+from opsmith.targets import docs, docs_accuracy, docs_example, docs_facts, docs_gradient
 
 ROOT = Path(__file__).resolve().parents[2]
 OPTIONS = SimpleNamespace(prefix="opsmith_", package="opsmith_ops", types=())
@@ -120,6 +120,62 @@ def test_the_derived_gradient_is_shown_for_each_variant() -> None:
     assert r"\operatorname{size}(\mathrm{outer}, \mathrm{inner})" in training
     assert "size" not in frozen
     assert "\n\n\n" not in page
+
+
+@by_name
+def test_every_name_in_a_derived_gradient_is_explained_once(spec: OperatorSpec) -> None:
+    """By the formula of the forward, or by a line before."""
+    names = {node.id for node in ast.walk(spec.math.tree) if isinstance(node, ast.Name)}
+    known = names | {each.name for each in (*spec.arrays, *spec.parameters)} | set(spec.dims)
+    known |= {f"d_{output.name}" for output in spec.outputs} | FUNCTIONS.keys() | REDUCTIONS.keys() | {"size", "index"}
+    for variant in pipeline.mathematics(spec).variants if spec.has_gradient and not spec.gradient else ():
+        explained = set(known)
+        for line in docs_gradient.statements(spec, variant).body if variant.backward else ():
+            assert isinstance(line, ast.Assign)
+            used = {node.id for node in ast.walk(line.value) if isinstance(node, ast.Name)}
+            assert used <= explained, ast.unparse(line)
+            (target,) = (node.id for node in line.targets if isinstance(node, ast.Name))
+            assert target not in explained - known, ast.unparse(line)
+            explained.add(target)
+
+
+def section_of(name: str, title: str) -> str:
+    """A section of the page of an operator of the language's own tests."""
+    spec = load(ROOT / f"tests/docs/specs/{name}.yaml")
+    page = docs.page(spec, OPTIONS, pipeline.mathematics(spec))
+    return page.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
+def test_a_gradient_is_told_in_the_words_of_the_spec() -> None:
+    section = section_of("chosen_norm", "Gradient")
+    assert "When `kind == 'plain'`:" in section
+    assert "When `kind != 'plain'`:" in section
+    assert r"\sum_{\mathrm{reduced}}" in section
+    assert "reduced_1" not in section.replace(r"\_", "_")
+    assert "| `data` | `d_data` |  |" in section  # it is reached in both cases
+    assert "| `labels` | none | It has no floating type. |" in section
+
+
+def test_arrays_say_what_may_stand_in_them() -> None:
+    section = section_of("chosen_norm", "Arrays")
+    assert "Axes of the first input that it lacks stay with extent 1 with `keepdims`." in section
+    assert "Returned with `not hidden`." in section
+    other = section_of("picked", "Arrays")
+    assert "Positions along `C`, from 0, or `ignore`; another value is an error in Python." in other
+    assert "Optional: absent, it counts as 1." in other
+    assert "`C` may have extent 1" in other
+
+
+def test_other_systems_are_told_with_their_order_of_results() -> None:
+    section = section_of("picked", "In other systems")
+    assert "| System | Name | Its arrays, by our names | Its parameters, from ours |" in section
+    assert "| onnx | `Picked` | `label`, `data` → `share`, `out` | `weights = 1 - momentum` |" in section
+
+
+def test_a_given_gradient_is_the_only_one_shown() -> None:
+    section = section_of("given", "Gradient")
+    assert "The spec gives the gradient" in section
+    assert section.count("```math") == 1
 
 
 def test_a_page_without_gradient_states_and_training_says_so_or_nothing() -> None:
@@ -228,8 +284,13 @@ def test_the_error_page_has_every_code_with_its_example(pages: dict[str, str]) -
 
 def test_figures_are_shown_only_for_the_math_they_belong_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     spec = load(ROOT / "spec/normalization/batch_norm.yaml")
-    figure = {"type": "float32", "direction": "forward", "array": "out", "data": "standard normal", "largest": 0.71234}
-    report = {"fingerprint": docs_accuracy.fingerprint(spec), "machine": "Some | CPU", "level": "avx2"}
+    figure = {"type": "float32", "direction": "forward", "array": "out", "data": "usual", "largest": 0.71234}
+    report = {
+        "fingerprint": docs_accuracy.fingerprint(spec),
+        "machine": "Some | CPU",
+        "level": "avx2",
+        "ranges": {"data": (-1, 8)},
+    }
     monkeypatch.setattr(docs_accuracy, "resource", lambda folder: tmp_path / folder)
     before = docs.page(spec, OPTIONS)
     assert "no figures were at hand" in before
@@ -237,7 +298,8 @@ def test_figures_are_shown_only_for_the_math_they_belong_to(tmp_path: Path, monk
     path.parent.mkdir(parents=True)
     path.write_text(json.dumps(report | {"figures": [figure]}), encoding="utf-8")
     page = docs.page(spec, OPTIONS)
-    assert "| forward | `out` | standard normal | 0.71 |" in page
+    assert "| forward | `out` | usual | 0.71 |" in page
+    assert "standard normal, `data` uniform from -1 to 8;" in " ".join(page.split())
     assert "measured on Some \\| CPU with instruction set `avx2`" in " ".join(page.split())
     other = replace(spec, math=replace(spec.math, source=spec.math.source + "# another\n"))
     assert docs.page(other, OPTIONS) == before

@@ -28,6 +28,7 @@ from opsmith.testing.cases import Case
 from opsmith.testing.compare import check_array
 from opsmith.testing.expect import Expected
 from opsmith.testing.operators import Call, Operator
+from opsmith.testing.places import is_allowed
 from opsmith.testing.rounding import Rounding, Wide
 
 SPECS = Path(__file__).resolve().parents[2] / "spec"
@@ -90,6 +91,9 @@ def translated(spec: OperatorSpec, alias: Alias, theirs: Theirs) -> Call:
             settings[each.name] = tuple(np.atleast_1d(named[each.name]).tolist())
     settings |= implied(alias.name, {"rank": np.ndim(theirs.arrays[0]), **theirs.parameters})
     training = bool(settings.pop("training", False)) if spec.uses_training else None
+    for each in spec.parameters:
+        if each.type in ("int", "float64") and not is_allowed(each, settings[each.name]):
+            raise Different(f"{each.name}={settings[each.name]}")
     return _called(spec, named, _with_results(spec, settings, theirs.results), training)
 
 
@@ -130,14 +134,12 @@ def _called(spec: OperatorSpec, named: Arrays, settings: dict[str, Any], trainin
 
 
 def _fitted(array: Array, each: Input | State, extents: Extents) -> Array:
-    """An array with as many axes as ours has; those of extent 1 are left out or added."""
+    """An array with as many axes as ours has: a row may have more there, of extent 1, and a single number none."""
     if isinstance(each, Input) and each.align:
         return array
     shape = extents.shape(each.shape)
-    if array.ndim < len(shape) and array.size == 1:
-        return array.reshape((1,) * len(shape))
-    if array.ndim > len(shape) and array.size == np.prod(shape):
-        return array.reshape(shape)
+    if len(shape) == 1 and max(array.shape, default=1) == array.size:
+        return array.reshape(-1)
     if array.ndim != len(shape):
         raise Different(f"{each.name} of rank {array.ndim}, ours has {len(shape)}")
     return array
@@ -180,7 +182,7 @@ def check_gradients(call: Call, actual: Mapping[str, Array], theirs: Arrays, err
         positions = np.sort(random.permutation(array.size)[:ELEMENTS])
         seeds = np.zeros((len(positions), array.size), Wide)
         seeds[np.arange(len(positions)), positions] = 1
-        bound = expect._paths(call.point, call.heads, name, seeds.reshape(len(positions), *array.shape))
+        bound = expect._paths(call.point, call.heads, each, seeds.reshape(len(positions), *array.shape))
         values = exact(array, Wide).reshape(-1)[positions]
         rounded = Expected.rounded(values, bound + errors[name], call.point.type_of(each))
         expected = replace(rounded, number=np.isfinite(values))

@@ -6,6 +6,10 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+
 IMPLIED: dict[str, Callable[..., dict[str, Any]]] = {  # of their arguments and the rank of the first array
     "BatchNormalization": lambda training_mode: {"fix_gamma": False, "training": training_mode},
     "torch.nn.functional.batch_norm": lambda training: {"fix_gamma": False, "training": training},
@@ -30,11 +34,18 @@ CONSTANT = {  # the arrays that have no gradient there
     "torch.nn.functional.batch_norm": ("running_mean", "running_var"),
     "torch.nn.functional.binary_cross_entropy_with_logits": ("weight", "pos_weight"),
     "torch.nn.functional.cross_entropy": ("weight",),
+    "torch.nn.functional.instance_norm": ("running_mean", "running_var"),
 }
 
-ARRANGED: dict[str, Callable[..., Any]] = {  # the arrays of ours as they are there
-    "torch._weight_norm": lambda v, g, dim: (v, g.reshape([-1 if axis == dim else 1 for axis in range(v.ndim)])),
-}
+FLOAT32 = {"torch.nn.functional.hardsigmoid"}  # functions whose gradient has a constant in float32 in every type
+
+
+def lengths(v: Array, g: Array, dim: int) -> tuple[Array, Array] | None:
+    """The lengths of weights keep all axes there, and -1 is no axis."""
+    return (v, g.reshape([-1 if axis == dim else 1 for axis in range(v.ndim)])) if dim >= 0 else None
+
+
+ARRANGED = {"torch._weight_norm": lengths}  # our arrays as they are there, or None where that call does not exist
 
 
 def considered(name: str) -> set[str]:

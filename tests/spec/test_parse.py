@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import re
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ import pytest
 
 from opsmith.diagnostics import Report, SpecErrors
 from opsmith.spec import model
+from opsmith.spec.changes import changes
 from opsmith.spec.infer import Inference
 from opsmith.spec.model import (
     Alias,
@@ -60,7 +62,7 @@ def spec_of(text: str, folder: Path, name: str = "scale") -> OperatorSpec:
 def inferred(spec: OperatorSpec, block: MathBlock) -> dict[ast.expr, tuple[str, ...]]:
     """The dimensions of every expression of a block, in the spec's order."""
     scope = gradient_scope(spec) if block is spec.gradient else math_scope(spec)
-    inference = Inference(scope, Place(spec.path, block.line, block.column, ()), Report())
+    inference = Inference(scope, Place(spec.path, 1, 1, ()), Report())
     inference.run(block.tree)
     known = {node: value.dims for node, value in inference.values.items() if value is not None}
     return {node: tuple(dim for dim in spec.dims if dim in dims) for node, dims in known.items()}
@@ -237,7 +239,7 @@ MATH_FORMS = {
     "single quotes": ("math: 'out = data * 2'", 6, 8),
     "double quotes": ('math:   "out = data * 2"', 6, 10),
     "block": ("math: |\n  out = data * 2", 7, 3),
-    "deep block": ("math: |\n      # é\n      out = data * 2", 7, 7),
+    "deep block": ("math: |\n      # é\n      out = data * 2", 8, 7),
     "kept block": ("math: |+\n\n\n    out = data * 2\n\n", 9, 5),
     "stripped block": ("math: |-  # note\n out = data * 2", 7, 2),
     "indented block": ("math: |2\n  out = data * 2", 7, 3),
@@ -247,13 +249,11 @@ MATH_FORMS = {
 @pytest.mark.parametrize("form", MATH_FORMS)
 def test_the_place_of_math_is_known(form: str, tmp_path: Path) -> None:
     text, line, column = MATH_FORMS[form]
-    spec = spec_of(SMALL.replace("math: out = data * 2", text), tmp_path)
-    assert (spec.math.line, spec.math.column) == (line, column)
-    lines = (tmp_path / "scale.yaml").read_text().split("\n")
-    for node in ast.walk(spec.math.tree):
-        if isinstance(node, ast.Name):
-            begin = spec.math.column + node.col_offset - 1
-            assert lines[spec.math.line + node.lineno - 2][begin : begin + len(node.id)] == node.id
+    with pytest.raises(SpecErrors) as caught:
+        spec_of(SMALL.replace("math: out = data * 2", text.replace("data", "nothing")), tmp_path)
+    [span] = [each.span for each in caught.value.diagnostics if each.code == "E065"]
+    assert (span.line, span.column) == (line, column + len("out = "))
+    assert (tmp_path / "scale.yaml").read_text().split("\n")[line - 1][span.column - 1 :].startswith("nothing * 2")
 
 
 def test_dimensions_of_batch_norm() -> None:
@@ -298,38 +298,96 @@ parameters: {flag: {type: bool}, mode: {type: enum, choices: [same, valid]}}
     assert spec.uses_training
 
 
-def test_include(tmp_path: Path) -> None:
-    for folder in ("common", "family"):
-        (tmp_path / folder).mkdir()
-    (tmp_path / "common/blocks.yaml").write_text(
-        """\
+COMMON = {
+    "blocks": """\
 types: {T: [float32]}
 parameters: {rate: {type: float64, default: 1}}
 inputs: {weight: {type: T, shape: N}}
 states: {old: {type: T, shape: N, initial: 0}}
-"""
-    )
-    spec = spec_of(
-        """\
+outputs: {out: {type: T, shape: weight, alias: weight}}
+math_after: out = weight - rate * step
+""",
+    "clipped": """\
+inputs: {slope: {type: T, shape: N}}
+math: |
+  step = minimum(slope, 1)  # é
+
+  step = maximum(step, -1)
+math_after: largest = max(out, over=N)
+""",
+}
+STEP = """\
 operator: step
 summary: One step.
-include: ../common/blocks.yaml
+include: [../common/blocks.yaml, ../common/clipped.yaml]
 types: {I: [int32]}
 parameters: {decay: {type: float64, default: 0}}
-inputs: {slope: {type: T, shape: N}, label: {type: I, shape: N}}
-outputs: {out: {type: T, shape: weight, alias: weight}}
+inputs: {label: {type: I, shape: N}}
+outputs: {largest: {type: T, shape: ""}}
 math: |
-  old = old * decay + slope * label
-  out = weight - rate * old
-""",
-        tmp_path / "family",
-        "step",
-    )
-    assert [each.name for each in spec.types] == ["T", "I"]
-    assert [each.name for each in spec.parameters] == ["rate", "decay"]
-    assert [each.name for each in spec.inputs] == ["weight", "slope", "label"]
-    assert [each.name for each in spec.states] == ["old"]
+  old = old * decay + step * label
+  step = old
+"""
+WHOLE = """\
+operator: step
+summary: One step.
+types: {T: [float32], I: [int32]}
+parameters: {rate: {type: float64, default: 1}, decay: {type: float64, default: 0}}
+inputs: {weight: {type: T, shape: N}, slope: {type: T, shape: N}, label: {type: I, shape: N}}
+states: {old: {type: T, shape: N, initial: 0}}
+outputs: {out: {type: T, shape: weight, alias: weight}, largest: {type: T, shape: ""}}
+math: |
+  step = minimum(slope, 1)  # é
+
+  step = maximum(step, -1)
+  old = old * decay + step * label
+  step = old
+  out = weight - rate * step
+  largest = max(out, over=N)
+"""
+
+
+@pytest.fixture
+def family(tmp_path: Path) -> Path:
+    """A folder beside the files that its specs include."""
+    for folder in ("common", "family"):
+        (tmp_path / folder).mkdir()
+    for name, text in COMMON.items():
+        (tmp_path / "common" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return tmp_path / "family"
+
+
+def test_what_is_included_is_as_if_it_stood_in_the_file(family: Path) -> None:
+    spec, whole = spec_of(STEP, family, "step"), spec_of(WHOLE, family, "step")
+    assert dataclasses.replace(spec, math=whole.math) == whole
+    assert spec.math.source == whole.math.source
+    assert ast.dump(spec.math.tree, include_attributes=True) == ast.dump(whole.math.tree, include_attributes=True)
+    assert changes(spec, whole) == []
     assert spec.family == "family"
+
+
+def test_all_the_math_may_be_included(family: Path) -> None:
+    (family.parent / "common/all.yaml").write_text("math: twice = data * 2\nmath_after: out = twice\n")
+    text = SMALL.replace("math: out = data * 2\n", "include: ../common/all.yaml\n")
+    assert spec_of(text, family).math.source == "twice = data * 2\nout = twice"
+
+
+def test_the_example_in_the_documents(tmp_path: Path) -> None:
+    found = re.findall(r"```yaml\n# (\w+/\w+\.yaml)\n(.*?)```", (ROOT / "docs/spec.md").read_text(), re.DOTALL)
+    for name, text in found:
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(text)
+    spec = load(tmp_path / found[-1][0])
+    assert [each.name for each in spec.outputs] == ["loss", "total"]
+    assert len(spec.math.tree.body) == 2
+
+
+def test_a_change_of_included_math_is_a_change(family: Path) -> None:
+    old = spec_of(STEP, family, "step")
+    path = family.parent / "common/clipped.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("step, -1", "step, -2"), encoding="utf-8")
+    [change] = changes(old, load(family / "step.yaml"))
+    assert (change.kind, change.where) == ("numeric change", "math")
 
 
 @pytest.mark.parametrize("folder", ["a*", "{{ x }}", "A b", "né", "*"])

@@ -10,7 +10,8 @@ import yaml
 
 from opsmith.spec import schema
 
-BATCH_NORM = Path(__file__).parents[2] / "spec/normalization/batch_norm.yaml"
+SPECS = Path(__file__).parents[2] / "spec"
+BATCH_NORM = SPECS / "normalization/batch_norm.yaml"
 
 
 def test_the_json_schema_is_current(golden: Callable[[Path, str], None]) -> None:
@@ -32,3 +33,11 @@ def test_the_json_schema_accepts_batch_norm_and_refuses_others() -> None:
     ):
         document = yaml.safe_load(wrong)
         assert list(validator.iter_errors(document)) != []
+
+
+def test_what_a_file_includes_need_not_stand_in_it() -> None:
+    validator = jsonschema.Draft202012Validator(schema.schema())
+    text = (SPECS / "optimizers/sgd_update.yaml").read_text()
+    assert list(validator.iter_errors(yaml.safe_load(text))) == []
+    [missing] = validator.iter_errors({"operator": "scale", "summary": "Multiplies."})
+    assert "'inputs' is a required property" in {each.message for each in missing.context or ()}

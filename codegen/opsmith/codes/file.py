@@ -130,8 +130,8 @@ FILE: dict[str, Code] = {
     ),
     "E026": Code(
         "the included file cannot be used",
-        "`include` names one YAML file relative to the file it stands in, at most one folder above. An included "
-        "file holds types, parameters, inputs and states, and includes no other.",
+        "`include` names YAML files relative to the file it stands in, at most one folder above, each once. Included "
+        "files hold types, parameters, inputs, states, outputs and math, and include no others.",
         "include: /etc/block.yaml",
         "include: ../common/block.yaml",
     ),

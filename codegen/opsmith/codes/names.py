@@ -27,8 +27,9 @@ NAMES: dict[str, Code] = {
     ),
     "E033": Code(
         "a name that Opsmith makes",
-        "The gradient of x is called `d_x`, the new value of a state `new_x`, and so on. Names that begin in this "
-        "way, that contain `__`, or that generated functions use for their own arguments are not free.",
+        "The gradient of x is called `d_x`, the new value of a state `new_x`, the runs of a set of axes `kept_1`, "
+        "`kept_2`, and so on. Such names, those that contain `__`, and those that generated functions use themselves "
+        "are not free.",
         "inputs: {d_data: {type: T, shape: N}}",
         "inputs: {slope: {type: T, shape: N}}",
     ),
@@ -87,8 +88,9 @@ NAMES: dict[str, Code] = {
     "E045": Code(
         "an option that does not fit",
         "The first input is always there; a call has one output at least, whatever its parameters; an output with "
-        "`alias` has the type and the shape of that input; integers have no gradient; `indexes` stands with inputs of "
-        "an integer type, `ignore` with `indexes`, `keepdims` with outputs that drop an axis.",
+        "`alias` has the type and the shape of that input; integers have no gradient, and `optional` and `initial` of "
+        "an array of them are whole numbers of its type; `indexes` stands with inputs of an integer type, `ignore` "
+        "with `indexes`, `keepdims` with outputs that drop an axis.",
         "outputs: {out: {type: T, shape: N, when: flag}}",
         "outputs: {out: {type: T, shape: N}}",
     ),

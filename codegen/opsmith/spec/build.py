@@ -10,7 +10,7 @@ from typing import Any
 from opsmith.diagnostics import closest, quote
 from opsmith.spec import keys, values
 from opsmith.spec.draft import Draft, Path
-from opsmith.spec.math import read_expression
+from opsmith.spec.math import join, read_expression
 from opsmith.spec.model import (
     Alias,
     Input,
@@ -34,7 +34,7 @@ Entry = dict[str, Any]
 
 
 def fill(draft: Draft, tree: Mapping, table: keys.Keys) -> None:
-    """Reads a file into a draft; what an included file gave stays before it."""
+    """Reads a file into a draft; what included files gave stays before it."""
     included = {section for section in keys.INCLUDED.names if getattr(draft, section) or not draft.complete(section)}
     read = Reader(draft).mapping(tree, table, (), included)
     draft.name = read.get("operator", draft.name)
@@ -45,7 +45,10 @@ def fill(draft: Draft, tree: Mapping, table: keys.Keys) -> None:
     draft.inputs += [_input(name, entry) for name, entry in read.get("inputs", ())]
     draft.states += [_state(name, entry) for name, entry in read.get("states", ())]
     draft.outputs += [_output(draft, name, entry) for name, entry in read.get("outputs", ())]
-    draft.math = read.get("math")
+    for key in ("math", "math_after"):
+        setattr(draft, key, join(getattr(draft, key), read.get(key)))
+        if not read.get(key) and any(each.value == key for each, _ in tree.entries):
+            draft.lost.add("math")
     draft.has_gradient = read.get("gradient") != "none"
     draft.gradient = read.get("gradient") if draft.has_gradient else None
     draft.storage = [

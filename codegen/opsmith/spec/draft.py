@@ -43,6 +43,7 @@ class Draft:
     states: list[State] = field(default_factory=list)
     outputs: list[Output] = field(default_factory=list)
     math: Reading | None = None
+    math_after: Reading | None = None
     gradient: Reading | None = None
     has_gradient: bool = True
     tests: TestPlan = field(default_factory=TestPlan)
@@ -54,7 +55,7 @@ class Draft:
     expressions: list[tuple[Path, Expression]] = field(default_factory=list)  # of outputs, providers and aliases
     spans: dict[Path, Span] = field(default_factory=dict)  # the key or the value to point at
     copied: set[Path] = field(default_factory=set)  # shapes that are those of an input
-    lost: set[str] = field(default_factory=set)  # sections of which an entry could not be read
+    lost: set[str] = field(default_factory=set)  # sections of which an entry (of the math: a block) could not be read
     wrong: set[Path] = field(default_factory=set)  # what could not be read
 
     @property

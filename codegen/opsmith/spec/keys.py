@@ -26,6 +26,7 @@ SHAPE = Kind("shape", 'a shape such as "N C *inner"')
 FLAG = Kind("flag", "true or false")
 NUMBER = Kind("number", "a number")
 VALUE = Kind("value", "a value: true or false, a number, a word, or a list of whole numbers")
+FILES = Kind("files", "a path such as ../common/block.yaml, or a list of paths")
 EXTENTS = Kind("extents", "a list of extents such as [32, 64]")
 SHAPES = Kind("shapes", "a list of lists of extents such as [[2, 3], [4, 5]]")
 NAMES = Kind("names", "a list of names")
@@ -215,7 +216,7 @@ OPERATOR = Keys(
         Key("operator", NAME, "The operator's name, which is also the file's.", required=True),
         Key("summary", TEXT, "What the operator does, in one sentence.", required=True),
         Key("since", TEXT, 'The first version with this operator, such as "0.1".'),
-        Key("include", TEXT, "A file whose types, parameters, inputs and states come before this file's own."),
+        Key("include", FILES, "One or more files whose entries and math come before this file's own."),
         Key("types", TYPE_MAPPING, "Type variables: a list of types, or a table by another variable."),
         Key("parameters", Entries(PARAMETER), "Values that are fixed for a call."),
         Key("inputs", Entries(INPUT), "Arrays that are read.", required=True),
@@ -233,9 +234,12 @@ OPERATOR = Keys(
 
 INCLUDED = Keys(
     "an included file",
-    tuple(
-        Key(key.name, key.kind, key.doc)
-        for key in OPERATOR.keys
-        if key.name in ("types", "parameters", "inputs", "states")
+    (
+        *(
+            Key(key.name, key.kind, key.doc)
+            for key in OPERATOR.keys
+            if key.name in ("types", "parameters", "inputs", "states", "outputs", "math")
+        ),
+        Key("math_after", MATH, "What is computed after the math of the file that includes this one."),
     ),
 )

@@ -9,7 +9,7 @@ from opsmith.diagnostics import Report, closest, listed, quote
 from opsmith.language.functions import FUNCTIONS
 from opsmith.language.reductions import REDUCTIONS
 from opsmith.spec.math import SPECIALS
-from opsmith.spec.place import Place
+from opsmith.spec.place import Place, line_of
 from opsmith.spec.scope import Scope, Value
 
 KINDS = {"number": "a number", "condition": "a condition", "enum": "a word", "ints": "a list of numbers"}
@@ -41,11 +41,11 @@ class Names:
             return
         if name in self.partly:
             branch = self.partly[name]
-            line = self.place.span(branch).line
+            line = line_of(self.place.span(branch), self.place.span(node))
             self.error(
                 "E066",
                 node,
-                f"{quote(name)} does not get a value in every branch of the `if` in line {line}",
+                f"{quote(name)} does not get a value in every branch of the `if` in {line}",
                 "assign to it in every branch, or before the `if`",
             )
         elif name in self.scope.absent:

@@ -11,7 +11,7 @@ import keyword
 import re
 import warnings
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from opsmith.diagnostics import Report, Span, printable
 from opsmith.spec.model import MathBlock
@@ -73,7 +73,17 @@ def read_source(source: str, place: Place, report: Report) -> Reading | None:
     tree = _parse(lines, place, report, unread)
     if tree is None or not Subset(place, report).check(tree):
         return None
-    return Reading(MathBlock(source, tree, place.line, place.column), place, frozenset(unread))
+    return Reading(MathBlock(source, tree), place, frozenset(unread))
+
+
+def join(first: Reading | None, second: Reading | None) -> Reading | None:
+    """Two blocks, either of which may be absent, as one: names of the first are known in the second."""
+    if first is None or second is None:
+        return first or second
+    lines = first.place.lines + second.place.lines
+    tree = ast.increment_lineno(second.block.tree, len(first.place.lines))
+    block = MathBlock("\n".join(lines), ast.Module([*first.block.tree.body, *tree.body], []))
+    return Reading(block, replace(second.place, lines=lines, before=first.place), first.unread | second.unread)
 
 
 def _names_in(lines: Iterable[str]) -> set[str]:

@@ -181,14 +181,11 @@ class Output:
 class MathBlock:
     """The mathematics: source text and its syntax tree, proved to lie in the language's subset of Python.
 
-    Positions in `tree` count from the block's own first line; `line` and `column` (1-based) say where that line
-    stands in the file, so file position = (line + node.lineno - 1, column + node.col_offset).
+    What included files say is part of both; positions in `tree` are those in `source`.
     """
 
     source: str
     tree: ast.Module
-    line: int
-    column: int
 
 
 @dataclass(frozen=True)

@@ -43,8 +43,9 @@ _LANGUAGE = {
 _GENERATED = {
     **dict.fromkeys(("params", "dims", "saved", "workspace", "workspace_bytes", "executor"), "an argument in C"),
     "self": "the operator itself in Python",
+    "real": "the type that kernels compute in",
 }
-_GENERATED_PREFIXES = ("d_", "new_", "sum_", "request_", "opsmith", "OPSMITH")
+_GENERATED_PREFIXES = ("d_", "new_", "sum_", "request_", "opsmith", "OPSMITH", "TYPE_")
 _GIVEN = {"out": "the keyword for given results in Python"}
 _PARAMETER = {**_GIVEN, "size": "the first field of the parameters in C"}
 _OPERATOR = dict.fromkeys(("level", "num_threads", "set_num_threads"), "a function of the Python package")

@@ -25,6 +25,7 @@ _VALUES: dict[str, Callable[[Node], Any]] = {
     "number": values.number,
     "shape": values.shape,
     "value": values.any_value,
+    "files": values.files,
     "extents": values.list_of(values.extent, keys.EXTENTS.expected),
     "shapes": values.list_of(values.list_of(values.extent, keys.EXTENTS.expected), keys.SHAPES.expected),
     "names": values.list_of(values.name, keys.NAMES.expected),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from opsmith.language.types import TYPES
-from opsmith.spec.keys import OPERATOR, Entries, Key, Keys
+from opsmith.spec.keys import INCLUDED, OPERATOR, Entries, Key, Keys
 from opsmith.spec.names import IDENTIFIER, LONGEST_NAME, OPERATOR_NAME, VERSION
 
 PATH = Path(__file__).with_name("opsmith.schema.json")
@@ -30,6 +30,7 @@ _KINDS: dict[str, Schema] = {
     "name": _NAME,
     "shape": {"anyOf": [{"type": "string"}, {"const": 1}]},
     "flag": {"type": "boolean"},
+    "files": {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]},
     "number": _NUMBER,
     "value": _VALUE,
     "extents": _EXTENTS,
@@ -83,8 +84,11 @@ def schema_text() -> str:
 
 def _mapping(keys: Keys) -> Schema:
     result: Schema = {"type": "object", "properties": {key.name: _key(key) for key in keys.keys}}
+    brought = [name for name in keys.required if keys is OPERATOR and name in INCLUDED.names]
     if keys.required:
-        result["required"] = list(keys.required)
+        result["required"] = [name for name in keys.required if name not in brought]
+    if brought:
+        result["anyOf"] = [{"required": brought}, {"required": ["include"]}]
     return {**result, "additionalProperties": False}
 
 

@@ -81,14 +81,19 @@ class Declared(Protocol):
     def gradient(self) -> object | None: ...
 
 
-def is_floating(name: str, types: Sequence[TypeVariable], floating: bool = True) -> bool:
-    """Whether every type that a type or type variable may stand for is a floating one (or else an integer)."""
+def stands_for(name: str, types: Sequence[TypeVariable]) -> frozenset[str]:
+    """Every type that a type or type variable may stand for; a name that is neither stands for itself."""
     variable = next((each for each in types if each.name == name), None)
     if variable is None:
-        return name in TYPES and TYPES[name].floating == floating
+        return frozenset({name})
     named = variable.choices or (*(to for _, to in variable.table), variable.otherwise)
     others = [other for other in types if other is not variable]
-    return all(is_floating(each, others, floating) for each in named if each)
+    return frozenset().union(*(stands_for(each, others) for each in named if each))
+
+
+def is_floating(name: str, types: Sequence[TypeVariable], floating: bool = True) -> bool:
+    """Whether every type that a type or type variable may stand for is a floating one (or else an integer)."""
+    return all(each in TYPES and TYPES[each].floating == floating for each in stands_for(name, types))
 
 
 def is_integer(name: str, types: Sequence[TypeVariable]) -> bool:

@@ -90,6 +90,11 @@ def name(node: Node) -> str:
     return node.value
 
 
+def files(node: Node) -> tuple[str, ...]:
+    """One path, or several."""
+    return list_of(text, "a list of paths")(node) if isinstance(node, Sequence) else (text(node),)
+
+
 def word_of(kind: Kind) -> Callable[[Node], str]:
     """A reader for one word of a closed set."""
 

@@ -12,6 +12,7 @@ from hashlib import sha256
 
 from opsmith.emit.markdown import code, text
 from opsmith.emit.render import resource
+from opsmith.language.types import TYPES
 from opsmith.spec.model import OperatorSpec
 
 
@@ -21,6 +22,8 @@ class AccuracyView:
 
     machine: str
     level: str
+    ranges: str  # of data that is not standard normal
+    whole: bool  # some results are whole numbers
     types: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
@@ -47,4 +50,8 @@ def figures(spec: OperatorSpec) -> AccuracyView | None:
         cells.setdefault(row, {})[each["type"]] = f"{each['largest']:.2f}"
     types = tuple(dict.fromkeys(each["type"] for each in found["figures"]))
     rows = tuple((*row, *(errors.get(name, "") for name in types)) for row, errors in cells.items())
-    return AccuracyView(text(found["machine"]), found["level"], tuple(map(text, types)), rows)
+    ranges = "".join(
+        f", {code(name)} uniform from {low:g} to {high:g}" for name, (low, high) in found["ranges"].items()
+    )
+    whole = any(each.type in TYPES and not TYPES[each.type].floating for each in spec.outputs)
+    return AccuracyView(text(found["machine"]), found["level"], ranges, whole, tuple(map(text, types)), rows)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, combinations
 
 from opsmith.emit import latex
 from opsmith.language.functions import FUNCTIONS
@@ -68,9 +69,16 @@ def _enclosed(test: ast.expr, *loose: type[ast.boolop]) -> str:
     return f"({source(test)})" if chain or isinstance(test, ast.IfExp) else source(test)
 
 
+OPPOSITES = ((ast.Eq, ast.NotEq), (ast.Lt, ast.GtE), (ast.Gt, ast.LtE))  # of parameters, which are never NaN
+OPPOSITE = dict(OPPOSITES) | {right: left for left, right in OPPOSITES}
+
+
 def negation(test: ast.expr) -> ast.expr:
-    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        return test.operand
+    match test:
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return operand
+        case ast.Compare(ops=[op]) if type(op) in OPPOSITE:
+            return ast.Compare(test.left, [OPPOSITE[type(op)]()], test.comparators)
     return ast.UnaryOp(ast.Not(), test)
 
 
@@ -83,10 +91,20 @@ def is_differentiable(spec: OperatorSpec, each: Input) -> bool:
 def zero_gradient(spec: OperatorSpec, each: Input) -> str | None:
     """The condition under which an input's gradient is 0 for certain: empty for never, None for always."""
     reached = list({conjunction(guards): guards for guards in _uses(spec, each.name)}.values())
-    if not reached or () in reached:
+    if not reached or _is_certain(reached):
         return "" if reached else None
     alternatives = [_some_fail(guards) for guards in reached]
     return source(alternatives[0]) if len(alternatives) == 1 else conjunction(tuple(alternatives))
+
+
+def _is_certain(reached: Sequence[Guards]) -> bool:
+    """Whether one of several conditions holds, whatever is true of the tests in them."""
+    sides = [[(source(test), source(negation(test))) for test in guards] for guards in reached]
+    names = sorted({min(pair) for pairs in sides for pair in pairs})
+    return all(
+        any(all((min(pair) in true) == (pair[0] == min(pair)) for pair in pairs) for pairs in sides)
+        for true in chain.from_iterable(combinations(names, count) for count in range(len(names) + 1))
+    )
 
 
 def _some_fail(guards: Guards) -> ast.expr:

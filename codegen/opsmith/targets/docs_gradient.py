@@ -7,6 +7,7 @@ first.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -26,21 +27,26 @@ class FormulaView:
 
 
 def formulas(spec: OperatorSpec, mathematics: Mathematics | None) -> tuple[FormulaView, ...]:
-    """One formula for each variant; none without a program."""
-    if mathematics is None:
+    """One formula for each variant; none without a program, or where the spec itself gives the gradient."""
+    if mathematics is None or spec.gradient is not None:
         return ()
     return tuple(
-        FormulaView(_condition(spec, variant), latex.equations(_parsed(spec, "\n".join(_lines(variant))).body))
+        FormulaView(_condition(spec, variant), latex.equations(statements(spec, variant).body))
         for variant in mathematics.variants
         if variant.backward is not None
     )
+
+
+def statements(spec: OperatorSpec, variant: Variant) -> ast.Module:
+    """A backward program in the words of the spec."""
+    return _parsed(spec, "\n".join(_lines(variant)))
 
 
 def _parsed(spec: OperatorSpec, source: str) -> ast.Module:
     """A program's text in the words of the spec: dimensions instead of their runs, words instead of their numbers."""
     for dim, runs in spec.runs.items():
         source = source.replace(", ".join(runs), dim)
-    tree = ast.parse(source)
+    tree = ast.parse(re.sub(r"\bpresent (\w+)", r"present(\1)", source))
     words = {each.name: each.choices for each in spec.parameters if each.type == "enum"}
     for node in ast.walk(tree):
         match node:
@@ -50,9 +56,12 @@ def _parsed(spec: OperatorSpec, source: str) -> ast.Module:
 
 
 def _condition(spec: OperatorSpec, variant: Variant) -> str:
-    tests = ((_parsed(spec, format_node(node, {})).body[0], truth) for node, truth in variant.when)
-    found = ((test.value, truth) for test, truth in tests if isinstance(test, ast.Expr))
-    return docs_facts.conjunction(tuple(test if truth else docs_facts.negation(test) for test, truth in found))
+    """The condition of a variant; a parameter that is one word is not said to be no other word."""
+    words = {node.args[0] for node, truth in variant.when if node.op == "eq" and truth}
+    tests = [(node, truth) for node, truth in variant.when if truth or not words & {*node.args}]
+    found = _parsed(spec, "\n".join(format_node(node, {}) for node, _ in tests)).body
+    signed = zip((line.value for line in found if isinstance(line, ast.Expr)), tests, strict=True)
+    return docs_facts.conjunction(tuple(each if truth else docs_facts.negation(each) for each, (_, truth) in signed))
 
 
 def _lines(variant: Variant) -> Iterator[str]:
@@ -61,7 +70,7 @@ def _lines(variant: Variant) -> Iterator[str]:
     known = variant.forward.names
     saved = {store.value: store.target for store in variant.forward.stores if store.kind == "saved"}
     for node, name in saved.items():
-        if node not in known and node.args:
+        if known.get(node) != name and node.args:
             yield f"{name} = {format_node(node, {**known, **saved}, root=True)}"
     stores = variant.backward.stores
     taken = [*saved.values(), *(f"d_{store.target}" for store in stores)]

@@ -64,8 +64,9 @@ def large(spec: OperatorSpec) -> list[Case]:
 
 def plain(spec: OperatorSpec) -> list[Case]:
     """One small case for every type and mode."""
+    usual = base(spec)
     return [
-        case(spec, base(spec) | {"types": each, "training": training}, ORDINARY)
+        case(spec, usual | {"types": each, "training": training}, ORDINARY)
         for each in types(spec)
         for training in modes(spec)
     ]

@@ -60,13 +60,13 @@ opsmith_status opsmith_argmin_check(const opsmith_argmin_params *params, const o
             return OPSMITH_STATUS(OPSMITH_BAD_EXTENT, 2);
         }
     }
-    if (dims->reduced_1 * dims->reduced_2 * dims->reduced_3 * dims->reduced_4 == 0 && dims->kept_1 * dims->kept_2
-        * dims->kept_3 * dims->kept_4 > 0) {
-        return OPSMITH_STATUS(OPSMITH_EMPTY_REDUCTION, 2);
-    }
     int64_t product;
     if (!opsmith_volume(extents, (int32_t)(sizeof extents / sizeof extents[0]), &product)) {
         return OPSMITH_STATUS(OPSMITH_OVERFLOW, 2);
+    }
+    if (dims->reduced_1 * dims->reduced_2 * dims->reduced_3 * dims->reduced_4 == 0 && dims->kept_1 * dims->kept_2
+        * dims->kept_3 * dims->kept_4 > 0) {
+        return OPSMITH_STATUS(OPSMITH_EMPTY_REDUCTION, 2);
     }
     return OPSMITH_OK;
 }

@@ -7,8 +7,8 @@ static const char *const arguments[] = {
     "params",
     "dims",
     "shape",
-    "margin",
     "reduction",
+    "margin",
     "training",
     "pred",
     "label",
@@ -28,8 +28,8 @@ void opsmith_hinge_params_init(opsmith_hinge_params *params)
         return;
     }
     params->size = sizeof *params;
-    params->margin = 1.0;
     params->reduction = 1;
+    params->margin = 1.0;
 }
 
 static opsmith_status check_params(const opsmith_hinge_params *params)
@@ -40,10 +40,10 @@ static opsmith_status check_params(const opsmith_hinge_params *params)
     if (params->size != sizeof *params) {
         return OPSMITH_STATUS(OPSMITH_BAD_SIZE, 1);
     }
-    if (isnan(params->margin)) {
+    if (params->reduction < 0 || params->reduction >= 3) {
         return OPSMITH_STATUS(OPSMITH_BAD_PARAMETER, 4);
     }
-    if (params->reduction < 0 || params->reduction >= 3) {
+    if (isnan(params->margin)) {
         return OPSMITH_STATUS(OPSMITH_BAD_PARAMETER, 5);
     }
     return OPSMITH_OK;

@@ -394,7 +394,7 @@ class _Operator_add_layer_norm:
         beta: S [C]
             Offset of each element of a row.
         residual: T [*outer C@axis *inner]
-            What is added to the rows before they are normalized.
+            What is added to the data before it is normalized.
 
     Parameters
         axis: int, default -1
@@ -476,7 +476,7 @@ class _Operator_add_rms_norm:
         scale: T [*inner], 1 if absent, broadcast as NumPy does
             Scale of each element.
         residual: T [*outer *inner@axis]
-            What is added to the array before it is normalized.
+            What is added to the data before it is normalized.
 
     Parameters
         axis: int, default -1
@@ -536,7 +536,7 @@ class _Operator_argmax:
         keepdims: bool, default False
             Keeps the reduced axes in the result with extent 1.
         select_last_index: bool, default False
-            Of equal largest elements the last one is taken instead of the first.
+            Of equal elements the last one is taken instead of the first.
 
     Results
         out: int64 [*kept], axes it drops stay as 1 if keepdims
@@ -574,7 +574,7 @@ class _Operator_argmin:
         keepdims: bool, default False
             Keeps the reduced axes in the result with extent 1.
         select_last_index: bool, default False
-            Of equal smallest elements the last one is taken instead of the first.
+            Of equal elements the last one is taken instead of the first.
 
     Results
         out: int64 [*kept], axes it drops stay as 1 if keepdims
@@ -2105,10 +2105,10 @@ class _Operator_hinge:
             The labels, -1 or 1.
 
     Parameters
-        margin: float64, default 1.0
-            The product from which on there is no loss.
         reduction: 'none' or 'mean' or 'sum', default 'mean'
             The loss of each element, their mean, or their sum.
+        margin: float64, default 1.0
+            The product from which on there is no loss.
 
     Results
         loss: T [*axes], only if reduction == 'none'
@@ -2131,8 +2131,8 @@ class _Operator_hinge:
         pred: _A,
         label: _Array,
         *,
-        margin: float = 1.0,
         reduction: Literal["mean", "sum"] = "mean",
+        margin: float = 1.0,
         out: _Array | None = None,
     ) -> Any: ...
 
@@ -2142,8 +2142,8 @@ class _Operator_hinge:
         pred: _A,
         label: _Array,
         *,
-        margin: float = 1.0,
         reduction: Literal["none"],
+        margin: float = 1.0,
         out: _Array | None = None,
     ) -> _A: ...
 
@@ -2153,8 +2153,8 @@ class _Operator_hinge:
         pred: _A,
         label: _Array,
         *,
-        margin: float = 1.0,
         reduction: Literal["none", "mean", "sum"],
+        margin: float = 1.0,
         out: Any = None,
     ) -> Any: ...
 
@@ -2164,8 +2164,8 @@ class _Operator_hinge:
         pred: _A,
         label: _Array,
         *,
-        margin: float = 1.0,
         reduction: Literal["mean", "sum"] = "mean",
+        margin: float = 1.0,
         out: _Array | None = None,
     ) -> tuple[Any, _Pullback_hinge[_A]]: ...
 
@@ -2175,8 +2175,8 @@ class _Operator_hinge:
         pred: _A,
         label: _Array,
         *,
-        margin: float = 1.0,
         reduction: Literal["none"],
+        margin: float = 1.0,
         out: _Array | None = None,
     ) -> tuple[_A, _Pullback_hinge[_A]]: ...
 
@@ -2186,8 +2186,8 @@ class _Operator_hinge:
         pred: _A,
         label: _Array,
         *,
-        margin: float = 1.0,
         reduction: Literal["none", "mean", "sum"],
+        margin: float = 1.0,
         out: Any = None,
     ) -> tuple[Any, _Pullback_hinge[_A]]: ...
 

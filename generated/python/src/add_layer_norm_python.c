@@ -23,7 +23,7 @@ static const char *const doc[] = {
     "    beta: S [C]",
     "        Offset of each element of a row.",
     "    residual: T [*outer C@axis *inner]",
-    "        What is added to the rows before they are normalized.",
+    "        What is added to the data before it is normalized.",
     "",
     "Parameters",
     "    axis: int, default -1",

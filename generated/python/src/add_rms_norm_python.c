@@ -21,7 +21,7 @@ static const char *const doc[] = {
     "    scale: T [*inner], 1 if absent, broadcast as NumPy does",
     "        Scale of each element.",
     "    residual: T [*outer *inner@axis]",
-    "        What is added to the array before it is normalized.",
+    "        What is added to the data before it is normalized.",
     "",
     "Parameters",
     "    axis: int, default -1",

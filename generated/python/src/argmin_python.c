@@ -25,7 +25,7 @@ static const char *const doc[] = {
     "    keepdims: bool, default False",
     "        Keeps the reduced axes in the result with extent 1.",
     "    select_last_index: bool, default False",
-    "        Of equal smallest elements the last one is taken instead of the first.",
+    "        Of equal elements the last one is taken instead of the first.",
     "",
     "Results",
     "    out: int64 [*kept], axes it drops stay as 1 if keepdims",

@@ -11,7 +11,7 @@ _Static_assert(sizeof(opsmith_hinge_dims) <= MAX_DIMS_FIELDS * sizeof(int64_t),
                "capacity.h gives the extents too little room");
 
 static const char *const doc[] = {
-    "hinge(pred, label, *, margin=1.0, reduction='mean', out=None)",
+    "hinge(pred, label, *, reduction='mean', margin=1.0, out=None)",
     "",
     "How far the product of a score and a label of -1 or 1 stays below a margin.",
     "",
@@ -22,10 +22,10 @@ static const char *const doc[] = {
     "        The labels, -1 or 1.",
     "",
     "Parameters",
-    "    margin: float64, default 1.0",
-    "        The product from which on there is no loss.",
     "    reduction: 'none' or 'mean' or 'sum', default 'mean'",
     "        The loss of each element, their mean, or their sum.",
+    "    margin: float64, default 1.0",
+    "        The product from which on there is no loss.",
     "",
     "Results",
     "    loss: T [*axes], only if reduction == 'none'",
@@ -96,18 +96,18 @@ static const struct array_info arrays[] = {
 
 static const struct parameter_info parameter_table[] = {
     {
-        .name = "margin",
-        .kind = PARAMETER_FLOAT64,
-        .offset = offsetof(parameters, margin),
-        .minimum = -INFINITY,
-        .maximum = INFINITY,
-    },
-    {
         .name = "reduction",
         .kind = PARAMETER_ENUM,
         .offset = offsetof(parameters, reduction),
         .choices = 3,
         .texts = (const char *const[]){"none", "mean", "sum"},
+    },
+    {
+        .name = "margin",
+        .kind = PARAMETER_FLOAT64,
+        .offset = offsetof(parameters, margin),
+        .minimum = -INFINITY,
+        .maximum = INFINITY,
     },
 };
 
@@ -237,7 +237,7 @@ const struct operator_info hinge_operator = {
     .name = "hinge",
     .doc = doc,
     .signature =
-        "lambda pred, label, *, margin=1.0, reduction='mean', out=None: None",
+        "lambda pred, label, *, reduction='mean', margin=1.0, out=None: None",
     .inputs = 2,
     .states = 0,
     .outputs = 2,

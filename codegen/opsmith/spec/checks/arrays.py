@@ -11,7 +11,7 @@ from opsmith.spec.checks.references import check_array, check_parameter
 from opsmith.spec.draft import Draft, Path
 from opsmith.spec.evaluate import holds
 from opsmith.spec.model import Input, One, Output
-from opsmith.spec.scope import is_floating
+from opsmith.spec.scope import Array, is_floating, is_integer, stands_for
 from opsmith.spec.source import Node, Scalar
 
 _MOST_SETTINGS = 4096  # of the parameters in conditions, which are tried
@@ -28,6 +28,8 @@ def check_arrays(draft: Draft) -> None:
                 f"there is no type {quote(array.type)}{closest(array.type, [*variables, *TYPES])}",
                 f"the types are {listed([*variables, *TYPES])}",
             )
+        if section != "outputs" and draft.fine(*path):
+            check_number(draft, (section, array.name, "optional" if section == "inputs" else "initial"), array)
     for first in draft.inputs[:1]:
         for key in ("optional", "align"):
             if ("inputs", first.name, key) in draft.nodes:
@@ -40,6 +42,17 @@ def check_arrays(draft: Draft) -> None:
     for each in draft.inputs:
         check_positions(draft, each)
     check_outputs(draft)
+
+
+def check_number(draft: Draft, path: Path, array: Array) -> None:
+    """What stands for an absent array, or is in a new one, is a number of the array's type."""
+    value = getattr(array, str(path[-1]))
+    if value is None or not is_integer(array.type, draft.types):
+        return
+    most = min(2.0 ** TYPES[each].digits for each in stands_for(array.type, draft.types))
+    if not value.is_integer() or not -most <= value < most:
+        message = f"{quote(array.name)} holds whole numbers of type {quote(array.type)}, which {value:g} is not"
+        draft.error("E045", path, message, "write a whole number such as 0, or give the array a floating type")
 
 
 def check_positions(draft: Draft, each: Input) -> None:

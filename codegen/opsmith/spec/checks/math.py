@@ -11,14 +11,16 @@ from opsmith.spec.checks.arrays import check_results
 from opsmith.spec.draft import Draft, Path
 from opsmith.spec.infer import Inference
 from opsmith.spec.math import Reading
+from opsmith.spec.place import line_of
 from opsmith.spec.scope import Scope, call_scope, gradient_scope, math_scope, parameter_scope
 
 
 def check_math(draft: Draft) -> None:
     if draft.math is not None:
         inference = _follow(draft, draft.math, math_scope(draft))
-        _check_assigned(draft, inference, {each.name: ("outputs", each.name) for each in draft.outputs})
-        _check_uses(draft, draft.math, inference)
+        if "math" not in draft.lost:
+            _check_assigned(draft, inference, {each.name: ("outputs", each.name) for each in draft.outputs})
+            _check_uses(draft, draft.math, inference)
     if draft.gradient is not None:
         scope = gradient_scope(draft)
         _check_assigned(draft, _follow(draft, draft.gradient, scope), dict.fromkeys(scope.targets, ("gradient",)))
@@ -56,7 +58,7 @@ def _known(draft: Draft, scope: Scope) -> Scope:
         values={name: None if name in unknown else value for name, value in scope.values.items()},
         targets={name: None if name in unknown else dims for name, dims in scope.targets.items()},
         derived=scope.derived if draft.fine("gradient") else frozenset(),
-        names_known=draft.complete("parameters", "inputs", "states", "outputs"),
+        names_known=draft.complete("parameters", "inputs", "states", "outputs") and "math" not in draft.lost,
         dims_known=draft.complete("inputs")
         and all(draft.fine("inputs", each.name, "shape") for each in draft.inputs[:1]),
     )
@@ -66,11 +68,11 @@ def _check_assigned(draft: Draft, inference: Inference, wanted: Mapping[str, Pat
     """Every output, or every gradient of an input, has a value at the end."""
     for name, path in wanted.items():
         if name in inference.partly:
-            line = inference.place.span(inference.partly[name]).line
+            line = line_of(inference.place.span(inference.partly[name]), draft.span(path))
             draft.error(
                 "E066",
                 path,
-                f"{quote(name)} does not get a value in every branch of the `if` in line {line}",
+                f"{quote(name)} does not get a value in every branch of the `if` in {line}",
                 "assign to it in every branch; what is not wanted is not computed",
             )
         elif name not in inference.assigned:

@@ -9,8 +9,9 @@ from itertools import chain
 from opsmith.diagnostics import quote
 from opsmith.language.types import TYPES
 from opsmith.spec.draft import Draft, Path
-from opsmith.spec.model import Split
+from opsmith.spec.model import PAIRS, AxisSet, Split
 from opsmith.spec.names import IDENTIFIER, OPERATOR_NAME, VERSION, generated, reserved, why_not_identifier
+from opsmith.spec.place import line_of
 
 
 def check_operator(draft: Draft, stem: str) -> None:
@@ -93,8 +94,16 @@ def check_names(draft: Draft) -> None:
                 "E032",
                 path,
                 f"{quote(name)} is the name of {_an(role)} and of {_an(other)}",
-                f"{_an(other)} has it in line {draft.span(where).line}; rename one of them",
+                f"{_an(other)} has it in {line_of(draft.span(where), draft.span(path))}; rename one of them",
                 span=draft.part(path, name),
             )
         else:
             taken[name] = (role, path)
+    for each in draft.inputs[:1]:
+        sets = [name for item in each.shape.items if isinstance(item, AxisSet) for name in (item.kept, item.reduced)]
+        runs = {f"{name}_{number}": name for name in sets for number in range(1, PAIRS + 1)}
+        for name in runs.keys() & taken.keys():
+            role, path = taken[name]
+            message = f"{quote(name)} cannot be the name of {_an(role)}"
+            note = f"the runs of the axes {quote(runs[name])} are called {quote(runs[name] + '_1')} and so on"
+            draft.error("E033", path, message, f"{note}; choose another name", span=draft.part(path, name))

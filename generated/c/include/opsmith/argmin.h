@@ -16,7 +16,7 @@ extern "C" {
         size_t size; /* set by params_init */
         opsmith_ints axes; /* The axes that are reduced; a negative number counts from the last axis. None named means all axes. */
         int32_t keepdims; /* Keeps the reduced axes in the result with extent 1. */
-        int32_t select_last_index; /* Of equal smallest elements the last one is taken instead of the first. */
+        int32_t select_last_index; /* Of equal elements the last one is taken instead of the first. */
     } opsmith_argmin_params;
 
     typedef struct opsmith_argmin_dims {

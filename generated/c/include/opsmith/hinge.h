@@ -20,8 +20,8 @@ extern "C" {
 
     typedef struct opsmith_hinge_params {
         size_t size; /* set by params_init */
-        double margin; /* The product from which on there is no loss. */
         int32_t reduction; /* The loss of each element, their mean, or their sum. */
+        double margin; /* The product from which on there is no loss. */
     } opsmith_hinge_params;
 
     typedef struct opsmith_hinge_dims {

@@ -136,7 +136,8 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
         WRITE(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            const real total = ((data[i] - mean_high) - mean_low) * invstd * scale + beta + addend[i];
+            const real normalized = ((data[i] - mean_high) - mean_low) * invstd * scale + beta;
+            const real total = normalized + addend[i];
             out[i] = total <= 0 ? 0 : total;
         }
         WRITTEN(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
@@ -272,7 +273,8 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
         WRITE(T, out, a->out + i_outer * a->dims->C + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            const real total = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * scale[i] + beta[i] + addend[i];
+            const real normalized = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * scale[i] + beta[i];
+            const real total = normalized + addend[i];
             out[i] = total <= 0 ? 0 : total;
         }
         WRITTEN(T, out, a->out + i_outer * a->dims->C + tile->begin);
@@ -366,7 +368,8 @@ static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *ti
         WRITE(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            const real total = ((data[i] - moving_mean_high) - moving_mean_low) * invstd * scale + beta + addend[i];
+            const real normalized = ((data[i] - moving_mean_high) - moving_mean_low) * invstd * scale + beta;
+            const real total = normalized + addend[i];
             out[i] = total <= 0 ? 0 : total;
         }
         WRITTEN(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
@@ -444,8 +447,9 @@ static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile 
         WRITE(T, out, a->out + i_outer * a->dims->C + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            const real total = ((data[i] - moving_mean_high[i]) - moving_mean_low[i]) * invstd[i] * scale[i] + beta[i]
-                + addend[i];
+            const real normalized = ((data[i] - moving_mean_high[i]) - moving_mean_low[i]) * invstd[i] * scale[i]
+                + beta[i];
+            const real total = normalized + addend[i];
             out[i] = total <= 0 ? 0 : total;
         }
         WRITTEN(T, out, a->out + i_outer * a->dims->C + tile->begin);
@@ -676,7 +680,8 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
                 const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                const real total = data_minus_mean * invstd * scale + beta + addend[i];
+                const real normalized = data_minus_mean * invstd * scale + beta;
+                const real total = normalized + addend[i];
                 terms[n + i] = !(total <= 0) ? d_out[i] * data_minus_mean : 0;
             }
             n += tile->length;
@@ -695,7 +700,8 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
                 const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                const real total = data_minus_mean * invstd * scale + beta + addend[i];
+                const real normalized = data_minus_mean * invstd * scale + beta;
+                const real total = normalized + addend[i];
                 terms[n + i] = !(total <= 0) ? d_out[i] : 0;
             }
             n += tile->length;
@@ -714,7 +720,8 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                    const real total = data_minus_mean * invstd * scale + beta + addend[i];
+                    const real normalized = data_minus_mean * invstd * scale + beta;
+                    const real total = normalized + addend[i];
                     d_addend[i] = d_addend[i] + (!(total <= 0) ? d_out[i] : 0);
                 }
                 WRITTEN(T, d_addend, a->d_addend + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
@@ -728,7 +735,8 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                    const real total = data_minus_mean * invstd * scale + beta + addend[i];
+                    const real normalized = data_minus_mean * invstd * scale + beta;
+                    const real total = normalized + addend[i];
                     d_addend[i] = !(total <= 0) ? d_out[i] : 0;
                 }
                 WRITTEN(T, d_addend, a->d_addend + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
@@ -772,7 +780,8 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                    const real total = data_minus_mean * invstd * scale + beta + addend[i];
+                    const real normalized = data_minus_mean * invstd * scale + beta;
+                    const real total = normalized + addend[i];
                     const real d_total = !(total <= 0) ? d_out[i] : 0;
                     d_data[i] = d_data[i] + (factor * data_minus_mean + scale_times_invstd * d_total
                         + d_mean_over_size);
@@ -788,7 +797,8 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                    const real total = data_minus_mean * invstd * scale + beta + addend[i];
+                    const real normalized = data_minus_mean * invstd * scale + beta;
+                    const real total = normalized + addend[i];
                     const real d_total = !(total <= 0) ? d_out[i] : 0;
                     d_data[i] = factor * data_minus_mean + scale_times_invstd * d_total + d_mean_over_size;
                 }
@@ -925,7 +935,8 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
                 const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
-                const real total = data_minus_mean * invstd[i] * scale[i] + beta[i] + addend[i];
+                const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
+                const real total = normalized + addend[i];
                 terms[n + i] = !(total <= 0) ? d_out[i] * data_minus_mean : 0;
             }
             n += tile->length;
@@ -944,7 +955,8 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
                 const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
-                const real total = data_minus_mean * invstd[i] * scale[i] + beta[i] + addend[i];
+                const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
+                const real total = normalized + addend[i];
                 terms[n + i] = !(total <= 0) ? d_out[i] : 0;
             }
             n += tile->length;
@@ -963,7 +975,8 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
-                    const real total = data_minus_mean * invstd[i] * scale[i] + beta[i] + addend[i];
+                    const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
+                    const real total = normalized + addend[i];
                     d_addend[i] = d_addend[i] + (!(total <= 0) ? d_out[i] : 0);
                 }
                 WRITTEN(T, d_addend, a->d_addend + i_outer * a->dims->C + tile->begin);
@@ -977,7 +990,8 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
-                    const real total = data_minus_mean * invstd[i] * scale[i] + beta[i] + addend[i];
+                    const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
+                    const real total = normalized + addend[i];
                     d_addend[i] = !(total <= 0) ? d_out[i] : 0;
                 }
                 WRITTEN(T, d_addend, a->d_addend + i_outer * a->dims->C + tile->begin);
@@ -1022,7 +1036,8 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
-                    const real total = data_minus_mean * invstd[i] * scale[i] + beta[i] + addend[i];
+                    const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
+                    const real total = normalized + addend[i];
                     const real d_total = !(total <= 0) ? d_out[i] : 0;
                     d_data[i] = d_data[i] + (factor[i] * data_minus_mean + scale_times_invstd[i] * d_total
                         + d_mean_over_size[i]);
@@ -1038,7 +1053,8 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
-                    const real total = data_minus_mean * invstd[i] * scale[i] + beta[i] + addend[i];
+                    const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
+                    const real total = normalized + addend[i];
                     const real d_total = !(total <= 0) ? d_out[i] : 0;
                     d_data[i] = factor[i] * data_minus_mean + scale_times_invstd[i] * d_total + d_mean_over_size[i];
                 }
@@ -1174,7 +1190,8 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
                 const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
-                const real total = data_minus_moving_mean * invstd * scale + beta + addend[i];
+                const real normalized = data_minus_moving_mean * invstd * scale + beta;
+                const real total = normalized + addend[i];
                 terms[n + i] = !(total <= 0) ? d_out[i] * data_minus_moving_mean : 0;
             }
             n += tile->length;
@@ -1193,7 +1210,8 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
                 const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
-                const real total = data_minus_moving_mean * invstd * scale + beta + addend[i];
+                const real normalized = data_minus_moving_mean * invstd * scale + beta;
+                const real total = normalized + addend[i];
                 terms[n + i] = !(total <= 0) ? d_out[i] : 0;
             }
             n += tile->length;
@@ -1212,7 +1230,8 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
-                    const real total = data_minus_moving_mean * invstd * scale + beta + addend[i];
+                    const real normalized = data_minus_moving_mean * invstd * scale + beta;
+                    const real total = normalized + addend[i];
                     const real d_total = !(total <= 0) ? d_out[i] : 0;
                     d_data[i] = d_data[i] + scale_times_invstd * d_total;
                 }
@@ -1227,7 +1246,8 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
-                    const real total = data_minus_moving_mean * invstd * scale + beta + addend[i];
+                    const real normalized = data_minus_moving_mean * invstd * scale + beta;
+                    const real total = normalized + addend[i];
                     const real d_total = !(total <= 0) ? d_out[i] : 0;
                     d_data[i] = scale_times_invstd * d_total;
                 }
@@ -1247,7 +1267,8 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
-                    const real total = data_minus_moving_mean * invstd * scale + beta + addend[i];
+                    const real normalized = data_minus_moving_mean * invstd * scale + beta;
+                    const real total = normalized + addend[i];
                     d_addend[i] = d_addend[i] + (!(total <= 0) ? d_out[i] : 0);
                 }
                 WRITTEN(T, d_addend, a->d_addend + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
@@ -1261,7 +1282,8 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
-                    const real total = data_minus_moving_mean * invstd * scale + beta + addend[i];
+                    const real normalized = data_minus_moving_mean * invstd * scale + beta;
+                    const real total = normalized + addend[i];
                     d_addend[i] = !(total <= 0) ? d_out[i] : 0;
                 }
                 WRITTEN(T, d_addend, a->d_addend + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
@@ -1390,7 +1412,8 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
                 const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
-                const real total = data_minus_moving_mean * invstd[i] * scale[i] + beta[i] + addend[i];
+                const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
+                const real total = normalized + addend[i];
                 terms[n + i] = !(total <= 0) ? d_out[i] * data_minus_moving_mean : 0;
             }
             n += tile->length;
@@ -1409,7 +1432,8 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
                 const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
-                const real total = data_minus_moving_mean * invstd[i] * scale[i] + beta[i] + addend[i];
+                const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
+                const real total = normalized + addend[i];
                 terms[n + i] = !(total <= 0) ? d_out[i] : 0;
             }
             n += tile->length;
@@ -1428,7 +1452,8 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
-                    const real total = data_minus_moving_mean * invstd[i] * scale[i] + beta[i] + addend[i];
+                    const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
+                    const real total = normalized + addend[i];
                     const real d_total = !(total <= 0) ? d_out[i] : 0;
                     d_data[i] = d_data[i] + scale_times_invstd[i] * d_total;
                 }
@@ -1443,7 +1468,8 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
-                    const real total = data_minus_moving_mean * invstd[i] * scale[i] + beta[i] + addend[i];
+                    const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
+                    const real total = normalized + addend[i];
                     const real d_total = !(total <= 0) ? d_out[i] : 0;
                     d_data[i] = scale_times_invstd[i] * d_total;
                 }
@@ -1463,7 +1489,8 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
-                    const real total = data_minus_moving_mean * invstd[i] * scale[i] + beta[i] + addend[i];
+                    const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
+                    const real total = normalized + addend[i];
                     d_addend[i] = d_addend[i] + (!(total <= 0) ? d_out[i] : 0);
                 }
                 WRITTEN(T, d_addend, a->d_addend + i_outer * a->dims->C + tile->begin);
@@ -1477,7 +1504,8 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
-                    const real total = data_minus_moving_mean * invstd[i] * scale[i] + beta[i] + addend[i];
+                    const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
+                    const real total = normalized + addend[i];
                     d_addend[i] = !(total <= 0) ? d_out[i] : 0;
                 }
                 WRITTEN(T, d_addend, a->d_addend + i_outer * a->dims->C + tile->begin);
@@ -1559,16 +1587,12 @@ opsmith_status KERNEL_NAME(opsmith_add_batch_norm_relu_backward)(
     if (request_addend < OPSMITH_NULL || request_addend > OPSMITH_ADD) {
         return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 23);
     }
-    const int32_t reads_data = (params->training && !params->use_global_stats)
-        || (!(params->training && !params->use_global_stats));
+    const int32_t reads_data = 1;
     const int32_t reads_gamma = (params->training && !params->use_global_stats && !params->fix_gamma)
         || (!(params->training && !params->use_global_stats) && !params->fix_gamma);
-    const int32_t reads_beta = (params->training && !params->use_global_stats)
-        || (!(params->training && !params->use_global_stats));
-    const int32_t reads_addend = (params->training && !params->use_global_stats)
-        || (!(params->training && !params->use_global_stats));
-    const int32_t reads_saved = (params->training && !params->use_global_stats)
-        || (!(params->training && !params->use_global_stats));
+    const int32_t reads_beta = 1;
+    const int32_t reads_addend = 1;
+    const int32_t reads_saved = 1;
     const int32_t threads = executor == NULL ? 1 : executor->threads;
     const size_t needed = opsmith_add_batch_norm_relu_backward_workspace_bytes(params, dims, threads);
     if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {

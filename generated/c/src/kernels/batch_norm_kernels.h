@@ -1328,8 +1328,7 @@ opsmith_status KERNEL_NAME(opsmith_batch_norm_backward)(
     const int32_t reads_gamma = (params->training && !params->use_global_stats && !params->fix_gamma)
         || (!(params->training && !params->use_global_stats) && !params->fix_gamma);
     const int32_t reads_beta = 0;
-    const int32_t reads_saved = (params->training && !params->use_global_stats)
-        || (!(params->training && !params->use_global_stats));
+    const int32_t reads_saved = 1;
     const int32_t threads = executor == NULL ? 1 : executor->threads;
     const size_t needed = opsmith_batch_norm_backward_workspace_bytes(params, dims, threads);
     if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {

@@ -128,14 +128,14 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
     const real scale = scalars->scale;
     const real beta = scalars->beta;
 
-    /* out = 0 if total <= 0 else total */
+    /* out = 0 if normalized <= 0 else normalized */
     for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
         WRITE(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            const real total = ((data[i] - mean_high) - mean_low) * invstd * scale + beta;
-            out[i] = total <= 0 ? 0 : total;
+            const real normalized = ((data[i] - mean_high) - mean_low) * invstd * scale + beta;
+            out[i] = normalized <= 0 ? 0 : normalized;
         }
         WRITTEN(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
     }
@@ -263,14 +263,14 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
     const real *scale = scalars->scale;
     const real *beta = scalars->beta;
 
-    /* out = 0 if total <= 0 else total */
+    /* out = 0 if normalized <= 0 else normalized */
     for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
         WRITE(T, out, a->out + i_outer * a->dims->C + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            const real total = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * scale[i] + beta[i];
-            out[i] = total <= 0 ? 0 : total;
+            const real normalized = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * scale[i] + beta[i];
+            out[i] = normalized <= 0 ? 0 : normalized;
         }
         WRITTEN(T, out, a->out + i_outer * a->dims->C + tile->begin);
     }
@@ -356,14 +356,14 @@ static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *ti
     const real scale = scalars->scale;
     const real beta = scalars->beta;
 
-    /* out = 0 if total <= 0 else total */
+    /* out = 0 if normalized <= 0 else normalized */
     for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
         WRITE(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            const real total = ((data[i] - moving_mean_high) - moving_mean_low) * invstd * scale + beta;
-            out[i] = total <= 0 ? 0 : total;
+            const real normalized = ((data[i] - moving_mean_high) - moving_mean_low) * invstd * scale + beta;
+            out[i] = normalized <= 0 ? 0 : normalized;
         }
         WRITTEN(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
     }
@@ -433,14 +433,15 @@ static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile 
     const real *scale = scalars->scale;
     const real *beta = scalars->beta;
 
-    /* out = 0 if total <= 0 else total */
+    /* out = 0 if normalized <= 0 else normalized */
     for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
         READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
         WRITE(T, out, a->out + i_outer * a->dims->C + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            const real total = ((data[i] - moving_mean_high[i]) - moving_mean_low[i]) * invstd[i] * scale[i] + beta[i];
-            out[i] = total <= 0 ? 0 : total;
+            const real normalized = ((data[i] - moving_mean_high[i]) - moving_mean_low[i]) * invstd[i] * scale[i]
+                + beta[i];
+            out[i] = normalized <= 0 ? 0 : normalized;
         }
         WRITTEN(T, out, a->out + i_outer * a->dims->C + tile->begin);
     }
@@ -559,7 +560,7 @@ typedef struct backward_arguments {
 /* Rows: the innermost run is inner, reduced. */
 typedef struct backward_1_rows_sums {
     opsmith_sum sum_1;
-    opsmith_sum sum_d_total;
+    opsmith_sum sum_d_normalized;
 } backward_1_rows_sums;
 
 _Static_assert(sizeof(backward_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
@@ -583,7 +584,7 @@ static void backward_1_rows_initialize(void *sums_)
 {
     backward_1_rows_sums *sums = sums_;
     sums->sum_1 = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    sums->sum_d_total = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    sums->sum_d_normalized = (opsmith_sum)OPSMITH_SUM_INITIAL;
 }
 
 static void backward_1_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -614,12 +615,12 @@ static void backward_1_rows_section_1(const void *arguments, const opsmith_tile 
     const double scale = a->params->fix_gamma ? 1.0 : (double)a->gamma[i_C];
     const double sum_1 = opsmith_sum_value(&sums->sum_1);
     const double d_scale = a->saved_invstd[i_C] * sum_1;
-    const double sum_d_total = opsmith_sum_value(&sums->sum_d_total);
+    const double sum_d_normalized = opsmith_sum_value(&sums->sum_d_normalized);
     const double d_invstd = scale * sum_1;
     const double d_var = -(0.5 * d_invstd * a->saved_invstd[i_C] * a->saved_invstd[i_C] * a->saved_invstd[i_C]);
     const double factor = 2.0 / (double)(a->dims->outer * a->dims->inner) * d_var;
     const double scale_times_invstd = scale * a->saved_invstd[i_C];
-    const double d_mean = -(scale_times_invstd * sum_d_total);
+    const double d_mean = -(scale_times_invstd * sum_d_normalized);
     const double d_mean_over_size = d_mean / (double)(a->dims->outer * a->dims->inner);
 
     if (a->d_gamma != NULL) {
@@ -627,7 +628,7 @@ static void backward_1_rows_section_1(const void *arguments, const opsmith_tile 
             : (real)(!a->params->fix_gamma ? d_scale : 0.0);
     }
     if (a->d_beta != NULL) {
-        a->d_beta[i_C] = a->add_d_beta ? (real)((double)a->d_beta[i_C] + sum_d_total) : (real)sum_d_total;
+        a->d_beta[i_C] = a->add_d_beta ? (real)((double)a->d_beta[i_C] + sum_d_normalized) : (real)sum_d_normalized;
     }
 
     scalars->mean_high = (real)a->saved_mean[i_C];
@@ -652,7 +653,7 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
     const real scale = scalars->scale;
     const real beta = scalars->beta;
 
-    /* sum_1 = sum(d_out * data_minus_mean if not total <= 0 else 0, over=(outer, inner)) */
+    /* sum_1 = sum(d_out * data_minus_mean if not normalized <= 0 else 0, over=(outer, inner)) */
     if (a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) {
         real terms[OPSMITH_BLOCK];
         int64_t n = 0;
@@ -662,15 +663,15 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
                 const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                const real total = data_minus_mean * invstd * scale + beta;
-                terms[n + i] = !(total <= 0) ? d_out[i] * data_minus_mean : 0;
+                const real normalized = data_minus_mean * invstd * scale + beta;
+                terms[n + i] = !(normalized <= 0) ? d_out[i] * data_minus_mean : 0;
             }
             n += tile->length;
         }
         REAL(opsmith_sum_add)(terms, n, &sums->sum_1);
     }
 
-    /* sum_d_total = sum(d_total, over=(outer, inner)) */
+    /* sum_d_normalized = sum(d_normalized, over=(outer, inner)) */
     if (a->d_data != NULL || a->d_beta != NULL) {
         real terms[OPSMITH_BLOCK];
         int64_t n = 0;
@@ -680,12 +681,12 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
                 const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                const real total = data_minus_mean * invstd * scale + beta;
-                terms[n + i] = !(total <= 0) ? d_out[i] : 0;
+                const real normalized = data_minus_mean * invstd * scale + beta;
+                terms[n + i] = !(normalized <= 0) ? d_out[i] : 0;
             }
             n += tile->length;
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_total);
+        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_normalized);
     }
 }
 
@@ -695,7 +696,7 @@ static void backward_1_rows_merge_1(void *sums_, const void *block_sums, int64_t
     const backward_1_rows_sums *block = block_sums;
     (void)columns;
     opsmith_sum_merge(&sums->sum_1, &block->sum_1);
-    opsmith_sum_merge(&sums->sum_d_total, &block->sum_d_total);
+    opsmith_sum_merge(&sums->sum_d_normalized, &block->sum_d_normalized);
 }
 
 static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -713,7 +714,7 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
     const real scale_times_invstd = scalars->scale_times_invstd;
     const real d_mean_over_size = scalars->d_mean_over_size;
 
-    /* d_data = 2 / size(outer, inner) * d_var * data_minus_mean + scale_times_invstd * d_total + d_mean / size(outer, inner) */
+    /* d_data = 2 / size(outer, inner) * d_var * data_minus_mean + scale_times_invstd * d_normalized + d_mean / size(outer, inner) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
@@ -723,9 +724,9 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                    const real total = data_minus_mean * invstd * scale + beta;
-                    const real d_total = !(total <= 0) ? d_out[i] : 0;
-                    d_data[i] = d_data[i] + (factor * data_minus_mean + scale_times_invstd * d_total
+                    const real normalized = data_minus_mean * invstd * scale + beta;
+                    const real d_normalized = !(normalized <= 0) ? d_out[i] : 0;
+                    d_data[i] = d_data[i] + (factor * data_minus_mean + scale_times_invstd * d_normalized
                         + d_mean_over_size);
                 }
                 WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
@@ -738,9 +739,9 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                    const real total = data_minus_mean * invstd * scale + beta;
-                    const real d_total = !(total <= 0) ? d_out[i] : 0;
-                    d_data[i] = factor * data_minus_mean + scale_times_invstd * d_total + d_mean_over_size;
+                    const real normalized = data_minus_mean * invstd * scale + beta;
+                    const real d_normalized = !(normalized <= 0) ? d_out[i] : 0;
+                    d_data[i] = factor * data_minus_mean + scale_times_invstd * d_normalized + d_mean_over_size;
                 }
                 WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             }
@@ -765,7 +766,7 @@ static const opsmith_kernel backward_1_rows = {
 /* Columns: the innermost run is C, kept. */
 typedef struct backward_1_columns_sums {
     opsmith_sum sum_1[OPSMITH_COLUMNS];
-    opsmith_sum sum_d_total[OPSMITH_COLUMNS];
+    opsmith_sum sum_d_normalized[OPSMITH_COLUMNS];
 } backward_1_columns_sums;
 
 _Static_assert(sizeof(backward_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
@@ -790,7 +791,7 @@ static void backward_1_columns_initialize(void *sums_)
     backward_1_columns_sums *sums = sums_;
     for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
         sums->sum_1[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-        sums->sum_d_total[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
+        sums->sum_d_normalized[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
     }
 }
 
@@ -825,12 +826,12 @@ static void backward_1_columns_section_1(const void *arguments, const opsmith_ti
         const double scale = a->params->fix_gamma ? 1.0 : (double)a->gamma[i_C];
         const double sum_1 = opsmith_sum_value(&sums->sum_1[j]);
         const double d_scale = a->saved_invstd[i_C] * sum_1;
-        const double sum_d_total = opsmith_sum_value(&sums->sum_d_total[j]);
+        const double sum_d_normalized = opsmith_sum_value(&sums->sum_d_normalized[j]);
         const double d_invstd = scale * sum_1;
         const double d_var = -(0.5 * d_invstd * a->saved_invstd[i_C] * a->saved_invstd[i_C] * a->saved_invstd[i_C]);
         const double factor = 2.0 / (double)(a->dims->outer * a->dims->inner) * d_var;
         const double scale_times_invstd = scale * a->saved_invstd[i_C];
-        const double d_mean = -(scale_times_invstd * sum_d_total);
+        const double d_mean = -(scale_times_invstd * sum_d_normalized);
         const double d_mean_over_size = d_mean / (double)(a->dims->outer * a->dims->inner);
 
         if (a->d_gamma != NULL) {
@@ -838,7 +839,7 @@ static void backward_1_columns_section_1(const void *arguments, const opsmith_ti
                 + (!a->params->fix_gamma ? d_scale : 0.0)) : (real)(!a->params->fix_gamma ? d_scale : 0.0);
         }
         if (a->d_beta != NULL) {
-            a->d_beta[i_C] = a->add_d_beta ? (real)((double)a->d_beta[i_C] + sum_d_total) : (real)sum_d_total;
+            a->d_beta[i_C] = a->add_d_beta ? (real)((double)a->d_beta[i_C] + sum_d_normalized) : (real)sum_d_normalized;
         }
 
         scalars->mean_high[j] = (real)a->saved_mean[i_C];
@@ -864,7 +865,7 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
     const real *scale = scalars->scale;
     const real *beta = scalars->beta;
 
-    /* sum_1 = sum(d_out * data_minus_mean if not total <= 0 else 0, over=(outer, inner)) */
+    /* sum_1 = sum(d_out * data_minus_mean if not normalized <= 0 else 0, over=(outer, inner)) */
     if (a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) {
         real terms[OPSMITH_BLOCK];
         int64_t n = 0;
@@ -874,15 +875,15 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
                 const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
-                const real total = data_minus_mean * invstd[i] * scale[i] + beta[i];
-                terms[n + i] = !(total <= 0) ? d_out[i] * data_minus_mean : 0;
+                const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
+                terms[n + i] = !(normalized <= 0) ? d_out[i] * data_minus_mean : 0;
             }
             n += tile->length;
         }
         REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_1);
     }
 
-    /* sum_d_total = sum(d_total, over=(outer, inner)) */
+    /* sum_d_normalized = sum(d_normalized, over=(outer, inner)) */
     if (a->d_data != NULL || a->d_beta != NULL) {
         real terms[OPSMITH_BLOCK];
         int64_t n = 0;
@@ -892,12 +893,12 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
                 const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
-                const real total = data_minus_mean * invstd[i] * scale[i] + beta[i];
-                terms[n + i] = !(total <= 0) ? d_out[i] : 0;
+                const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
+                terms[n + i] = !(normalized <= 0) ? d_out[i] : 0;
             }
             n += tile->length;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_total);
+        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_normalized);
     }
 }
 
@@ -907,7 +908,7 @@ static void backward_1_columns_merge_1(void *sums_, const void *block_sums, int6
     const backward_1_columns_sums *block = block_sums;
     for (int64_t j = 0; j < columns; ++j) {
         opsmith_sum_merge(&sums->sum_1[j], &block->sum_1[j]);
-        opsmith_sum_merge(&sums->sum_d_total[j], &block->sum_d_total[j]);
+        opsmith_sum_merge(&sums->sum_d_normalized[j], &block->sum_d_normalized[j]);
     }
 }
 
@@ -926,7 +927,7 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
     const real *scale_times_invstd = scalars->scale_times_invstd;
     const real *d_mean_over_size = scalars->d_mean_over_size;
 
-    /* d_data = 2 / size(outer, inner) * d_var * data_minus_mean + scale_times_invstd * d_total + d_mean / size(outer, inner) */
+    /* d_data = 2 / size(outer, inner) * d_var * data_minus_mean + scale_times_invstd * d_normalized + d_mean / size(outer, inner) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
@@ -936,9 +937,9 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
-                    const real total = data_minus_mean * invstd[i] * scale[i] + beta[i];
-                    const real d_total = !(total <= 0) ? d_out[i] : 0;
-                    d_data[i] = d_data[i] + (factor[i] * data_minus_mean + scale_times_invstd[i] * d_total
+                    const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
+                    const real d_normalized = !(normalized <= 0) ? d_out[i] : 0;
+                    d_data[i] = d_data[i] + (factor[i] * data_minus_mean + scale_times_invstd[i] * d_normalized
                         + d_mean_over_size[i]);
                 }
                 WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
@@ -951,9 +952,10 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
-                    const real total = data_minus_mean * invstd[i] * scale[i] + beta[i];
-                    const real d_total = !(total <= 0) ? d_out[i] : 0;
-                    d_data[i] = factor[i] * data_minus_mean + scale_times_invstd[i] * d_total + d_mean_over_size[i];
+                    const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
+                    const real d_normalized = !(normalized <= 0) ? d_out[i] : 0;
+                    d_data[i] = factor[i] * data_minus_mean + scale_times_invstd[i] * d_normalized
+                        + d_mean_over_size[i];
                 }
                 WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
             }
@@ -998,7 +1000,7 @@ static void backward_1(backward_arguments *a, const void *saved, void *workspace
 /* Rows: the innermost run is inner, reduced. */
 typedef struct backward_2_rows_sums {
     opsmith_sum sum_1;
-    opsmith_sum sum_d_total;
+    opsmith_sum sum_d_normalized;
 } backward_2_rows_sums;
 
 _Static_assert(sizeof(backward_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
@@ -1020,7 +1022,7 @@ static void backward_2_rows_initialize(void *sums_)
 {
     backward_2_rows_sums *sums = sums_;
     sums->sum_1 = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    sums->sum_d_total = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    sums->sum_d_normalized = (opsmith_sum)OPSMITH_SUM_INITIAL;
 }
 
 static void backward_2_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -1052,14 +1054,14 @@ static void backward_2_rows_section_1(const void *arguments, const opsmith_tile 
 
     const double sum_1 = opsmith_sum_value(&sums->sum_1);
     const double d_scale = a->saved_invstd[i_C] * sum_1;
-    const double sum_d_total = opsmith_sum_value(&sums->sum_d_total);
+    const double sum_d_normalized = opsmith_sum_value(&sums->sum_d_normalized);
 
     if (a->d_gamma != NULL) {
         a->d_gamma[i_C] = a->add_d_gamma ? (real)((double)a->d_gamma[i_C] + (!a->params->fix_gamma ? d_scale : 0.0))
             : (real)(!a->params->fix_gamma ? d_scale : 0.0);
     }
     if (a->d_beta != NULL) {
-        a->d_beta[i_C] = a->add_d_beta ? (real)((double)a->d_beta[i_C] + sum_d_total) : (real)sum_d_total;
+        a->d_beta[i_C] = a->add_d_beta ? (real)((double)a->d_beta[i_C] + sum_d_normalized) : (real)sum_d_normalized;
     }
 }
 
@@ -1076,7 +1078,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
     const real beta = scalars->beta;
     const real scale_times_invstd = scalars->scale_times_invstd;
 
-    /* sum_1 = sum(d_out * data_minus_moving_mean if not total <= 0 else 0, over=(outer, inner)) */
+    /* sum_1 = sum(d_out * data_minus_moving_mean if not normalized <= 0 else 0, over=(outer, inner)) */
     if (a->d_gamma != NULL && !a->params->fix_gamma) {
         real terms[OPSMITH_BLOCK];
         int64_t n = 0;
@@ -1086,15 +1088,15 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
                 const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
-                const real total = data_minus_moving_mean * invstd * scale + beta;
-                terms[n + i] = !(total <= 0) ? d_out[i] * data_minus_moving_mean : 0;
+                const real normalized = data_minus_moving_mean * invstd * scale + beta;
+                terms[n + i] = !(normalized <= 0) ? d_out[i] * data_minus_moving_mean : 0;
             }
             n += tile->length;
         }
         REAL(opsmith_sum_add)(terms, n, &sums->sum_1);
     }
 
-    /* sum_d_total = sum(d_total, over=(outer, inner)) */
+    /* sum_d_normalized = sum(d_normalized, over=(outer, inner)) */
     if (a->d_beta != NULL) {
         real terms[OPSMITH_BLOCK];
         int64_t n = 0;
@@ -1104,15 +1106,15 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
                 const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
-                const real total = data_minus_moving_mean * invstd * scale + beta;
-                terms[n + i] = !(total <= 0) ? d_out[i] : 0;
+                const real normalized = data_minus_moving_mean * invstd * scale + beta;
+                terms[n + i] = !(normalized <= 0) ? d_out[i] : 0;
             }
             n += tile->length;
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_total);
+        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_normalized);
     }
 
-    /* d_data = scale * invstd * d_total */
+    /* d_data = scale * invstd * d_normalized */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
@@ -1122,9 +1124,9 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
-                    const real total = data_minus_moving_mean * invstd * scale + beta;
-                    const real d_total = !(total <= 0) ? d_out[i] : 0;
-                    d_data[i] = d_data[i] + scale_times_invstd * d_total;
+                    const real normalized = data_minus_moving_mean * invstd * scale + beta;
+                    const real d_normalized = !(normalized <= 0) ? d_out[i] : 0;
+                    d_data[i] = d_data[i] + scale_times_invstd * d_normalized;
                 }
                 WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             }
@@ -1136,9 +1138,9 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
-                    const real total = data_minus_moving_mean * invstd * scale + beta;
-                    const real d_total = !(total <= 0) ? d_out[i] : 0;
-                    d_data[i] = scale_times_invstd * d_total;
+                    const real normalized = data_minus_moving_mean * invstd * scale + beta;
+                    const real d_normalized = !(normalized <= 0) ? d_out[i] : 0;
+                    d_data[i] = scale_times_invstd * d_normalized;
                 }
                 WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             }
@@ -1152,7 +1154,7 @@ static void backward_2_rows_merge_1(void *sums_, const void *block_sums, int64_t
     const backward_2_rows_sums *block = block_sums;
     (void)columns;
     opsmith_sum_merge(&sums->sum_1, &block->sum_1);
-    opsmith_sum_merge(&sums->sum_d_total, &block->sum_d_total);
+    opsmith_sum_merge(&sums->sum_d_normalized, &block->sum_d_normalized);
 }
 
 static const opsmith_sweep backward_2_rows_sweeps[] = {
@@ -1171,7 +1173,7 @@ static const opsmith_kernel backward_2_rows = {
 /* Columns: the innermost run is C, kept. */
 typedef struct backward_2_columns_sums {
     opsmith_sum sum_1[OPSMITH_COLUMNS];
-    opsmith_sum sum_d_total[OPSMITH_COLUMNS];
+    opsmith_sum sum_d_normalized[OPSMITH_COLUMNS];
 } backward_2_columns_sums;
 
 _Static_assert(sizeof(backward_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
@@ -1194,7 +1196,7 @@ static void backward_2_columns_initialize(void *sums_)
     backward_2_columns_sums *sums = sums_;
     for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
         sums->sum_1[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-        sums->sum_d_total[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
+        sums->sum_d_normalized[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
     }
 }
 
@@ -1230,14 +1232,14 @@ static void backward_2_columns_section_1(const void *arguments, const opsmith_ti
 
         const double sum_1 = opsmith_sum_value(&sums->sum_1[j]);
         const double d_scale = a->saved_invstd[i_C] * sum_1;
-        const double sum_d_total = opsmith_sum_value(&sums->sum_d_total[j]);
+        const double sum_d_normalized = opsmith_sum_value(&sums->sum_d_normalized[j]);
 
         if (a->d_gamma != NULL) {
             a->d_gamma[i_C] = a->add_d_gamma ? (real)((double)a->d_gamma[i_C]
                 + (!a->params->fix_gamma ? d_scale : 0.0)) : (real)(!a->params->fix_gamma ? d_scale : 0.0);
         }
         if (a->d_beta != NULL) {
-            a->d_beta[i_C] = a->add_d_beta ? (real)((double)a->d_beta[i_C] + sum_d_total) : (real)sum_d_total;
+            a->d_beta[i_C] = a->add_d_beta ? (real)((double)a->d_beta[i_C] + sum_d_normalized) : (real)sum_d_normalized;
         }
     }
 }
@@ -1255,7 +1257,7 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
     const real *beta = scalars->beta;
     const real *scale_times_invstd = scalars->scale_times_invstd;
 
-    /* sum_1 = sum(d_out * data_minus_moving_mean if not total <= 0 else 0, over=(outer, inner)) */
+    /* sum_1 = sum(d_out * data_minus_moving_mean if not normalized <= 0 else 0, over=(outer, inner)) */
     if (a->d_gamma != NULL && !a->params->fix_gamma) {
         real terms[OPSMITH_BLOCK];
         int64_t n = 0;
@@ -1265,15 +1267,15 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
                 const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
-                const real total = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
-                terms[n + i] = !(total <= 0) ? d_out[i] * data_minus_moving_mean : 0;
+                const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
+                terms[n + i] = !(normalized <= 0) ? d_out[i] * data_minus_moving_mean : 0;
             }
             n += tile->length;
         }
         REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_1);
     }
 
-    /* sum_d_total = sum(d_total, over=(outer, inner)) */
+    /* sum_d_normalized = sum(d_normalized, over=(outer, inner)) */
     if (a->d_beta != NULL) {
         real terms[OPSMITH_BLOCK];
         int64_t n = 0;
@@ -1283,15 +1285,15 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
                 const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
-                const real total = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
-                terms[n + i] = !(total <= 0) ? d_out[i] : 0;
+                const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
+                terms[n + i] = !(normalized <= 0) ? d_out[i] : 0;
             }
             n += tile->length;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_total);
+        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_normalized);
     }
 
-    /* d_data = scale * invstd * d_total */
+    /* d_data = scale * invstd * d_normalized */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
@@ -1301,9 +1303,9 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
-                    const real total = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
-                    const real d_total = !(total <= 0) ? d_out[i] : 0;
-                    d_data[i] = d_data[i] + scale_times_invstd[i] * d_total;
+                    const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
+                    const real d_normalized = !(normalized <= 0) ? d_out[i] : 0;
+                    d_data[i] = d_data[i] + scale_times_invstd[i] * d_normalized;
                 }
                 WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
             }
@@ -1315,9 +1317,9 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
-                    const real total = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
-                    const real d_total = !(total <= 0) ? d_out[i] : 0;
-                    d_data[i] = scale_times_invstd[i] * d_total;
+                    const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
+                    const real d_normalized = !(normalized <= 0) ? d_out[i] : 0;
+                    d_data[i] = scale_times_invstd[i] * d_normalized;
                 }
                 WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
             }
@@ -1331,7 +1333,7 @@ static void backward_2_columns_merge_1(void *sums_, const void *block_sums, int6
     const backward_2_columns_sums *block = block_sums;
     for (int64_t j = 0; j < columns; ++j) {
         opsmith_sum_merge(&sums->sum_1[j], &block->sum_1[j]);
-        opsmith_sum_merge(&sums->sum_d_total[j], &block->sum_d_total[j]);
+        opsmith_sum_merge(&sums->sum_d_normalized[j], &block->sum_d_normalized[j]);
     }
 }
 
@@ -1391,14 +1393,11 @@ opsmith_status KERNEL_NAME(opsmith_batch_norm_relu_backward)(
     if (request_beta < OPSMITH_NULL || request_beta > OPSMITH_ADD) {
         return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 21);
     }
-    const int32_t reads_data = (params->training && !params->use_global_stats)
-        || (!(params->training && !params->use_global_stats));
+    const int32_t reads_data = 1;
     const int32_t reads_gamma = (params->training && !params->use_global_stats && !params->fix_gamma)
         || (!(params->training && !params->use_global_stats) && !params->fix_gamma);
-    const int32_t reads_beta = (params->training && !params->use_global_stats)
-        || (!(params->training && !params->use_global_stats));
-    const int32_t reads_saved = (params->training && !params->use_global_stats)
-        || (!(params->training && !params->use_global_stats));
+    const int32_t reads_beta = 1;
+    const int32_t reads_saved = 1;
     const int32_t threads = executor == NULL ? 1 : executor->threads;
     const size_t needed = opsmith_batch_norm_relu_backward_workspace_bytes(params, dims, threads);
     if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {

@@ -392,8 +392,8 @@ opsmith_status KERNEL_NAME(opsmith_geglu_backward)(
     if (request_value < OPSMITH_NULL || request_value > OPSMITH_ADD) {
         return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 11);
     }
-    const int32_t reads_gate = params->approximation == 1 || !(params->approximation == 1);
-    const int32_t reads_value = params->approximation == 1 || !(params->approximation == 1);
+    const int32_t reads_gate = 1;
+    const int32_t reads_value = 1;
     const int32_t threads = executor == NULL ? 1 : executor->threads;
     const size_t needed = opsmith_geglu_backward_workspace_bytes(params, dims, threads);
     if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {

@@ -306,7 +306,7 @@ opsmith_status KERNEL_NAME(opsmith_gelu_backward)(
     if (request_data < OPSMITH_NULL || request_data > OPSMITH_ADD) {
         return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 9);
     }
-    const int32_t reads_data = params->approximation == 1 || !(params->approximation == 1);
+    const int32_t reads_data = 1;
     const int32_t threads = executor == NULL ? 1 : executor->threads;
     const size_t needed = opsmith_gelu_backward_workspace_bytes(params, dims, threads);
     if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {

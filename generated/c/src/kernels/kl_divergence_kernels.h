@@ -526,8 +526,8 @@ opsmith_status KERNEL_NAME(opsmith_kl_divergence_backward)(
     if (request_target < OPSMITH_NULL || request_target > OPSMITH_ADD) {
         return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 14);
     }
-    const int32_t reads_input = params->log_target || !params->log_target;
-    const int32_t reads_target = params->log_target || !params->log_target;
+    const int32_t reads_input = 1;
+    const int32_t reads_target = 1;
     const int32_t threads = executor == NULL ? 1 : executor->threads;
     const size_t needed = opsmith_kl_divergence_backward_workspace_bytes(params, dims, threads);
     if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {

@@ -1110,8 +1110,8 @@ opsmith_status KERNEL_NAME(opsmith_lp_normalization_backward)(
     if (request_data < OPSMITH_NULL || request_data > OPSMITH_ADD) {
         return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 10);
     }
-    const int32_t reads_data = params->p == 1 || !(params->p == 1);
-    const int32_t reads_saved = params->p == 1 || !(params->p == 1);
+    const int32_t reads_data = 1;
+    const int32_t reads_saved = 1;
     const int32_t threads = executor == NULL ? 1 : executor->threads;
     const size_t needed = opsmith_lp_normalization_backward_workspace_bytes(params, dims, threads);
     if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {

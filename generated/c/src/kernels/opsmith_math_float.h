@@ -107,14 +107,16 @@ OPSMITH_IN_LOOPS opsmith_exponential opsmith_exponential_of(float x)
     return e;
 }
 
-/* exp(x) - 1 = 2^k (high + low) for x > -40: the 1 is subtracted before scaling, as 2^-k. */
+/* exp(x) - 1 = 2^k (high + low) for x > -40: the 1 is subtracted before scaling, as 2^-k, with what the rounding loses
+ * whichever of 1 and 2^-k is larger (Knuth 1969). */
 OPSMITH_IN_LOOPS opsmith_parts opsmith_less_one(opsmith_exponential e)
 {
     const uint32_t k = (uint32_t)(e.k > 64 ? 64 : e.k);
     const float one = opsmith_float_of_bits((127u - k) << 23);
-    const opsmith_parts less = e.k < 0 ? opsmith_add(-one, 1.0f) : opsmith_add(1.0f, -one);
-    opsmith_parts sum = opsmith_add(less.high, e.r.high);
-    sum.low += less.low + e.r.low;
+    const float less = 1.0f - one, taken = less - 1.0f;
+    const float low = (1.0f - (less - taken)) - (one + taken);
+    opsmith_parts sum = opsmith_add(less, e.r.high);
+    sum.low += low + e.r.low;
     return sum;
 }
 

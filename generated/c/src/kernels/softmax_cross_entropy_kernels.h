@@ -2569,9 +2569,9 @@ opsmith_status KERNEL_NAME(opsmith_softmax_cross_entropy_backward)(
     if (request_weight < OPSMITH_NULL || request_weight > OPSMITH_ADD) {
         return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 21);
     }
-    const int32_t reads_scores = params->label_smoothing > 0.0 || !(params->label_smoothing > 0.0);
-    const int32_t reads_labels = params->label_smoothing > 0.0 || !(params->label_smoothing > 0.0);
-    const int32_t reads_saved = params->label_smoothing > 0.0 || !(params->label_smoothing > 0.0);
+    const int32_t reads_scores = 1;
+    const int32_t reads_labels = 1;
+    const int32_t reads_saved = 1;
     const int32_t threads = executor == NULL ? 1 : executor->threads;
     const size_t needed = opsmith_softmax_cross_entropy_backward_workspace_bytes(params, dims, threads);
     if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
