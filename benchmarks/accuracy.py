@@ -87,7 +87,8 @@ def errors(actual: Array, expected: Array, type_name: str, doubt: Array | float 
     judged = np.isfinite(expected) & (doubt <= JUDGED * distance)
     if TYPES[type_name].floating:
         judged &= np.abs(expected) <= float(facts(type_name).max)
-    return np.asarray((np.abs(exact(actual, np.longdouble) - expected) / distance)[judged])
+    judged = np.broadcast_to(judged, expected.shape)
+    return np.asarray(np.abs(exact(actual, np.longdouble)[judged] - expected[judged]) / distance[judged])
 
 
 def settings(spec: OperatorSpec) -> Iterator[dict[str, object]]:

@@ -3,7 +3,7 @@
 The network is the one of section 4.1 in the paper that introduced batch normalization (Ioffe and Szegedy, 2015): three
 hidden layers of 100 sigmoid units, plain gradient descent. Normalization, activation, loss and steps are operators of
 `opsmith_ops`, forward and backward; the matrix products are NumPy's. Both networks begin with the same weights and see
-the same batches. Of the step sizes 0.1, 0.5, 1, 2 and 4 it takes the one that suits the network without batch_norm best.
+the same batches. The step size is the one of 0.1, 0.5, 1, 2 and 4 that suits the network without batch_norm best.
 
     python examples/train_digits.py --epochs 20 --output curve.png
 """

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from opsmith.spec.model import OperatorSpec
 
 
+WHOLE_LINES = 400  # columns that hold any summary
+LEAST_SUMMARY = 20
+
+
 def operator_row(spec: OperatorSpec, wanted: Sequence[str] = ()) -> dict[str, Any]:
     """What the list says about one operator; `wanted` are the floating types that were chosen, if any were."""
     made = spec.type_assignments(wanted)
@@ -38,12 +42,24 @@ def operator_row(spec: OperatorSpec, wanted: Sequence[str] = ()) -> dict[str, An
 
 
 def operators(rows: Sequence[dict[str, Any]]) -> None:
+    """A line for each operator; on a terminal the summary ends where the line does."""
+    console = Console(highlight=False)
+    console.width = console.width if console.is_terminal else WHOLE_LINES
+    cells = [(row["name"], row["family"], _suffixes(row["types"]), row["gradient"], row["summary"]) for row in rows]
+    titles = ("Operator", "Family", "Types", "Gradient", "Summary")
+    taken = sum(max(map(len, column)) + 2 for column in list(zip(titles, *cells, strict=True))[:-1])
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("Operator", "Family", "Types", "Gradient", "Summary"):
-        table.add_column(title, overflow="fold" if title == "Operator" else "ellipsis")
-    for row in rows:
-        table.add_row(row["name"], row["family"], " ".join(row["types"]), row["gradient"], row["summary"])
-    Console(highlight=False).print(table, markup=False)
+    for title in titles:
+        room = max(LEAST_SUMMARY, console.width - taken) if title == "Summary" else None
+        table.add_column(title, overflow="ellipsis", no_wrap=title == "Summary", max_width=room)
+    for row in cells:
+        table.add_row(*row)
+    console.print(table, markup=False)
+
+
+def _suffixes(types: Sequence[str]) -> str:
+    """Types as C symbols name them, which takes less room."""
+    return " ".join(TYPES[each].suffix for each in types)
 
 
 @contextlib.contextmanager
@@ -91,9 +107,8 @@ def _cost_table(specs: Sequence[OperatorSpec], types: Sequence[str], report: too
     shared = toolchain.SHARED_PART
     rows = [(row["name"], row["types"], row["gradient"]) for row in (operator_row(spec, types) for spec in specs)]
     for name, made, gradient in [*rows, (shared, [], "")]:
-        suffixes = " ".join(TYPES[each].suffix for each in made)
         size, seconds = report.bytes.get(name, 0), report.cpu_seconds.get(name, 0.0)
-        table.add_row(name, suffixes, gradient, f"{size / 1000:.0f} kB", f"{seconds:.1f} CPU s")
+        table.add_row(name, _suffixes(made), gradient, f"{size / 1000:.0f} kB", f"{seconds:.1f} CPU s")
     return table
 
 

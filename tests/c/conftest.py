@@ -33,8 +33,8 @@ def amalgamated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def small_tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder as generated/c, of few operators: what is done with all of it takes seconds."""
-    return generate(tmp_path_factory.mktemp("small"), "c", "batch_norm", "sum", "softmax_cross_entropy")
+    """A folder as generated/c, of few operators and types: what is done with all of it takes seconds."""
+    return generate(tmp_path_factory.mktemp("small"), "c", "batch_norm", "sum", "--types", "float32,bfloat16")
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
-from c_axes import UNTOUCHED, Array, Reduction
+from c_axes import UNTOUCHED, Array, Reduction, Runs
 
 SHAPE = (2, 3, 4, 5)
 SUBSETS = [axes for count in range(1, 5) for axes in itertools.combinations(range(4), count)]
@@ -135,3 +135,11 @@ def test_what_no_value_is_there_for() -> None:
     assert message == ""
     message, out = total.forward(dims, np.empty(0, np.float32), (1,))
     assert (message, out.tolist()) == ("", [0.0] * 6)
+
+
+def test_extents_are_counted_before_they_are_multiplied() -> None:
+    """Products that do not fit are told as such, not as the 0 that they would wrap to."""
+    for name in ("max", "argmax", "sum"):
+        reduction = Reduction(name)
+        dims = Runs(1, 1, 1, 1, 1, 2**32, 1, 2**32)
+        assert reduction.forward(dims, np.zeros(1, np.float32), ())[0] == "dims has more elements than can be addressed"

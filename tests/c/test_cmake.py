@@ -1,7 +1,11 @@
-"""generated/c builds by itself with CMake, and what it installs is found by CMake and by pkg-config."""
+"""generated/c builds by itself with CMake, and what it installs is found by CMake and by pkg-config.
+
+A tree of few operators is built; of the whole one CMake says what it would compile.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -10,7 +14,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from c_compilers import attempt, check_run, machine
+from c_compilers import attempt, check_run, levels, machine
 from c_interface_text import exported
 from c_library import GENERATED, LIBRARY, Library
 from c_program import check_output
@@ -29,9 +33,9 @@ def build(folder: Path, *words: str) -> None:
     check_run([*CMAKE, "--build", folder, "--parallel", "2", *words], **SETTINGS)
 
 
-def install(folder: Path, *settings: str) -> Path:
+def install(tree: Path, folder: Path, *settings: str) -> Path:
     """A prefix into which the library was installed; the source and the build are not there any more."""
-    source = shutil.copytree(GENERATED, folder / "source")
+    source = shutil.copytree(tree, folder / "source")
     configure(source, folder / "build", f"CMAKE_INSTALL_PREFIX={folder / 'prefix'}", *settings)
     build(folder / "build", "--target", "install")
     shutil.rmtree(folder / "build")
@@ -40,13 +44,14 @@ def install(folder: Path, *settings: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def prefix(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return install(tmp_path_factory.mktemp("cmake"))
+def prefix(small_tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return install(small_tree, tmp_path_factory.mktemp("cmake"))
 
 
-def test_what_is_installed(prefix: Path) -> None:
+def test_what_is_installed(small_tree: Path, prefix: Path) -> None:
     names = {str(path.relative_to(prefix)) for path in prefix.rglob("*") if path.is_file()}
-    headers = {f"include/opsmith/{path.name}" for path in (GENERATED / "include/opsmith").glob("*.h")}
+    headers = {f"include/opsmith/{path.name}" for path in (small_tree / "include/opsmith").glob("*.h")}
+    assert "include/opsmith/batch_norm.h" in headers
     assert {name for name in names if name.startswith("include/")} == headers
     assert any(re.fullmatch(r"lib\w*/(.*/)?libopsmith\.a", name) for name in names)
     assert any(name.endswith("/cmake/Opsmith/OpsmithConfig.cmake") for name in names)
@@ -106,11 +111,28 @@ def test_the_version_of_both(prefix: Path) -> None:
     assert f'set(PACKAGE_VERSION "{version}")' in config.read_text()
 
 
+def test_every_source_is_compiled_for_every_level(tmp_path: Path) -> None:
+    """Of all operators: each source of kernels once per level, everything else once, and nothing that is not there."""
+    configure(GENERATED, tmp_path, "CMAKE_EXPORT_COMPILE_COMMANDS=ON")
+    commands = json.loads((tmp_path / "compile_commands.json").read_text())
+    compiled = sorted(
+        (str(Path(each["file"]).relative_to(GENERATED)), *re.findall(r"-DOPSMITH_LEVEL=(\w+)", each["command"]))
+        for each in commands
+    )
+    kernels = [f"src/kernels/{path.name}" for path in GENERATED.glob("src/kernels/*.c")]
+    others = [(f"src/{path.name}",) for path in GENERATED.glob("src/*.c")]
+    assert kernels
+    assert compiled == sorted([*others, *((name, level) for name in kernels for level in levels())])
+
+
 @pytest.mark.full
-def test_a_shared_library_shows_the_same_interface(tmp_path: Path) -> None:
-    prefix = install(tmp_path, "BUILD_SHARED_LIBS=ON")
+def test_a_shared_library_shows_the_same_interface(small_tree: Path, tmp_path: Path) -> None:
+    prefix = install(small_tree, tmp_path, "BUILD_SHARED_LIBS=ON")
     (library,) = (path for path in prefix.rglob("libopsmith.so*") if not path.is_symlink())
-    assert exported(library) == exported(LIBRARY)
+    operators = [path.stem for path in (small_tree / "include/opsmith").glob("*.h")]
+    text = "".join((small_tree / f"include/opsmith/{name}.h").read_text() for name in operators)
+    declared = {name for name in re.findall(r"\b(opsmith_\w+)\(", text) if name != "opsmith_task"}
+    assert exported(library) == [symbol for symbol in exported(LIBRARY) if symbol.split()[1] in declared]
     assert Library(library).level == Library(LIBRARY).level
     configure(PROGRAMS / "consumer", tmp_path / "consumer", f"CMAKE_PREFIX_PATH={prefix}")
     build(tmp_path / "consumer")
@@ -118,7 +140,7 @@ def test_a_shared_library_shows_the_same_interface(tmp_path: Path) -> None:
 
 
 @pytest.mark.full
-def test_a_folder_of_another_project(tmp_path: Path) -> None:
-    configure(PROGRAMS / "consumer", tmp_path, f"OPSMITH_FOLDER={GENERATED}")
+def test_a_folder_of_another_project(small_tree: Path, tmp_path: Path) -> None:
+    configure(PROGRAMS / "consumer", tmp_path, f"OPSMITH_FOLDER={small_tree}")
     build(tmp_path)
     check_output(check_run([tmp_path / "normalize"]).stdout)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 
 import pytest
 from c_library import (
@@ -12,12 +13,15 @@ from c_library import (
     BAD_RANK,
     BAD_REQUEST,
     BAD_SIZE,
+    EMPTY_REDUCTION,
+    GENERATED,
     NOT_DENSE,
     NULL_POINTER,
     OK,
     OVERFLOW,
     OVERLAP,
     SMALL_WORKSPACE,
+    TOO_MANY_RUNS,
     Library,
 )
 
@@ -33,6 +37,8 @@ RULES = {
     OVERLAP: "shares memory with another array of the call",
     BAD_REQUEST: "has a request other than NULL, WRITE and ADD",
     BAD_SIZE: "has a size that params_init did not set",
+    EMPTY_REDUCTION: "has no elements to reduce where a result is wanted, and there is no value for none",
+    TOO_MANY_RUNS: "separates the axes into more than four runs of reduced ones",
 }
 ARGUMENTS = (
     *("params", "dims", "shape"),
@@ -54,11 +60,18 @@ def test_every_rule_with_every_argument(library: Library, rule: int) -> None:
         assert library.message(status(rule, number)) == f"batch_norm: {argument} {RULES[rule]}"
 
 
+def test_every_rule_is_here() -> None:
+    """As the header numbers them, without a gap."""
+    text = (GENERATED / "include/opsmith/opsmith.h").read_text()
+    (body,) = re.findall(r"enum \{(\s*OPSMITH_OK = 0,.*?)\};", text, re.DOTALL)
+    assert sorted(map(int, re.findall(r" = (\d+)", body))) == [OK, *sorted(RULES)] == list(range(len(RULES) + 1))
+
+
 def test_no_error(library: Library) -> None:
     assert library.message(OK) == "batch_norm: no error"
 
 
-@pytest.mark.parametrize("number", [12, 99, 255, -1, -(2**31), 2**31 - 1, 0x7FFFFF00])
+@pytest.mark.parametrize("number", [14, 99, 255, -1, -(2**31), 2**31 - 1, 0x7FFFFF00])
 def test_a_status_that_there_is_not(library: Library, number: int) -> None:
     """Nothing is read that is not there."""
     text = library.message(number)

@@ -208,7 +208,7 @@ def test_list_shows_operators(opsmith: Opsmith, spec: Path) -> None:
     result = opsmith("list", spec)
     assert result.exit_code == 0
     assert result.stdout.splitlines()[0].split() == ["Operator", "Family", "Types", "Gradient", "Summary"]
-    assert result.stdout.splitlines()[1].split()[:5] == ["soft_scale", "mine", "float32", "float64", "derived"]
+    assert result.stdout.splitlines()[1].split()[:5] == ["soft_scale", "mine", "f32", "f64", "derived"]
 
 
 def test_list_answers_programs(opsmith: Opsmith, spec: Path) -> None:

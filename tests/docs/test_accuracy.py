@@ -24,7 +24,6 @@ from opsmith.targets.tests import limit
 
 ROOT = Path(__file__).resolve().parents[2]
 SPECS = sorted(path for path in (ROOT / "spec").glob("*/*.yaml") if path.parent.name != "common")
-FIRST = {path.parent: path for path in reversed(SPECS)}  # of each family
 FACTOR = 4  # how much larger an error may be on another processor, with other instructions and another compiler
 
 
@@ -101,10 +100,7 @@ def test_there_are_figures_of_every_result(path: Path) -> None:
     assert {each["type"] for each in figures} == {"float32", "float64", "float16", "bfloat16"}
 
 
-@pytest.mark.parametrize(
-    "path",
-    [pytest.param(path, id=path.stem, marks=() if path in FIRST.values() else pytest.mark.full) for path in SPECS],
-)
+@pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
 def test_the_published_figures_hold(accuracy: ModuleType, path: Path) -> None:
     """A part of what was published, measured again: the same arrays, in float32 and at the usual parameters."""
     bounds = {key(each): each["largest"] for each in published(path)["figures"]}

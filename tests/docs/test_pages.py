@@ -313,3 +313,10 @@ def test_chosen_types_are_the_only_ones_on_a_page() -> None:
     assert "import my_ops as ops" in page
     assert "mine_batch_norm_forward_f64(" in page
     assert "opsmith_batch_norm" not in page
+
+
+def test_the_index_names_types_where_they_are_not_the_usual_ones() -> None:
+    index = docs.index(SPECS)
+    assert "is made for float32, float64, float16, bfloat16, unless" in index
+    assert "Counts calls and passes on what it is given. (float32) |" in index
+    assert "[errors](errors.md)" in index

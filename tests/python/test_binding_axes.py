@@ -85,13 +85,17 @@ def test_sets_of_axes(more_ops: Any, keepdims: bool, layout: str) -> None:
 @pytest.mark.parametrize("given", [1, -2, np.int64(1), np.array(1), [1], (-2,), np.array([1]), range(1, 2)])
 def test_what_a_list_of_axes_may_be(more_ops: Any, given: Any) -> None:
     x = values(2, 3, 4)
-    agree(more_ops.t_axes(x, axes=given)[0], x.astype(np.float64).sum(1))
+    total, _ = more_ops.t_axes(x, axes=given)
+    assert total.tobytes() == more_ops.t_axes(x, axes=(1,))[0].tobytes()
+    agree(total, x.astype(np.float64).sum(1))
 
 
 @pytest.mark.parametrize("given", [None, (), [], np.array([], int)])
 def test_no_axes_are_all(more_ops: Any, given: Any) -> None:
     x = values(2, 3, 4)
-    agree(more_ops.t_axes(x, axes=given)[0], x.astype(np.float64).sum())
+    total, _ = more_ops.t_axes(x, axes=given)
+    assert total.tobytes() == more_ops.t_axes(x, axes=(0, 1, 2))[0].tobytes()
+    agree(total, x.astype(np.float64).sum())
 
 
 @pytest.mark.parametrize(
@@ -122,6 +126,7 @@ def test_mistakes_in_axes(more_ops: Any, shape: tuple[int, ...], change: Any, ki
 def test_four_alternating_runs(more_ops: Any) -> None:
     x = values(*(2,) * 8)
     agree(more_ops.t_axes(x, axes=(1, 3, 5, 7))[0], x.astype(np.float64).sum((1, 3, 5, 7)))
+    assert more_ops.t_axes(x, axes=(1, 3, 5, 7), keepdims=True)[0].shape == (2, 1) * 4
     too_many = x.transpose(0, 2, 4, 6, 1, 3, 5, 7)  # its own order of memory needs a copy, C order does not
     agree(more_ops.t_axes(too_many, axes=(4, 5, 6, 7))[0], x.astype(np.float64).sum((1, 3, 5, 7)))
 
@@ -253,7 +258,8 @@ def test_an_input_of_the_full_shape_is_not_copied(more_ops: Any) -> None:
     _, pullback = more_ops.t_affine.vjp(x, slope, offset)
     before = pullback(values(2, 3, 4))[1]
     x[...] = 2 * x
-    agree(pullback(values(2, 3, 4))[1], 2 * before)
+    after = pullback(values(2, 3, 4))[1]
+    assert np.all(after == 2 * before)
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 Input and output: a Program. Products and sums are flattened only as a view inside a rule. Masks, select(c, x, 0), end
 up outermost in every product, so that a branch not taken never gives NaN. What no longer exists: a sum over a
 dimension its argument lacks; a factor, constant or mask inside a sum that does not vary in it; two equal terms or
-factors side by side; two terms under opposite masks. Values that do not depend on an output's gradient keep the
-author's form: nothing is distributed or reassociated in them.
+factors side by side; two terms under equal or opposite masks. Values that do not depend on an output's gradient keep
+the author's form: nothing is distributed or reassociated in them.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class _Rules:
     def _apply(self, node: Node) -> Node:
         match node.op:
             case "mul" | "div" | "neg":
-                return self.product(self.flat(node))
+                return self.product(_masked(self.flat(node)))
             case "add" | "sub":
                 return self.total(self.terms(node))
             case "sum":
@@ -157,18 +157,35 @@ class _Rules:
             former = merged.get(flat.key)
             coefficient = sign * flat.coefficient + (former.coefficient if former else 0)
             merged[flat.key] = replace(former or flat, coefficient=coefficient)
+        found = [_masked(each) for each in merged.values() if each.coefficient]
+        return self.added(self.alternatives(self.together(found)))
+
+    def added(self, products: list[Product]) -> Node:
+        """A sum as a tree."""
         result: Node | None = None
-        for product in self.alternatives(list(merged.values())):
-            if product.coefficient == 0:
-                continue
+        for product in products:
             if result is None:
                 result = self.product(product)
             elif product.coefficient < 0:
-                positive = Product(-product.coefficient, product.powers, product.masks)
-                result = self.builder.call("sub", result, self.product(positive))
+                result = self.builder.call(
+                    "sub", result, self.product(replace(product, coefficient=-product.coefficient))
+                )
             else:
                 result = self.builder.call("add", result, self.product(product))
         return self.builder.constant(0) if result is None else result
+
+    def together(self, products: list[Product]) -> list[Product]:
+        """Terms under the same masks as one term."""
+        groups: dict[frozenset[Node], list[Product]] = {}
+        for product in products:
+            groups.setdefault(frozenset(product.masks), []).append(product)
+        found: list[Product] = []
+        for masks, group in groups.items():
+            if masks and len(group) > 1:
+                inner = self.added([replace(each, masks=()) for each in group])
+                group = [Product(1, ((inner, 1),), group[0].masks)]
+            found += group
+        return found
 
     def alternatives(self, products: list[Product]) -> list[Product]:
         """Two terms, one of which holds where the other does not, as one choice."""
@@ -206,6 +223,14 @@ class _Rules:
             body = self.product(Product(1, tuple(inside), masks_in))
             outside.append((self.builder.reduce("sum", body, present), 1))
         return self.product(_normal(Product(flat.coefficient, tuple(outside), masks_out)))
+
+
+def _masked(product: Product) -> Product:
+    """A product under the masks inside its named factors too, where another factor varies with them: it may be NaN."""
+    factors = [factor for factor, _ in product.powers]
+    masks = [each.args[0] for each in factors if each.op == "select" and each.args[2].is_constant(0)]
+    varying = [mask for mask in masks if mask.dims and sum(set(each.dims) >= set(mask.dims) for each in factors) > 1]
+    return replace(product, masks=_union(product.masks, tuple(varying)))
 
 
 def _union(first: tuple[Node, ...], second: tuple[Node, ...]) -> tuple[Node, ...]:

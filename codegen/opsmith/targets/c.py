@@ -129,15 +129,15 @@ def _splits(spec: OperatorSpec) -> tuple[LineView, ...]:
 
 
 def _empty(operator: Compiled) -> tuple[str, ...]:
-    """The conditions on `dims` under which a reduction that has no value over no elements would be over none."""
-    nodes = topological(
-        store.value
-        for variant in operator.mathematics.variants
-        for program in (variant.forward, variant.backward)
-        if program
-        for store in program.stores
-    )
-    found = {(node.dims, node.over): None for node in nodes if node.is_reduction and not REDUCTIONS[node.op].empty}
+    """The conditions on `dims` under which a result needs a reduction over no elements that has no value then."""
+    stores = [store for variant in operator.mathematics.variants for store in variant.forward.stores]
+    found = {
+        (node.dims, node.over): None
+        for store in stores
+        for node in topological([store.value])
+        if store.kind == "output" and node.is_reduction and not REDUCTIONS[node.op].empty
+        if not set(store.dims) & set(node.over)
+    }
     return tuple(
         f"{elements(over, 'dims')} == 0" + (f" && {elements(kept, 'dims')} > 0" if kept else "") for kept, over in found
     )

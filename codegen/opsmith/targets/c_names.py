@@ -159,6 +159,10 @@ class KernelNames(Names):
         """Whether some choice holds 16-bit elements, so that loops see the array through a macro of its type."""
         return field in self.declared and any(each.c == "uint16_t" for each in self.elements(field))
 
+    def is_double(self, field: str) -> bool:
+        """Whether an array is float64 whatever the choice, so that a narrow value less its element takes two steps."""
+        return field not in self.declared or {each.name for each in self.elements(field)} == {"float64"}
+
     def is_real(self, field: str) -> bool:
         """Whether the array is computed in the type of full-size data, whatever the choice."""
         pairs = zip(self.elements(field), self.choices, strict=True)
@@ -166,6 +170,8 @@ class KernelNames(Names):
 
     def loaded(self, field: str, place: str, kind: str, block: bool = False) -> Operand:
         """An element as an operand; `block`: as a loop sees it, converted if need be."""
+        if kind == "narrow" and self.is_double(field):
+            return Operand(f"(real){place}", kind, f"(real){place}", f"REAL(opsmith_low)({place})")
         if field not in self.declared:
             return Operand(place, "wide")
         if not self.is_floating(field):
@@ -173,8 +179,8 @@ class KernelNames(Names):
         value = f"LOAD({self.declared[field]}, {place})" if self.is_converted(field) and not block else place
         if self.is_real(field):
             return Operand(value, "narrow") if kind == "narrow" else Operand(f"(double){value}", kind, exact=value)
-        wide = kind == "wide" and {each.c for each in self.elements(field)} == {"double"}
-        return Operand(value if wide else f"({'double' if kind == 'wide' else 'real'}){value}", kind)
+        cast = "" if self.is_double(field) else "(double)" if kind == "wide" else "(real)"
+        return Operand(cast + value, kind)
 
     def stored(self, field: str, value: Text, printer: Printer, block: bool = False) -> str:
         """A value as an element of an array, rounded once; `block`: as a loop writes it."""

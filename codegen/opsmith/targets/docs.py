@@ -42,11 +42,14 @@ def files(
 
 
 def index(specs: Sequence[OperatorSpec]) -> str:
-    families: dict[str, list[tuple[str, str, str]]] = {}
-    for spec in specs:
+    types = [docs_views.type_list(spec) for spec in specs]
+    usual = max(types, key=types.count, default="")
+    families: dict[str, list[tuple[str, str]]] = {}
+    for spec, own in zip(specs, types, strict=True):
         link = f"[{text(spec.name)}]({spec.family}/{spec.name}.md)"
-        families.setdefault(spec.family, []).append((link, text(spec.summary), docs_views.type_list(spec)))
-    return render("docs/index.md.j2", families=families)
+        remark = "" if own == usual else f" ({own})"
+        families.setdefault(spec.family, []).append((link, text(spec.summary) + remark))
+    return render("docs/index.md.j2", families=families, types=usual)
 
 
 def page(spec: OperatorSpec, options: Options, mathematics: Mathematics | None = None) -> str:

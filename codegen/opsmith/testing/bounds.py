@@ -78,10 +78,10 @@ class BoundedEvaluator(Evaluator):
         self, f: Callable[..., Array], partials: Sequence[str], operands: list[Bounded], units: float
     ) -> Bounded:
         value = np.asarray(f(*(each.value for each in operands)))
-        wide = all(each.wide for each in operands)
-        out = self._rounded(Bounded(value, wide=wide), units)  # a backward has it with the error of its own rounding
+        result = Bounded(value, _moved(f, operands), all(each.wide for each in operands))
+        out = self._rounded(result, units)  # a backward has it with its errors
         path, doubt = self._passed_on(partials, out, operands, 2 + units)
-        return self._rounded(Bounded(value, _moved(f, operands), wide, path, doubt), units)
+        return self._rounded(replace(result, path=path, doubt=doubt), units)
 
     def _passed_on(
         self, partials: Sequence[str], out: Bounded, operands: list[Bounded], units: float

@@ -157,8 +157,8 @@ size_t opsmith_cosine_similarity_backward_workspace_bytes(const opsmith_cosine_s
         {
             const opsmith_geometry geometry = cosine_similarity_backward_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 0, 2560, threads)
-            : opsmith_run_bytes(&geometry, 0, 40, threads);
+            ? opsmith_run_bytes(&geometry, 0, 3584, threads)
+            : opsmith_run_bytes(&geometry, 0, 56, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

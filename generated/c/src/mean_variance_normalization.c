@@ -144,8 +144,8 @@ size_t opsmith_mean_variance_normalization_backward_workspace_bytes(const opsmit
         {
             const opsmith_geometry geometry = mean_variance_normalization_backward_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 48, 40, threads)
-            : opsmith_run_bytes(&geometry, 3072, 2560, threads);
+            ? opsmith_run_bytes(&geometry, 48, 48, threads)
+            : opsmith_run_bytes(&geometry, 3072, 3072, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -137,7 +137,7 @@ size_t opsmith_softmax_cross_entropy_saved_bytes(const opsmith_softmax_cross_ent
         return 0;
     }
     if (params->label_smoothing > 0.0) {
-        return (size_t)(1 + dims->outer * dims->inner + dims->outer * dims->inner + 1 + dims->outer * dims->inner)
+        return (size_t)(1 + 1 + dims->outer * dims->inner + dims->outer * dims->inner + 1 + dims->outer * dims->inner)
             * sizeof(double);
     }
     return (size_t)(1 + dims->outer * dims->inner + dims->outer * dims->inner + 1 + dims->outer * dims->inner)
@@ -158,13 +158,18 @@ size_t opsmith_softmax_cross_entropy_forward_workspace_bytes(const opsmith_softm
             {
                 const opsmith_geometry geometry = softmax_cross_entropy_forward_1_kernel_1_geometry(dims);
                 const size_t bytes = geometry.form == 0
-                ? opsmith_run_bytes(&geometry, 6144, 1536, threads)
-                : opsmith_run_bytes(&geometry, 96, 24, threads);
+                ? opsmith_run_bytes(&geometry, 7680, 3072, threads)
+                : opsmith_run_bytes(&geometry, 120, 48, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             {
                 const opsmith_geometry geometry = softmax_cross_entropy_forward_1_kernel_2_geometry(dims);
                 const size_t bytes = opsmith_run_bytes(&geometry, 48, 32, threads);
+                shared = bytes > shared ? bytes : shared;
+            }
+            {
+                const opsmith_geometry geometry = softmax_cross_entropy_forward_1_kernel_3_geometry(dims);
+                const size_t bytes = opsmith_run_bytes(&geometry, 24, 0, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             return carried + shared;
@@ -177,8 +182,8 @@ size_t opsmith_softmax_cross_entropy_forward_workspace_bytes(const opsmith_softm
         {
             const opsmith_geometry geometry = softmax_cross_entropy_forward_2_kernel_1_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 4608, 1536, threads)
-            : opsmith_run_bytes(&geometry, 72, 24, threads);
+            ? opsmith_run_bytes(&geometry, 6144, 2048, threads)
+            : opsmith_run_bytes(&geometry, 96, 32, threads);
             shared = bytes > shared ? bytes : shared;
         }
         {
@@ -201,17 +206,10 @@ size_t opsmith_softmax_cross_entropy_backward_workspace_bytes(const opsmith_soft
             const size_t carried = (size_t)(0) * sizeof(double);
             size_t shared = 0;
             {
-                const opsmith_geometry geometry = softmax_cross_entropy_backward_1_kernel_1_geometry(dims);
+                const opsmith_geometry geometry = softmax_cross_entropy_backward_1_geometry(dims);
                 const size_t bytes = geometry.form == 0
-                ? opsmith_run_bytes(&geometry, 1536, 4096, threads)
-                : opsmith_run_bytes(&geometry, 24, 56, threads);
-                shared = bytes > shared ? bytes : shared;
-            }
-            {
-                const opsmith_geometry geometry = softmax_cross_entropy_backward_1_kernel_2_geometry(dims);
-                const size_t bytes = geometry.form == 0
-                ? opsmith_run_bytes(&geometry, 48, 56, threads)
-                : opsmith_run_bytes(&geometry, 3072, 3072, threads);
+                ? opsmith_run_bytes(&geometry, 48, 80, threads)
+                : opsmith_run_bytes(&geometry, 3072, 4608, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             return carried + shared;
@@ -221,14 +219,7 @@ size_t opsmith_softmax_cross_entropy_backward_workspace_bytes(const opsmith_soft
         const size_t carried = (size_t)(0) * sizeof(double);
         size_t shared = 0;
         {
-            const opsmith_geometry geometry = softmax_cross_entropy_backward_2_kernel_1_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 1536, 2560, threads)
-            : opsmith_run_bytes(&geometry, 24, 40, threads);
-            shared = bytes > shared ? bytes : shared;
-        }
-        {
-            const opsmith_geometry geometry = softmax_cross_entropy_backward_2_kernel_2_geometry(dims);
+            const opsmith_geometry geometry = softmax_cross_entropy_backward_2_geometry(dims);
             const size_t bytes = geometry.form == 0
             ? opsmith_run_bytes(&geometry, 24, 56, threads)
             : opsmith_run_bytes(&geometry, 1536, 3072, threads);

@@ -35,10 +35,10 @@ opsmith_status opsmith_softmax_cross_entropy_forward_f32_i32(
 }
 
 typedef opsmith_status backward_f32_i32(const opsmith_softmax_cross_entropy_params *params,
-    const opsmith_softmax_cross_entropy_dims *dims, const float *d_loss, const float *d_total, const float *d_log_prob,
-    const float *scores, const int32_t *labels, const float *weight, const void *saved, float *d_scores,
-    opsmith_request request_scores, float *d_weight, opsmith_request request_weight, void *workspace,
-    size_t workspace_bytes, const opsmith_executor *executor);
+    const opsmith_softmax_cross_entropy_dims *dims, const float *d_loss, const float *d_total, const float *scores,
+    const int32_t *labels, const float *weight, const void *saved, float *d_scores, opsmith_request request_scores,
+    float *d_weight, opsmith_request request_weight, void *workspace, size_t workspace_bytes,
+    const opsmith_executor *executor);
 
 OPSMITH_HIDDEN backward_f32_i32 opsmith_softmax_cross_entropy_backward_f32_i32_baseline;
 #ifdef OPSMITH_HAS_AVX2
@@ -50,15 +50,14 @@ OPSMITH_HIDDEN backward_f32_i32 opsmith_softmax_cross_entropy_backward_f32_i32_a
 
 opsmith_status opsmith_softmax_cross_entropy_backward_f32_i32(
     const opsmith_softmax_cross_entropy_params *params, const opsmith_softmax_cross_entropy_dims *dims,
-        const float *d_loss, const float *d_total, const float *d_log_prob, const float *scores, const int32_t *labels,
-        const float *weight, const void *saved, float *d_scores, opsmith_request request_scores, float *d_weight,
+        const float *d_loss, const float *d_total, const float *scores, const int32_t *labels, const float *weight,
+        const void *saved, float *d_scores, opsmith_request request_scores, float *d_weight,
         opsmith_request request_weight, void *workspace, size_t workspace_bytes, const opsmith_executor *executor)
 {
     static backward_f32_i32 *const levels[] = OPSMITH_LEVELS(opsmith_softmax_cross_entropy_backward_f32_i32);
     return levels[opsmith_host_level()](params, dims,
         d_loss,
         d_total,
-        d_log_prob,
         scores,
         labels,
         weight,
@@ -99,10 +98,10 @@ opsmith_status opsmith_softmax_cross_entropy_forward_f32_i64(
 }
 
 typedef opsmith_status backward_f32_i64(const opsmith_softmax_cross_entropy_params *params,
-    const opsmith_softmax_cross_entropy_dims *dims, const float *d_loss, const float *d_total, const float *d_log_prob,
-    const float *scores, const int64_t *labels, const float *weight, const void *saved, float *d_scores,
-    opsmith_request request_scores, float *d_weight, opsmith_request request_weight, void *workspace,
-    size_t workspace_bytes, const opsmith_executor *executor);
+    const opsmith_softmax_cross_entropy_dims *dims, const float *d_loss, const float *d_total, const float *scores,
+    const int64_t *labels, const float *weight, const void *saved, float *d_scores, opsmith_request request_scores,
+    float *d_weight, opsmith_request request_weight, void *workspace, size_t workspace_bytes,
+    const opsmith_executor *executor);
 
 OPSMITH_HIDDEN backward_f32_i64 opsmith_softmax_cross_entropy_backward_f32_i64_baseline;
 #ifdef OPSMITH_HAS_AVX2
@@ -114,15 +113,14 @@ OPSMITH_HIDDEN backward_f32_i64 opsmith_softmax_cross_entropy_backward_f32_i64_a
 
 opsmith_status opsmith_softmax_cross_entropy_backward_f32_i64(
     const opsmith_softmax_cross_entropy_params *params, const opsmith_softmax_cross_entropy_dims *dims,
-        const float *d_loss, const float *d_total, const float *d_log_prob, const float *scores, const int64_t *labels,
-        const float *weight, const void *saved, float *d_scores, opsmith_request request_scores, float *d_weight,
+        const float *d_loss, const float *d_total, const float *scores, const int64_t *labels, const float *weight,
+        const void *saved, float *d_scores, opsmith_request request_scores, float *d_weight,
         opsmith_request request_weight, void *workspace, size_t workspace_bytes, const opsmith_executor *executor)
 {
     static backward_f32_i64 *const levels[] = OPSMITH_LEVELS(opsmith_softmax_cross_entropy_backward_f32_i64);
     return levels[opsmith_host_level()](params, dims,
         d_loss,
         d_total,
-        d_log_prob,
         scores,
         labels,
         weight,
@@ -163,10 +161,10 @@ opsmith_status opsmith_softmax_cross_entropy_forward_f64_i32(
 }
 
 typedef opsmith_status backward_f64_i32(const opsmith_softmax_cross_entropy_params *params,
-    const opsmith_softmax_cross_entropy_dims *dims, const double *d_loss, const double *d_total,
-    const double *d_log_prob, const double *scores, const int32_t *labels, const double *weight, const void *saved,
-    double *d_scores, opsmith_request request_scores, double *d_weight, opsmith_request request_weight,
-    void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+    const opsmith_softmax_cross_entropy_dims *dims, const double *d_loss, const double *d_total, const double *scores,
+    const int32_t *labels, const double *weight, const void *saved, double *d_scores, opsmith_request request_scores,
+    double *d_weight, opsmith_request request_weight, void *workspace, size_t workspace_bytes,
+    const opsmith_executor *executor);
 
 OPSMITH_HIDDEN backward_f64_i32 opsmith_softmax_cross_entropy_backward_f64_i32_baseline;
 #ifdef OPSMITH_HAS_AVX2
@@ -178,16 +176,14 @@ OPSMITH_HIDDEN backward_f64_i32 opsmith_softmax_cross_entropy_backward_f64_i32_a
 
 opsmith_status opsmith_softmax_cross_entropy_backward_f64_i32(
     const opsmith_softmax_cross_entropy_params *params, const opsmith_softmax_cross_entropy_dims *dims,
-        const double *d_loss, const double *d_total, const double *d_log_prob, const double *scores,
-        const int32_t *labels, const double *weight, const void *saved, double *d_scores,
-        opsmith_request request_scores, double *d_weight, opsmith_request request_weight, void *workspace,
-        size_t workspace_bytes, const opsmith_executor *executor)
+        const double *d_loss, const double *d_total, const double *scores, const int32_t *labels, const double *weight,
+        const void *saved, double *d_scores, opsmith_request request_scores, double *d_weight,
+        opsmith_request request_weight, void *workspace, size_t workspace_bytes, const opsmith_executor *executor)
 {
     static backward_f64_i32 *const levels[] = OPSMITH_LEVELS(opsmith_softmax_cross_entropy_backward_f64_i32);
     return levels[opsmith_host_level()](params, dims,
         d_loss,
         d_total,
-        d_log_prob,
         scores,
         labels,
         weight,
@@ -228,10 +224,10 @@ opsmith_status opsmith_softmax_cross_entropy_forward_f64_i64(
 }
 
 typedef opsmith_status backward_f64_i64(const opsmith_softmax_cross_entropy_params *params,
-    const opsmith_softmax_cross_entropy_dims *dims, const double *d_loss, const double *d_total,
-    const double *d_log_prob, const double *scores, const int64_t *labels, const double *weight, const void *saved,
-    double *d_scores, opsmith_request request_scores, double *d_weight, opsmith_request request_weight,
-    void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+    const opsmith_softmax_cross_entropy_dims *dims, const double *d_loss, const double *d_total, const double *scores,
+    const int64_t *labels, const double *weight, const void *saved, double *d_scores, opsmith_request request_scores,
+    double *d_weight, opsmith_request request_weight, void *workspace, size_t workspace_bytes,
+    const opsmith_executor *executor);
 
 OPSMITH_HIDDEN backward_f64_i64 opsmith_softmax_cross_entropy_backward_f64_i64_baseline;
 #ifdef OPSMITH_HAS_AVX2
@@ -243,16 +239,14 @@ OPSMITH_HIDDEN backward_f64_i64 opsmith_softmax_cross_entropy_backward_f64_i64_a
 
 opsmith_status opsmith_softmax_cross_entropy_backward_f64_i64(
     const opsmith_softmax_cross_entropy_params *params, const opsmith_softmax_cross_entropy_dims *dims,
-        const double *d_loss, const double *d_total, const double *d_log_prob, const double *scores,
-        const int64_t *labels, const double *weight, const void *saved, double *d_scores,
-        opsmith_request request_scores, double *d_weight, opsmith_request request_weight, void *workspace,
-        size_t workspace_bytes, const opsmith_executor *executor)
+        const double *d_loss, const double *d_total, const double *scores, const int64_t *labels, const double *weight,
+        const void *saved, double *d_scores, opsmith_request request_scores, double *d_weight,
+        opsmith_request request_weight, void *workspace, size_t workspace_bytes, const opsmith_executor *executor)
 {
     static backward_f64_i64 *const levels[] = OPSMITH_LEVELS(opsmith_softmax_cross_entropy_backward_f64_i64);
     return levels[opsmith_host_level()](params, dims,
         d_loss,
         d_total,
-        d_log_prob,
         scores,
         labels,
         weight,
@@ -294,9 +288,9 @@ opsmith_status opsmith_softmax_cross_entropy_forward_f16_i32(
 
 typedef opsmith_status backward_f16_i32(const opsmith_softmax_cross_entropy_params *params,
     const opsmith_softmax_cross_entropy_dims *dims, const uint16_t *d_loss, const uint16_t *d_total,
-    const uint16_t *d_log_prob, const uint16_t *scores, const int32_t *labels, const uint16_t *weight,
-    const void *saved, uint16_t *d_scores, opsmith_request request_scores, uint16_t *d_weight,
-    opsmith_request request_weight, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+    const uint16_t *scores, const int32_t *labels, const uint16_t *weight, const void *saved, uint16_t *d_scores,
+    opsmith_request request_scores, uint16_t *d_weight, opsmith_request request_weight, void *workspace,
+    size_t workspace_bytes, const opsmith_executor *executor);
 
 OPSMITH_HIDDEN backward_f16_i32 opsmith_softmax_cross_entropy_backward_f16_i32_baseline;
 #ifdef OPSMITH_HAS_AVX2
@@ -308,16 +302,15 @@ OPSMITH_HIDDEN backward_f16_i32 opsmith_softmax_cross_entropy_backward_f16_i32_a
 
 opsmith_status opsmith_softmax_cross_entropy_backward_f16_i32(
     const opsmith_softmax_cross_entropy_params *params, const opsmith_softmax_cross_entropy_dims *dims,
-        const uint16_t *d_loss, const uint16_t *d_total, const uint16_t *d_log_prob, const uint16_t *scores,
-        const int32_t *labels, const uint16_t *weight, const void *saved, uint16_t *d_scores,
-        opsmith_request request_scores, uint16_t *d_weight, opsmith_request request_weight, void *workspace,
-        size_t workspace_bytes, const opsmith_executor *executor)
+        const uint16_t *d_loss, const uint16_t *d_total, const uint16_t *scores, const int32_t *labels,
+        const uint16_t *weight, const void *saved, uint16_t *d_scores, opsmith_request request_scores,
+        uint16_t *d_weight, opsmith_request request_weight, void *workspace, size_t workspace_bytes,
+        const opsmith_executor *executor)
 {
     static backward_f16_i32 *const levels[] = OPSMITH_LEVELS(opsmith_softmax_cross_entropy_backward_f16_i32);
     return levels[opsmith_host_level()](params, dims,
         d_loss,
         d_total,
-        d_log_prob,
         scores,
         labels,
         weight,
@@ -359,9 +352,9 @@ opsmith_status opsmith_softmax_cross_entropy_forward_f16_i64(
 
 typedef opsmith_status backward_f16_i64(const opsmith_softmax_cross_entropy_params *params,
     const opsmith_softmax_cross_entropy_dims *dims, const uint16_t *d_loss, const uint16_t *d_total,
-    const uint16_t *d_log_prob, const uint16_t *scores, const int64_t *labels, const uint16_t *weight,
-    const void *saved, uint16_t *d_scores, opsmith_request request_scores, uint16_t *d_weight,
-    opsmith_request request_weight, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+    const uint16_t *scores, const int64_t *labels, const uint16_t *weight, const void *saved, uint16_t *d_scores,
+    opsmith_request request_scores, uint16_t *d_weight, opsmith_request request_weight, void *workspace,
+    size_t workspace_bytes, const opsmith_executor *executor);
 
 OPSMITH_HIDDEN backward_f16_i64 opsmith_softmax_cross_entropy_backward_f16_i64_baseline;
 #ifdef OPSMITH_HAS_AVX2
@@ -373,16 +366,15 @@ OPSMITH_HIDDEN backward_f16_i64 opsmith_softmax_cross_entropy_backward_f16_i64_a
 
 opsmith_status opsmith_softmax_cross_entropy_backward_f16_i64(
     const opsmith_softmax_cross_entropy_params *params, const opsmith_softmax_cross_entropy_dims *dims,
-        const uint16_t *d_loss, const uint16_t *d_total, const uint16_t *d_log_prob, const uint16_t *scores,
-        const int64_t *labels, const uint16_t *weight, const void *saved, uint16_t *d_scores,
-        opsmith_request request_scores, uint16_t *d_weight, opsmith_request request_weight, void *workspace,
-        size_t workspace_bytes, const opsmith_executor *executor)
+        const uint16_t *d_loss, const uint16_t *d_total, const uint16_t *scores, const int64_t *labels,
+        const uint16_t *weight, const void *saved, uint16_t *d_scores, opsmith_request request_scores,
+        uint16_t *d_weight, opsmith_request request_weight, void *workspace, size_t workspace_bytes,
+        const opsmith_executor *executor)
 {
     static backward_f16_i64 *const levels[] = OPSMITH_LEVELS(opsmith_softmax_cross_entropy_backward_f16_i64);
     return levels[opsmith_host_level()](params, dims,
         d_loss,
         d_total,
-        d_log_prob,
         scores,
         labels,
         weight,
@@ -424,9 +416,9 @@ opsmith_status opsmith_softmax_cross_entropy_forward_bf16_i32(
 
 typedef opsmith_status backward_bf16_i32(const opsmith_softmax_cross_entropy_params *params,
     const opsmith_softmax_cross_entropy_dims *dims, const uint16_t *d_loss, const uint16_t *d_total,
-    const uint16_t *d_log_prob, const uint16_t *scores, const int32_t *labels, const uint16_t *weight,
-    const void *saved, uint16_t *d_scores, opsmith_request request_scores, uint16_t *d_weight,
-    opsmith_request request_weight, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+    const uint16_t *scores, const int32_t *labels, const uint16_t *weight, const void *saved, uint16_t *d_scores,
+    opsmith_request request_scores, uint16_t *d_weight, opsmith_request request_weight, void *workspace,
+    size_t workspace_bytes, const opsmith_executor *executor);
 
 OPSMITH_HIDDEN backward_bf16_i32 opsmith_softmax_cross_entropy_backward_bf16_i32_baseline;
 #ifdef OPSMITH_HAS_AVX2
@@ -438,16 +430,15 @@ OPSMITH_HIDDEN backward_bf16_i32 opsmith_softmax_cross_entropy_backward_bf16_i32
 
 opsmith_status opsmith_softmax_cross_entropy_backward_bf16_i32(
     const opsmith_softmax_cross_entropy_params *params, const opsmith_softmax_cross_entropy_dims *dims,
-        const uint16_t *d_loss, const uint16_t *d_total, const uint16_t *d_log_prob, const uint16_t *scores,
-        const int32_t *labels, const uint16_t *weight, const void *saved, uint16_t *d_scores,
-        opsmith_request request_scores, uint16_t *d_weight, opsmith_request request_weight, void *workspace,
-        size_t workspace_bytes, const opsmith_executor *executor)
+        const uint16_t *d_loss, const uint16_t *d_total, const uint16_t *scores, const int32_t *labels,
+        const uint16_t *weight, const void *saved, uint16_t *d_scores, opsmith_request request_scores,
+        uint16_t *d_weight, opsmith_request request_weight, void *workspace, size_t workspace_bytes,
+        const opsmith_executor *executor)
 {
     static backward_bf16_i32 *const levels[] = OPSMITH_LEVELS(opsmith_softmax_cross_entropy_backward_bf16_i32);
     return levels[opsmith_host_level()](params, dims,
         d_loss,
         d_total,
-        d_log_prob,
         scores,
         labels,
         weight,
@@ -489,9 +480,9 @@ opsmith_status opsmith_softmax_cross_entropy_forward_bf16_i64(
 
 typedef opsmith_status backward_bf16_i64(const opsmith_softmax_cross_entropy_params *params,
     const opsmith_softmax_cross_entropy_dims *dims, const uint16_t *d_loss, const uint16_t *d_total,
-    const uint16_t *d_log_prob, const uint16_t *scores, const int64_t *labels, const uint16_t *weight,
-    const void *saved, uint16_t *d_scores, opsmith_request request_scores, uint16_t *d_weight,
-    opsmith_request request_weight, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+    const uint16_t *scores, const int64_t *labels, const uint16_t *weight, const void *saved, uint16_t *d_scores,
+    opsmith_request request_scores, uint16_t *d_weight, opsmith_request request_weight, void *workspace,
+    size_t workspace_bytes, const opsmith_executor *executor);
 
 OPSMITH_HIDDEN backward_bf16_i64 opsmith_softmax_cross_entropy_backward_bf16_i64_baseline;
 #ifdef OPSMITH_HAS_AVX2
@@ -503,16 +494,15 @@ OPSMITH_HIDDEN backward_bf16_i64 opsmith_softmax_cross_entropy_backward_bf16_i64
 
 opsmith_status opsmith_softmax_cross_entropy_backward_bf16_i64(
     const opsmith_softmax_cross_entropy_params *params, const opsmith_softmax_cross_entropy_dims *dims,
-        const uint16_t *d_loss, const uint16_t *d_total, const uint16_t *d_log_prob, const uint16_t *scores,
-        const int64_t *labels, const uint16_t *weight, const void *saved, uint16_t *d_scores,
-        opsmith_request request_scores, uint16_t *d_weight, opsmith_request request_weight, void *workspace,
-        size_t workspace_bytes, const opsmith_executor *executor)
+        const uint16_t *d_loss, const uint16_t *d_total, const uint16_t *scores, const int64_t *labels,
+        const uint16_t *weight, const void *saved, uint16_t *d_scores, opsmith_request request_scores,
+        uint16_t *d_weight, opsmith_request request_weight, void *workspace, size_t workspace_bytes,
+        const opsmith_executor *executor)
 {
     static backward_bf16_i64 *const levels[] = OPSMITH_LEVELS(opsmith_softmax_cross_entropy_backward_bf16_i64);
     return levels[opsmith_host_level()](params, dims,
         d_loss,
         d_total,
-        d_log_prob,
         scores,
         labels,
         weight,

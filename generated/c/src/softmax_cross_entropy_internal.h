@@ -24,6 +24,11 @@ OPSMITH_INLINE opsmith_geometry softmax_cross_entropy_forward_1_kernel_2_geometr
     return opsmith_rows(0, 1, 1, d->outer * d->inner);
 }
 
+OPSMITH_INLINE opsmith_geometry softmax_cross_entropy_forward_1_kernel_3_geometry(const opsmith_softmax_cross_entropy_dims *d)
+{
+    return opsmith_rows(0, 1, 1, d->C);
+}
+
 OPSMITH_INLINE opsmith_geometry softmax_cross_entropy_forward_2_kernel_1_geometry(const opsmith_softmax_cross_entropy_dims *d)
 {
     if (d->inner != 1) {
@@ -37,15 +42,7 @@ OPSMITH_INLINE opsmith_geometry softmax_cross_entropy_forward_2_kernel_2_geometr
     return opsmith_rows(0, 1, 1, d->outer * d->inner);
 }
 
-OPSMITH_INLINE opsmith_geometry softmax_cross_entropy_backward_1_kernel_1_geometry(const opsmith_softmax_cross_entropy_dims *d)
-{
-    if (d->inner != 1) {
-        return opsmith_columns(0, d->outer, d->C, d->inner);
-    }
-    return opsmith_rows(1, d->outer, 1, d->C);
-}
-
-OPSMITH_INLINE opsmith_geometry softmax_cross_entropy_backward_1_kernel_2_geometry(const opsmith_softmax_cross_entropy_dims *d)
+OPSMITH_INLINE opsmith_geometry softmax_cross_entropy_backward_1_geometry(const opsmith_softmax_cross_entropy_dims *d)
 {
     if (d->inner != 1) {
         return opsmith_rows(0, d->C, d->outer, d->inner);
@@ -53,15 +50,7 @@ OPSMITH_INLINE opsmith_geometry softmax_cross_entropy_backward_1_kernel_2_geomet
     return opsmith_columns(1, 1, d->outer, d->C);
 }
 
-OPSMITH_INLINE opsmith_geometry softmax_cross_entropy_backward_2_kernel_1_geometry(const opsmith_softmax_cross_entropy_dims *d)
-{
-    if (d->inner != 1) {
-        return opsmith_columns(0, d->outer, d->C, d->inner);
-    }
-    return opsmith_rows(1, d->outer, 1, d->C);
-}
-
-OPSMITH_INLINE opsmith_geometry softmax_cross_entropy_backward_2_kernel_2_geometry(const opsmith_softmax_cross_entropy_dims *d)
+OPSMITH_INLINE opsmith_geometry softmax_cross_entropy_backward_2_geometry(const opsmith_softmax_cross_entropy_dims *d)
 {
     if (d->inner != 1) {
         return opsmith_rows(0, d->C, d->outer, d->inner);

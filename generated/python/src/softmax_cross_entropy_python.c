@@ -135,7 +135,6 @@ static const struct array_info arrays[] = {
         .keepdims = NONE,
         .floating = true,
         .full = true,
-        .differentiable = true,
     },
 };
 
@@ -293,65 +292,65 @@ static const kernel_function forward_table[] = {
 static opsmith_status backward_f32_i32(const struct kernel_call *call)
 {
     return opsmith_softmax_cross_entropy_backward_f32_i32(
-        call->params, call->dims, call->heads[0], call->heads[1], call->heads[2], call->read[0], call->read[1],
-        call->read[2], call->saved, call->written[0], call->requests[0], call->written[1], call->requests[1],
-        call->workspace, call->workspace_bytes, call->executor);
+        call->params, call->dims, call->heads[0], call->heads[1], call->read[0], call->read[1], call->read[2],
+        call->saved, call->written[0], call->requests[0], call->written[1], call->requests[1], call->workspace,
+        call->workspace_bytes, call->executor);
 }
 
 static opsmith_status backward_f32_i64(const struct kernel_call *call)
 {
     return opsmith_softmax_cross_entropy_backward_f32_i64(
-        call->params, call->dims, call->heads[0], call->heads[1], call->heads[2], call->read[0], call->read[1],
-        call->read[2], call->saved, call->written[0], call->requests[0], call->written[1], call->requests[1],
-        call->workspace, call->workspace_bytes, call->executor);
+        call->params, call->dims, call->heads[0], call->heads[1], call->read[0], call->read[1], call->read[2],
+        call->saved, call->written[0], call->requests[0], call->written[1], call->requests[1], call->workspace,
+        call->workspace_bytes, call->executor);
 }
 
 static opsmith_status backward_f64_i32(const struct kernel_call *call)
 {
     return opsmith_softmax_cross_entropy_backward_f64_i32(
-        call->params, call->dims, call->heads[0], call->heads[1], call->heads[2], call->read[0], call->read[1],
-        call->read[2], call->saved, call->written[0], call->requests[0], call->written[1], call->requests[1],
-        call->workspace, call->workspace_bytes, call->executor);
+        call->params, call->dims, call->heads[0], call->heads[1], call->read[0], call->read[1], call->read[2],
+        call->saved, call->written[0], call->requests[0], call->written[1], call->requests[1], call->workspace,
+        call->workspace_bytes, call->executor);
 }
 
 static opsmith_status backward_f64_i64(const struct kernel_call *call)
 {
     return opsmith_softmax_cross_entropy_backward_f64_i64(
-        call->params, call->dims, call->heads[0], call->heads[1], call->heads[2], call->read[0], call->read[1],
-        call->read[2], call->saved, call->written[0], call->requests[0], call->written[1], call->requests[1],
-        call->workspace, call->workspace_bytes, call->executor);
+        call->params, call->dims, call->heads[0], call->heads[1], call->read[0], call->read[1], call->read[2],
+        call->saved, call->written[0], call->requests[0], call->written[1], call->requests[1], call->workspace,
+        call->workspace_bytes, call->executor);
 }
 
 static opsmith_status backward_f16_i32(const struct kernel_call *call)
 {
     return opsmith_softmax_cross_entropy_backward_f16_i32(
-        call->params, call->dims, call->heads[0], call->heads[1], call->heads[2], call->read[0], call->read[1],
-        call->read[2], call->saved, call->written[0], call->requests[0], call->written[1], call->requests[1],
-        call->workspace, call->workspace_bytes, call->executor);
+        call->params, call->dims, call->heads[0], call->heads[1], call->read[0], call->read[1], call->read[2],
+        call->saved, call->written[0], call->requests[0], call->written[1], call->requests[1], call->workspace,
+        call->workspace_bytes, call->executor);
 }
 
 static opsmith_status backward_f16_i64(const struct kernel_call *call)
 {
     return opsmith_softmax_cross_entropy_backward_f16_i64(
-        call->params, call->dims, call->heads[0], call->heads[1], call->heads[2], call->read[0], call->read[1],
-        call->read[2], call->saved, call->written[0], call->requests[0], call->written[1], call->requests[1],
-        call->workspace, call->workspace_bytes, call->executor);
+        call->params, call->dims, call->heads[0], call->heads[1], call->read[0], call->read[1], call->read[2],
+        call->saved, call->written[0], call->requests[0], call->written[1], call->requests[1], call->workspace,
+        call->workspace_bytes, call->executor);
 }
 
 static opsmith_status backward_bf16_i32(const struct kernel_call *call)
 {
     return opsmith_softmax_cross_entropy_backward_bf16_i32(
-        call->params, call->dims, call->heads[0], call->heads[1], call->heads[2], call->read[0], call->read[1],
-        call->read[2], call->saved, call->written[0], call->requests[0], call->written[1], call->requests[1],
-        call->workspace, call->workspace_bytes, call->executor);
+        call->params, call->dims, call->heads[0], call->heads[1], call->read[0], call->read[1], call->read[2],
+        call->saved, call->written[0], call->requests[0], call->written[1], call->requests[1], call->workspace,
+        call->workspace_bytes, call->executor);
 }
 
 static opsmith_status backward_bf16_i64(const struct kernel_call *call)
 {
     return opsmith_softmax_cross_entropy_backward_bf16_i64(
-        call->params, call->dims, call->heads[0], call->heads[1], call->heads[2], call->read[0], call->read[1],
-        call->read[2], call->saved, call->written[0], call->requests[0], call->written[1], call->requests[1],
-        call->workspace, call->workspace_bytes, call->executor);
+        call->params, call->dims, call->heads[0], call->heads[1], call->read[0], call->read[1], call->read[2],
+        call->saved, call->written[0], call->requests[0], call->written[1], call->requests[1], call->workspace,
+        call->workspace_bytes, call->executor);
 }
 
 static const kernel_function backward_table[] = {

@@ -1,4 +1,4 @@
-"""The interface that a compiled library and its headers offer, as a text to compare with the one that was agreed on.
+"""The interface that a compiled library and its headers offer, as texts to compare with the ones that were agreed on.
 
 Declarations are read from the headers; where fields lie and what values are is asked of the compiler.
 """
@@ -6,7 +6,7 @@ Declarations are read from the headers; where fields lie and what values are is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ STRUCTURE = re.compile(r"typedef struct (\w+) \{(.*?)\} \1;", re.DOTALL)
 ENUMERATION = re.compile(r"enum \{(.*?)\};", re.DOTALL)
 FUNCTION = re.compile(r"OPSMITH_API ([^;{}]*?\([^;{}]*\));")
 NAMED_TYPE = re.compile(r"typedef ([^{};]*);")
+TYPES = re.compile(r"(?:_(?:b?f16|f32|f64|i32|i64))+$")
 FIELD_NAME = re.compile(r"\(\*(\w+)\)\(|(\w+)(?:\[\d+\])?$")
 
 
@@ -101,19 +102,46 @@ def exported(library: Path) -> list[str]:
     return sorted(f"{kind} {name}" for _, kind, name in map(str.split, rows))
 
 
-def describe(include: Path, library: Path, folder: Path) -> str:
-    """The whole interface as a text."""
-    headers = sorted((include / "opsmith").glob("*.h"))
+def family(declaration: str) -> tuple[object, ...]:
+    """What functions that differ in the types of arrays alone have in common: all words but those types."""
+    start, _, arguments = declaration.partition("(")
+    words = (argument.split() for argument in arguments.rstrip(")").split(", "))
+    return (TYPES.sub("", start), *((len(each), each[-1].lstrip("*")) for each in words))
+
+
+def together(words: Sequence[str]) -> str:
+    """One word for all: `float`, or `{float,double}` where they differ."""
+    return words[0] if len(set(words)) == 1 else f"{{{','.join(words)}}}"
+
+
+def functions(declarations: Sequence[str], letters: Mapping[str, str]) -> Iterator[str]:
+    """Functions with one argument per line; those of all types at once, what differs in braces."""
+    families: dict[tuple[str, ...], list[str]] = {}
+    for text in declarations:
+        families.setdefault(family(text), []).append(text)
+    for members in families.values():
+        starts = [text.partition("(")[0].rpartition(" ") for text in members]
+        letter = together([letters.get(name.lstrip("*"), "not exported") for _, _, name in starts])
+        stem = TYPES.sub("", starts[0][2])
+        suffixes = together([name.removeprefix(stem).removeprefix("_") for _, _, name in starts])
+        arguments = [text.partition("(")[2].removesuffix(")").split(", ") for text in members]
+        yield f"{letter} {starts[0][0]} {stem}{'_' if suffixes else ''}{suffixes}("
+        for same in zip(*arguments, strict=True):
+            yield f"    {' '.join(map(together, zip(*map(str.split, same), strict=True)))}"
+        yield ")"
+
+
+def describe(headers: Sequence[Path], library: Path, folder: Path) -> dict[str, str]:
+    """The interface as a text for each header: values, types, structures, and functions with the letters of `nm`."""
     interfaces = [read(header) for header in headers]
-    sizes = measured(headers, interfaces, include, folder)
-    lines = ["symbols of the shared library", *(f"    {symbol}" for symbol in exported(library))]
+    sizes = measured(headers, interfaces, headers[0].parents[1], folder)
+    letters = {name: letter for letter, name in map(str.split, exported(library))}
+    texts = {}
     for header, each in zip(headers, interfaces, strict=True):
-        lines += ["", f"---- {header.name}", ""]
-        lines += [f"value {value} = {sizes[f'(int){value}']}" for value in each.values]
+        lines = [f"value {value} = {sizes[f'(int){value}']}" for value in each.values]
         lines += [f"type {text}" for text in each.types]
         for name, fields in each.structures.items():
             lines += structure(name, fields, sizes)
-        for text in each.functions:
-            start, _, arguments = text.rstrip(")").partition("(")
-            lines += [f"function {start}(", *(f"    {argument}" for argument in arguments.split(", ")), ")"]
-    return "\n".join(lines) + "\n"
+        lines += functions(each.functions, letters)
+        texts[header.stem] = "\n".join(lines) + "\n"
+    return texts

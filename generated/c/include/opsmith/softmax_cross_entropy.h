@@ -65,7 +65,6 @@ extern "C" {
         const opsmith_softmax_cross_entropy_params *params, const opsmith_softmax_cross_entropy_dims *dims,
         const float *d_loss, /* (outer, inner); NULL: zeros */
         const float *d_total, /* one element; NULL: zeros */
-        const float *d_log_prob, /* (outer, C, inner); NULL: zeros */
         const float *scores, /* (outer, C, inner) */
         const int32_t *labels, /* (outer, inner) */
         const float *weight, /* (C); NULL: zeros */
@@ -82,10 +81,9 @@ extern "C" {
 
     OPSMITH_API opsmith_status opsmith_softmax_cross_entropy_backward_f32_i64(
         const opsmith_softmax_cross_entropy_params *params, const opsmith_softmax_cross_entropy_dims *dims,
-            const float *d_loss, const float *d_total, const float *d_log_prob, const float *scores,
-            const int64_t *labels, const float *weight, const void *saved, float *d_scores,
-            opsmith_request request_scores, float *d_weight, opsmith_request request_weight, void *workspace,
-            size_t workspace_bytes, const opsmith_executor *executor);
+            const float *d_loss, const float *d_total, const float *scores, const int64_t *labels, const float *weight,
+            const void *saved, float *d_scores, opsmith_request request_scores, float *d_weight,
+            opsmith_request request_weight, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
 
     /* T = float64, L = int32 */
     OPSMITH_API opsmith_status opsmith_softmax_cross_entropy_forward_f64_i32(
@@ -95,10 +93,10 @@ extern "C" {
 
     OPSMITH_API opsmith_status opsmith_softmax_cross_entropy_backward_f64_i32(
         const opsmith_softmax_cross_entropy_params *params, const opsmith_softmax_cross_entropy_dims *dims,
-            const double *d_loss, const double *d_total, const double *d_log_prob, const double *scores,
-            const int32_t *labels, const double *weight, const void *saved, double *d_scores,
-            opsmith_request request_scores, double *d_weight, opsmith_request request_weight, void *workspace,
-            size_t workspace_bytes, const opsmith_executor *executor);
+            const double *d_loss, const double *d_total, const double *scores, const int32_t *labels,
+            const double *weight, const void *saved, double *d_scores, opsmith_request request_scores,
+            double *d_weight, opsmith_request request_weight, void *workspace, size_t workspace_bytes,
+            const opsmith_executor *executor);
 
     /* T = float64, L = int64 */
     OPSMITH_API opsmith_status opsmith_softmax_cross_entropy_forward_f64_i64(
@@ -108,10 +106,10 @@ extern "C" {
 
     OPSMITH_API opsmith_status opsmith_softmax_cross_entropy_backward_f64_i64(
         const opsmith_softmax_cross_entropy_params *params, const opsmith_softmax_cross_entropy_dims *dims,
-            const double *d_loss, const double *d_total, const double *d_log_prob, const double *scores,
-            const int64_t *labels, const double *weight, const void *saved, double *d_scores,
-            opsmith_request request_scores, double *d_weight, opsmith_request request_weight, void *workspace,
-            size_t workspace_bytes, const opsmith_executor *executor);
+            const double *d_loss, const double *d_total, const double *scores, const int64_t *labels,
+            const double *weight, const void *saved, double *d_scores, opsmith_request request_scores,
+            double *d_weight, opsmith_request request_weight, void *workspace, size_t workspace_bytes,
+            const opsmith_executor *executor);
 
     /* T = float16, L = int32 */
     OPSMITH_API opsmith_status opsmith_softmax_cross_entropy_forward_f16_i32(
@@ -121,10 +119,10 @@ extern "C" {
 
     OPSMITH_API opsmith_status opsmith_softmax_cross_entropy_backward_f16_i32(
         const opsmith_softmax_cross_entropy_params *params, const opsmith_softmax_cross_entropy_dims *dims,
-            const uint16_t *d_loss, const uint16_t *d_total, const uint16_t *d_log_prob, const uint16_t *scores,
-            const int32_t *labels, const uint16_t *weight, const void *saved, uint16_t *d_scores,
-            opsmith_request request_scores, uint16_t *d_weight, opsmith_request request_weight, void *workspace,
-            size_t workspace_bytes, const opsmith_executor *executor);
+            const uint16_t *d_loss, const uint16_t *d_total, const uint16_t *scores, const int32_t *labels,
+            const uint16_t *weight, const void *saved, uint16_t *d_scores, opsmith_request request_scores,
+            uint16_t *d_weight, opsmith_request request_weight, void *workspace, size_t workspace_bytes,
+            const opsmith_executor *executor);
 
     /* T = float16, L = int64 */
     OPSMITH_API opsmith_status opsmith_softmax_cross_entropy_forward_f16_i64(
@@ -134,10 +132,10 @@ extern "C" {
 
     OPSMITH_API opsmith_status opsmith_softmax_cross_entropy_backward_f16_i64(
         const opsmith_softmax_cross_entropy_params *params, const opsmith_softmax_cross_entropy_dims *dims,
-            const uint16_t *d_loss, const uint16_t *d_total, const uint16_t *d_log_prob, const uint16_t *scores,
-            const int64_t *labels, const uint16_t *weight, const void *saved, uint16_t *d_scores,
-            opsmith_request request_scores, uint16_t *d_weight, opsmith_request request_weight, void *workspace,
-            size_t workspace_bytes, const opsmith_executor *executor);
+            const uint16_t *d_loss, const uint16_t *d_total, const uint16_t *scores, const int64_t *labels,
+            const uint16_t *weight, const void *saved, uint16_t *d_scores, opsmith_request request_scores,
+            uint16_t *d_weight, opsmith_request request_weight, void *workspace, size_t workspace_bytes,
+            const opsmith_executor *executor);
 
     /* T = bfloat16, L = int32 */
     OPSMITH_API opsmith_status opsmith_softmax_cross_entropy_forward_bf16_i32(
@@ -147,10 +145,10 @@ extern "C" {
 
     OPSMITH_API opsmith_status opsmith_softmax_cross_entropy_backward_bf16_i32(
         const opsmith_softmax_cross_entropy_params *params, const opsmith_softmax_cross_entropy_dims *dims,
-            const uint16_t *d_loss, const uint16_t *d_total, const uint16_t *d_log_prob, const uint16_t *scores,
-            const int32_t *labels, const uint16_t *weight, const void *saved, uint16_t *d_scores,
-            opsmith_request request_scores, uint16_t *d_weight, opsmith_request request_weight, void *workspace,
-            size_t workspace_bytes, const opsmith_executor *executor);
+            const uint16_t *d_loss, const uint16_t *d_total, const uint16_t *scores, const int32_t *labels,
+            const uint16_t *weight, const void *saved, uint16_t *d_scores, opsmith_request request_scores,
+            uint16_t *d_weight, opsmith_request request_weight, void *workspace, size_t workspace_bytes,
+            const opsmith_executor *executor);
 
     /* T = bfloat16, L = int64 */
     OPSMITH_API opsmith_status opsmith_softmax_cross_entropy_forward_bf16_i64(
@@ -160,10 +158,10 @@ extern "C" {
 
     OPSMITH_API opsmith_status opsmith_softmax_cross_entropy_backward_bf16_i64(
         const opsmith_softmax_cross_entropy_params *params, const opsmith_softmax_cross_entropy_dims *dims,
-            const uint16_t *d_loss, const uint16_t *d_total, const uint16_t *d_log_prob, const uint16_t *scores,
-            const int64_t *labels, const uint16_t *weight, const void *saved, uint16_t *d_scores,
-            opsmith_request request_scores, uint16_t *d_weight, opsmith_request request_weight, void *workspace,
-            size_t workspace_bytes, const opsmith_executor *executor);
+            const uint16_t *d_loss, const uint16_t *d_total, const uint16_t *scores, const int64_t *labels,
+            const uint16_t *weight, const void *saved, uint16_t *d_scores, opsmith_request request_scores,
+            uint16_t *d_weight, opsmith_request request_weight, void *workspace, size_t workspace_bytes,
+            const opsmith_executor *executor);
 
 #ifdef __cplusplus
 }

@@ -876,7 +876,7 @@ static void backward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
                 const real total = data[i] + residual[i];
-                const real total_minus_mean = total - (real)saved_mean[i];
+                const real total_minus_mean = (total - (real)saved_mean[i]) - REAL(opsmith_low)(saved_mean[i]);
                 terms[n + i] = (real)saved_invstd[i] * d_out[i] * total_minus_mean;
             }
             n += tile->length;

@@ -356,15 +356,17 @@ typedef struct backward_arguments {
 
 /* Columns: the innermost run is inner, kept. */
 typedef struct backward_columns_scalars {
+    int32_t value[OPSMITH_COLUMNS];
     int32_t norm1_is_not_zero[OPSMITH_COLUMNS];
     real d_norm1_over_norm1[OPSMITH_COLUMNS];
     real term[OPSMITH_COLUMNS];
+    int32_t value_2[OPSMITH_COLUMNS];
     int32_t norm2_is_not_zero[OPSMITH_COLUMNS];
     real d_norm2_over_norm2[OPSMITH_COLUMNS];
 } backward_columns_scalars;
 
 _Static_assert(sizeof(backward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_columns_scalars) <= 2560, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_columns_scalars) <= 3584, "workspace_bytes counts on this size");
 
 static void backward_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
@@ -376,24 +378,28 @@ static void backward_columns_section_0(const void *arguments, const opsmith_tile
         const int64_t i_outer = tile->group;
         const int64_t i_inner = tile->begin + j;
 
+        const int32_t value = !(a->saved_norm1[i_outer * a->dims->inner + i_inner] < a->params->eps);
         const int32_t norm1_is_not_zero = a->saved_norm1[i_outer * a->dims->inner + i_inner] != 0.0;
         const double d_out_times_out = (a->d_out == NULL ? 0
             : (double)LOAD(T, a->d_out[i_outer * a->dims->inner + i_inner])) * a->saved_out[i_outer * a->dims->inner
             + i_inner];
         const double d_length1 = -(d_out_times_out / a->saved_length1[i_outer * a->dims->inner + i_inner]);
-        const double d_norm1 = !(a->saved_norm1[i_outer * a->dims->inner + i_inner] < a->params->eps) ? d_length1 : 0.0;
+        const double d_norm1 = value ? d_length1 : 0.0;
         const double d_norm1_over_norm1 = d_norm1 / a->saved_norm1[i_outer * a->dims->inner + i_inner];
         const double term = (a->d_out == NULL ? 0 : (double)LOAD(T, a->d_out[i_outer * a->dims->inner + i_inner]))
             / a->saved_length1[i_outer * a->dims->inner + i_inner] / a->saved_length2[i_outer * a->dims->inner
             + i_inner];
+        const int32_t value_2 = !(a->saved_norm2[i_outer * a->dims->inner + i_inner] < a->params->eps);
         const int32_t norm2_is_not_zero = a->saved_norm2[i_outer * a->dims->inner + i_inner] != 0.0;
         const double d_length2 = -(d_out_times_out / a->saved_length2[i_outer * a->dims->inner + i_inner]);
-        const double d_norm2 = !(a->saved_norm2[i_outer * a->dims->inner + i_inner] < a->params->eps) ? d_length2 : 0.0;
+        const double d_norm2 = value_2 ? d_length2 : 0.0;
         const double d_norm2_over_norm2 = d_norm2 / a->saved_norm2[i_outer * a->dims->inner + i_inner];
 
+        scalars->value[j] = value;
         scalars->norm1_is_not_zero[j] = norm1_is_not_zero;
         scalars->d_norm1_over_norm1[j] = (real)d_norm1_over_norm1;
         scalars->term[j] = (real)term;
+        scalars->value_2[j] = value_2;
         scalars->norm2_is_not_zero[j] = norm2_is_not_zero;
         scalars->d_norm2_over_norm2[j] = (real)d_norm2_over_norm2;
     }
@@ -405,13 +411,15 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
     const backward_columns_scalars *scalars = scalars_;
     (void)sums_;
     const int64_t i_outer = tile->group;
+    const int32_t *value = scalars->value;
     const int32_t *norm1_is_not_zero = scalars->norm1_is_not_zero;
     const real *d_norm1_over_norm1 = scalars->d_norm1_over_norm1;
     const real *term = scalars->term;
+    const int32_t *value_2 = scalars->value_2;
     const int32_t *norm2_is_not_zero = scalars->norm2_is_not_zero;
     const real *d_norm2_over_norm2 = scalars->d_norm2_over_norm2;
 
-    /* d_x1 = (d_norm1 / norm1 * x1 if norm1 != 0 else 0) + term * x2 */
+    /* d_x1 = ((d_norm1 / norm1 * x1 if norm1 != 0 else 0) if not norm1 < eps else 0) + term * x2 */
     if (a->d_x1 != NULL) {
         if (a->add_d_x1) {
             for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
@@ -420,7 +428,8 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 UPDATE(T, d_x1, a->d_x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
-                    d_x1[i] = d_x1[i] + ((norm1_is_not_zero[i] ? d_norm1_over_norm1[i] * x1[i] : 0) + term[i] * x2[i]);
+                    d_x1[i] = d_x1[i] + ((value[i] ? (norm1_is_not_zero[i] ? d_norm1_over_norm1[i] * x1[i] : 0) : 0)
+                        + term[i] * x2[i]);
                 }
                 WRITTEN(T, d_x1, a->d_x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             }
@@ -431,14 +440,15 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 WRITE(T, d_x1, a->d_x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
-                    d_x1[i] = (norm1_is_not_zero[i] ? d_norm1_over_norm1[i] * x1[i] : 0) + term[i] * x2[i];
+                    d_x1[i] = (value[i] ? (norm1_is_not_zero[i] ? d_norm1_over_norm1[i] * x1[i] : 0) : 0) + term[i]
+                        * x2[i];
                 }
                 WRITTEN(T, d_x1, a->d_x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             }
         }
     }
 
-    /* d_x2 = (d_norm2 / norm2 * x2 if norm2 != 0 else 0) + term * x1 */
+    /* d_x2 = ((d_norm2 / norm2 * x2 if norm2 != 0 else 0) if not norm2 < eps else 0) + term * x1 */
     if (a->d_x2 != NULL) {
         if (a->add_d_x2) {
             for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
@@ -447,7 +457,8 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 UPDATE(T, d_x2, a->d_x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
-                    d_x2[i] = d_x2[i] + ((norm2_is_not_zero[i] ? d_norm2_over_norm2[i] * x2[i] : 0) + term[i] * x1[i]);
+                    d_x2[i] = d_x2[i] + ((value_2[i] ? (norm2_is_not_zero[i] ? d_norm2_over_norm2[i] * x2[i] : 0) : 0)
+                        + term[i] * x1[i]);
                 }
                 WRITTEN(T, d_x2, a->d_x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             }
@@ -458,7 +469,8 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 WRITE(T, d_x2, a->d_x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
-                    d_x2[i] = (norm2_is_not_zero[i] ? d_norm2_over_norm2[i] * x2[i] : 0) + term[i] * x1[i];
+                    d_x2[i] = (value_2[i] ? (norm2_is_not_zero[i] ? d_norm2_over_norm2[i] * x2[i] : 0) : 0) + term[i]
+                        * x1[i];
                 }
                 WRITTEN(T, d_x2, a->d_x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             }
@@ -481,15 +493,17 @@ static const opsmith_kernel backward_columns = {
 
 /* Rows: the innermost run is C, reduced. */
 typedef struct backward_rows_scalars {
+    int32_t value;
     int32_t norm1_is_not_zero;
     real d_norm1_over_norm1;
     real term;
+    int32_t value_2;
     int32_t norm2_is_not_zero;
     real d_norm2_over_norm2;
 } backward_rows_scalars;
 
 _Static_assert(sizeof(backward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_rows_scalars) <= 40, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_rows_scalars) <= 56, "workspace_bytes counts on this size");
 
 static void backward_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
@@ -498,21 +512,25 @@ static void backward_rows_section_0(const void *arguments, const opsmith_tile *t
     backward_rows_scalars *scalars = scalars_;
     const int64_t i_outer = tile->group;
 
+    const int32_t value = !(a->saved_norm1[i_outer] < a->params->eps);
     const int32_t norm1_is_not_zero = a->saved_norm1[i_outer] != 0.0;
     const double d_out_times_out = (a->d_out == NULL ? 0 : (double)LOAD(T, a->d_out[i_outer])) * a->saved_out[i_outer];
     const double d_length1 = -(d_out_times_out / a->saved_length1[i_outer]);
-    const double d_norm1 = !(a->saved_norm1[i_outer] < a->params->eps) ? d_length1 : 0.0;
+    const double d_norm1 = value ? d_length1 : 0.0;
     const double d_norm1_over_norm1 = d_norm1 / a->saved_norm1[i_outer];
     const double term = (a->d_out == NULL ? 0 : (double)LOAD(T, a->d_out[i_outer])) / a->saved_length1[i_outer]
         / a->saved_length2[i_outer];
+    const int32_t value_2 = !(a->saved_norm2[i_outer] < a->params->eps);
     const int32_t norm2_is_not_zero = a->saved_norm2[i_outer] != 0.0;
     const double d_length2 = -(d_out_times_out / a->saved_length2[i_outer]);
-    const double d_norm2 = !(a->saved_norm2[i_outer] < a->params->eps) ? d_length2 : 0.0;
+    const double d_norm2 = value_2 ? d_length2 : 0.0;
     const double d_norm2_over_norm2 = d_norm2 / a->saved_norm2[i_outer];
 
+    scalars->value = value;
     scalars->norm1_is_not_zero = norm1_is_not_zero;
     scalars->d_norm1_over_norm1 = (real)d_norm1_over_norm1;
     scalars->term = (real)term;
+    scalars->value_2 = value_2;
     scalars->norm2_is_not_zero = norm2_is_not_zero;
     scalars->d_norm2_over_norm2 = (real)d_norm2_over_norm2;
 }
@@ -523,13 +541,15 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
     const backward_rows_scalars *scalars = scalars_;
     (void)sums_;
     const int64_t i_outer = tile->group;
+    const int32_t value = scalars->value;
     const int32_t norm1_is_not_zero = scalars->norm1_is_not_zero;
     const real d_norm1_over_norm1 = scalars->d_norm1_over_norm1;
     const real term = scalars->term;
+    const int32_t value_2 = scalars->value_2;
     const int32_t norm2_is_not_zero = scalars->norm2_is_not_zero;
     const real d_norm2_over_norm2 = scalars->d_norm2_over_norm2;
 
-    /* d_x1 = (d_norm1 / norm1 * x1 if norm1 != 0 else 0) + term * x2 */
+    /* d_x1 = ((d_norm1 / norm1 * x1 if norm1 != 0 else 0) if not norm1 < eps else 0) + term * x2 */
     if (a->d_x1 != NULL) {
         if (a->add_d_x1) {
             READ(T, x1, a->x1 + i_outer * a->dims->C + tile->begin);
@@ -537,7 +557,7 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
             UPDATE(T, d_x1, a->d_x1 + i_outer * a->dims->C + tile->begin);
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
-                d_x1[i] = d_x1[i] + ((norm1_is_not_zero ? d_norm1_over_norm1 * x1[i] : 0) + term * x2[i]);
+                d_x1[i] = d_x1[i] + ((value ? (norm1_is_not_zero ? d_norm1_over_norm1 * x1[i] : 0) : 0) + term * x2[i]);
             }
             WRITTEN(T, d_x1, a->d_x1 + i_outer * a->dims->C + tile->begin);
         } else {
@@ -546,13 +566,13 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
             WRITE(T, d_x1, a->d_x1 + i_outer * a->dims->C + tile->begin);
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
-                d_x1[i] = (norm1_is_not_zero ? d_norm1_over_norm1 * x1[i] : 0) + term * x2[i];
+                d_x1[i] = (value ? (norm1_is_not_zero ? d_norm1_over_norm1 * x1[i] : 0) : 0) + term * x2[i];
             }
             WRITTEN(T, d_x1, a->d_x1 + i_outer * a->dims->C + tile->begin);
         }
     }
 
-    /* d_x2 = (d_norm2 / norm2 * x2 if norm2 != 0 else 0) + term * x1 */
+    /* d_x2 = ((d_norm2 / norm2 * x2 if norm2 != 0 else 0) if not norm2 < eps else 0) + term * x1 */
     if (a->d_x2 != NULL) {
         if (a->add_d_x2) {
             READ(T, x2, a->x2 + i_outer * a->dims->C + tile->begin);
@@ -560,7 +580,8 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
             UPDATE(T, d_x2, a->d_x2 + i_outer * a->dims->C + tile->begin);
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
-                d_x2[i] = d_x2[i] + ((norm2_is_not_zero ? d_norm2_over_norm2 * x2[i] : 0) + term * x1[i]);
+                d_x2[i] = d_x2[i] + ((value_2 ? (norm2_is_not_zero ? d_norm2_over_norm2 * x2[i] : 0) : 0) + term
+                    * x1[i]);
             }
             WRITTEN(T, d_x2, a->d_x2 + i_outer * a->dims->C + tile->begin);
         } else {
@@ -569,7 +590,7 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
             WRITE(T, d_x2, a->d_x2 + i_outer * a->dims->C + tile->begin);
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
-                d_x2[i] = (norm2_is_not_zero ? d_norm2_over_norm2 * x2[i] : 0) + term * x1[i];
+                d_x2[i] = (value_2 ? (norm2_is_not_zero ? d_norm2_over_norm2 * x2[i] : 0) : 0) + term * x1[i];
             }
             WRITTEN(T, d_x2, a->d_x2 + i_outer * a->dims->C + tile->begin);
         }

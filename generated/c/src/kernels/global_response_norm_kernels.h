@@ -235,13 +235,13 @@ static void forward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_t
 
     /* mean_strength = mean(strength, over=(C)) */
     {
-        double terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_BLOCK];
         const double *carried_strength = a->carried_strength + i_N * a->dims->C + tile->begin;
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = carried_strength[i];
+            terms[i] = (real)carried_strength[i];
         }
-        opsmith_mean_add(terms, tile->length, &sums->mean_strength);
+        REAL(opsmith_mean_add)(terms, tile->length, &sums->mean_strength);
     }
 }
 
@@ -1275,7 +1275,7 @@ static void backward_kernel_3_columns_sweep_1(const void *arguments, const opsmi
                     const real d_response = gamma[i] * (real)carried_sum_d_out_data[i];
                     const real d_strength = (d_response / mean_strength_plus_eps - factor_high) - factor_low;
                     d_data[i] = d_data[i] + (d_out[i] + gamma[i] * (real)saved_response[i] * d_out[i]
-                        + (saved_strength[i] != 0.0 ? d_strength / (real)saved_strength[i] * data[i] : 0));
+                        + ((real)saved_strength[i] != 0 ? d_strength / (real)saved_strength[i] * data[i] : 0));
                 }
                 WRITTEN(T, d_data, a->d_data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin);
             }
@@ -1300,7 +1300,7 @@ static void backward_kernel_3_columns_sweep_1(const void *arguments, const opsmi
                     const real d_response = gamma[i] * (real)carried_sum_d_out_data[i];
                     const real d_strength = (d_response / mean_strength_plus_eps - factor_high) - factor_low;
                     d_data[i] = d_out[i] + gamma[i] * (real)saved_response[i] * d_out[i]
-                        + (saved_strength[i] != 0.0 ? d_strength / (real)saved_strength[i] * data[i] : 0);
+                        + ((real)saved_strength[i] != 0 ? d_strength / (real)saved_strength[i] * data[i] : 0);
                 }
                 WRITTEN(T, d_data, a->d_data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin);
             }

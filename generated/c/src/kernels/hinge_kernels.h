@@ -229,7 +229,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
     const real margin_low = scalars->margin_low;
     const real factor = scalars->factor;
 
-    /* d_pred = -(d_gap * label) */
+    /* d_pred = -(d_gap * label) if not gap <= 0 else 0 */
     if (a->d_pred != NULL) {
         if (a->add_d_pred) {
             READ(T, pred, a->pred + tile->begin);
@@ -241,7 +241,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                 const real gap = (margin_high - pred[i] * label[i]) + margin_low;
                 const real d_loss_2 = d_loss[i] + factor;
                 const real d_gap = !(gap <= 0) ? d_loss_2 : 0;
-                d_pred[i] = d_pred[i] + -(d_gap * label[i]);
+                d_pred[i] = d_pred[i] + (!(gap <= 0) ? -(d_gap * label[i]) : 0);
             }
             WRITTEN(T, d_pred, a->d_pred + tile->begin);
         } else {
@@ -254,13 +254,13 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                 const real gap = (margin_high - pred[i] * label[i]) + margin_low;
                 const real d_loss_2 = d_loss[i] + factor;
                 const real d_gap = !(gap <= 0) ? d_loss_2 : 0;
-                d_pred[i] = -(d_gap * label[i]);
+                d_pred[i] = !(gap <= 0) ? -(d_gap * label[i]) : 0;
             }
             WRITTEN(T, d_pred, a->d_pred + tile->begin);
         }
     }
 
-    /* d_label = -(d_gap * pred) */
+    /* d_label = -(d_gap * pred) if not gap <= 0 else 0 */
     if (a->d_label != NULL) {
         if (a->add_d_label) {
             READ(T, pred, a->pred + tile->begin);
@@ -272,7 +272,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                 const real gap = (margin_high - pred[i] * label[i]) + margin_low;
                 const real d_loss_2 = d_loss[i] + factor;
                 const real d_gap = !(gap <= 0) ? d_loss_2 : 0;
-                d_label[i] = d_label[i] + -(d_gap * pred[i]);
+                d_label[i] = d_label[i] + (!(gap <= 0) ? -(d_gap * pred[i]) : 0);
             }
             WRITTEN(T, d_label, a->d_label + tile->begin);
         } else {
@@ -285,7 +285,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                 const real gap = (margin_high - pred[i] * label[i]) + margin_low;
                 const real d_loss_2 = d_loss[i] + factor;
                 const real d_gap = !(gap <= 0) ? d_loss_2 : 0;
-                d_label[i] = -(d_gap * pred[i]);
+                d_label[i] = !(gap <= 0) ? -(d_gap * pred[i]) : 0;
             }
             WRITTEN(T, d_label, a->d_label + tile->begin);
         }

@@ -825,7 +825,7 @@ static void backward_kernel_2_columns_sweep_1(const void *arguments, const opsmi
             READ_OR(T, d_out, a->d_out, i_N * a->dims->C + tile->begin, 0);
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
-                const real data_minus_mean = data[i] - (real)saved_mean[i];
+                const real data_minus_mean = (data[i] - (real)saved_mean[i]) - REAL(opsmith_low)(saved_mean[i]);
                 terms[n + i] = (real)saved_invstd[i] * d_out[i] * data_minus_mean;
             }
             n += tile->length;

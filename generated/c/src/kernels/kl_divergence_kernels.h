@@ -449,7 +449,7 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
         }
     }
 
-    /* d_target = (d_loss_2 * (log(target) - input) if target != 0 else 0) + (d_loss_2 if target != 0 else 0) */
+    /* d_target = d_loss_2 * (log(target) - input) + d_loss_2 if target != 0 else 0 */
     if (a->d_target != NULL) {
         if (a->add_d_target) {
             READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
@@ -459,8 +459,8 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
                 const real d_loss_2 = d_loss[i] + d_total_over_divisor;
-                d_target[i] = d_target[i] + ((target[i] != 0 ? d_loss_2 * (REAL(opsmith_log)(target[i]) - input[i])
-                    : 0) + (target[i] != 0 ? d_loss_2 : 0));
+                d_target[i] = d_target[i] + (target[i] != 0 ? d_loss_2 * (REAL(opsmith_log)(target[i]) - input[i])
+                    + d_loss_2 : 0);
             }
             WRITTEN(T, d_target, a->d_target + tile->begin);
         } else {
@@ -471,8 +471,7 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
                 const real d_loss_2 = d_loss[i] + d_total_over_divisor;
-                d_target[i] = (target[i] != 0 ? d_loss_2 * (REAL(opsmith_log)(target[i]) - input[i]) : 0)
-                    + (target[i] != 0 ? d_loss_2 : 0);
+                d_target[i] = target[i] != 0 ? d_loss_2 * (REAL(opsmith_log)(target[i]) - input[i]) + d_loss_2 : 0;
             }
             WRITTEN(T, d_target, a->d_target + tile->begin);
         }

@@ -764,7 +764,7 @@ static void backward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_
             READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
-                const real data_minus_mean = data[i] - (real)saved_mean[i];
+                const real data_minus_mean = (data[i] - (real)saved_mean[i]) - REAL(opsmith_low)(saved_mean[i]);
                 terms[n + i] = (real)saved_invstd[i] * d_out[i] * data_minus_mean;
             }
             n += tile->length;

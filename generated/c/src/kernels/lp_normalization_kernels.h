@@ -633,7 +633,7 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
     const real *one_over_length = scalars->one_over_length;
     const real *d_length = scalars->d_length;
 
-    /* d_data = (1 / length * d_out if length != 0 else 0) + d_length * sign(data) */
+    /* d_data = 1 / length * d_out + d_length * sign(data) if length != 0 else 0 */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
@@ -642,8 +642,8 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_data[i] + ((length_is_not_zero[i] ? one_over_length[i] * d_out[i] : 0) + d_length[i]
-                        * REAL(opsmith_sign)(data[i]));
+                    d_data[i] = d_data[i] + (length_is_not_zero[i] ? one_over_length[i] * d_out[i] + d_length[i]
+                        * REAL(opsmith_sign)(data[i]) : 0);
                 }
                 WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             }
@@ -654,8 +654,8 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 WRITE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = (length_is_not_zero[i] ? one_over_length[i] * d_out[i] : 0) + d_length[i]
-                        * REAL(opsmith_sign)(data[i]);
+                    d_data[i] = length_is_not_zero[i] ? one_over_length[i] * d_out[i] + d_length[i]
+                        * REAL(opsmith_sign)(data[i]) : 0;
                 }
                 WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             }
@@ -757,7 +757,7 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
     const real one_over_length = scalars->one_over_length;
     const real d_length = scalars->d_length;
 
-    /* d_data = (1 / length * d_out if length != 0 else 0) + d_length * sign(data) */
+    /* d_data = 1 / length * d_out + d_length * sign(data) if length != 0 else 0 */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
@@ -765,8 +765,8 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
             UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
-                d_data[i] = d_data[i] + ((length_is_not_zero ? one_over_length * d_out[i] : 0) + d_length
-                    * REAL(opsmith_sign)(data[i]));
+                d_data[i] = d_data[i] + (length_is_not_zero ? one_over_length * d_out[i] + d_length
+                    * REAL(opsmith_sign)(data[i]) : 0);
             }
             WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
         } else {
@@ -775,8 +775,8 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
             WRITE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
-                d_data[i] = (length_is_not_zero ? one_over_length * d_out[i] : 0) + d_length
-                    * REAL(opsmith_sign)(data[i]);
+                d_data[i] = length_is_not_zero ? one_over_length * d_out[i] + d_length * REAL(opsmith_sign)(data[i])
+                    : 0;
             }
             WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
         }
@@ -910,7 +910,7 @@ static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile
     const real *one_over_length = scalars->one_over_length;
     const real *d_length = scalars->d_length;
 
-    /* d_data = (1 / length * d_out if length != 0 else 0) + d_length * out */
+    /* d_data = 1 / length * d_out + d_length * out if length != 0 else 0 */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
@@ -920,8 +920,8 @@ static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real out = length_is_not_zero[i] ? data[i] / length[i] : 0;
-                    d_data[i] = d_data[i] + ((length_is_not_zero[i] ? one_over_length[i] * d_out[i] : 0) + d_length[i]
-                        * out);
+                    d_data[i] = d_data[i] + (length_is_not_zero[i] ? one_over_length[i] * d_out[i] + d_length[i] * out
+                        : 0);
                 }
                 WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             }
@@ -933,7 +933,7 @@ static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real out = length_is_not_zero[i] ? data[i] / length[i] : 0;
-                    d_data[i] = (length_is_not_zero[i] ? one_over_length[i] * d_out[i] : 0) + d_length[i] * out;
+                    d_data[i] = length_is_not_zero[i] ? one_over_length[i] * d_out[i] + d_length[i] * out : 0;
                 }
                 WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             }
@@ -1038,7 +1038,7 @@ static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *t
     const real one_over_length = scalars->one_over_length;
     const real d_length = scalars->d_length;
 
-    /* d_data = (1 / length * d_out if length != 0 else 0) + d_length * out */
+    /* d_data = 1 / length * d_out + d_length * out if length != 0 else 0 */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
@@ -1047,7 +1047,7 @@ static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *t
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
                 const real out = length_is_not_zero ? data[i] / length : 0;
-                d_data[i] = d_data[i] + ((length_is_not_zero ? one_over_length * d_out[i] : 0) + d_length * out);
+                d_data[i] = d_data[i] + (length_is_not_zero ? one_over_length * d_out[i] + d_length * out : 0);
             }
             WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
         } else {
@@ -1057,7 +1057,7 @@ static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *t
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
                 const real out = length_is_not_zero ? data[i] / length : 0;
-                d_data[i] = (length_is_not_zero ? one_over_length * d_out[i] : 0) + d_length * out;
+                d_data[i] = length_is_not_zero ? one_over_length * d_out[i] + d_length * out : 0;
             }
             WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
         }

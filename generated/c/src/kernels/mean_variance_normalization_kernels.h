@@ -393,13 +393,14 @@ _Static_assert(sizeof(backward_rows_sums) <= 48, "workspace_bytes counts on this
 typedef struct backward_rows_scalars {
     real mean_high;
     real mean_low;
+    int32_t value;
     real factor;
     real one_over_term;
     real d_mean_over_size;
 } backward_rows_scalars;
 
 _Static_assert(sizeof(backward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_rows_scalars) <= 40, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_rows_scalars) <= 48, "workspace_bytes counts on this size");
 
 static void backward_rows_initialize(void *sums_)
 {
@@ -426,11 +427,11 @@ static void backward_rows_section_1(const void *arguments, const opsmith_tile *t
     backward_rows_scalars *scalars = scalars_;
     (void)tile;
 
+    const int32_t value = !(a->saved_var[tile->group] == 0.0);
     const double sum_d_out_data_minus_mean = opsmith_sum_value(&sums->sum_d_out_data_minus_mean);
     const double term = a->saved_deviation[tile->group] + 1e-09;
     const double d_deviation = -(sum_d_out_data_minus_mean / term / term);
-    const double d_var = !(a->saved_var[tile->group] == 0.0) ? 0.5 * d_deviation / sqrt(a->saved_var[tile->group])
-        : 0.0;
+    const double d_var = value ? 0.5 * d_deviation / sqrt(a->saved_var[tile->group]) : 0.0;
     const double factor = 2.0 / (double)(a->dims->reduced_1 * a->dims->reduced_2 * a->dims->reduced_3
         * a->dims->reduced_4) * d_var;
     const double one_over_term = 1.0 / term;
@@ -441,6 +442,7 @@ static void backward_rows_section_1(const void *arguments, const opsmith_tile *t
 
     scalars->mean_high = (real)a->saved_mean[tile->group];
     scalars->mean_low = REAL(opsmith_low)(a->saved_mean[tile->group]);
+    scalars->value = value;
     scalars->factor = (real)factor;
     scalars->one_over_term = (real)one_over_term;
     scalars->d_mean_over_size = (real)d_mean_over_size;
@@ -523,11 +525,12 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
     const int64_t i_kept_4 = tile->group % a->dims->kept_4;
     const real mean_high = scalars->mean_high;
     const real mean_low = scalars->mean_low;
+    const int32_t value = scalars->value;
     const real factor = scalars->factor;
     const real one_over_term = scalars->one_over_term;
     const real d_mean_over_size = scalars->d_mean_over_size;
 
-    /* d_data = 2 / size(reduced_1, reduced_2, reduced_3, reduced_4) * d_var * data_minus_mean + 1 / term * d_out + d_mean / size(reduced_1, reduced_2, reduced_3, reduced_4) */
+    /* d_data = (2 / size(reduced_1, reduced_2, reduced_3, reduced_4) * d_var * data_minus_mean if not var == 0 else 0) + 1 / term * d_out + d_mean / size(reduced_1, reduced_2, reduced_3, reduced_4) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             for (int64_t slab = tile->first; slab < tile->last; ++slab) {
@@ -546,7 +549,8 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                    d_data[i] = d_data[i] + (factor * data_minus_mean + one_over_term * d_out[i] + d_mean_over_size);
+                    d_data[i] = d_data[i] + ((value ? factor * data_minus_mean : 0) + one_over_term * d_out[i]
+                        + d_mean_over_size);
                 }
                 WRITTEN(T, d_data, a->d_data + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
@@ -569,7 +573,7 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                    d_data[i] = factor * data_minus_mean + one_over_term * d_out[i] + d_mean_over_size;
+                    d_data[i] = (value ? factor * data_minus_mean : 0) + one_over_term * d_out[i] + d_mean_over_size;
                 }
                 WRITTEN(T, d_data, a->d_data + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
@@ -605,13 +609,14 @@ _Static_assert(sizeof(backward_columns_sums) <= 3072, "workspace_bytes counts on
 typedef struct backward_columns_scalars {
     real mean_high[OPSMITH_COLUMNS];
     real mean_low[OPSMITH_COLUMNS];
+    int32_t value[OPSMITH_COLUMNS];
     real factor[OPSMITH_COLUMNS];
     real one_over_term[OPSMITH_COLUMNS];
     real d_mean_over_size[OPSMITH_COLUMNS];
 } backward_columns_scalars;
 
 _Static_assert(sizeof(backward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_columns_scalars) <= 2560, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_columns_scalars) <= 3072, "workspace_bytes counts on this size");
 
 static void backward_columns_initialize(void *sums_)
 {
@@ -653,12 +658,13 @@ static void backward_columns_section_1(const void *arguments, const opsmith_tile
         const int64_t i_kept_3 = tile->group % a->dims->kept_3;
         const int64_t i_kept_4 = tile->begin + j;
 
+        const int32_t value = !(a->saved_var[((i_kept_1 * a->dims->kept_2 + i_kept_2) * a->dims->kept_3 + i_kept_3)
+            * a->dims->kept_4 + i_kept_4] == 0.0);
         const double sum_d_out_data_minus_mean = opsmith_sum_value(&sums->sum_d_out_data_minus_mean[j]);
         const double term = a->saved_deviation[((i_kept_1 * a->dims->kept_2 + i_kept_2) * a->dims->kept_3 + i_kept_3)
             * a->dims->kept_4 + i_kept_4] + 1e-09;
         const double d_deviation = -(sum_d_out_data_minus_mean / term / term);
-        const double d_var = !(a->saved_var[((i_kept_1 * a->dims->kept_2 + i_kept_2) * a->dims->kept_3 + i_kept_3)
-            * a->dims->kept_4 + i_kept_4] == 0.0) ? 0.5 * d_deviation
+        const double d_var = value ? 0.5 * d_deviation
             / sqrt(a->saved_var[((i_kept_1 * a->dims->kept_2 + i_kept_2) * a->dims->kept_3 + i_kept_3)
             * a->dims->kept_4 + i_kept_4]) : 0.0;
         const double factor = 2.0 / (double)(a->dims->reduced_1 * a->dims->reduced_2 * a->dims->reduced_3
@@ -673,6 +679,7 @@ static void backward_columns_section_1(const void *arguments, const opsmith_tile
             + i_kept_3) * a->dims->kept_4 + i_kept_4];
         scalars->mean_low[j] = REAL(opsmith_low)(a->saved_mean[((i_kept_1 * a->dims->kept_2 + i_kept_2)
             * a->dims->kept_3 + i_kept_3) * a->dims->kept_4 + i_kept_4]);
+        scalars->value[j] = value;
         scalars->factor[j] = (real)factor;
         scalars->one_over_term[j] = (real)one_over_term;
         scalars->d_mean_over_size[j] = (real)d_mean_over_size;
@@ -755,11 +762,12 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
     const int64_t i_kept_3 = tile->group % a->dims->kept_3;
     const real *mean_high = scalars->mean_high;
     const real *mean_low = scalars->mean_low;
+    const int32_t *value = scalars->value;
     const real *factor = scalars->factor;
     const real *one_over_term = scalars->one_over_term;
     const real *d_mean_over_size = scalars->d_mean_over_size;
 
-    /* d_data = 2 / size(reduced_1, reduced_2, reduced_3, reduced_4) * d_var * data_minus_mean + 1 / term * d_out + d_mean / size(reduced_1, reduced_2, reduced_3, reduced_4) */
+    /* d_data = (2 / size(reduced_1, reduced_2, reduced_3, reduced_4) * d_var * data_minus_mean if not var == 0 else 0) + 1 / term * d_out + d_mean / size(reduced_1, reduced_2, reduced_3, reduced_4) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             for (int64_t slab = tile->first; slab < tile->last; ++slab) {
@@ -778,7 +786,7 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
-                    d_data[i] = d_data[i] + (factor[i] * data_minus_mean + one_over_term[i] * d_out[i]
+                    d_data[i] = d_data[i] + ((value[i] ? factor[i] * data_minus_mean : 0) + one_over_term[i] * d_out[i]
                         + d_mean_over_size[i]);
                 }
                 WRITTEN(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
@@ -802,7 +810,8 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
                 OPSMITH_INDEPENDENT
                 for (int64_t i = 0; i < tile->length; ++i) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
-                    d_data[i] = factor[i] * data_minus_mean + one_over_term[i] * d_out[i] + d_mean_over_size[i];
+                    d_data[i] = (value[i] ? factor[i] * data_minus_mean : 0) + one_over_term[i] * d_out[i]
+                        + d_mean_over_size[i];
                 }
                 WRITTEN(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3

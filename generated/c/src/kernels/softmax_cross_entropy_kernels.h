@@ -19,6 +19,7 @@ typedef struct forward_arguments {
     ELEMENT(T) *total; /* one element */
     ELEMENT(T) *log_prob; /* (outer, C, inner) */
     double *saved_all_weights;
+    double *saved_sum_weight;
     double *saved_label_weight;
     double *saved_lse;
     double *saved_total;
@@ -26,7 +27,7 @@ typedef struct forward_arguments {
     double *carried_sum_1;
     double *carried_sum_2;
     double *carried_lse;
-    double *carried_sum_weight_log_prob;
+    double *carried_sum_3;
 } forward_arguments;
 
 /* forward_1, taken if params->label_smoothing > 0.0. Groups over outer, inner; each is swept over C. */
@@ -36,20 +37,24 @@ typedef struct forward_1_kernel_1_columns_sums {
     opsmith_sum sum_1[OPSMITH_COLUMNS];
     opsmith_sum sum_2[OPSMITH_COLUMNS];
     opsmith_logsumexp lse[OPSMITH_COLUMNS];
-    opsmith_sum sum_weight_log_prob[OPSMITH_COLUMNS];
+    opsmith_logsumexp logsumexp_scores[OPSMITH_COLUMNS];
+    opsmith_sum sum_3[OPSMITH_COLUMNS];
 } forward_1_kernel_1_columns_sums;
 
 _Static_assert(sizeof(forward_1_kernel_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_1_kernel_1_columns_sums) <= 6144, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_1_kernel_1_columns_sums) <= 7680, "workspace_bytes counts on this size");
 
 typedef struct forward_1_kernel_1_columns_scalars {
     int64_t labels[OPSMITH_COLUMNS];
+    int32_t valid[OPSMITH_COLUMNS];
     real lse_high[OPSMITH_COLUMNS];
     real lse_low[OPSMITH_COLUMNS];
+    real logsumexp_scores_high[OPSMITH_COLUMNS];
+    real logsumexp_scores_low[OPSMITH_COLUMNS];
 } forward_1_kernel_1_columns_scalars;
 
 _Static_assert(sizeof(forward_1_kernel_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_1_kernel_1_columns_scalars) <= 1536, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_1_kernel_1_columns_scalars) <= 3072, "workspace_bytes counts on this size");
 
 static void forward_1_kernel_1_columns_initialize(void *sums_)
 {
@@ -58,7 +63,8 @@ static void forward_1_kernel_1_columns_initialize(void *sums_)
         sums->sum_1[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
         sums->sum_2[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
         sums->lse[j] = (opsmith_logsumexp)OPSMITH_LOGSUMEXP_INITIAL;
-        sums->sum_weight_log_prob[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
+        sums->logsumexp_scores[j] = (opsmith_logsumexp)OPSMITH_LOGSUMEXP_INITIAL;
+        sums->sum_3[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
     }
 }
 
@@ -72,7 +78,12 @@ static void forward_1_kernel_1_columns_section_0(const void *arguments, const op
         const int64_t i_outer = tile->group;
         const int64_t i_inner = tile->begin + j;
 
+        const int32_t valid = (int64_t)a->labels[i_outer * a->dims->inner + i_inner] >= 0 && (int64_t)a->labels[i_outer
+            * a->dims->inner + i_inner] < a->dims->C && (int64_t)a->labels[i_outer * a->dims->inner
+            + i_inner] != a->params->ignore_label;
+
         scalars->labels[j] = (int64_t)a->labels[i_outer * a->dims->inner + i_inner];
+        scalars->valid[j] = valid;
     }
 }
 
@@ -94,6 +105,7 @@ static void forward_1_kernel_1_columns_section_1(const void *arguments, const op
         const double lse = opsmith_logsumexp_value(&sums->lse[j]);
         const double sum_2 = opsmith_sum_value(&sums->sum_2[j]);
         const double picked = sum_2 - lse;
+        const double logsumexp_scores = opsmith_logsumexp_value(&sums->logsumexp_scores[j]);
 
         if (a->saved_label_weight != NULL) {
             a->saved_label_weight[i_outer * a->dims->inner + i_inner] = label_weight;
@@ -108,8 +120,11 @@ static void forward_1_kernel_1_columns_section_1(const void *arguments, const op
         a->carried_sum_2[i_outer * a->dims->inner + i_inner] = sum_2;
         a->carried_lse[i_outer * a->dims->inner + i_inner] = lse;
 
+        scalars->valid[j] = valid;
         scalars->lse_high[j] = (real)lse;
         scalars->lse_low[j] = REAL(opsmith_low)(lse);
+        scalars->logsumexp_scores_high[j] = (real)logsumexp_scores;
+        scalars->logsumexp_scores_low[j] = REAL(opsmith_low)(logsumexp_scores);
     }
 }
 
@@ -131,15 +146,15 @@ static void forward_1_kernel_1_columns_section_2(const void *arguments, const op
         const double sum_2 = opsmith_sum_value(&sums->sum_2[j]);
         const double lse = opsmith_logsumexp_value(&sums->lse[j]);
         const double picked = sum_2 - lse;
-        const double sum_weight_log_prob = opsmith_sum_value(&sums->sum_weight_log_prob[j]);
-        const double smooth = sum_weight_log_prob / (double)a->dims->C;
+        const double sum_3 = opsmith_sum_value(&sums->sum_3[j]);
+        const double smooth = sum_3 / (double)a->dims->C;
         const double loss = valid ? -((1.0 - a->params->label_smoothing) * label_weight * picked
             + a->params->label_smoothing * smooth) : 0.0;
 
         if (a->loss != NULL) {
             a->loss[i_outer * a->dims->inner + i_inner] = STORE(T, (real)loss);
         }
-        a->carried_sum_weight_log_prob[i_outer * a->dims->inner + i_inner] = sum_weight_log_prob;
+        a->carried_sum_3[i_outer * a->dims->inner + i_inner] = sum_3;
     }
 }
 
@@ -151,6 +166,7 @@ static void forward_1_kernel_1_columns_sweep_1(const void *arguments, const opsm
     forward_1_kernel_1_columns_sums *sums = sums_;
     const int64_t i_outer = tile->group;
     const int64_t *labels = scalars->labels;
+    const int32_t *valid = scalars->valid;
 
     /* sum_1 = sum(weight if index(C) == labels else 0, over=(C)) */
     if (a->loss != NULL || a->total != NULL || a->saved_all_weights != NULL || a->saved_label_weight != NULL
@@ -169,7 +185,7 @@ static void forward_1_kernel_1_columns_sweep_1(const void *arguments, const opsm
         REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_1);
     }
 
-    /* sum_2 = sum(scores if index(C) == labels else 0, over=(C)) */
+    /* sum_2 = sum(counted if index(C) == labels else 0, over=(C)) */
     if (a->loss != NULL || a->total != NULL || a->saved_total != NULL || a->saved_picked != NULL) {
         real terms[OPSMITH_BLOCK];
         int64_t n = 0;
@@ -178,16 +194,32 @@ static void forward_1_kernel_1_columns_sweep_1(const void *arguments, const opsm
             READ(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = index == labels[i] ? scores[i] : 0;
+                const real counted = valid[i] ? scores[i] : 0;
+                terms[n + i] = index == labels[i] ? counted : 0;
             }
             n += tile->length;
         }
         REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_2);
     }
 
-    /* lse = logsumexp(scores, over=(C)) */
-    if (a->loss != NULL || a->total != NULL || a->log_prob != NULL || a->saved_lse != NULL || a->saved_total != NULL
+    /* lse = logsumexp(counted, over=(C)) */
+    if (a->loss != NULL || a->total != NULL || a->saved_lse != NULL || a->saved_total != NULL
         || a->saved_picked != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+            READ(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = valid[i] ? scores[i] : 0;
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_logsumexp_columns)(terms, tile->last - tile->first, tile->length, sums->lse);
+    }
+
+    /* logsumexp_scores = logsumexp(scores, over=(C)) */
+    if (a->log_prob != NULL) {
         real terms[OPSMITH_BLOCK];
         int64_t n = 0;
         for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
@@ -198,7 +230,7 @@ static void forward_1_kernel_1_columns_sweep_1(const void *arguments, const opsm
             }
             n += tile->length;
         }
-        REAL(opsmith_logsumexp_columns)(terms, tile->last - tile->first, tile->length, sums->lse);
+        REAL(opsmith_logsumexp_columns)(terms, tile->last - tile->first, tile->length, sums->logsumexp_scores);
     }
 }
 
@@ -210,6 +242,7 @@ static void forward_1_kernel_1_columns_merge_1(void *sums_, const void *block_su
         opsmith_sum_merge(&sums->sum_1[j], &block->sum_1[j]);
         opsmith_sum_merge(&sums->sum_2[j], &block->sum_2[j]);
         opsmith_logsumexp_merge(&sums->lse[j], &block->lse[j]);
+        opsmith_logsumexp_merge(&sums->logsumexp_scores[j], &block->logsumexp_scores[j]);
     }
 }
 
@@ -220,10 +253,13 @@ static void forward_1_kernel_1_columns_sweep_2(const void *arguments, const opsm
     const forward_1_kernel_1_columns_scalars *scalars = scalars_;
     forward_1_kernel_1_columns_sums *sums = sums_;
     const int64_t i_outer = tile->group;
+    const int32_t *valid = scalars->valid;
     const real *lse_high = scalars->lse_high;
     const real *lse_low = scalars->lse_low;
+    const real *logsumexp_scores_high = scalars->logsumexp_scores_high;
+    const real *logsumexp_scores_low = scalars->logsumexp_scores_low;
 
-    /* sum_weight_log_prob = sum(weight * log_prob, over=(C)) */
+    /* sum_3 = sum(weight * (counted - lse), over=(C)) */
     if (a->loss != NULL || a->total != NULL || a->saved_total != NULL) {
         real terms[OPSMITH_BLOCK];
         int64_t n = 0;
@@ -232,22 +268,22 @@ static void forward_1_kernel_1_columns_sweep_2(const void *arguments, const opsm
             READ(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
-                const real log_prob = (scores[i] - lse_high[i]) - lse_low[i];
-                terms[n + i] = weight * log_prob;
+                const real counted = valid[i] ? scores[i] : 0;
+                terms[n + i] = weight * ((counted - lse_high[i]) - lse_low[i]);
             }
             n += tile->length;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_weight_log_prob);
+        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_3);
     }
 
-    /* log_prob = scores - lse */
+    /* log_prob = scores - logsumexp_scores */
     if (a->log_prob != NULL) {
         for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
             READ(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             WRITE(T, log_prob, a->log_prob + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
-                log_prob[i] = (scores[i] - lse_high[i]) - lse_low[i];
+                log_prob[i] = (scores[i] - logsumexp_scores_high[i]) - logsumexp_scores_low[i];
             }
             WRITTEN(T, log_prob, a->log_prob + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
         }
@@ -259,7 +295,7 @@ static void forward_1_kernel_1_columns_merge_2(void *sums_, const void *block_su
     forward_1_kernel_1_columns_sums *sums = sums_;
     const forward_1_kernel_1_columns_sums *block = block_sums;
     for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->sum_weight_log_prob[j], &block->sum_weight_log_prob[j]);
+        opsmith_sum_merge(&sums->sum_3[j], &block->sum_3[j]);
     }
 }
 
@@ -282,20 +318,24 @@ typedef struct forward_1_kernel_1_rows_sums {
     opsmith_sum sum_1;
     opsmith_sum sum_2;
     opsmith_logsumexp lse;
-    opsmith_sum sum_weight_log_prob;
+    opsmith_logsumexp logsumexp_scores;
+    opsmith_sum sum_3;
 } forward_1_kernel_1_rows_sums;
 
 _Static_assert(sizeof(forward_1_kernel_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_1_kernel_1_rows_sums) <= 96, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_1_kernel_1_rows_sums) <= 120, "workspace_bytes counts on this size");
 
 typedef struct forward_1_kernel_1_rows_scalars {
     int64_t labels;
+    int32_t valid;
     real lse_high;
     real lse_low;
+    real logsumexp_scores_high;
+    real logsumexp_scores_low;
 } forward_1_kernel_1_rows_scalars;
 
 _Static_assert(sizeof(forward_1_kernel_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_1_kernel_1_rows_scalars) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_1_kernel_1_rows_scalars) <= 48, "workspace_bytes counts on this size");
 
 static void forward_1_kernel_1_rows_initialize(void *sums_)
 {
@@ -303,7 +343,8 @@ static void forward_1_kernel_1_rows_initialize(void *sums_)
     sums->sum_1 = (opsmith_sum)OPSMITH_SUM_INITIAL;
     sums->sum_2 = (opsmith_sum)OPSMITH_SUM_INITIAL;
     sums->lse = (opsmith_logsumexp)OPSMITH_LOGSUMEXP_INITIAL;
-    sums->sum_weight_log_prob = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    sums->logsumexp_scores = (opsmith_logsumexp)OPSMITH_LOGSUMEXP_INITIAL;
+    sums->sum_3 = (opsmith_sum)OPSMITH_SUM_INITIAL;
 }
 
 static void forward_1_kernel_1_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -314,7 +355,11 @@ static void forward_1_kernel_1_rows_section_0(const void *arguments, const opsmi
     forward_1_kernel_1_rows_scalars *scalars = scalars_;
     const int64_t i_outer = tile->group;
 
+    const int32_t valid = (int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < a->dims->C
+        && (int64_t)a->labels[i_outer] != a->params->ignore_label;
+
     scalars->labels = (int64_t)a->labels[i_outer];
+    scalars->valid = valid;
 }
 
 static void forward_1_kernel_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -332,6 +377,7 @@ static void forward_1_kernel_1_rows_section_1(const void *arguments, const opsmi
     const double lse = opsmith_logsumexp_value(&sums->lse);
     const double sum_2 = opsmith_sum_value(&sums->sum_2);
     const double picked = sum_2 - lse;
+    const double logsumexp_scores = opsmith_logsumexp_value(&sums->logsumexp_scores);
 
     if (a->saved_label_weight != NULL) {
         a->saved_label_weight[i_outer] = label_weight;
@@ -346,8 +392,11 @@ static void forward_1_kernel_1_rows_section_1(const void *arguments, const opsmi
     a->carried_sum_2[i_outer] = sum_2;
     a->carried_lse[i_outer] = lse;
 
+    scalars->valid = valid;
     scalars->lse_high = (real)lse;
     scalars->lse_low = REAL(opsmith_low)(lse);
+    scalars->logsumexp_scores_high = (real)logsumexp_scores;
+    scalars->logsumexp_scores_low = REAL(opsmith_low)(logsumexp_scores);
 }
 
 static void forward_1_kernel_1_rows_section_2(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -365,15 +414,15 @@ static void forward_1_kernel_1_rows_section_2(const void *arguments, const opsmi
     const double sum_2 = opsmith_sum_value(&sums->sum_2);
     const double lse = opsmith_logsumexp_value(&sums->lse);
     const double picked = sum_2 - lse;
-    const double sum_weight_log_prob = opsmith_sum_value(&sums->sum_weight_log_prob);
-    const double smooth = sum_weight_log_prob / (double)a->dims->C;
+    const double sum_3 = opsmith_sum_value(&sums->sum_3);
+    const double smooth = sum_3 / (double)a->dims->C;
     const double loss = valid ? -((1.0 - a->params->label_smoothing) * label_weight * picked
         + a->params->label_smoothing * smooth) : 0.0;
 
     if (a->loss != NULL) {
         a->loss[i_outer] = STORE(T, (real)loss);
     }
-    a->carried_sum_weight_log_prob[i_outer] = sum_weight_log_prob;
+    a->carried_sum_3[i_outer] = sum_3;
 }
 
 static void forward_1_kernel_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
@@ -384,6 +433,7 @@ static void forward_1_kernel_1_rows_sweep_1(const void *arguments, const opsmith
     forward_1_kernel_1_rows_sums *sums = sums_;
     const int64_t i_outer = tile->group;
     const int64_t labels = scalars->labels;
+    const int32_t valid = scalars->valid;
 
     /* sum_1 = sum(weight if index(C) == labels else 0, over=(C)) */
     if (a->loss != NULL || a->total != NULL || a->saved_all_weights != NULL || a->saved_label_weight != NULL
@@ -397,27 +447,39 @@ static void forward_1_kernel_1_rows_sweep_1(const void *arguments, const opsmith
         REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_1);
     }
 
-    /* sum_2 = sum(scores if index(C) == labels else 0, over=(C)) */
+    /* sum_2 = sum(counted if index(C) == labels else 0, over=(C)) */
     if (a->loss != NULL || a->total != NULL || a->saved_total != NULL || a->saved_picked != NULL) {
         real terms[OPSMITH_BLOCK];
         READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = (tile->begin + i) == labels ? scores[i] : 0;
+            const real counted = valid ? scores[i] : 0;
+            terms[i] = (tile->begin + i) == labels ? counted : 0;
         }
         REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_2);
     }
 
-    /* lse = logsumexp(scores, over=(C)) */
-    if (a->loss != NULL || a->total != NULL || a->log_prob != NULL || a->saved_lse != NULL || a->saved_total != NULL
+    /* lse = logsumexp(counted, over=(C)) */
+    if (a->loss != NULL || a->total != NULL || a->saved_lse != NULL || a->saved_total != NULL
         || a->saved_picked != NULL) {
+        real terms[OPSMITH_BLOCK];
+        READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = valid ? scores[i] : 0;
+        }
+        REAL(opsmith_logsumexp_add)(terms, tile->length, &sums->lse);
+    }
+
+    /* logsumexp_scores = logsumexp(scores, over=(C)) */
+    if (a->log_prob != NULL) {
         real terms[OPSMITH_BLOCK];
         READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
             terms[i] = scores[i];
         }
-        REAL(opsmith_logsumexp_add)(terms, tile->length, &sums->lse);
+        REAL(opsmith_logsumexp_add)(terms, tile->length, &sums->logsumexp_scores);
     }
 }
 
@@ -429,6 +491,7 @@ static void forward_1_kernel_1_rows_merge_1(void *sums_, const void *block_sums,
     opsmith_sum_merge(&sums->sum_1, &block->sum_1);
     opsmith_sum_merge(&sums->sum_2, &block->sum_2);
     opsmith_logsumexp_merge(&sums->lse, &block->lse);
+    opsmith_logsumexp_merge(&sums->logsumexp_scores, &block->logsumexp_scores);
 }
 
 static void forward_1_kernel_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
@@ -438,29 +501,32 @@ static void forward_1_kernel_1_rows_sweep_2(const void *arguments, const opsmith
     const forward_1_kernel_1_rows_scalars *scalars = scalars_;
     forward_1_kernel_1_rows_sums *sums = sums_;
     const int64_t i_outer = tile->group;
+    const int32_t valid = scalars->valid;
     const real lse_high = scalars->lse_high;
     const real lse_low = scalars->lse_low;
+    const real logsumexp_scores_high = scalars->logsumexp_scores_high;
+    const real logsumexp_scores_low = scalars->logsumexp_scores_low;
 
-    /* sum_weight_log_prob = sum(weight * log_prob, over=(C)) */
+    /* sum_3 = sum(weight * (counted - lse), over=(C)) */
     if (a->loss != NULL || a->total != NULL || a->saved_total != NULL) {
         real terms[OPSMITH_BLOCK];
         READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
         READ_OR(T, weight, a->weight, tile->begin, 1);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            const real log_prob = (scores[i] - lse_high) - lse_low;
-            terms[i] = weight[i] * log_prob;
+            const real counted = valid ? scores[i] : 0;
+            terms[i] = weight[i] * ((counted - lse_high) - lse_low);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_weight_log_prob);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_3);
     }
 
-    /* log_prob = scores - lse */
+    /* log_prob = scores - logsumexp_scores */
     if (a->log_prob != NULL) {
         READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
         WRITE(T, log_prob, a->log_prob + i_outer * a->dims->C + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            log_prob[i] = (scores[i] - lse_high) - lse_low;
+            log_prob[i] = (scores[i] - logsumexp_scores_high) - logsumexp_scores_low;
         }
         WRITTEN(T, log_prob, a->log_prob + i_outer * a->dims->C + tile->begin);
     }
@@ -471,7 +537,7 @@ static void forward_1_kernel_1_rows_merge_2(void *sums_, const void *block_sums,
     forward_1_kernel_1_rows_sums *sums = sums_;
     const forward_1_kernel_1_rows_sums *block = block_sums;
     (void)columns;
-    opsmith_sum_merge(&sums->sum_weight_log_prob, &block->sum_weight_log_prob);
+    opsmith_sum_merge(&sums->sum_3, &block->sum_3);
 }
 
 static const opsmith_sweep forward_1_kernel_1_rows_sweeps[] = {
@@ -573,16 +639,15 @@ static void forward_1_kernel_2_flat_sweep_1(const void *arguments, const opsmith
         const double *carried_sum_1 = a->carried_sum_1 + tile->begin;
         const double *carried_sum_2 = a->carried_sum_2 + tile->begin;
         const double *carried_lse = a->carried_lse + tile->begin;
-        const double *carried_sum_weight_log_prob = a->carried_sum_weight_log_prob + tile->begin;
+        const double *carried_sum_3 = a->carried_sum_3 + tile->begin;
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
             const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
                 && (int64_t)labels[i] != ignore_label;
-            const double label_weight = valid ? carried_sum_1[i] : 0.0;
-            const double picked = carried_sum_2[i] - carried_lse[i];
-            const double smooth = carried_sum_weight_log_prob[i] / (double)size;
-            terms[i] = valid ? -(one_minus_label_smoothing * (real)label_weight * (real)picked + label_smoothing
-                * (real)smooth) : 0;
+            const real label_weight = valid ? (real)carried_sum_1[i] : 0;
+            const real picked = ((real)carried_sum_2[i] - (real)carried_lse[i]) - REAL(opsmith_low)(carried_lse[i]);
+            const real smooth = (real)carried_sum_3[i] / (real)size;
+            terms[i] = valid ? -(one_minus_label_smoothing * label_weight * picked + label_smoothing * smooth) : 0;
         }
         REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_loss);
     }
@@ -590,16 +655,16 @@ static void forward_1_kernel_2_flat_sweep_1(const void *arguments, const opsmith
     /* all_weights = sum(label_weight, over=(outer, inner)) */
     if ((a->total != NULL && a->params->reduction == 1) || a->saved_all_weights != NULL
         || (a->saved_total != NULL && a->params->reduction == 1)) {
-        double terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_BLOCK];
         const ELEMENT(L) *labels = a->labels + tile->begin;
         const double *carried_sum_1 = a->carried_sum_1 + tile->begin;
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
             const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
                 && (int64_t)labels[i] != ignore_label;
-            terms[i] = valid ? carried_sum_1[i] : 0.0;
+            terms[i] = valid ? (real)carried_sum_1[i] : 0;
         }
-        opsmith_sum_add(terms, tile->length, &sums->all_weights);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->all_weights);
     }
 }
 
@@ -625,13 +690,85 @@ static const opsmith_kernel forward_1_kernel_2_flat = {
     .scalars_bytes = sizeof(forward_1_kernel_2_flat_scalars),
 };
 
+/* forward_1, taken if params->label_smoothing > 0.0. Groups over nothing; each is swept over C. */
+
+/* Flat: the innermost run is C, reduced. */
+typedef struct forward_1_kernel_3_flat_sums {
+    opsmith_sum sum_weight;
+} forward_1_kernel_3_flat_sums;
+
+_Static_assert(sizeof(forward_1_kernel_3_flat_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_1_kernel_3_flat_sums) <= 24, "workspace_bytes counts on this size");
+
+static void forward_1_kernel_3_flat_initialize(void *sums_)
+{
+    forward_1_kernel_3_flat_sums *sums = sums_;
+    sums->sum_weight = (opsmith_sum)OPSMITH_SUM_INITIAL;
+}
+
+static void forward_1_kernel_3_flat_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    const forward_1_kernel_3_flat_sums *sums = sums_;
+    (void)scalars_;
+    (void)tile;
+
+    const double sum_weight = opsmith_sum_value(&sums->sum_weight);
+
+    if (a->saved_sum_weight != NULL) {
+        a->saved_sum_weight[0] = sum_weight;
+    }
+}
+
+static void forward_1_kernel_3_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const forward_arguments *a = arguments;
+    (void)scalars_;
+    forward_1_kernel_3_flat_sums *sums = sums_;
+
+    /* sum_weight = sum(weight, over=(C)) */
+    if (a->saved_sum_weight != NULL) {
+        real terms[OPSMITH_BLOCK];
+        READ_OR(T, weight, a->weight, tile->begin, 1);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = weight[i];
+        }
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_weight);
+    }
+}
+
+static void forward_1_kernel_3_flat_merge_1(void *sums_, const void *block_sums, int64_t columns)
+{
+    forward_1_kernel_3_flat_sums *sums = sums_;
+    const forward_1_kernel_3_flat_sums *block = block_sums;
+    (void)columns;
+    opsmith_sum_merge(&sums->sum_weight, &block->sum_weight);
+}
+
+static const opsmith_sweep forward_1_kernel_3_flat_sweeps[] = {
+    {NULL, forward_1_kernel_3_flat_sweep_1, forward_1_kernel_3_flat_merge_1},
+    {forward_1_kernel_3_flat_section_1, NULL, NULL},
+};
+
+static const opsmith_kernel forward_1_kernel_3_flat = {
+    .sweeps = forward_1_kernel_3_flat_sweeps,
+    .count = 1,
+    .initialize = forward_1_kernel_3_flat_initialize,
+    .sums_bytes = sizeof(forward_1_kernel_3_flat_sums),
+    .scalars_bytes = 0,
+};
+
 static void forward_1(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
 {
     const opsmith_softmax_cross_entropy_dims *dims = a->dims;
     char *free_bytes = workspace;
     if (saved != NULL) {
         a->saved_all_weights = (double *)(uintptr_t)saved;
-        a->saved_label_weight = a->saved_all_weights + 1;
+        a->saved_sum_weight = a->saved_all_weights + 1;
+        a->saved_label_weight = a->saved_sum_weight + 1;
         a->saved_lse = a->saved_label_weight + dims->outer * dims->inner;
         a->saved_total = a->saved_lse + dims->outer * dims->inner;
         a->saved_picked = a->saved_total + 1;
@@ -642,13 +779,13 @@ static void forward_1(forward_arguments *a, void *saved, void *workspace, const 
     free_bytes += (size_t)(dims->outer * dims->inner) * sizeof(double);
     a->carried_lse = (double *)(void *)free_bytes;
     free_bytes += (size_t)(dims->outer * dims->inner) * sizeof(double);
-    a->carried_sum_weight_log_prob = (double *)(void *)free_bytes;
+    a->carried_sum_3 = (double *)(void *)free_bytes;
     free_bytes += (size_t)(dims->outer * dims->inner) * sizeof(double);
     {
         const int32_t wanted[] = {a->loss != NULL || a->total != NULL || a->saved_all_weights != NULL
             || a->saved_label_weight != NULL || a->saved_total != NULL || a->loss != NULL || a->total != NULL
             || a->saved_total != NULL || a->saved_picked != NULL || a->loss != NULL || a->total != NULL
-            || a->log_prob != NULL || a->saved_lse != NULL || a->saved_total != NULL || a->saved_picked != NULL,
+            || a->saved_lse != NULL || a->saved_total != NULL || a->saved_picked != NULL || a->log_prob != NULL,
             a->loss != NULL || a->total != NULL || a->saved_total != NULL || a->log_prob != NULL};
         const opsmith_geometry geometry = softmax_cross_entropy_forward_1_kernel_1_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_1_kernel_1_columns : &forward_1_kernel_1_rows;
@@ -664,6 +801,11 @@ static void forward_1(forward_arguments *a, void *saved, void *workspace, const 
         const opsmith_geometry geometry = softmax_cross_entropy_forward_1_kernel_2_geometry(dims);
         opsmith_run(&forward_1_kernel_2_flat, &geometry, a, wanted, free_bytes, executor);
     }
+    if (a->saved_sum_weight != NULL) {
+        const int32_t wanted[] = {a->saved_sum_weight != NULL};
+        const opsmith_geometry geometry = softmax_cross_entropy_forward_1_kernel_3_geometry(dims);
+        opsmith_run(&forward_1_kernel_3_flat, &geometry, a, wanted, free_bytes, executor);
+    }
 }
 
 /* forward_2, taken if !(params->label_smoothing > 0.0). Groups over outer, inner; each is swept over C. */
@@ -673,19 +815,21 @@ typedef struct forward_2_kernel_1_columns_sums {
     opsmith_sum sum_1[OPSMITH_COLUMNS];
     opsmith_sum sum_2[OPSMITH_COLUMNS];
     opsmith_logsumexp lse[OPSMITH_COLUMNS];
+    opsmith_logsumexp logsumexp_scores[OPSMITH_COLUMNS];
 } forward_2_kernel_1_columns_sums;
 
 _Static_assert(sizeof(forward_2_kernel_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_2_kernel_1_columns_sums) <= 4608, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_2_kernel_1_columns_sums) <= 6144, "workspace_bytes counts on this size");
 
 typedef struct forward_2_kernel_1_columns_scalars {
     int64_t labels[OPSMITH_COLUMNS];
-    real lse_high[OPSMITH_COLUMNS];
-    real lse_low[OPSMITH_COLUMNS];
+    int32_t valid[OPSMITH_COLUMNS];
+    real logsumexp_scores_high[OPSMITH_COLUMNS];
+    real logsumexp_scores_low[OPSMITH_COLUMNS];
 } forward_2_kernel_1_columns_scalars;
 
 _Static_assert(sizeof(forward_2_kernel_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_2_kernel_1_columns_scalars) <= 1536, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_2_kernel_1_columns_scalars) <= 2048, "workspace_bytes counts on this size");
 
 static void forward_2_kernel_1_columns_initialize(void *sums_)
 {
@@ -694,6 +838,7 @@ static void forward_2_kernel_1_columns_initialize(void *sums_)
         sums->sum_1[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
         sums->sum_2[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
         sums->lse[j] = (opsmith_logsumexp)OPSMITH_LOGSUMEXP_INITIAL;
+        sums->logsumexp_scores[j] = (opsmith_logsumexp)OPSMITH_LOGSUMEXP_INITIAL;
     }
 }
 
@@ -707,7 +852,12 @@ static void forward_2_kernel_1_columns_section_0(const void *arguments, const op
         const int64_t i_outer = tile->group;
         const int64_t i_inner = tile->begin + j;
 
+        const int32_t valid = (int64_t)a->labels[i_outer * a->dims->inner + i_inner] >= 0 && (int64_t)a->labels[i_outer
+            * a->dims->inner + i_inner] < a->dims->C && (int64_t)a->labels[i_outer * a->dims->inner
+            + i_inner] != a->params->ignore_label;
+
         scalars->labels[j] = (int64_t)a->labels[i_outer * a->dims->inner + i_inner];
+        scalars->valid[j] = valid;
     }
 }
 
@@ -731,6 +881,7 @@ static void forward_2_kernel_1_columns_section_1(const void *arguments, const op
         const double picked = sum_2 - lse;
         const double loss = valid ? -((1.0 - a->params->label_smoothing) * label_weight * picked
             + a->params->label_smoothing * 0.0) : 0.0;
+        const double logsumexp_scores = opsmith_logsumexp_value(&sums->logsumexp_scores[j]);
 
         if (a->loss != NULL) {
             a->loss[i_outer * a->dims->inner + i_inner] = STORE(T, (real)loss);
@@ -748,8 +899,8 @@ static void forward_2_kernel_1_columns_section_1(const void *arguments, const op
         a->carried_sum_2[i_outer * a->dims->inner + i_inner] = sum_2;
         a->carried_lse[i_outer * a->dims->inner + i_inner] = lse;
 
-        scalars->lse_high[j] = (real)lse;
-        scalars->lse_low[j] = REAL(opsmith_low)(lse);
+        scalars->logsumexp_scores_high[j] = (real)logsumexp_scores;
+        scalars->logsumexp_scores_low[j] = REAL(opsmith_low)(logsumexp_scores);
     }
 }
 
@@ -761,6 +912,7 @@ static void forward_2_kernel_1_columns_sweep_1(const void *arguments, const opsm
     forward_2_kernel_1_columns_sums *sums = sums_;
     const int64_t i_outer = tile->group;
     const int64_t *labels = scalars->labels;
+    const int32_t *valid = scalars->valid;
 
     /* sum_1 = sum(weight if index(C) == labels else 0, over=(C)) */
     if (a->loss != NULL || a->total != NULL || a->saved_all_weights != NULL || a->saved_label_weight != NULL
@@ -779,7 +931,7 @@ static void forward_2_kernel_1_columns_sweep_1(const void *arguments, const opsm
         REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_1);
     }
 
-    /* sum_2 = sum(scores if index(C) == labels else 0, over=(C)) */
+    /* sum_2 = sum(counted if index(C) == labels else 0, over=(C)) */
     if (a->loss != NULL || a->total != NULL || a->saved_total != NULL || a->saved_picked != NULL) {
         real terms[OPSMITH_BLOCK];
         int64_t n = 0;
@@ -788,16 +940,32 @@ static void forward_2_kernel_1_columns_sweep_1(const void *arguments, const opsm
             READ(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = index == labels[i] ? scores[i] : 0;
+                const real counted = valid[i] ? scores[i] : 0;
+                terms[n + i] = index == labels[i] ? counted : 0;
             }
             n += tile->length;
         }
         REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_2);
     }
 
-    /* lse = logsumexp(scores, over=(C)) */
-    if (a->loss != NULL || a->total != NULL || a->log_prob != NULL || a->saved_lse != NULL || a->saved_total != NULL
+    /* lse = logsumexp(counted, over=(C)) */
+    if (a->loss != NULL || a->total != NULL || a->saved_lse != NULL || a->saved_total != NULL
         || a->saved_picked != NULL) {
+        real terms[OPSMITH_BLOCK];
+        int64_t n = 0;
+        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+            READ(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            OPSMITH_INDEPENDENT
+            for (int64_t i = 0; i < tile->length; ++i) {
+                terms[n + i] = valid[i] ? scores[i] : 0;
+            }
+            n += tile->length;
+        }
+        REAL(opsmith_logsumexp_columns)(terms, tile->last - tile->first, tile->length, sums->lse);
+    }
+
+    /* logsumexp_scores = logsumexp(scores, over=(C)) */
+    if (a->log_prob != NULL) {
         real terms[OPSMITH_BLOCK];
         int64_t n = 0;
         for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
@@ -808,7 +976,7 @@ static void forward_2_kernel_1_columns_sweep_1(const void *arguments, const opsm
             }
             n += tile->length;
         }
-        REAL(opsmith_logsumexp_columns)(terms, tile->last - tile->first, tile->length, sums->lse);
+        REAL(opsmith_logsumexp_columns)(terms, tile->last - tile->first, tile->length, sums->logsumexp_scores);
     }
 }
 
@@ -820,6 +988,7 @@ static void forward_2_kernel_1_columns_merge_1(void *sums_, const void *block_su
         opsmith_sum_merge(&sums->sum_1[j], &block->sum_1[j]);
         opsmith_sum_merge(&sums->sum_2[j], &block->sum_2[j]);
         opsmith_logsumexp_merge(&sums->lse[j], &block->lse[j]);
+        opsmith_logsumexp_merge(&sums->logsumexp_scores[j], &block->logsumexp_scores[j]);
     }
 }
 
@@ -830,17 +999,17 @@ static void forward_2_kernel_1_columns_sweep_2(const void *arguments, const opsm
     const forward_2_kernel_1_columns_scalars *scalars = scalars_;
     (void)sums_;
     const int64_t i_outer = tile->group;
-    const real *lse_high = scalars->lse_high;
-    const real *lse_low = scalars->lse_low;
+    const real *logsumexp_scores_high = scalars->logsumexp_scores_high;
+    const real *logsumexp_scores_low = scalars->logsumexp_scores_low;
 
-    /* log_prob = scores - lse */
+    /* log_prob = scores - logsumexp_scores */
     if (a->log_prob != NULL) {
         for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
             READ(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             WRITE(T, log_prob, a->log_prob + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
-                log_prob[i] = (scores[i] - lse_high[i]) - lse_low[i];
+                log_prob[i] = (scores[i] - logsumexp_scores_high[i]) - logsumexp_scores_low[i];
             }
             WRITTEN(T, log_prob, a->log_prob + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
         }
@@ -866,19 +1035,21 @@ typedef struct forward_2_kernel_1_rows_sums {
     opsmith_sum sum_1;
     opsmith_sum sum_2;
     opsmith_logsumexp lse;
+    opsmith_logsumexp logsumexp_scores;
 } forward_2_kernel_1_rows_sums;
 
 _Static_assert(sizeof(forward_2_kernel_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_2_kernel_1_rows_sums) <= 72, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_2_kernel_1_rows_sums) <= 96, "workspace_bytes counts on this size");
 
 typedef struct forward_2_kernel_1_rows_scalars {
     int64_t labels;
-    real lse_high;
-    real lse_low;
+    int32_t valid;
+    real logsumexp_scores_high;
+    real logsumexp_scores_low;
 } forward_2_kernel_1_rows_scalars;
 
 _Static_assert(sizeof(forward_2_kernel_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_2_kernel_1_rows_scalars) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_2_kernel_1_rows_scalars) <= 32, "workspace_bytes counts on this size");
 
 static void forward_2_kernel_1_rows_initialize(void *sums_)
 {
@@ -886,6 +1057,7 @@ static void forward_2_kernel_1_rows_initialize(void *sums_)
     sums->sum_1 = (opsmith_sum)OPSMITH_SUM_INITIAL;
     sums->sum_2 = (opsmith_sum)OPSMITH_SUM_INITIAL;
     sums->lse = (opsmith_logsumexp)OPSMITH_LOGSUMEXP_INITIAL;
+    sums->logsumexp_scores = (opsmith_logsumexp)OPSMITH_LOGSUMEXP_INITIAL;
 }
 
 static void forward_2_kernel_1_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -896,7 +1068,11 @@ static void forward_2_kernel_1_rows_section_0(const void *arguments, const opsmi
     forward_2_kernel_1_rows_scalars *scalars = scalars_;
     const int64_t i_outer = tile->group;
 
+    const int32_t valid = (int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < a->dims->C
+        && (int64_t)a->labels[i_outer] != a->params->ignore_label;
+
     scalars->labels = (int64_t)a->labels[i_outer];
+    scalars->valid = valid;
 }
 
 static void forward_2_kernel_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -916,6 +1092,7 @@ static void forward_2_kernel_1_rows_section_1(const void *arguments, const opsmi
     const double picked = sum_2 - lse;
     const double loss = valid ? -((1.0 - a->params->label_smoothing) * label_weight * picked
         + a->params->label_smoothing * 0.0) : 0.0;
+    const double logsumexp_scores = opsmith_logsumexp_value(&sums->logsumexp_scores);
 
     if (a->loss != NULL) {
         a->loss[i_outer] = STORE(T, (real)loss);
@@ -933,8 +1110,8 @@ static void forward_2_kernel_1_rows_section_1(const void *arguments, const opsmi
     a->carried_sum_2[i_outer] = sum_2;
     a->carried_lse[i_outer] = lse;
 
-    scalars->lse_high = (real)lse;
-    scalars->lse_low = REAL(opsmith_low)(lse);
+    scalars->logsumexp_scores_high = (real)logsumexp_scores;
+    scalars->logsumexp_scores_low = REAL(opsmith_low)(logsumexp_scores);
 }
 
 static void forward_2_kernel_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
@@ -945,6 +1122,7 @@ static void forward_2_kernel_1_rows_sweep_1(const void *arguments, const opsmith
     forward_2_kernel_1_rows_sums *sums = sums_;
     const int64_t i_outer = tile->group;
     const int64_t labels = scalars->labels;
+    const int32_t valid = scalars->valid;
 
     /* sum_1 = sum(weight if index(C) == labels else 0, over=(C)) */
     if (a->loss != NULL || a->total != NULL || a->saved_all_weights != NULL || a->saved_label_weight != NULL
@@ -958,27 +1136,39 @@ static void forward_2_kernel_1_rows_sweep_1(const void *arguments, const opsmith
         REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_1);
     }
 
-    /* sum_2 = sum(scores if index(C) == labels else 0, over=(C)) */
+    /* sum_2 = sum(counted if index(C) == labels else 0, over=(C)) */
     if (a->loss != NULL || a->total != NULL || a->saved_total != NULL || a->saved_picked != NULL) {
         real terms[OPSMITH_BLOCK];
         READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = (tile->begin + i) == labels ? scores[i] : 0;
+            const real counted = valid ? scores[i] : 0;
+            terms[i] = (tile->begin + i) == labels ? counted : 0;
         }
         REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_2);
     }
 
-    /* lse = logsumexp(scores, over=(C)) */
-    if (a->loss != NULL || a->total != NULL || a->log_prob != NULL || a->saved_lse != NULL || a->saved_total != NULL
+    /* lse = logsumexp(counted, over=(C)) */
+    if (a->loss != NULL || a->total != NULL || a->saved_lse != NULL || a->saved_total != NULL
         || a->saved_picked != NULL) {
+        real terms[OPSMITH_BLOCK];
+        READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
+        OPSMITH_INDEPENDENT
+        for (int64_t i = 0; i < tile->length; ++i) {
+            terms[i] = valid ? scores[i] : 0;
+        }
+        REAL(opsmith_logsumexp_add)(terms, tile->length, &sums->lse);
+    }
+
+    /* logsumexp_scores = logsumexp(scores, over=(C)) */
+    if (a->log_prob != NULL) {
         real terms[OPSMITH_BLOCK];
         READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
             terms[i] = scores[i];
         }
-        REAL(opsmith_logsumexp_add)(terms, tile->length, &sums->lse);
+        REAL(opsmith_logsumexp_add)(terms, tile->length, &sums->logsumexp_scores);
     }
 }
 
@@ -990,6 +1180,7 @@ static void forward_2_kernel_1_rows_merge_1(void *sums_, const void *block_sums,
     opsmith_sum_merge(&sums->sum_1, &block->sum_1);
     opsmith_sum_merge(&sums->sum_2, &block->sum_2);
     opsmith_logsumexp_merge(&sums->lse, &block->lse);
+    opsmith_logsumexp_merge(&sums->logsumexp_scores, &block->logsumexp_scores);
 }
 
 static void forward_2_kernel_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
@@ -999,16 +1190,16 @@ static void forward_2_kernel_1_rows_sweep_2(const void *arguments, const opsmith
     const forward_2_kernel_1_rows_scalars *scalars = scalars_;
     (void)sums_;
     const int64_t i_outer = tile->group;
-    const real lse_high = scalars->lse_high;
-    const real lse_low = scalars->lse_low;
+    const real logsumexp_scores_high = scalars->logsumexp_scores_high;
+    const real logsumexp_scores_low = scalars->logsumexp_scores_low;
 
-    /* log_prob = scores - lse */
+    /* log_prob = scores - logsumexp_scores */
     if (a->log_prob != NULL) {
         READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
         WRITE(T, log_prob, a->log_prob + i_outer * a->dims->C + tile->begin);
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
-            log_prob[i] = (scores[i] - lse_high) - lse_low;
+            log_prob[i] = (scores[i] - logsumexp_scores_high) - logsumexp_scores_low;
         }
         WRITTEN(T, log_prob, a->log_prob + i_outer * a->dims->C + tile->begin);
     }
@@ -1118,10 +1309,9 @@ static void forward_2_kernel_2_flat_sweep_1(const void *arguments, const opsmith
         for (int64_t i = 0; i < tile->length; ++i) {
             const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
                 && (int64_t)labels[i] != ignore_label;
-            const double label_weight = valid ? carried_sum_1[i] : 0.0;
-            const double picked = carried_sum_2[i] - carried_lse[i];
-            terms[i] = valid ? -(one_minus_label_smoothing * (real)label_weight * (real)picked
-                + label_smoothing_times_zero) : 0;
+            const real label_weight = valid ? (real)carried_sum_1[i] : 0;
+            const real picked = ((real)carried_sum_2[i] - (real)carried_lse[i]) - REAL(opsmith_low)(carried_lse[i]);
+            terms[i] = valid ? -(one_minus_label_smoothing * label_weight * picked + label_smoothing_times_zero) : 0;
         }
         REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_loss);
     }
@@ -1129,16 +1319,16 @@ static void forward_2_kernel_2_flat_sweep_1(const void *arguments, const opsmith
     /* all_weights = sum(label_weight, over=(outer, inner)) */
     if ((a->total != NULL && a->params->reduction == 1) || a->saved_all_weights != NULL
         || (a->saved_total != NULL && a->params->reduction == 1)) {
-        double terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_BLOCK];
         const ELEMENT(L) *labels = a->labels + tile->begin;
         const double *carried_sum_1 = a->carried_sum_1 + tile->begin;
         OPSMITH_INDEPENDENT
         for (int64_t i = 0; i < tile->length; ++i) {
             const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
                 && (int64_t)labels[i] != ignore_label;
-            terms[i] = valid ? carried_sum_1[i] : 0.0;
+            terms[i] = valid ? (real)carried_sum_1[i] : 0;
         }
-        opsmith_sum_add(terms, tile->length, &sums->all_weights);
+        REAL(opsmith_sum_add)(terms, tile->length, &sums->all_weights);
     }
 }
 
@@ -1185,7 +1375,7 @@ static void forward_2(forward_arguments *a, void *saved, void *workspace, const 
         const int32_t wanted[] = {a->loss != NULL || a->total != NULL || a->saved_all_weights != NULL
             || a->saved_label_weight != NULL || a->saved_total != NULL || a->loss != NULL || a->total != NULL
             || a->saved_total != NULL || a->saved_picked != NULL || a->loss != NULL || a->total != NULL
-            || a->log_prob != NULL || a->saved_lse != NULL || a->saved_total != NULL || a->saved_picked != NULL,
+            || a->saved_lse != NULL || a->saved_total != NULL || a->saved_picked != NULL || a->log_prob != NULL,
             a->log_prob != NULL};
         const opsmith_geometry geometry = softmax_cross_entropy_forward_2_kernel_1_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_2_kernel_1_columns : &forward_2_kernel_1_rows;
@@ -1264,13 +1454,13 @@ typedef struct backward_arguments {
     const opsmith_softmax_cross_entropy_dims *dims;
     const ELEMENT(T) *d_loss; /* (outer, inner) */
     const ELEMENT(T) *d_total; /* one element */
-    const ELEMENT(T) *d_log_prob; /* (outer, C, inner) */
     const ELEMENT(T) *scores; /* (outer, C, inner) */
     const ELEMENT(L) *labels; /* (outer, inner) */
     const ELEMENT(T) *weight; /* (C) */
     ELEMENT(T) *d_scores; /* (outer, C, inner) */
     ELEMENT(T) *d_weight; /* (C) */
     double *saved_all_weights;
+    double *saved_sum_weight;
     double *saved_label_weight;
     double *saved_lse;
     double *saved_total;
@@ -1279,379 +1469,18 @@ typedef struct backward_arguments {
     int32_t add_d_weight;
 } backward_arguments;
 
-/* backward_1, taken if params->label_smoothing > 0.0. Groups over outer, inner; each is swept over C. */
-
-/* Columns: the innermost run is inner, kept. */
-typedef struct backward_1_kernel_1_columns_sums {
-    opsmith_sum sum_d_log_prob_2[OPSMITH_COLUMNS];
-} backward_1_kernel_1_columns_sums;
-
-_Static_assert(sizeof(backward_1_kernel_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_1_kernel_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
-
-typedef struct backward_1_kernel_1_columns_scalars {
-    real d_smooth[OPSMITH_COLUMNS];
-    int64_t size_wide[OPSMITH_COLUMNS];
-    real lse_high[OPSMITH_COLUMNS];
-    real lse_low[OPSMITH_COLUMNS];
-    real d_lse[OPSMITH_COLUMNS];
-    int64_t labels[OPSMITH_COLUMNS];
-    real d_picked[OPSMITH_COLUMNS];
-    int64_t size_wide_2[OPSMITH_COLUMNS];
-} backward_1_kernel_1_columns_scalars;
-
-_Static_assert(sizeof(backward_1_kernel_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_1_kernel_1_columns_scalars) <= 4096, "workspace_bytes counts on this size");
-
-static void backward_1_kernel_1_columns_initialize(void *sums_)
-{
-    backward_1_kernel_1_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->sum_d_log_prob_2[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
-}
-
-static void backward_1_kernel_1_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
-{
-    const backward_arguments *a = arguments;
-    (void)sums_;
-    backward_1_kernel_1_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_outer = tile->group;
-        const int64_t i_inner = tile->begin + j;
-
-        const int32_t valid = (int64_t)a->labels[i_outer * a->dims->inner + i_inner] >= 0 && (int64_t)a->labels[i_outer
-            * a->dims->inner + i_inner] < a->dims->C && (int64_t)a->labels[i_outer * a->dims->inner
-            + i_inner] != a->params->ignore_label;
-        const double d_loss_2 = (a->d_loss == NULL ? 0
-            : (double)LOAD(T, a->d_loss[i_outer * a->dims->inner + i_inner]))
-            + (a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0]))
-            / (a->params->reduction == 1 ? a->saved_all_weights[0] : 1.0);
-        const double d_smooth = valid ? -(a->params->label_smoothing * d_loss_2) : 0.0;
-
-        scalars->d_smooth[j] = (real)d_smooth;
-        scalars->size_wide[j] = a->dims->C;
-    }
-}
-
-static void backward_1_kernel_1_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
-{
-    const backward_arguments *a = arguments;
-    const backward_1_kernel_1_columns_sums *sums = sums_;
-    backward_1_kernel_1_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_outer = tile->group;
-        const int64_t i_inner = tile->begin + j;
-
-        const int32_t valid = (int64_t)a->labels[i_outer * a->dims->inner + i_inner] >= 0 && (int64_t)a->labels[i_outer
-            * a->dims->inner + i_inner] < a->dims->C && (int64_t)a->labels[i_outer * a->dims->inner
-            + i_inner] != a->params->ignore_label;
-        const double d_loss_2 = (a->d_loss == NULL ? 0
-            : (double)LOAD(T, a->d_loss[i_outer * a->dims->inner + i_inner]))
-            + (a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0]))
-            / (a->params->reduction == 1 ? a->saved_all_weights[0] : 1.0);
-        const double d_smooth = valid ? -(a->params->label_smoothing * d_loss_2) : 0.0;
-        const double sum_d_log_prob_2 = opsmith_sum_value(&sums->sum_d_log_prob_2[j]);
-        const double term = (1.0 - a->params->label_smoothing) * d_loss_2;
-        const double d_picked = valid ? -(term * a->saved_label_weight[i_outer * a->dims->inner + i_inner]) : 0.0;
-        const double d_lse = -sum_d_log_prob_2 - d_picked;
-
-        scalars->d_smooth[j] = (real)d_smooth;
-        scalars->lse_high[j] = (real)a->saved_lse[i_outer * a->dims->inner + i_inner];
-        scalars->lse_low[j] = REAL(opsmith_low)(a->saved_lse[i_outer * a->dims->inner + i_inner]);
-        scalars->d_lse[j] = (real)d_lse;
-        scalars->labels[j] = (int64_t)a->labels[i_outer * a->dims->inner + i_inner];
-        scalars->d_picked[j] = (real)d_picked;
-        scalars->size_wide_2[j] = a->dims->C;
-    }
-}
-
-static void backward_1_kernel_1_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
-    void *sums_)
-{
-    const backward_arguments *a = arguments;
-    const backward_1_kernel_1_columns_scalars *scalars = scalars_;
-    backward_1_kernel_1_columns_sums *sums = sums_;
-    const int64_t i_outer = tile->group;
-    const real *d_smooth = scalars->d_smooth;
-    const int64_t *size_wide = scalars->size_wide;
-
-    /* sum_d_log_prob_2 = sum(d_log_prob_2, over=(C)) */
-    if (a->d_scores != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-            const real weight_over_size = (real)((a->weight == NULL ? 1 : (double)LOAD(T, a->weight[i_C]))
-                / (double)size_wide[0]);
-            READ_OR(T, d_log_prob, a->d_log_prob, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_log_prob[i] + weight_over_size * d_smooth[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_log_prob_2);
-    }
-}
-
-static void backward_1_kernel_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_1_kernel_1_columns_sums *sums = sums_;
-    const backward_1_kernel_1_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->sum_d_log_prob_2[j], &block->sum_d_log_prob_2[j]);
-    }
-}
-
-static void backward_1_kernel_1_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
-    void *sums_)
-{
-    const backward_arguments *a = arguments;
-    const backward_1_kernel_1_columns_scalars *scalars = scalars_;
-    (void)sums_;
-    const int64_t i_outer = tile->group;
-    const real *d_smooth = scalars->d_smooth;
-    const real *lse_high = scalars->lse_high;
-    const real *lse_low = scalars->lse_low;
-    const real *d_lse = scalars->d_lse;
-    const int64_t *labels = scalars->labels;
-    const real *d_picked = scalars->d_picked;
-    const int64_t *size_wide_2 = scalars->size_wide_2;
-
-    /* d_scores = d_log_prob_2 + d_lse * exp(log_prob) + (d_picked if index(C) == labels else 0) */
-    if (a->d_scores != NULL) {
-        if (a->add_d_scores) {
-            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-                const real weight_over_size = (real)((a->weight == NULL ? 1 : (double)LOAD(T, a->weight[i_C]))
-                    / (double)size_wide_2[0]);
-                const int64_t index = i_C;
-                READ_OR(T, d_log_prob, a->d_log_prob, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-                READ(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                UPDATE(T, d_scores, a->d_scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real d_log_prob_2 = d_log_prob[i] + weight_over_size * d_smooth[i];
-                    const real log_prob = (scores[i] - lse_high[i]) - lse_low[i];
-                    d_scores[i] = d_scores[i] + (d_log_prob_2 + d_lse[i] * REAL(opsmith_exp)(log_prob)
-                        + (index == labels[i] ? d_picked[i] : 0));
-                }
-                WRITTEN(T, d_scores, a->d_scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            }
-        } else {
-            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-                const real weight_over_size = (real)((a->weight == NULL ? 1 : (double)LOAD(T, a->weight[i_C]))
-                    / (double)size_wide_2[0]);
-                const int64_t index = i_C;
-                READ_OR(T, d_log_prob, a->d_log_prob, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-                READ(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                WRITE(T, d_scores, a->d_scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real d_log_prob_2 = d_log_prob[i] + weight_over_size * d_smooth[i];
-                    const real log_prob = (scores[i] - lse_high[i]) - lse_low[i];
-                    d_scores[i] = d_log_prob_2 + d_lse[i] * REAL(opsmith_exp)(log_prob)
-                        + (index == labels[i] ? d_picked[i] : 0);
-                }
-                WRITTEN(T, d_scores, a->d_scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            }
-        }
-    }
-}
-
-static const opsmith_sweep backward_1_kernel_1_columns_sweeps[] = {
-    {backward_1_kernel_1_columns_section_0, backward_1_kernel_1_columns_sweep_1, backward_1_kernel_1_columns_merge_1},
-    {backward_1_kernel_1_columns_section_1, backward_1_kernel_1_columns_sweep_2, NULL},
-    {NULL, NULL, NULL},
-};
-
-static const opsmith_kernel backward_1_kernel_1_columns = {
-    .sweeps = backward_1_kernel_1_columns_sweeps,
-    .count = 2,
-    .initialize = backward_1_kernel_1_columns_initialize,
-    .sums_bytes = sizeof(backward_1_kernel_1_columns_sums),
-    .scalars_bytes = sizeof(backward_1_kernel_1_columns_scalars),
-};
-
-/* Rows: the innermost run is C, reduced. */
-typedef struct backward_1_kernel_1_rows_sums {
-    opsmith_sum sum_d_log_prob_2;
-} backward_1_kernel_1_rows_sums;
-
-_Static_assert(sizeof(backward_1_kernel_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_1_kernel_1_rows_sums) <= 24, "workspace_bytes counts on this size");
-
-typedef struct backward_1_kernel_1_rows_scalars {
-    int64_t size;
-    real d_smooth;
-    real lse_high;
-    real lse_low;
-    real d_lse;
-    int64_t labels;
-    real d_picked;
-} backward_1_kernel_1_rows_scalars;
-
-_Static_assert(sizeof(backward_1_kernel_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_1_kernel_1_rows_scalars) <= 56, "workspace_bytes counts on this size");
-
-static void backward_1_kernel_1_rows_initialize(void *sums_)
-{
-    backward_1_kernel_1_rows_sums *sums = sums_;
-    sums->sum_d_log_prob_2 = (opsmith_sum)OPSMITH_SUM_INITIAL;
-}
-
-static void backward_1_kernel_1_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
-{
-    const backward_arguments *a = arguments;
-    (void)sums_;
-    backward_1_kernel_1_rows_scalars *scalars = scalars_;
-    const int64_t i_outer = tile->group;
-
-    const int32_t valid = (int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < a->dims->C
-        && (int64_t)a->labels[i_outer] != a->params->ignore_label;
-    const double d_loss_2 = (a->d_loss == NULL ? 0 : (double)LOAD(T, a->d_loss[i_outer]))
-        + (a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0]))
-        / (a->params->reduction == 1 ? a->saved_all_weights[0] : 1.0);
-    const double d_smooth = valid ? -(a->params->label_smoothing * d_loss_2) : 0.0;
-
-    scalars->size = a->dims->C;
-    scalars->d_smooth = (real)d_smooth;
-}
-
-static void backward_1_kernel_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
-{
-    const backward_arguments *a = arguments;
-    const backward_1_kernel_1_rows_sums *sums = sums_;
-    backward_1_kernel_1_rows_scalars *scalars = scalars_;
-    const int64_t i_outer = tile->group;
-
-    const int32_t valid = (int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < a->dims->C
-        && (int64_t)a->labels[i_outer] != a->params->ignore_label;
-    const double d_loss_2 = (a->d_loss == NULL ? 0 : (double)LOAD(T, a->d_loss[i_outer]))
-        + (a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0]))
-        / (a->params->reduction == 1 ? a->saved_all_weights[0] : 1.0);
-    const double d_smooth = valid ? -(a->params->label_smoothing * d_loss_2) : 0.0;
-    const double sum_d_log_prob_2 = opsmith_sum_value(&sums->sum_d_log_prob_2);
-    const double term = (1.0 - a->params->label_smoothing) * d_loss_2;
-    const double d_picked = valid ? -(term * a->saved_label_weight[i_outer]) : 0.0;
-    const double d_lse = -sum_d_log_prob_2 - d_picked;
-
-    scalars->size = a->dims->C;
-    scalars->d_smooth = (real)d_smooth;
-    scalars->lse_high = (real)a->saved_lse[i_outer];
-    scalars->lse_low = REAL(opsmith_low)(a->saved_lse[i_outer]);
-    scalars->d_lse = (real)d_lse;
-    scalars->labels = (int64_t)a->labels[i_outer];
-    scalars->d_picked = (real)d_picked;
-}
-
-static void backward_1_kernel_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
-    void *sums_)
-{
-    const backward_arguments *a = arguments;
-    const backward_1_kernel_1_rows_scalars *scalars = scalars_;
-    backward_1_kernel_1_rows_sums *sums = sums_;
-    const int64_t i_outer = tile->group;
-    const int64_t size = scalars->size;
-    const real d_smooth = scalars->d_smooth;
-
-    /* sum_d_log_prob_2 = sum(d_log_prob_2, over=(C)) */
-    if (a->d_scores != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ_OR(T, d_log_prob, a->d_log_prob, i_outer * a->dims->C + tile->begin, 0);
-        READ_OR(T, weight, a->weight, tile->begin, 1);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = d_log_prob[i] + weight[i] / (real)size * d_smooth;
-        }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_d_log_prob_2);
-    }
-}
-
-static void backward_1_kernel_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_1_kernel_1_rows_sums *sums = sums_;
-    const backward_1_kernel_1_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_d_log_prob_2, &block->sum_d_log_prob_2);
-}
-
-static void backward_1_kernel_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
-    void *sums_)
-{
-    const backward_arguments *a = arguments;
-    const backward_1_kernel_1_rows_scalars *scalars = scalars_;
-    (void)sums_;
-    const int64_t i_outer = tile->group;
-    const int64_t size = scalars->size;
-    const real d_smooth = scalars->d_smooth;
-    const real lse_high = scalars->lse_high;
-    const real lse_low = scalars->lse_low;
-    const real d_lse = scalars->d_lse;
-    const int64_t labels = scalars->labels;
-    const real d_picked = scalars->d_picked;
-
-    /* d_scores = d_log_prob_2 + d_lse * exp(log_prob) + (d_picked if index(C) == labels else 0) */
-    if (a->d_scores != NULL) {
-        if (a->add_d_scores) {
-            READ_OR(T, d_log_prob, a->d_log_prob, i_outer * a->dims->C + tile->begin, 0);
-            READ_OR(T, weight, a->weight, tile->begin, 1);
-            READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
-            UPDATE(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real d_log_prob_2 = d_log_prob[i] + weight[i] / (real)size * d_smooth;
-                const real log_prob = (scores[i] - lse_high) - lse_low;
-                d_scores[i] = d_scores[i] + (d_log_prob_2 + d_lse * REAL(opsmith_exp)(log_prob)
-                    + ((tile->begin + i) == labels ? d_picked : 0));
-            }
-            WRITTEN(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
-        } else {
-            READ_OR(T, d_log_prob, a->d_log_prob, i_outer * a->dims->C + tile->begin, 0);
-            READ_OR(T, weight, a->weight, tile->begin, 1);
-            READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
-            WRITE(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real d_log_prob_2 = d_log_prob[i] + weight[i] / (real)size * d_smooth;
-                const real log_prob = (scores[i] - lse_high) - lse_low;
-                d_scores[i] = d_log_prob_2 + d_lse * REAL(opsmith_exp)(log_prob)
-                    + ((tile->begin + i) == labels ? d_picked : 0);
-            }
-            WRITTEN(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
-        }
-    }
-}
-
-static const opsmith_sweep backward_1_kernel_1_rows_sweeps[] = {
-    {backward_1_kernel_1_rows_section_0, backward_1_kernel_1_rows_sweep_1, backward_1_kernel_1_rows_merge_1},
-    {backward_1_kernel_1_rows_section_1, backward_1_kernel_1_rows_sweep_2, NULL},
-    {NULL, NULL, NULL},
-};
-
-static const opsmith_kernel backward_1_kernel_1_rows = {
-    .sweeps = backward_1_kernel_1_rows_sweeps,
-    .count = 2,
-    .initialize = backward_1_kernel_1_rows_initialize,
-    .sums_bytes = sizeof(backward_1_kernel_1_rows_sums),
-    .scalars_bytes = sizeof(backward_1_kernel_1_rows_scalars),
-};
-
 /* backward_1, taken if params->label_smoothing > 0.0. Groups over C; each is swept over outer, inner. */
 
 /* Rows: the innermost run is inner, reduced. */
-typedef struct backward_1_kernel_2_rows_sums {
+typedef struct backward_1_rows_sums {
     opsmith_sum sum_1;
     opsmith_sum sum_2;
-} backward_1_kernel_2_rows_sums;
+} backward_1_rows_sums;
 
-_Static_assert(sizeof(backward_1_kernel_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_1_kernel_2_rows_sums) <= 48, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_1_rows_sums) <= 48, "workspace_bytes counts on this size");
 
-typedef struct backward_1_kernel_2_rows_scalars {
+typedef struct backward_1_rows_scalars {
     int64_t size;
     int64_t ignore_label;
     real factor;
@@ -1659,24 +1488,27 @@ typedef struct backward_1_kernel_2_rows_scalars {
     real d_all_weights_high;
     real d_all_weights_low;
     int64_t index;
-} backward_1_kernel_2_rows_scalars;
+    real label_smoothing;
+    real sum_weight_over_size;
+    real weight_over_size;
+} backward_1_rows_scalars;
 
-_Static_assert(sizeof(backward_1_kernel_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_1_kernel_2_rows_scalars) <= 56, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_1_rows_scalars) <= 80, "workspace_bytes counts on this size");
 
-static void backward_1_kernel_2_rows_initialize(void *sums_)
+static void backward_1_rows_initialize(void *sums_)
 {
-    backward_1_kernel_2_rows_sums *sums = sums_;
+    backward_1_rows_sums *sums = sums_;
     sums->sum_1 = (opsmith_sum)OPSMITH_SUM_INITIAL;
     sums->sum_2 = (opsmith_sum)OPSMITH_SUM_INITIAL;
 }
 
-static void backward_1_kernel_2_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+static void backward_1_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
 {
     const backward_arguments *a = arguments;
     (void)sums_;
-    backward_1_kernel_2_rows_scalars *scalars = scalars_;
+    backward_1_rows_scalars *scalars = scalars_;
     const int64_t i_C = tile->group;
 
     const double factor = (a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0]))
@@ -1685,6 +1517,8 @@ static void backward_1_kernel_2_rows_section_0(const void *arguments, const opsm
     const double d_all_weights = a->params->reduction == 1
         ? -((a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0])) * a->saved_total[0]
         / (a->params->reduction == 1 ? a->saved_all_weights[0] : 1.0)) : 0.0;
+    const double sum_weight_over_size = a->saved_sum_weight[0] / (double)a->dims->C;
+    const double weight_over_size = (a->weight == NULL ? 1 : (double)LOAD(T, a->weight[i_C])) / (double)a->dims->C;
 
     scalars->size = a->dims->C;
     scalars->ignore_label = a->params->ignore_label;
@@ -1693,13 +1527,16 @@ static void backward_1_kernel_2_rows_section_0(const void *arguments, const opsm
     scalars->d_all_weights_high = (real)d_all_weights;
     scalars->d_all_weights_low = REAL(opsmith_low)(d_all_weights);
     scalars->index = i_C;
+    scalars->label_smoothing = (real)a->params->label_smoothing;
+    scalars->sum_weight_over_size = (real)sum_weight_over_size;
+    scalars->weight_over_size = (real)weight_over_size;
 }
 
-static void backward_1_kernel_2_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+static void backward_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
 {
     const backward_arguments *a = arguments;
-    const backward_1_kernel_2_rows_sums *sums = sums_;
+    const backward_1_rows_sums *sums = sums_;
     (void)scalars_;
     const int64_t i_C = tile->group;
 
@@ -1714,12 +1551,11 @@ static void backward_1_kernel_2_rows_section_1(const void *arguments, const opsm
     }
 }
 
-static void backward_1_kernel_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
-    void *sums_)
+static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const backward_arguments *a = arguments;
-    const backward_1_kernel_2_rows_scalars *scalars = scalars_;
-    backward_1_kernel_2_rows_sums *sums = sums_;
+    const backward_1_rows_scalars *scalars = scalars_;
+    backward_1_rows_sums *sums = sums_;
     const int64_t i_C = tile->group;
     const int64_t size = scalars->size;
     const int64_t ignore_label = scalars->ignore_label;
@@ -1728,8 +1564,11 @@ static void backward_1_kernel_2_rows_sweep_1(const void *arguments, const opsmit
     const real d_all_weights_high = scalars->d_all_weights_high;
     const real d_all_weights_low = scalars->d_all_weights_low;
     const int64_t index = scalars->index;
+    const real label_smoothing = scalars->label_smoothing;
+    const real sum_weight_over_size = scalars->sum_weight_over_size;
+    const real weight_over_size = scalars->weight_over_size;
 
-    /* sum_1 = sum(d_loss_2 * log_prob if valid else 0, over=(outer, inner)) */
+    /* sum_1 = sum(d_loss_2 * counted_minus_lse if valid else 0, over=(outer, inner)) */
     if (a->d_weight != NULL) {
         real terms[OPSMITH_BLOCK];
         int64_t n = 0;
@@ -1743,8 +1582,9 @@ static void backward_1_kernel_2_rows_sweep_1(const void *arguments, const opsmit
                 const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
                     && (int64_t)labels[i] != ignore_label;
                 const real d_loss_2 = d_loss[i] + factor;
-                const real log_prob = scores[i] - (real)saved_lse[i];
-                terms[n + i] = valid ? d_loss_2 * log_prob : 0;
+                const real counted = valid ? scores[i] : 0;
+                const real counted_minus_lse = (counted - (real)saved_lse[i]) - REAL(opsmith_low)(saved_lse[i]);
+                terms[n + i] = valid ? d_loss_2 * counted_minus_lse : 0;
             }
             n += tile->length;
         }
@@ -1773,66 +1613,124 @@ static void backward_1_kernel_2_rows_sweep_1(const void *arguments, const opsmit
         }
         REAL(opsmith_sum_add)(terms, n, &sums->sum_2);
     }
+
+    /* d_scores = d_counted if valid else 0 */
+    if (a->d_scores != NULL) {
+        if (a->add_d_scores) {
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+                const ELEMENT(L) *labels = a->labels + i_outer * a->dims->inner + tile->begin;
+                READ_OR(T, d_loss, a->d_loss, i_outer * a->dims->inner + tile->begin, 0);
+                const double *saved_label_weight = a->saved_label_weight + i_outer * a->dims->inner + tile->begin;
+                READ(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                const double *saved_lse = a->saved_lse + i_outer * a->dims->inner + tile->begin;
+                UPDATE(T, d_scores, a->d_scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
+                        && (int64_t)labels[i] != ignore_label;
+                    const real d_loss_2 = d_loss[i] + factor;
+                    const real d_smooth = valid ? -(label_smoothing * d_loss_2) : 0;
+                    const real term = one_minus_label_smoothing * d_loss_2;
+                    const real d_picked = valid ? -(term * (real)saved_label_weight[i]) : 0;
+                    const real d_lse = -(sum_weight_over_size * d_smooth) - d_picked;
+                    const real counted = valid ? scores[i] : 0;
+                    const real counted_minus_lse = (counted - (real)saved_lse[i]) - REAL(opsmith_low)(saved_lse[i]);
+                    const real d_counted = weight_over_size * d_smooth + d_lse * REAL(opsmith_exp)(counted_minus_lse)
+                        + (index == (int64_t)labels[i] ? d_picked : 0);
+                    d_scores[i] = d_scores[i] + (valid ? d_counted : 0);
+                }
+                WRITTEN(T, d_scores, a->d_scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            }
+        } else {
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+                const ELEMENT(L) *labels = a->labels + i_outer * a->dims->inner + tile->begin;
+                READ_OR(T, d_loss, a->d_loss, i_outer * a->dims->inner + tile->begin, 0);
+                const double *saved_label_weight = a->saved_label_weight + i_outer * a->dims->inner + tile->begin;
+                READ(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                const double *saved_lse = a->saved_lse + i_outer * a->dims->inner + tile->begin;
+                WRITE(T, d_scores, a->d_scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
+                        && (int64_t)labels[i] != ignore_label;
+                    const real d_loss_2 = d_loss[i] + factor;
+                    const real d_smooth = valid ? -(label_smoothing * d_loss_2) : 0;
+                    const real term = one_minus_label_smoothing * d_loss_2;
+                    const real d_picked = valid ? -(term * (real)saved_label_weight[i]) : 0;
+                    const real d_lse = -(sum_weight_over_size * d_smooth) - d_picked;
+                    const real counted = valid ? scores[i] : 0;
+                    const real counted_minus_lse = (counted - (real)saved_lse[i]) - REAL(opsmith_low)(saved_lse[i]);
+                    const real d_counted = weight_over_size * d_smooth + d_lse * REAL(opsmith_exp)(counted_minus_lse)
+                        + (index == (int64_t)labels[i] ? d_picked : 0);
+                    d_scores[i] = valid ? d_counted : 0;
+                }
+                WRITTEN(T, d_scores, a->d_scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            }
+        }
+    }
 }
 
-static void backward_1_kernel_2_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
+static void backward_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
 {
-    backward_1_kernel_2_rows_sums *sums = sums_;
-    const backward_1_kernel_2_rows_sums *block = block_sums;
+    backward_1_rows_sums *sums = sums_;
+    const backward_1_rows_sums *block = block_sums;
     (void)columns;
     opsmith_sum_merge(&sums->sum_1, &block->sum_1);
     opsmith_sum_merge(&sums->sum_2, &block->sum_2);
 }
 
-static const opsmith_sweep backward_1_kernel_2_rows_sweeps[] = {
-    {backward_1_kernel_2_rows_section_0, backward_1_kernel_2_rows_sweep_1, backward_1_kernel_2_rows_merge_1},
-    {backward_1_kernel_2_rows_section_1, NULL, NULL},
+static const opsmith_sweep backward_1_rows_sweeps[] = {
+    {backward_1_rows_section_0, backward_1_rows_sweep_1, backward_1_rows_merge_1},
+    {backward_1_rows_section_1, NULL, NULL},
 };
 
-static const opsmith_kernel backward_1_kernel_2_rows = {
-    .sweeps = backward_1_kernel_2_rows_sweeps,
+static const opsmith_kernel backward_1_rows = {
+    .sweeps = backward_1_rows_sweeps,
     .count = 1,
-    .initialize = backward_1_kernel_2_rows_initialize,
-    .sums_bytes = sizeof(backward_1_kernel_2_rows_sums),
-    .scalars_bytes = sizeof(backward_1_kernel_2_rows_scalars),
+    .initialize = backward_1_rows_initialize,
+    .sums_bytes = sizeof(backward_1_rows_sums),
+    .scalars_bytes = sizeof(backward_1_rows_scalars),
 };
 
 /* Columns: the innermost run is C, kept. */
-typedef struct backward_1_kernel_2_columns_sums {
+typedef struct backward_1_columns_sums {
     opsmith_sum sum_1[OPSMITH_COLUMNS];
     opsmith_sum sum_2[OPSMITH_COLUMNS];
-} backward_1_kernel_2_columns_sums;
+} backward_1_columns_sums;
 
-_Static_assert(sizeof(backward_1_kernel_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_1_kernel_2_columns_sums) <= 3072, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_1_columns_sums) <= 3072, "workspace_bytes counts on this size");
 
-typedef struct backward_1_kernel_2_columns_scalars {
+typedef struct backward_1_columns_scalars {
     int64_t size_wide[OPSMITH_COLUMNS];
     int64_t ignore_label_wide[OPSMITH_COLUMNS];
     double factor_wide[OPSMITH_COLUMNS];
     int64_t index[OPSMITH_COLUMNS];
     double d_all_weights_wide[OPSMITH_COLUMNS];
     double one_minus_label_smoothing_wide[OPSMITH_COLUMNS];
-} backward_1_kernel_2_columns_scalars;
+    real weight_over_size[OPSMITH_COLUMNS];
+    double label_smoothing_wide[OPSMITH_COLUMNS];
+    double sum_weight_over_size_wide[OPSMITH_COLUMNS];
+} backward_1_columns_scalars;
 
-_Static_assert(sizeof(backward_1_kernel_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_1_kernel_2_columns_scalars) <= 3072, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_1_columns_scalars) <= 4608, "workspace_bytes counts on this size");
 
-static void backward_1_kernel_2_columns_initialize(void *sums_)
+static void backward_1_columns_initialize(void *sums_)
 {
-    backward_1_kernel_2_columns_sums *sums = sums_;
+    backward_1_columns_sums *sums = sums_;
     for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
         sums->sum_1[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
         sums->sum_2[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
     }
 }
 
-static void backward_1_kernel_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+static void backward_1_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
 {
     const backward_arguments *a = arguments;
     (void)sums_;
-    backward_1_kernel_2_columns_scalars *scalars = scalars_;
+    backward_1_columns_scalars *scalars = scalars_;
     for (int64_t j = 0; j < tile->length; ++j) {
         const int64_t i_C = tile->begin + j;
 
@@ -1842,6 +1740,8 @@ static void backward_1_kernel_2_columns_section_0(const void *arguments, const o
             ? -((a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0])) * a->saved_total[0]
             / (a->params->reduction == 1 ? a->saved_all_weights[0] : 1.0)) : 0.0;
         const double one_minus_label_smoothing = 1.0 - a->params->label_smoothing;
+        const double weight_over_size = (a->weight == NULL ? 1 : (double)LOAD(T, a->weight[i_C])) / (double)a->dims->C;
+        const double sum_weight_over_size = a->saved_sum_weight[0] / (double)a->dims->C;
 
         scalars->size_wide[j] = a->dims->C;
         scalars->ignore_label_wide[j] = a->params->ignore_label;
@@ -1849,14 +1749,17 @@ static void backward_1_kernel_2_columns_section_0(const void *arguments, const o
         scalars->index[j] = i_C;
         scalars->d_all_weights_wide[j] = d_all_weights;
         scalars->one_minus_label_smoothing_wide[j] = one_minus_label_smoothing;
+        scalars->weight_over_size[j] = (real)weight_over_size;
+        scalars->label_smoothing_wide[j] = a->params->label_smoothing;
+        scalars->sum_weight_over_size_wide[j] = sum_weight_over_size;
     }
 }
 
-static void backward_1_kernel_2_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+static void backward_1_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
 {
     const backward_arguments *a = arguments;
-    const backward_1_kernel_2_columns_sums *sums = sums_;
+    const backward_1_columns_sums *sums = sums_;
     (void)scalars_;
     for (int64_t j = 0; j < tile->length; ++j) {
         const int64_t i_C = tile->begin + j;
@@ -1873,35 +1776,39 @@ static void backward_1_kernel_2_columns_section_1(const void *arguments, const o
     }
 }
 
-static void backward_1_kernel_2_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
     void *sums_)
 {
     const backward_arguments *a = arguments;
-    const backward_1_kernel_2_columns_scalars *scalars = scalars_;
-    backward_1_kernel_2_columns_sums *sums = sums_;
+    const backward_1_columns_scalars *scalars = scalars_;
+    backward_1_columns_sums *sums = sums_;
     const int64_t *size_wide = scalars->size_wide;
     const int64_t *ignore_label_wide = scalars->ignore_label_wide;
     const double *factor_wide = scalars->factor_wide;
     const int64_t *index = scalars->index;
     const double *d_all_weights_wide = scalars->d_all_weights_wide;
     const double *one_minus_label_smoothing_wide = scalars->one_minus_label_smoothing_wide;
+    const real *weight_over_size = scalars->weight_over_size;
+    const double *label_smoothing_wide = scalars->label_smoothing_wide;
+    const double *sum_weight_over_size_wide = scalars->sum_weight_over_size_wide;
 
-    /* sum_1 = sum(d_loss_2 * log_prob if valid else 0, over=(outer, inner)) */
+    /* sum_1 = sum(d_loss_2 * counted_minus_lse if valid else 0, over=(outer, inner)) */
     if (a->d_weight != NULL) {
         real terms[OPSMITH_BLOCK];
         int64_t n = 0;
         for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-            const real lse_high = (real)a->saved_lse[i_outer];
-            const real lse_low = REAL(opsmith_low)(a->saved_lse[i_outer]);
             const int32_t valid = (int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < size_wide[0]
                 && (int64_t)a->labels[i_outer] != ignore_label_wide[0];
+            const real lse_high = (real)a->saved_lse[i_outer];
+            const real lse_low = REAL(opsmith_low)(a->saved_lse[i_outer]);
             const real d_loss_2 = (real)((a->d_loss == NULL ? 0 : (double)LOAD(T, a->d_loss[i_outer]))
                 + factor_wide[0]);
             READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
             OPSMITH_INDEPENDENT
             for (int64_t i = 0; i < tile->length; ++i) {
-                const real log_prob = (scores[i] - lse_high) - lse_low;
-                terms[n + i] = valid ? d_loss_2 * log_prob : 0;
+                const real counted = valid ? scores[i] : 0;
+                const real counted_minus_lse = (counted - lse_high) - lse_low;
+                terms[n + i] = valid ? d_loss_2 * counted_minus_lse : 0;
             }
             n += tile->length;
         }
@@ -1928,29 +1835,110 @@ static void backward_1_kernel_2_columns_sweep_1(const void *arguments, const ops
         }
         REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_2);
     }
+
+    /* d_scores = d_counted if valid else 0 */
+    if (a->d_scores != NULL) {
+        if (a->add_d_scores) {
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+                const int32_t valid = (int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < size_wide[0]
+                    && (int64_t)a->labels[i_outer] != ignore_label_wide[0];
+                const real lse_high = (real)a->saved_lse[i_outer];
+                const real lse_low = REAL(opsmith_low)(a->saved_lse[i_outer]);
+                const real d_smooth = (real)((int64_t)a->labels[i_outer] >= 0
+                    && (int64_t)a->labels[i_outer] < size_wide[0]
+                    && (int64_t)a->labels[i_outer] != ignore_label_wide[0]
+                    ? -(label_smoothing_wide[0] * ((a->d_loss == NULL ? 0 : (double)LOAD(T, a->d_loss[i_outer]))
+                    + factor_wide[0])) : 0.0);
+                const real d_lse = (real)(-(sum_weight_over_size_wide[0]
+                    * ((int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < size_wide[0]
+                    && (int64_t)a->labels[i_outer] != ignore_label_wide[0]
+                    ? -(label_smoothing_wide[0] * ((a->d_loss == NULL ? 0 : (double)LOAD(T, a->d_loss[i_outer]))
+                    + factor_wide[0])) : 0.0)) - ((int64_t)a->labels[i_outer] >= 0
+                    && (int64_t)a->labels[i_outer] < size_wide[0]
+                    && (int64_t)a->labels[i_outer] != ignore_label_wide[0]
+                    ? -(one_minus_label_smoothing_wide[0] * ((a->d_loss == NULL ? 0
+                    : (double)LOAD(T, a->d_loss[i_outer])) + factor_wide[0]) * a->saved_label_weight[i_outer]) : 0.0));
+                const int64_t labels = (int64_t)a->labels[i_outer];
+                const real d_picked = (real)((int64_t)a->labels[i_outer] >= 0
+                    && (int64_t)a->labels[i_outer] < size_wide[0]
+                    && (int64_t)a->labels[i_outer] != ignore_label_wide[0]
+                    ? -(one_minus_label_smoothing_wide[0] * ((a->d_loss == NULL ? 0
+                    : (double)LOAD(T, a->d_loss[i_outer])) + factor_wide[0]) * a->saved_label_weight[i_outer]) : 0.0);
+                READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
+                UPDATE(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real counted = valid ? scores[i] : 0;
+                    const real counted_minus_lse = (counted - lse_high) - lse_low;
+                    const real d_counted = weight_over_size[i] * d_smooth + d_lse
+                        * REAL(opsmith_exp)(counted_minus_lse) + (index[i] == labels ? d_picked : 0);
+                    d_scores[i] = d_scores[i] + (valid ? d_counted : 0);
+                }
+                WRITTEN(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
+            }
+        } else {
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+                const int32_t valid = (int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < size_wide[0]
+                    && (int64_t)a->labels[i_outer] != ignore_label_wide[0];
+                const real lse_high = (real)a->saved_lse[i_outer];
+                const real lse_low = REAL(opsmith_low)(a->saved_lse[i_outer]);
+                const real d_smooth = (real)((int64_t)a->labels[i_outer] >= 0
+                    && (int64_t)a->labels[i_outer] < size_wide[0]
+                    && (int64_t)a->labels[i_outer] != ignore_label_wide[0]
+                    ? -(label_smoothing_wide[0] * ((a->d_loss == NULL ? 0 : (double)LOAD(T, a->d_loss[i_outer]))
+                    + factor_wide[0])) : 0.0);
+                const real d_lse = (real)(-(sum_weight_over_size_wide[0]
+                    * ((int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < size_wide[0]
+                    && (int64_t)a->labels[i_outer] != ignore_label_wide[0]
+                    ? -(label_smoothing_wide[0] * ((a->d_loss == NULL ? 0 : (double)LOAD(T, a->d_loss[i_outer]))
+                    + factor_wide[0])) : 0.0)) - ((int64_t)a->labels[i_outer] >= 0
+                    && (int64_t)a->labels[i_outer] < size_wide[0]
+                    && (int64_t)a->labels[i_outer] != ignore_label_wide[0]
+                    ? -(one_minus_label_smoothing_wide[0] * ((a->d_loss == NULL ? 0
+                    : (double)LOAD(T, a->d_loss[i_outer])) + factor_wide[0]) * a->saved_label_weight[i_outer]) : 0.0));
+                const int64_t labels = (int64_t)a->labels[i_outer];
+                const real d_picked = (real)((int64_t)a->labels[i_outer] >= 0
+                    && (int64_t)a->labels[i_outer] < size_wide[0]
+                    && (int64_t)a->labels[i_outer] != ignore_label_wide[0]
+                    ? -(one_minus_label_smoothing_wide[0] * ((a->d_loss == NULL ? 0
+                    : (double)LOAD(T, a->d_loss[i_outer])) + factor_wide[0]) * a->saved_label_weight[i_outer]) : 0.0);
+                READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
+                WRITE(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real counted = valid ? scores[i] : 0;
+                    const real counted_minus_lse = (counted - lse_high) - lse_low;
+                    const real d_counted = weight_over_size[i] * d_smooth + d_lse
+                        * REAL(opsmith_exp)(counted_minus_lse) + (index[i] == labels ? d_picked : 0);
+                    d_scores[i] = valid ? d_counted : 0;
+                }
+                WRITTEN(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
+            }
+        }
+    }
 }
 
-static void backward_1_kernel_2_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+static void backward_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
 {
-    backward_1_kernel_2_columns_sums *sums = sums_;
-    const backward_1_kernel_2_columns_sums *block = block_sums;
+    backward_1_columns_sums *sums = sums_;
+    const backward_1_columns_sums *block = block_sums;
     for (int64_t j = 0; j < columns; ++j) {
         opsmith_sum_merge(&sums->sum_1[j], &block->sum_1[j]);
         opsmith_sum_merge(&sums->sum_2[j], &block->sum_2[j]);
     }
 }
 
-static const opsmith_sweep backward_1_kernel_2_columns_sweeps[] = {
-    {backward_1_kernel_2_columns_section_0, backward_1_kernel_2_columns_sweep_1, backward_1_kernel_2_columns_merge_1},
-    {backward_1_kernel_2_columns_section_1, NULL, NULL},
+static const opsmith_sweep backward_1_columns_sweeps[] = {
+    {backward_1_columns_section_0, backward_1_columns_sweep_1, backward_1_columns_merge_1},
+    {backward_1_columns_section_1, NULL, NULL},
 };
 
-static const opsmith_kernel backward_1_kernel_2_columns = {
-    .sweeps = backward_1_kernel_2_columns_sweeps,
+static const opsmith_kernel backward_1_columns = {
+    .sweeps = backward_1_columns_sweeps,
     .count = 1,
-    .initialize = backward_1_kernel_2_columns_initialize,
-    .sums_bytes = sizeof(backward_1_kernel_2_columns_sums),
-    .scalars_bytes = sizeof(backward_1_kernel_2_columns_scalars),
+    .initialize = backward_1_columns_initialize,
+    .sums_bytes = sizeof(backward_1_columns_sums),
+    .scalars_bytes = sizeof(backward_1_columns_scalars),
 };
 
 static void backward_1(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
@@ -1959,322 +1947,31 @@ static void backward_1(backward_arguments *a, const void *saved, void *workspace
     char *free_bytes = workspace;
     if (saved != NULL) {
         a->saved_all_weights = (double *)(uintptr_t)saved;
-        a->saved_label_weight = a->saved_all_weights + 1;
+        a->saved_sum_weight = a->saved_all_weights + 1;
+        a->saved_label_weight = a->saved_sum_weight + 1;
         a->saved_lse = a->saved_label_weight + dims->outer * dims->inner;
         a->saved_total = a->saved_lse + dims->outer * dims->inner;
         a->saved_picked = a->saved_total + 1;
     }
-    if (a->d_scores != NULL) {
-        const int32_t wanted[] = {a->d_scores != NULL, a->d_scores != NULL};
-        const opsmith_geometry geometry = softmax_cross_entropy_backward_1_kernel_1_geometry(dims);
-        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_1_kernel_1_columns : &backward_1_kernel_1_rows;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
-    }
-    if (a->d_weight != NULL) {
-        const int32_t wanted[] = {a->d_weight != NULL};
-        const opsmith_geometry geometry = softmax_cross_entropy_backward_1_kernel_2_geometry(dims);
-        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_1_kernel_2_rows : &backward_1_kernel_2_columns;
+    if (a->d_weight != NULL || a->d_scores != NULL || a->d_weight != NULL) {
+        const int32_t wanted[] = {a->d_weight != NULL || a->d_scores != NULL};
+        const opsmith_geometry geometry = softmax_cross_entropy_backward_1_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_1_rows : &backward_1_columns;
         opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
     }
 }
-
-/* backward_2, taken if !(params->label_smoothing > 0.0). Groups over outer, inner; each is swept over C. */
-
-/* Columns: the innermost run is inner, kept. */
-typedef struct backward_2_kernel_1_columns_sums {
-    opsmith_sum sum_d_log_prob[OPSMITH_COLUMNS];
-} backward_2_kernel_1_columns_sums;
-
-_Static_assert(sizeof(backward_2_kernel_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_2_kernel_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
-
-typedef struct backward_2_kernel_1_columns_scalars {
-    real lse_high[OPSMITH_COLUMNS];
-    real lse_low[OPSMITH_COLUMNS];
-    real d_lse[OPSMITH_COLUMNS];
-    int64_t labels[OPSMITH_COLUMNS];
-    real d_picked[OPSMITH_COLUMNS];
-} backward_2_kernel_1_columns_scalars;
-
-_Static_assert(sizeof(backward_2_kernel_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_2_kernel_1_columns_scalars) <= 2560, "workspace_bytes counts on this size");
-
-static void backward_2_kernel_1_columns_initialize(void *sums_)
-{
-    backward_2_kernel_1_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->sum_d_log_prob[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
-}
-
-static void backward_2_kernel_1_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
-{
-    const backward_arguments *a = arguments;
-    const backward_2_kernel_1_columns_sums *sums = sums_;
-    backward_2_kernel_1_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_outer = tile->group;
-        const int64_t i_inner = tile->begin + j;
-
-        const double sum_d_log_prob = opsmith_sum_value(&sums->sum_d_log_prob[j]);
-        const int32_t valid = (int64_t)a->labels[i_outer * a->dims->inner + i_inner] >= 0 && (int64_t)a->labels[i_outer
-            * a->dims->inner + i_inner] < a->dims->C && (int64_t)a->labels[i_outer * a->dims->inner
-            + i_inner] != a->params->ignore_label;
-        const double d_loss_2 = (a->d_loss == NULL ? 0
-            : (double)LOAD(T, a->d_loss[i_outer * a->dims->inner + i_inner]))
-            + (a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0]))
-            / (a->params->reduction == 1 ? a->saved_all_weights[0] : 1.0);
-        const double term = (1.0 - a->params->label_smoothing) * d_loss_2;
-        const double d_picked = valid ? -(term * a->saved_label_weight[i_outer * a->dims->inner + i_inner]) : 0.0;
-        const double d_lse = -sum_d_log_prob - d_picked;
-
-        scalars->lse_high[j] = (real)a->saved_lse[i_outer * a->dims->inner + i_inner];
-        scalars->lse_low[j] = REAL(opsmith_low)(a->saved_lse[i_outer * a->dims->inner + i_inner]);
-        scalars->d_lse[j] = (real)d_lse;
-        scalars->labels[j] = (int64_t)a->labels[i_outer * a->dims->inner + i_inner];
-        scalars->d_picked[j] = (real)d_picked;
-    }
-}
-
-static void backward_2_kernel_1_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
-    void *sums_)
-{
-    const backward_arguments *a = arguments;
-    (void)scalars_;
-    backward_2_kernel_1_columns_sums *sums = sums_;
-    const int64_t i_outer = tile->group;
-
-    /* sum_d_log_prob = sum(d_log_prob, over=(C)) */
-    if (a->d_scores != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-            READ_OR(T, d_log_prob, a->d_log_prob, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_log_prob[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_log_prob);
-    }
-}
-
-static void backward_2_kernel_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_2_kernel_1_columns_sums *sums = sums_;
-    const backward_2_kernel_1_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->sum_d_log_prob[j], &block->sum_d_log_prob[j]);
-    }
-}
-
-static void backward_2_kernel_1_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
-    void *sums_)
-{
-    const backward_arguments *a = arguments;
-    const backward_2_kernel_1_columns_scalars *scalars = scalars_;
-    (void)sums_;
-    const int64_t i_outer = tile->group;
-    const real *lse_high = scalars->lse_high;
-    const real *lse_low = scalars->lse_low;
-    const real *d_lse = scalars->d_lse;
-    const int64_t *labels = scalars->labels;
-    const real *d_picked = scalars->d_picked;
-
-    /* d_scores = d_log_prob + d_lse * exp(log_prob) + (d_picked if index(C) == labels else 0) */
-    if (a->d_scores != NULL) {
-        if (a->add_d_scores) {
-            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-                const int64_t index = i_C;
-                READ(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ_OR(T, d_log_prob, a->d_log_prob, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-                UPDATE(T, d_scores, a->d_scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real log_prob = (scores[i] - lse_high[i]) - lse_low[i];
-                    d_scores[i] = d_scores[i] + (d_log_prob[i] + d_lse[i] * REAL(opsmith_exp)(log_prob)
-                        + (index == labels[i] ? d_picked[i] : 0));
-                }
-                WRITTEN(T, d_scores, a->d_scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            }
-        } else {
-            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-                const int64_t index = i_C;
-                READ(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ_OR(T, d_log_prob, a->d_log_prob, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-                WRITE(T, d_scores, a->d_scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real log_prob = (scores[i] - lse_high[i]) - lse_low[i];
-                    d_scores[i] = d_log_prob[i] + d_lse[i] * REAL(opsmith_exp)(log_prob)
-                        + (index == labels[i] ? d_picked[i] : 0);
-                }
-                WRITTEN(T, d_scores, a->d_scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            }
-        }
-    }
-}
-
-static const opsmith_sweep backward_2_kernel_1_columns_sweeps[] = {
-    {NULL, backward_2_kernel_1_columns_sweep_1, backward_2_kernel_1_columns_merge_1},
-    {backward_2_kernel_1_columns_section_1, backward_2_kernel_1_columns_sweep_2, NULL},
-    {NULL, NULL, NULL},
-};
-
-static const opsmith_kernel backward_2_kernel_1_columns = {
-    .sweeps = backward_2_kernel_1_columns_sweeps,
-    .count = 2,
-    .initialize = backward_2_kernel_1_columns_initialize,
-    .sums_bytes = sizeof(backward_2_kernel_1_columns_sums),
-    .scalars_bytes = sizeof(backward_2_kernel_1_columns_scalars),
-};
-
-/* Rows: the innermost run is C, reduced. */
-typedef struct backward_2_kernel_1_rows_sums {
-    opsmith_sum sum_d_log_prob;
-} backward_2_kernel_1_rows_sums;
-
-_Static_assert(sizeof(backward_2_kernel_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_2_kernel_1_rows_sums) <= 24, "workspace_bytes counts on this size");
-
-typedef struct backward_2_kernel_1_rows_scalars {
-    real lse_high;
-    real lse_low;
-    real d_lse;
-    int64_t labels;
-    real d_picked;
-} backward_2_kernel_1_rows_scalars;
-
-_Static_assert(sizeof(backward_2_kernel_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_2_kernel_1_rows_scalars) <= 40, "workspace_bytes counts on this size");
-
-static void backward_2_kernel_1_rows_initialize(void *sums_)
-{
-    backward_2_kernel_1_rows_sums *sums = sums_;
-    sums->sum_d_log_prob = (opsmith_sum)OPSMITH_SUM_INITIAL;
-}
-
-static void backward_2_kernel_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
-{
-    const backward_arguments *a = arguments;
-    const backward_2_kernel_1_rows_sums *sums = sums_;
-    backward_2_kernel_1_rows_scalars *scalars = scalars_;
-    const int64_t i_outer = tile->group;
-
-    const double sum_d_log_prob = opsmith_sum_value(&sums->sum_d_log_prob);
-    const int32_t valid = (int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < a->dims->C
-        && (int64_t)a->labels[i_outer] != a->params->ignore_label;
-    const double d_loss_2 = (a->d_loss == NULL ? 0 : (double)LOAD(T, a->d_loss[i_outer]))
-        + (a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0]))
-        / (a->params->reduction == 1 ? a->saved_all_weights[0] : 1.0);
-    const double term = (1.0 - a->params->label_smoothing) * d_loss_2;
-    const double d_picked = valid ? -(term * a->saved_label_weight[i_outer]) : 0.0;
-    const double d_lse = -sum_d_log_prob - d_picked;
-
-    scalars->lse_high = (real)a->saved_lse[i_outer];
-    scalars->lse_low = REAL(opsmith_low)(a->saved_lse[i_outer]);
-    scalars->d_lse = (real)d_lse;
-    scalars->labels = (int64_t)a->labels[i_outer];
-    scalars->d_picked = (real)d_picked;
-}
-
-static void backward_2_kernel_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
-    void *sums_)
-{
-    const backward_arguments *a = arguments;
-    (void)scalars_;
-    backward_2_kernel_1_rows_sums *sums = sums_;
-    const int64_t i_outer = tile->group;
-
-    /* sum_d_log_prob = sum(d_log_prob, over=(C)) */
-    if (a->d_scores != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ_OR(T, d_log_prob, a->d_log_prob, i_outer * a->dims->C + tile->begin, 0);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = d_log_prob[i];
-        }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_d_log_prob);
-    }
-}
-
-static void backward_2_kernel_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_2_kernel_1_rows_sums *sums = sums_;
-    const backward_2_kernel_1_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_d_log_prob, &block->sum_d_log_prob);
-}
-
-static void backward_2_kernel_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
-    void *sums_)
-{
-    const backward_arguments *a = arguments;
-    const backward_2_kernel_1_rows_scalars *scalars = scalars_;
-    (void)sums_;
-    const int64_t i_outer = tile->group;
-    const real lse_high = scalars->lse_high;
-    const real lse_low = scalars->lse_low;
-    const real d_lse = scalars->d_lse;
-    const int64_t labels = scalars->labels;
-    const real d_picked = scalars->d_picked;
-
-    /* d_scores = d_log_prob + d_lse * exp(log_prob) + (d_picked if index(C) == labels else 0) */
-    if (a->d_scores != NULL) {
-        if (a->add_d_scores) {
-            READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
-            READ_OR(T, d_log_prob, a->d_log_prob, i_outer * a->dims->C + tile->begin, 0);
-            UPDATE(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real log_prob = (scores[i] - lse_high) - lse_low;
-                d_scores[i] = d_scores[i] + (d_log_prob[i] + d_lse * REAL(opsmith_exp)(log_prob)
-                    + ((tile->begin + i) == labels ? d_picked : 0));
-            }
-            WRITTEN(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
-        } else {
-            READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
-            READ_OR(T, d_log_prob, a->d_log_prob, i_outer * a->dims->C + tile->begin, 0);
-            WRITE(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real log_prob = (scores[i] - lse_high) - lse_low;
-                d_scores[i] = d_log_prob[i] + d_lse * REAL(opsmith_exp)(log_prob)
-                    + ((tile->begin + i) == labels ? d_picked : 0);
-            }
-            WRITTEN(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
-        }
-    }
-}
-
-static const opsmith_sweep backward_2_kernel_1_rows_sweeps[] = {
-    {NULL, backward_2_kernel_1_rows_sweep_1, backward_2_kernel_1_rows_merge_1},
-    {backward_2_kernel_1_rows_section_1, backward_2_kernel_1_rows_sweep_2, NULL},
-    {NULL, NULL, NULL},
-};
-
-static const opsmith_kernel backward_2_kernel_1_rows = {
-    .sweeps = backward_2_kernel_1_rows_sweeps,
-    .count = 2,
-    .initialize = backward_2_kernel_1_rows_initialize,
-    .sums_bytes = sizeof(backward_2_kernel_1_rows_sums),
-    .scalars_bytes = sizeof(backward_2_kernel_1_rows_scalars),
-};
 
 /* backward_2, taken if !(params->label_smoothing > 0.0). Groups over C; each is swept over outer, inner. */
 
 /* Rows: the innermost run is inner, reduced. */
-typedef struct backward_2_kernel_2_rows_sums {
+typedef struct backward_2_rows_sums {
     opsmith_sum sum_1;
-} backward_2_kernel_2_rows_sums;
+} backward_2_rows_sums;
 
-_Static_assert(sizeof(backward_2_kernel_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_2_kernel_2_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_2_rows_sums) <= 24, "workspace_bytes counts on this size");
 
-typedef struct backward_2_kernel_2_rows_scalars {
+typedef struct backward_2_rows_scalars {
     int64_t size;
     int64_t ignore_label;
     real factor;
@@ -2282,23 +1979,23 @@ typedef struct backward_2_kernel_2_rows_scalars {
     real d_all_weights_high;
     real d_all_weights_low;
     int64_t index;
-} backward_2_kernel_2_rows_scalars;
+} backward_2_rows_scalars;
 
-_Static_assert(sizeof(backward_2_kernel_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_2_kernel_2_rows_scalars) <= 56, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_2_rows_scalars) <= 56, "workspace_bytes counts on this size");
 
-static void backward_2_kernel_2_rows_initialize(void *sums_)
+static void backward_2_rows_initialize(void *sums_)
 {
-    backward_2_kernel_2_rows_sums *sums = sums_;
+    backward_2_rows_sums *sums = sums_;
     sums->sum_1 = (opsmith_sum)OPSMITH_SUM_INITIAL;
 }
 
-static void backward_2_kernel_2_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+static void backward_2_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
 {
     const backward_arguments *a = arguments;
     (void)sums_;
-    backward_2_kernel_2_rows_scalars *scalars = scalars_;
+    backward_2_rows_scalars *scalars = scalars_;
     const int64_t i_C = tile->group;
 
     const double factor = (a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0]))
@@ -2317,11 +2014,11 @@ static void backward_2_kernel_2_rows_section_0(const void *arguments, const opsm
     scalars->index = i_C;
 }
 
-static void backward_2_kernel_2_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+static void backward_2_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
 {
     const backward_arguments *a = arguments;
-    const backward_2_kernel_2_rows_sums *sums = sums_;
+    const backward_2_rows_sums *sums = sums_;
     (void)scalars_;
     const int64_t i_C = tile->group;
 
@@ -2333,12 +2030,12 @@ static void backward_2_kernel_2_rows_section_1(const void *arguments, const opsm
     }
 }
 
-static void backward_2_kernel_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
-    void *sums_)
+static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const backward_arguments *a = arguments;
-    const backward_2_kernel_2_rows_scalars *scalars = scalars_;
-    backward_2_kernel_2_rows_sums *sums = sums_;
+    const backward_2_rows_scalars *scalars = scalars_;
+    backward_2_rows_sums *sums = sums_;
+    const int64_t i_C = tile->group;
     const int64_t size = scalars->size;
     const int64_t ignore_label = scalars->ignore_label;
     const real factor = scalars->factor;
@@ -2369,63 +2066,114 @@ static void backward_2_kernel_2_rows_sweep_1(const void *arguments, const opsmit
         }
         REAL(opsmith_sum_add)(terms, n, &sums->sum_1);
     }
+
+    /* d_scores = d_counted if valid else 0 */
+    if (a->d_scores != NULL) {
+        if (a->add_d_scores) {
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+                const ELEMENT(L) *labels = a->labels + i_outer * a->dims->inner + tile->begin;
+                READ_OR(T, d_loss, a->d_loss, i_outer * a->dims->inner + tile->begin, 0);
+                const double *saved_label_weight = a->saved_label_weight + i_outer * a->dims->inner + tile->begin;
+                READ(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                const double *saved_lse = a->saved_lse + i_outer * a->dims->inner + tile->begin;
+                UPDATE(T, d_scores, a->d_scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
+                        && (int64_t)labels[i] != ignore_label;
+                    const real d_loss_2 = d_loss[i] + factor;
+                    const real term = one_minus_label_smoothing * d_loss_2;
+                    const real d_picked = valid ? -(term * (real)saved_label_weight[i]) : 0;
+                    const real d_lse = -d_picked;
+                    const real counted = valid ? scores[i] : 0;
+                    const real d_counted = d_lse * REAL(opsmith_exp)((counted - (real)saved_lse[i])
+                        - REAL(opsmith_low)(saved_lse[i])) + (index == (int64_t)labels[i] ? d_picked : 0);
+                    d_scores[i] = d_scores[i] + (valid ? d_counted : 0);
+                }
+                WRITTEN(T, d_scores, a->d_scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            }
+        } else {
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+                const ELEMENT(L) *labels = a->labels + i_outer * a->dims->inner + tile->begin;
+                READ_OR(T, d_loss, a->d_loss, i_outer * a->dims->inner + tile->begin, 0);
+                const double *saved_label_weight = a->saved_label_weight + i_outer * a->dims->inner + tile->begin;
+                READ(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                const double *saved_lse = a->saved_lse + i_outer * a->dims->inner + tile->begin;
+                WRITE(T, d_scores, a->d_scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
+                        && (int64_t)labels[i] != ignore_label;
+                    const real d_loss_2 = d_loss[i] + factor;
+                    const real term = one_minus_label_smoothing * d_loss_2;
+                    const real d_picked = valid ? -(term * (real)saved_label_weight[i]) : 0;
+                    const real d_lse = -d_picked;
+                    const real counted = valid ? scores[i] : 0;
+                    const real d_counted = d_lse * REAL(opsmith_exp)((counted - (real)saved_lse[i])
+                        - REAL(opsmith_low)(saved_lse[i])) + (index == (int64_t)labels[i] ? d_picked : 0);
+                    d_scores[i] = valid ? d_counted : 0;
+                }
+                WRITTEN(T, d_scores, a->d_scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            }
+        }
+    }
 }
 
-static void backward_2_kernel_2_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
+static void backward_2_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
 {
-    backward_2_kernel_2_rows_sums *sums = sums_;
-    const backward_2_kernel_2_rows_sums *block = block_sums;
+    backward_2_rows_sums *sums = sums_;
+    const backward_2_rows_sums *block = block_sums;
     (void)columns;
     opsmith_sum_merge(&sums->sum_1, &block->sum_1);
 }
 
-static const opsmith_sweep backward_2_kernel_2_rows_sweeps[] = {
-    {backward_2_kernel_2_rows_section_0, backward_2_kernel_2_rows_sweep_1, backward_2_kernel_2_rows_merge_1},
-    {backward_2_kernel_2_rows_section_1, NULL, NULL},
+static const opsmith_sweep backward_2_rows_sweeps[] = {
+    {backward_2_rows_section_0, backward_2_rows_sweep_1, backward_2_rows_merge_1},
+    {backward_2_rows_section_1, NULL, NULL},
 };
 
-static const opsmith_kernel backward_2_kernel_2_rows = {
-    .sweeps = backward_2_kernel_2_rows_sweeps,
+static const opsmith_kernel backward_2_rows = {
+    .sweeps = backward_2_rows_sweeps,
     .count = 1,
-    .initialize = backward_2_kernel_2_rows_initialize,
-    .sums_bytes = sizeof(backward_2_kernel_2_rows_sums),
-    .scalars_bytes = sizeof(backward_2_kernel_2_rows_scalars),
+    .initialize = backward_2_rows_initialize,
+    .sums_bytes = sizeof(backward_2_rows_sums),
+    .scalars_bytes = sizeof(backward_2_rows_scalars),
 };
 
 /* Columns: the innermost run is C, kept. */
-typedef struct backward_2_kernel_2_columns_sums {
+typedef struct backward_2_columns_sums {
     opsmith_sum sum_1[OPSMITH_COLUMNS];
-} backward_2_kernel_2_columns_sums;
+} backward_2_columns_sums;
 
-_Static_assert(sizeof(backward_2_kernel_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_2_kernel_2_columns_sums) <= 1536, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_2_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
-typedef struct backward_2_kernel_2_columns_scalars {
+typedef struct backward_2_columns_scalars {
     int64_t index[OPSMITH_COLUMNS];
     int64_t size_wide[OPSMITH_COLUMNS];
     int64_t ignore_label_wide[OPSMITH_COLUMNS];
     double d_all_weights_wide[OPSMITH_COLUMNS];
     double one_minus_label_smoothing_wide[OPSMITH_COLUMNS];
     double factor_wide[OPSMITH_COLUMNS];
-} backward_2_kernel_2_columns_scalars;
+} backward_2_columns_scalars;
 
-_Static_assert(sizeof(backward_2_kernel_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_2_kernel_2_columns_scalars) <= 3072, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_2_columns_scalars) <= 3072, "workspace_bytes counts on this size");
 
-static void backward_2_kernel_2_columns_initialize(void *sums_)
+static void backward_2_columns_initialize(void *sums_)
 {
-    backward_2_kernel_2_columns_sums *sums = sums_;
+    backward_2_columns_sums *sums = sums_;
     for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
         sums->sum_1[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
     }
 }
 
-static void backward_2_kernel_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+static void backward_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
 {
     const backward_arguments *a = arguments;
     (void)sums_;
-    backward_2_kernel_2_columns_scalars *scalars = scalars_;
+    backward_2_columns_scalars *scalars = scalars_;
     for (int64_t j = 0; j < tile->length; ++j) {
         const int64_t i_C = tile->begin + j;
 
@@ -2445,11 +2193,11 @@ static void backward_2_kernel_2_columns_section_0(const void *arguments, const o
     }
 }
 
-static void backward_2_kernel_2_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+static void backward_2_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
 {
     const backward_arguments *a = arguments;
-    const backward_2_kernel_2_columns_sums *sums = sums_;
+    const backward_2_columns_sums *sums = sums_;
     (void)scalars_;
     for (int64_t j = 0; j < tile->length; ++j) {
         const int64_t i_C = tile->begin + j;
@@ -2463,12 +2211,12 @@ static void backward_2_kernel_2_columns_section_1(const void *arguments, const o
     }
 }
 
-static void backward_2_kernel_2_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
     void *sums_)
 {
     const backward_arguments *a = arguments;
-    const backward_2_kernel_2_columns_scalars *scalars = scalars_;
-    backward_2_kernel_2_columns_sums *sums = sums_;
+    const backward_2_columns_scalars *scalars = scalars_;
+    backward_2_columns_sums *sums = sums_;
     const int64_t *index = scalars->index;
     const int64_t *size_wide = scalars->size_wide;
     const int64_t *ignore_label_wide = scalars->ignore_label_wide;
@@ -2496,28 +2244,89 @@ static void backward_2_kernel_2_columns_sweep_1(const void *arguments, const ops
         }
         REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_1);
     }
+
+    /* d_scores = d_counted if valid else 0 */
+    if (a->d_scores != NULL) {
+        if (a->add_d_scores) {
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+                const int32_t valid = (int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < size_wide[0]
+                    && (int64_t)a->labels[i_outer] != ignore_label_wide[0];
+                const real d_lse = (real)-((int64_t)a->labels[i_outer] >= 0
+                    && (int64_t)a->labels[i_outer] < size_wide[0]
+                    && (int64_t)a->labels[i_outer] != ignore_label_wide[0]
+                    ? -(one_minus_label_smoothing_wide[0] * ((a->d_loss == NULL ? 0
+                    : (double)LOAD(T, a->d_loss[i_outer])) + factor_wide[0]) * a->saved_label_weight[i_outer]) : 0.0);
+                const real lse_high = (real)a->saved_lse[i_outer];
+                const real lse_low = REAL(opsmith_low)(a->saved_lse[i_outer]);
+                const int64_t labels = (int64_t)a->labels[i_outer];
+                const real d_picked = (real)((int64_t)a->labels[i_outer] >= 0
+                    && (int64_t)a->labels[i_outer] < size_wide[0]
+                    && (int64_t)a->labels[i_outer] != ignore_label_wide[0]
+                    ? -(one_minus_label_smoothing_wide[0] * ((a->d_loss == NULL ? 0
+                    : (double)LOAD(T, a->d_loss[i_outer])) + factor_wide[0]) * a->saved_label_weight[i_outer]) : 0.0);
+                READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
+                UPDATE(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real counted = valid ? scores[i] : 0;
+                    const real d_counted = d_lse * REAL(opsmith_exp)((counted - lse_high) - lse_low)
+                        + (index[i] == labels ? d_picked : 0);
+                    d_scores[i] = d_scores[i] + (valid ? d_counted : 0);
+                }
+                WRITTEN(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
+            }
+        } else {
+            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+                const int32_t valid = (int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < size_wide[0]
+                    && (int64_t)a->labels[i_outer] != ignore_label_wide[0];
+                const real d_lse = (real)-((int64_t)a->labels[i_outer] >= 0
+                    && (int64_t)a->labels[i_outer] < size_wide[0]
+                    && (int64_t)a->labels[i_outer] != ignore_label_wide[0]
+                    ? -(one_minus_label_smoothing_wide[0] * ((a->d_loss == NULL ? 0
+                    : (double)LOAD(T, a->d_loss[i_outer])) + factor_wide[0]) * a->saved_label_weight[i_outer]) : 0.0);
+                const real lse_high = (real)a->saved_lse[i_outer];
+                const real lse_low = REAL(opsmith_low)(a->saved_lse[i_outer]);
+                const int64_t labels = (int64_t)a->labels[i_outer];
+                const real d_picked = (real)((int64_t)a->labels[i_outer] >= 0
+                    && (int64_t)a->labels[i_outer] < size_wide[0]
+                    && (int64_t)a->labels[i_outer] != ignore_label_wide[0]
+                    ? -(one_minus_label_smoothing_wide[0] * ((a->d_loss == NULL ? 0
+                    : (double)LOAD(T, a->d_loss[i_outer])) + factor_wide[0]) * a->saved_label_weight[i_outer]) : 0.0);
+                READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
+                WRITE(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
+                OPSMITH_INDEPENDENT
+                for (int64_t i = 0; i < tile->length; ++i) {
+                    const real counted = valid ? scores[i] : 0;
+                    const real d_counted = d_lse * REAL(opsmith_exp)((counted - lse_high) - lse_low)
+                        + (index[i] == labels ? d_picked : 0);
+                    d_scores[i] = valid ? d_counted : 0;
+                }
+                WRITTEN(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
+            }
+        }
+    }
 }
 
-static void backward_2_kernel_2_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+static void backward_2_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
 {
-    backward_2_kernel_2_columns_sums *sums = sums_;
-    const backward_2_kernel_2_columns_sums *block = block_sums;
+    backward_2_columns_sums *sums = sums_;
+    const backward_2_columns_sums *block = block_sums;
     for (int64_t j = 0; j < columns; ++j) {
         opsmith_sum_merge(&sums->sum_1[j], &block->sum_1[j]);
     }
 }
 
-static const opsmith_sweep backward_2_kernel_2_columns_sweeps[] = {
-    {backward_2_kernel_2_columns_section_0, backward_2_kernel_2_columns_sweep_1, backward_2_kernel_2_columns_merge_1},
-    {backward_2_kernel_2_columns_section_1, NULL, NULL},
+static const opsmith_sweep backward_2_columns_sweeps[] = {
+    {backward_2_columns_section_0, backward_2_columns_sweep_1, backward_2_columns_merge_1},
+    {backward_2_columns_section_1, NULL, NULL},
 };
 
-static const opsmith_kernel backward_2_kernel_2_columns = {
-    .sweeps = backward_2_kernel_2_columns_sweeps,
+static const opsmith_kernel backward_2_columns = {
+    .sweeps = backward_2_columns_sweeps,
     .count = 1,
-    .initialize = backward_2_kernel_2_columns_initialize,
-    .sums_bytes = sizeof(backward_2_kernel_2_columns_sums),
-    .scalars_bytes = sizeof(backward_2_kernel_2_columns_scalars),
+    .initialize = backward_2_columns_initialize,
+    .sums_bytes = sizeof(backward_2_columns_sums),
+    .scalars_bytes = sizeof(backward_2_columns_scalars),
 };
 
 static void backward_2(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
@@ -2531,33 +2340,27 @@ static void backward_2(backward_arguments *a, const void *saved, void *workspace
         a->saved_total = a->saved_lse + dims->outer * dims->inner;
         a->saved_picked = a->saved_total + 1;
     }
-    if (a->d_scores != NULL) {
-        const int32_t wanted[] = {a->d_scores != NULL, a->d_scores != NULL};
-        const opsmith_geometry geometry = softmax_cross_entropy_backward_2_kernel_1_geometry(dims);
-        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_2_kernel_1_columns : &backward_2_kernel_1_rows;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
-    }
-    if (a->d_weight != NULL) {
-        const int32_t wanted[] = {a->d_weight != NULL};
-        const opsmith_geometry geometry = softmax_cross_entropy_backward_2_kernel_2_geometry(dims);
-        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_2_kernel_2_rows : &backward_2_kernel_2_columns;
+    if (a->d_weight != NULL || a->d_scores != NULL || a->d_weight != NULL) {
+        const int32_t wanted[] = {a->d_weight != NULL || a->d_scores != NULL};
+        const opsmith_geometry geometry = softmax_cross_entropy_backward_2_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_2_rows : &backward_2_columns;
         opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
     }
 }
 
 OPSMITH_LEVEL_API opsmith_status KERNEL_NAME(opsmith_softmax_cross_entropy_backward)(
     const opsmith_softmax_cross_entropy_params *params, const opsmith_softmax_cross_entropy_dims *dims,
-        const ELEMENT(T) *d_loss, const ELEMENT(T) *d_total, const ELEMENT(T) *d_log_prob, const ELEMENT(T) *scores,
-        const ELEMENT(L) *labels, const ELEMENT(T) *weight, const void *saved, ELEMENT(T) *d_scores,
-        opsmith_request request_scores, ELEMENT(T) *d_weight, opsmith_request request_weight, void *workspace,
-        size_t workspace_bytes, const opsmith_executor *executor);
+        const ELEMENT(T) *d_loss, const ELEMENT(T) *d_total, const ELEMENT(T) *scores, const ELEMENT(L) *labels,
+        const ELEMENT(T) *weight, const void *saved, ELEMENT(T) *d_scores, opsmith_request request_scores,
+        ELEMENT(T) *d_weight, opsmith_request request_weight, void *workspace, size_t workspace_bytes,
+        const opsmith_executor *executor);
 
 opsmith_status KERNEL_NAME(opsmith_softmax_cross_entropy_backward)(
     const opsmith_softmax_cross_entropy_params *params, const opsmith_softmax_cross_entropy_dims *dims,
-        const ELEMENT(T) *d_loss, const ELEMENT(T) *d_total, const ELEMENT(T) *d_log_prob, const ELEMENT(T) *scores,
-        const ELEMENT(L) *labels, const ELEMENT(T) *weight, const void *saved, ELEMENT(T) *d_scores,
-        opsmith_request request_scores, ELEMENT(T) *d_weight, opsmith_request request_weight, void *workspace,
-        size_t workspace_bytes, const opsmith_executor *executor)
+        const ELEMENT(T) *d_loss, const ELEMENT(T) *d_total, const ELEMENT(T) *scores, const ELEMENT(L) *labels,
+        const ELEMENT(T) *weight, const void *saved, ELEMENT(T) *d_scores, opsmith_request request_scores,
+        ELEMENT(T) *d_weight, opsmith_request request_weight, void *workspace, size_t workspace_bytes,
+        const opsmith_executor *executor)
 {
     opsmith_status status = opsmith_softmax_cross_entropy_check(params, dims);
     if (status != OPSMITH_OK) {
@@ -2580,7 +2383,6 @@ opsmith_status KERNEL_NAME(opsmith_softmax_cross_entropy_backward)(
     const opsmith_array arrays[] = {
         {d_loss, (dims->outer * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 16, 0, 0, 0},
         {d_total, (1) * (int64_t)sizeof(ELEMENT(T)), 17, 0, 0, 0},
-        {d_log_prob, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 18, 0, 0, 0},
         {scores, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(ELEMENT(T)), 10, 0, 0, reads_scores},
         {labels, (dims->outer * dims->inner) * (int64_t)sizeof(ELEMENT(L)), 11, 0, 0, reads_labels},
         {weight, (dims->C) * (int64_t)sizeof(ELEMENT(T)), 12, 0, 0, 0},
@@ -2595,7 +2397,7 @@ opsmith_status KERNEL_NAME(opsmith_softmax_cross_entropy_backward)(
     if (status != OPSMITH_OK) {
         return status;
     }
-    if (dims->outer * dims->inner + 1 + dims->outer * dims->C * dims->inner == 0) {
+    if (dims->outer * dims->inner + 1 == 0) {
         /* The outputs have no elements, so nothing depends on the inputs. */
         if (request_scores == OPSMITH_WRITE && dims->outer * dims->C * dims->inner > 0) {
             memset(d_scores, 0, (size_t)(dims->outer * dims->C * dims->inner) * sizeof(ELEMENT(T)));
@@ -2610,7 +2412,6 @@ opsmith_status KERNEL_NAME(opsmith_softmax_cross_entropy_backward)(
         .dims = dims,
         .d_loss = d_loss,
         .d_total = d_total,
-        .d_log_prob = d_log_prob,
         .scores = scores,
         .labels = labels,
         .weight = weight,

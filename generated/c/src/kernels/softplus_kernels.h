@@ -180,8 +180,9 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                 const real d_smooth = !(scaled > threshold) ? d_out[i] : 0;
                 const real term = one_over_beta * d_smooth;
                 const real term_2 = REAL(opsmith_exp)(-REAL(fabs)(scaled));
-                const real d_scaled = -(term * term_2 * REAL(opsmith_sign)(scaled) / (1 + term_2)) + term
-                    * (scaled > 0 ? 1 : scaled == 0 ? (real)0.5 : (real)0);
+                const real d_scaled = !(scaled > threshold)
+                    ? -(term * term_2 * REAL(opsmith_sign)(scaled) / (1 + term_2)) + term
+                    * (scaled > 0 ? 1 : scaled == 0 ? (real)0.5 : (real)0) : 0;
                 d_data[i] = d_data[i] + ((scaled > threshold ? d_out[i] : 0) + beta * d_scaled);
             }
             WRITTEN(T, d_data, a->d_data + tile->begin);
@@ -195,8 +196,9 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                 const real d_smooth = !(scaled > threshold) ? d_out[i] : 0;
                 const real term = one_over_beta * d_smooth;
                 const real term_2 = REAL(opsmith_exp)(-REAL(fabs)(scaled));
-                const real d_scaled = -(term * term_2 * REAL(opsmith_sign)(scaled) / (1 + term_2)) + term
-                    * (scaled > 0 ? 1 : scaled == 0 ? (real)0.5 : (real)0);
+                const real d_scaled = !(scaled > threshold)
+                    ? -(term * term_2 * REAL(opsmith_sign)(scaled) / (1 + term_2)) + term
+                    * (scaled > 0 ? 1 : scaled == 0 ? (real)0.5 : (real)0) : 0;
                 d_data[i] = (scaled > threshold ? d_out[i] : 0) + beta * d_scaled;
             }
             WRITTEN(T, d_data, a->d_data + tile->begin);
