@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.aliases import alias_of, inverted
 
 from opsmith.spec.parse import load
-from tests.aliases import alias_of, inverted
 
 SPECS = Path(__file__).resolve().parents[1] / "spec"
 

@@ -16,8 +16,8 @@ from opsmith.emit import outputs
 from opsmith.emit.render import resource
 
 RECORD = ".opsmith-inputs"
-INCLUDE = re.compile(r"^include:.*(?:\n[ \t-].*)*", re.MULTILINE)
-FILE = re.compile(r"[^\s\[\],'\"]+\.ya?ml")
+INCLUDE = re.compile(r"^(?:include|'include'|\"include\")[ \t]*:(.*(?:\n[ \t-].*)*)", re.MULTILINE)
+FILE = re.compile(r"\"[^\"]*\"|'[^']*'|[^][,#\n'\"]+")  # quoted or not; what is none does no harm
 
 
 def inputs(place: Places, given: Mapping[str, Any]) -> str:
@@ -37,7 +37,7 @@ def inputs(place: Places, given: Mapping[str, Any]) -> str:
 def _included(spec: Path) -> list[Path]:
     """The files that a spec names after `include`."""
     found = INCLUDE.search(spec.read_text(errors="replace")) if spec.is_file() else None
-    return [spec.parent / name for name in FILE.findall(found[0])] if found else []
+    return [spec.parent / name.strip("'\"- \t") for name in FILE.findall(found[1])] if found else []
 
 
 def unchanged(place: Places, key: str) -> int:
