@@ -8,7 +8,7 @@ JOBS ?= auto
 PYTEST := $(BIN)/python -m pytest -n $(JOBS)
 
 .DELETE_ON_ERROR:
-.PHONY: all setup generate test test-full exhaustive lint check clean
+.PHONY: all setup generate test test-full test-peers exhaustive lint check clean
 
 all: $(READY)
 	@$(BIN)/opsmith build
@@ -47,6 +47,6 @@ $(READY): pyproject.toml tools/setup.sh
 	@sh tools/setup.sh $(VENV)
 	@touch $@
 
-$(PEERS)/.ready: pyproject.toml tests/peers/setup.sh tests/peers/requirements.txt
+$(PEERS)/.ready: pyproject.toml tests/peers/setup.sh tests/peers/requirements.txt | $(READY)
 	@sh tests/peers/setup.sh $(BIN)/python $(PEERS)
 	@touch $@

@@ -25,14 +25,15 @@ def alias_of(spec: OperatorSpec, system: str) -> Alias | None:
 def inverted(spec: OperatorSpec, alias: Alias, theirs: Mapping[str, Any]) -> Settings | None:
     """Our parameters for a call of the other system, or None if our operator cannot do what that call does.
 
-    `theirs` holds values of some or all parameters of the alias. What they leave open has our default.
+    `theirs` holds values of some or all parameters of the alias. What they leave open has the value that the alias
+    gives it, or else our default. The mode is among them if it follows from a parameter of theirs.
     """
     wanted = [(text, theirs[name]) for name, text in alias.parameters if name in theirs]
     used = {name for text, _ in wanted for name in names_in(text)}
     for choice in _choices(spec, used):
         found = _solved(spec, wanted, choice)
         if found is not None:
-            return found
+            return found | dict(alias.settings)
     return None
 
 

@@ -99,7 +99,7 @@ def _work(report: toolchain.BuildReport) -> str:
 
 def _cost_table(specs: Sequence[OperatorSpec], types: Sequence[str], report: toolchain.BuildReport) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("Operator")
+    table.add_column("Operator", no_wrap=True)
     table.add_column("Types")
     table.add_column("Gradient")
     table.add_column("Objects", justify="right")

@@ -23,6 +23,7 @@ STEPS = (2.0**-10, 2.0**-14, 2.0**-18)  # times the spread of the array; powers 
 CHUNK = 200_000  # elements of perturbed arrays evaluated at once
 WEIGHTS = np.array([8, -8, -1, 1], PRECISION) / 12  # of f(x + h), f(x - h), f(x + 2h), f(x - 2h)
 OFFSETS = np.array([1, -1, 2, -2], PRECISION)
+ROUGH = np.finfo(np.float64).eps
 LEAST = 1e-6  # what is less, of a derivative, may be rounding; more must shrink with the step
 
 
@@ -61,11 +62,14 @@ class _Call:
         }
         self.frozen: dict[Any, Value] = {}
         self.base = self._outputs(dict(self.names))
-        terms = (np.abs(self.heads[name] * value) for name, value in self.base.items())
-        self.size = max((np.max(term, initial=0, where=np.isfinite(term)) for term in terms), default=0)  # of one term
+        rougher = self._outputs(start(spec, self.extents, arrays, settings, training, np.float64), np.float64)
+        terms = [self.heads[name] * value for name, value in self.base.items()]
+        # what float64 loses tells how a rounding grows on its way
+        terms += [self.heads[name] * (rougher[name] - value) / ROUGH for name, value in self.base.items()]
+        self.size = max((np.max(np.abs(term), initial=0, where=np.isfinite(term)) for term in terms), default=0)
 
-    def _outputs(self, names: dict[str, Value]) -> dict[str, Array]:
-        evaluator = Evaluator(self.spec, self.extents, names, PRECISION)
+    def _outputs(self, names: dict[str, Value], precision: type[np.floating[Any]] = PRECISION) -> dict[str, Array]:
+        evaluator = Evaluator(self.spec, self.extents, names, precision)
         evaluator.absent, evaluator.frozen = self.absent, self.frozen
         with np.errstate(all="ignore"):
             evaluator.run(self.spec.math.tree.body)

@@ -66,7 +66,10 @@ def symbols(amalgamated: Path, tmp_path_factory: pytest.TempPathFactory) -> dict
 
 
 def test_every_type_is_there(symbols: dict[str, str]) -> None:
-    found = {name: re.findall(r" T opsmith_\w+?_(forward|backward)_(\w*\d\d)$", text, re.MULTILINE) for name, text in symbols.items()}
+    found = {
+        name: re.findall(r" T opsmith_\w+?_(forward|backward)_(\w*\d\d)$", text, re.MULTILINE)
+        for name, text in symbols.items()
+    }
     real = {"f32", "f64", "f16", "bf16"}
     both = {(direction, suffix) for direction in ("forward", "backward") for suffix in real}
     assert set(found["batch_norm"]) == set(found["softmax"]) == set(found["sum"]) == both

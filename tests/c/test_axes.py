@@ -1,4 +1,4 @@
-"""Operators over sets of axes: from shapes, strides and lists of axes to alternating runs of kept and reduced extents."""
+"""Sets of axes: from shapes, strides and lists of axes to alternating runs of kept and reduced extents."""
 
 from __future__ import annotations
 
@@ -71,7 +71,10 @@ def test_every_order_in_memory(reduction: Reduction, axes: tuple[int, ...]) -> N
 
 def test_orders_of_both_kinds_occur() -> None:
     """The test above sees layouts of every kind."""
-    kinds = {(rising([each for each in order if each not in (1, 2)]), rising([each for each in order if each in (1, 2)])) for order in ORDERS}
+    kinds = {
+        (rising([each for each in order if each not in (1, 2)]), rising([each for each in order if each in (1, 2)]))
+        for order in ORDERS
+    }
     assert len(kinds) == 4
 
 
@@ -95,7 +98,9 @@ def test_runs(reduction: Reduction, shape: tuple[int, ...], axes: tuple[int, ...
     assert (message, dims.extents) == ("", extents)
 
 
-@pytest.mark.parametrize("axes", [(3,), (-4,), (0, 3), (1, 1), (0, -3), (2, 0, -1), (2**31,), (-(2**63),), (2**63 - 1,)], ids=str)
+@pytest.mark.parametrize(
+    "axes", [(3,), (-4,), (0, 3), (1, 1), (0, -3), (2, 0, -1), (2**31,), (-(2**63),), (2**63 - 1,)], ids=str
+)
 def test_axes_that_there_are_not_or_twice(reduction: Reduction, axes: tuple[int, ...]) -> None:
     for strides in (None, (15, 5, 1)):
         message, dims = reduction.match((2, 3, 5), strides, axes)

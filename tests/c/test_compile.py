@@ -1,7 +1,7 @@
 """Every generated C source compiles without a warning, by the machine's compiler and by clang.
 
-A covering part of the matrix always runs: each operator in one of the cells (compiler, level, type), dealt so that every
-cell has some, and a few operators in all cells. The rest is marked full. One call of a compiler takes many sources.
+A covering part of the matrix always runs: each operator in one of the cells (compiler, level, type), dealt so that
+every cell has some, and a few operators in all cells. The rest is marked full. One call takes many sources.
 """
 
 from __future__ import annotations

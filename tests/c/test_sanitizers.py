@@ -73,7 +73,9 @@ def program_of_all(folder: Path, text: str, kernels: list[Path]) -> Path:
     """All operators, each with the kernels of one choice of types, without levels and without the host part."""
     (folder / "all.c").write_text(text)
     runtime = [GENERATED / f"src/opsmith_{part}.c" for part in ("check", "layout", "run")]
-    commons = [path for path in GENERATED.glob("src/*.c") if "_dispatch" not in path.name and "opsmith_" not in path.name]
+    commons = [
+        path for path in GENERATED.glob("src/*.c") if "_dispatch" not in path.name and "opsmith_" not in path.name
+    ]
     words = (*FLAGS, *SANITIZERS["addresses"], *folders(GENERATED), folder / "all.c", *runtime, *commons, *kernels)
     check_run([*machine(), *words, "-o", folder / "all", "-lm"])
     return folder / "all"

@@ -31,6 +31,10 @@ def python(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def visible(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir() if not path.name.startswith(".")}
+
+
 def test_help_lists_the_commands_in_their_order(opsmith: Opsmith) -> None:
     result = opsmith("--help")
     assert result.exit_code == 0
@@ -185,9 +189,19 @@ def test_generating_twice_gives_the_same_bytes_from_anywhere(spec: Path, tmp_pat
 def test_generate_makes_only_the_wanted_target(opsmith: Opsmith, spec: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert opsmith("generate", spec, "--output", out, "--target", "docs").exit_code == 0
-    assert {path.name for path in out.iterdir()} == {"MANIFEST", "docs"}
+    assert visible(out) == {"MANIFEST", "docs"}
     assert opsmith("generate", spec, "--output", out, "--target", "c").exit_code == 0
-    assert {path.name for path in out.iterdir()} == {"MANIFEST", "c", "docs"}
+    assert visible(out) == {"MANIFEST", "c", "docs"}
+    assert opsmith("generate", spec, "--output", out, "--target", "amalgamated").exit_code == 0
+    assert visible(out) == {"MANIFEST", "amalgamated", "c", "docs"}
+    assert {path.name for path in (out / "amalgamated").iterdir()} == {"soft_scale.c", "soft_scale.h"}
+
+
+def test_the_amalgamated_file_is_made_when_it_is_asked_for(opsmith: Opsmith, spec: Path, tmp_path: Path) -> None:
+    assert opsmith("generate", spec, "--output", tmp_path / "out").exit_code == 0
+    assert visible(tmp_path / "out") == {"MANIFEST", "c", "docs", "python", "tests"}
+    assert opsmith("generate", spec, "--output", tmp_path / "both", "--target", "c,amalgamated").exit_code == 0
+    assert visible(tmp_path / "both") == {"MANIFEST", "amalgamated", "c"}
 
 
 @pytest.mark.parametrize("stage", ["math", "gradient", "kernels", "c"])

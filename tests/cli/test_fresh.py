@@ -172,7 +172,12 @@ def test_records_that_are_lost_or_wrong(generate: Say, out: Path, name: str, tex
 def generator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder that counts as the generator and its templates."""
     folder = tmp_path / "generator"
-    for path in ("opsmith/passes/lower.py", "opsmith/runtime/c/run.c", "templates/c/kernels.c.j2", "docs/accuracy/x.json"):
+    for path in (
+        "opsmith/passes/lower.py",
+        "opsmith/runtime/c/run.c",
+        "templates/c/kernels.c.j2",
+        "docs/accuracy/x.json",
+    ):
         (folder / path).parent.mkdir(parents=True)
         (folder / path).write_text("as it was")
     monkeypatch.setattr(cli_fresh, "__file__", str(folder / "opsmith/cli_fresh.py"))

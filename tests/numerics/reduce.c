@@ -11,6 +11,9 @@ static const opsmith_product no_product = OPSMITH_PRODUCT_INITIAL;
 static const opsmith_maximum_of no_maximum_of = OPSMITH_MAXIMUM_OF_INITIAL;
 static const opsmith_minimum_of no_minimum_of = OPSMITH_MINIMUM_OF_INITIAL;
 static const opsmith_logsumexp no_logsumexp = OPSMITH_LOGSUMEXP_INITIAL;
+static const opsmith_norm no_norm = OPSMITH_NORM_INITIAL;
+static const opsmith_argmax no_argmax = OPSMITH_ARGMAX_INITIAL;
+static const opsmith_argmin no_argmin = OPSMITH_ARGMIN_INITIAL;
 
 static void put_sum(const opsmith_sum *a, double *into) { into[0] = opsmith_sum_value(a); }
 static void put_mean(const opsmith_mean *a, double *into) { into[0] = opsmith_mean_value(a); }
@@ -19,13 +22,23 @@ static void put_maximum_of(const opsmith_maximum_of *a, double *into) { into[0] 
 static void put_minimum_of(const opsmith_minimum_of *a, double *into) { into[0] = opsmith_minimum_of_value(a); }
 static void put_logsumexp(const opsmith_logsumexp *a, double *into) { into[0] = opsmith_logsumexp_value(a); }
 
+static void put_norm(const opsmith_norm *a, double *into) { into[0] = opsmith_norm_value(a); }
+static void put_argmax(const opsmith_argmax *a, double *into) { into[0] = (double)opsmith_argmax_value(a); }
+static void put_argmin(const opsmith_argmin *a, double *into) { into[0] = (double)opsmith_argmin_value(a); }
+
 static void put_moments(const opsmith_moments *a, double *into)
 {
     into[0] = opsmith_moments_mean(a);
     into[1] = opsmith_moments_var(a);
 }
 
-#define REDUCE(kind, results, suffix, T)                                                                               \
+/* Blocks of float (`f` is f) or double (`f` is nothing); positions count from `start`, and values know none. */
+#define OF_VALUES(kind, what, f, block, start, into) opsmith_##kind##_##what##f(block, into)
+#define OF_PLACES(kind, what, f, block, start, into) opsmith_##kind##_##what##f(block, start, into)
+#define ELEMENTS(x, n) x, n
+#define NEIGHBORS(x, rows, width) x, rows, width
+
+#define REDUCE(kind, of, results, suffix, T, f)                                                                        \
     void kind##_rows_##suffix(T *x, const int64_t *cuts, int64_t parts, double *into);                                 \
     void kind##_columns_##suffix(T *x, int64_t width, const int64_t *cuts, int64_t parts, double *into);               \
                                                                                                                        \
@@ -38,7 +51,7 @@ static void put_moments(const opsmith_moments *a, double *into)
             while (at < cuts[i]) {                                                                                     \
                 const int64_t n = cuts[i] - at < OPSMITH_BLOCK ? cuts[i] - at : OPSMITH_BLOCK;                         \
                 opsmith_##kind block = no_##kind;                                                                      \
-                opsmith_##kind##_add_##suffix(x + at, n, &block);                                                      \
+                of(kind, add, f, ELEMENTS(x + at, n), at, &block);                                                     \
                 opsmith_##kind##_merge(&part, &block);                                                                 \
                 at += n;                                                                                               \
             }                                                                                                          \
@@ -63,7 +76,7 @@ static void put_moments(const opsmith_moments *a, double *into)
                 for (int64_t j = 0; j < width; ++j) {                                                                  \
                     blocks[j] = no_##kind;                                                                             \
                 }                                                                                                      \
-                opsmith_##kind##_columns_##suffix(x + at * width, rows, width, blocks);                                \
+                of(kind, columns, f, NEIGHBORS(x + at * width, rows, width), at, blocks);                              \
                 for (int64_t j = 0; j < width; ++j) {                                                                  \
                     opsmith_##kind##_merge(&sums[j], &blocks[j]);                                                      \
                 }                                                                                                      \
@@ -78,14 +91,17 @@ static void put_moments(const opsmith_moments *a, double *into)
         }                                                                                                              \
     }
 
-#define EACH_TYPE(kind, results)                                                                                       \
-    REDUCE(kind, results, f32, float)                                                                                  \
-    REDUCE(kind, results, f64, double)
+#define EACH_TYPE(kind, of, results)                                                                                   \
+    REDUCE(kind, of, results, f32, float, f)                                                                           \
+    REDUCE(kind, of, results, f64, double, )
 
-EACH_TYPE(sum, 1)
-EACH_TYPE(mean, 1)
-EACH_TYPE(moments, 2)
-EACH_TYPE(product, 1)
-EACH_TYPE(maximum_of, 1)
-EACH_TYPE(minimum_of, 1)
-EACH_TYPE(logsumexp, 1)
+EACH_TYPE(sum, OF_VALUES, 1)
+EACH_TYPE(mean, OF_VALUES, 1)
+EACH_TYPE(moments, OF_VALUES, 2)
+EACH_TYPE(product, OF_VALUES, 1)
+EACH_TYPE(maximum_of, OF_VALUES, 1)
+EACH_TYPE(minimum_of, OF_VALUES, 1)
+EACH_TYPE(logsumexp, OF_VALUES, 1)
+EACH_TYPE(norm, OF_VALUES, 1)
+EACH_TYPE(argmax, OF_PLACES, 1)
+EACH_TYPE(argmin, OF_PLACES, 1)

@@ -15,7 +15,7 @@ from c_library import GENERATED, ROOT
 TYPES = {"f32": np.dtype(np.float32), "f64": np.dtype(np.float64)}
 UNIT = {"f32": 2.0**-24, "f64": 2.0**-53}
 BLOCK, ROWS, MOST = 2048, 32, 64
-NAMES = ("sum", "mean", "moments", "product", "maximum_of", "minimum_of", "logsumexp")
+NAMES = ("sum", "mean", "moments", "product", "maximum_of", "minimum_of", "logsumexp", "norm", "argmax", "argmin")
 Long = np.longdouble
 
 Reduce = Callable[..., Array]
@@ -61,6 +61,17 @@ def call(
     return into
 
 
+FUNCTIONS: dict[str, Callable[..., Array]] = {
+    "sum": np.sum,
+    "mean": np.mean,
+    "product": np.prod,
+    "maximum_of": np.max,
+    "minimum_of": np.min,
+    "argmax": np.argmax,
+    "argmin": np.argmin,
+}
+
+
 def expected(name: str, x: Array) -> Array:
     """By NumPy in long double; one row per result."""
     wide = x.astype(Long)
@@ -70,8 +81,9 @@ def expected(name: str, x: Array) -> Array:
     if name == "moments":
         mean = wide.mean(axis=0)
         return np.stack([mean, np.square(wide - mean).mean(axis=0)])
-    functions = {"sum": np.sum, "mean": np.mean, "product": np.prod, "maximum_of": np.max, "minimum_of": np.min}
-    return functions[name](wide, axis=0)[None]
+    if name == "norm":
+        return np.sqrt(np.square(wide).sum(axis=0))[None]
+    return FUNCTIONS[name](wide, axis=0)[None]
 
 
 def shift_error(x: Array) -> Array:
@@ -98,6 +110,8 @@ def bound(name: str, x: Array, want: Array) -> Array:
         return np.stack([lane * apart + rounded, var])
     if name == "product":
         return (len(x) + 4) * wide * np.abs(want) + Long(5e-324)
+    if name == "norm":
+        return (lane + more + 4 * wide) * want
     if name == "logsumexp":
         return 8 * unit + 8 * wide * np.abs(want)
     return np.zeros_like(want)
@@ -227,6 +241,9 @@ def test_of_nothing(reduce: Reduce, kind: str, cuts: list[int]) -> None:
         "maximum_of": -np.inf,
         "minimum_of": np.inf,
         "logsumexp": -np.inf,
+        "norm": 0,
+        "argmax": -1,
+        "argmin": -1,
     }
     for name, value in nothing.items():
         np.testing.assert_array_equal(reduce(name, x, cuts), [[value] * 2], err_msg=name)
@@ -244,6 +261,7 @@ def test_constants_are_exact(reduce: Reduce, kind: str, constant: float) -> None
             np.testing.assert_array_equal(reduce("moments", x, cuts), [[float(value)] * 2, [0.0] * 2])
             np.testing.assert_array_equal(reduce("mean", x, cuts), [[float(value)] * 2])
             np.testing.assert_array_equal(reduce("maximum_of", x, cuts), [[float(value)] * 2])
+            np.testing.assert_array_equal(reduce("argmax", x, cuts), [[0.0] * 2])
 
 
 @EACH_TYPE
@@ -257,6 +275,7 @@ def test_constants_are_exact(reduce: Reduce, kind: str, constant: float) -> None
         ("maximum_of", np.nan, np.inf, None, np.inf),
         ("minimum_of", np.nan, None, -np.inf, -np.inf),
         ("logsumexp", np.nan, np.inf, None, np.inf),
+        ("norm", np.nan, np.inf, np.inf, np.inf),
     ],
 )
 def test_what_is_not_finite(
@@ -286,6 +305,31 @@ def test_what_is_not_finite(
         else:
             np.testing.assert_array_equal(found[0, 0], result, err_msg=f"{values}")
         np.testing.assert_array_equal(found[0, 1], whole[0, 1])
+
+
+@EACH_TYPE
+@pytest.mark.parametrize("cuts", [None, [1, 1, 40, 2049, 5000], list(range(1, 5001))], ids=["whole", "parts", "ones"])
+def test_places_of_equal_elements(reduce: Reduce, kind: str, cuts: list[int] | None) -> None:
+    """The first of them, wherever the data is cut."""
+    x = np.random.default_rng(2).integers(-3, 4, (5000, 3)).astype(TYPES[kind])
+    x[:100] = 0
+    for name in ("argmax", "argmin"):
+        np.testing.assert_array_equal(reduce(name, x, cuts), FUNCTIONS[name](x, axis=0)[None])
+        np.testing.assert_array_equal(reduce(name, np.zeros_like(x), cuts), [[0, 0, 0]])
+
+
+@EACH_TYPE
+@pytest.mark.parametrize("places", [[0], [40, 41], [3000, 2100], [4999]], ids=str)
+def test_places_of_what_is_not_finite(reduce: Reduce, kind: str, places: list[int]) -> None:
+    """The first NaN, as NumPy; an infinity is an element as others."""
+    for value in (np.nan, np.inf, -np.inf):
+        x = make(normal, kind, 5000, 2)
+        x[places, 0] = value
+        for name in ("argmax", "argmin"):
+            np.testing.assert_array_equal(reduce(name, x), FUNCTIONS[name](x, axis=0)[None])
+    x[places[-1], 0] = np.nan
+    for name in ("argmax", "argmin"):
+        assert reduce(name, x)[0, 0] == places[-1], "NaN before infinity"
 
 
 @EACH_TYPE
@@ -328,7 +372,7 @@ def test_small_numbers_of_both_signs(reduce: Reduce, kind: str) -> None:
 def test_the_bounds_can_fail() -> None:
     """Zeros, n - 1 for n, a sum of squares, and a sum in float32 one by one are all outside the bounds."""
     x = make(normal, "f32", 5000)
-    for name in ("sum", "mean", "moments", "maximum_of", "logsumexp"):
+    for name in ("sum", "mean", "moments", "maximum_of", "logsumexp", "norm", "argmax"):
         with pytest.raises(AssertionError, match=name):
             compare(np.zeros_like(expected(name, x), float), name, x)
     x = make(large_mean, "f32", 10_007)

@@ -182,7 +182,7 @@ def check_gradients(call: Call, actual: Mapping[str, Array], theirs: Arrays, err
         positions = np.sort(random.permutation(array.size)[:ELEMENTS])
         seeds = np.zeros((len(positions), array.size), Wide)
         seeds[np.arange(len(positions)), positions] = 1
-        bound = expect._paths(call.point, call.heads, each, seeds.reshape(len(positions), *array.shape))
+        bound = expect.gradient_error(call.point, call.heads, each, seeds.reshape(len(positions), *array.shape))
         values = exact(array, Wide).reshape(-1)[positions]
         rounded = Expected.rounded(values, bound + errors[name], call.point.type_of(each))
         expected = replace(rounded, number=np.isfinite(values))

@@ -1,4 +1,4 @@
-"""What an alias cannot say of another system's operator: the settings of ours that it implies, and its arrays."""
+"""What an alias cannot say of another system's operator: settings that follow from its shapes, and its arrays."""
 
 from __future__ import annotations
 
@@ -11,9 +11,6 @@ import numpy as np
 Array = np.ndarray[Any, Any]
 
 IMPLIED: dict[str, Callable[..., dict[str, Any]]] = {  # of their arguments and the rank of the first array
-    "BatchNormalization": lambda training_mode: {"fix_gamma": False, "training": training_mode},
-    "torch.nn.functional.batch_norm": lambda training: {"fix_gamma": False, "training": training},
-    "torch.nn.functional.hardsigmoid": lambda: {"alpha": 1 / 6, "beta": 0.5},
     "torch.nn.functional.instance_norm": lambda momentum: {},  # of statistics that are not used
     "torch.nn.functional.layer_norm": lambda normalized_shape: {"axis": -len(normalized_shape)},
     "torch.nn.functional.rms_norm": lambda normalized_shape, eps: {
@@ -21,8 +18,6 @@ IMPLIED: dict[str, Callable[..., dict[str, Any]]] = {  # of their arguments and 
         "epsilon": 2.0**-52 if eps is None else eps,  # of float64, in which PyTorch computes here
     },
     "torch.nn.functional.prelu": lambda rank: {"axis": min(1, rank - 1)},
-    "torch.optim.Adagrad": lambda: {"epsilon": 0.0},
-    "torch.optim.RMSprop": lambda: {"epsilon": 0.0},
     "torch.var": lambda correction=None, unbiased=True: {"ddof": int(unbiased) if correction is None else correction},
 }
 

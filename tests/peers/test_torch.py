@@ -116,7 +116,7 @@ def own_samples(spec: OperatorSpec, alias: Alias, type_name: str) -> Iterator[li
     """Calls with the settings of our own tests: their arrays where PyTorch has no samples, and where functions bend."""
     types = next(types for types in spec.type_assignments() if types[spec.inputs[0].type] == type_name)
     for settings in [{}, *map(dict, spec.tests.parameters)]:
-        every = {each.name: each.default for each in spec.parameters} | settings
+        every = {each.name: each.default for each in spec.parameters} | settings | dict(alias.settings)
         parameters = {name: evaluate(text, every) for name, text in alias.parameters}
         arrays = []
         if not is_sampled(alias.name, type_name):

@@ -10,7 +10,6 @@ import pytest
 import torch
 from tests.aliases import names_in
 from tests.peers.calls import Array, catalogue, package
-from tests.peers.differences import implied
 from tests.peers.torch_calls import array, function_of, tensor
 
 from opsmith.reference import exact
@@ -61,7 +60,7 @@ def test_steps_of_an_optimizer(spec: OperatorSpec, alias: Alias, type_name: str)
     settings = [{name: value for name, value in each if name in known} for each in spec.tests.parameters]
     assert settings
     for chosen in settings:
-        every = {each.name: each.default for each in spec.parameters} | chosen | implied(alias.name, {})
+        every = {each.name: each.default for each in spec.parameters} | chosen | dict(alias.settings)
         random = generator(spec.name, type_name)
         weight, *gradients = random.standard_normal((STEPS + 1, *SHAPE)).astype(dtype(type_name))
         theirs = steps_of_theirs(alias, every, weight, gradients)

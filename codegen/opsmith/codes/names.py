@@ -67,8 +67,8 @@ NAMES: dict[str, Code] = {
     ),
     "E042": Code(
         "a value outside its limits",
-        "A default, or a value in a test or workload, is beyond the minimum or maximum of its parameter or not one "
-        "of its choices.",
+        "A default, or a value in a test, workload or alias, is beyond the minimum or maximum of its parameter or not "
+        "one of its choices.",
         "eps: {type: float64, default: -1, minimum: 0}",
         "eps: {type: float64, default: 1e-3, minimum: 0}",
     ),
@@ -90,7 +90,8 @@ NAMES: dict[str, Code] = {
         "The first input is always there; a call has one output at least, whatever its parameters; an output with "
         "`alias` has the type and the shape of that input; integers have no gradient, and `optional` and `initial` of "
         "an array of them are whole numbers of its type; `indexes` stands with inputs of an integer type, `ignore` "
-        "with `indexes`, `keepdims` with outputs that drop an axis.",
+        "with `indexes`, `keepdims` with outputs that drop an axis; what the `settings` of an alias give a value stands "
+        "nowhere else in it.",
         "outputs: {out: {type: T, shape: N, when: flag}}",
         "outputs: {out: {type: T, shape: N}}",
     ),

@@ -73,8 +73,9 @@ def _fill_uses(draft: Draft, read: Entry) -> None:
         draft.providers.append(Provider(name, entry.get("entry", ""), bind, entry.get("when")))
     for name, entry in read.get("aliases", ()):
         parameters = _expressions(draft, entry.get("parameters", ()), ("aliases", name, "parameters"))
+        settings = _settings(draft, entry.get("settings", ()), ("aliases", name, "settings"))
         arrays = entry.get("inputs", ()), entry.get("outputs", ())
-        draft.aliases.append(Alias(name, entry.get("name", ""), arrays[0], parameters, arrays[1]))
+        draft.aliases.append(Alias(name, entry.get("name", ""), arrays[0], parameters, arrays[1], settings))
 
 
 def _parameter(draft: Draft, name: str, entry: Entry) -> Parameter:
@@ -140,7 +141,7 @@ def _condition(draft: Draft, node: Scalar, path: Path) -> str | None:
 
 
 def _settings(draft: Draft, entries: tuple[tuple[Scalar, Node], ...], path: Path) -> Settings:
-    """Values of parameters for a test or a workload."""
+    """Values of parameters for a test, a workload or an alias."""
     result: list[tuple[str, object]] = []
     known = {parameter.name: parameter for parameter in draft.parameters}
     for key, node in entries:

@@ -207,6 +207,7 @@ ALIAS = Keys(
         Key("inputs", NAMES, "Our inputs and states (and parameters that are arrays there) in that system's order."),
         Key("outputs", NAMES, "Our outputs in that system's order, where it differs."),
         Key("parameters", EXPRESSIONS, "The other system's parameters, as expressions over ours."),
+        Key("settings", SETTINGS, "Our parameters that have one value wherever that system's operator is meant."),
     ),
 )
 

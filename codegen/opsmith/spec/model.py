@@ -237,6 +237,7 @@ class Alias:
     inputs: tuple[str, ...] = ()  # the other system's order, in our names: arrays, and parameters that are arrays there
     parameters: tuple[tuple[str, str], ...] = ()  # its parameter -> expression over ours
     outputs: tuple[str, ...] = ()  # the other system's order of our outputs
+    settings: tuple[tuple[str, object], ...] = ()  # values that ours have where its operator is meant
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def figures(spec: OperatorSpec) -> AccuracyView | None:
     cells: dict[tuple[str, ...], dict[str, str]] = {}
     for each in found["figures"]:
         row = (text(each["direction"]), code(each["array"]), text(each["data"]))
-        cells.setdefault(row, {})[each["type"]] = f"{each['largest']:.2f}"
+        cells.setdefault(row, {})[each["type"]] = f"{each['largest']:.{'2f' if each['largest'] < 1000 else '1e'}}"
     types = tuple(dict.fromkeys(each["type"] for each in found["figures"]))
     rows = tuple((*row, *(errors.get(name, "") for name in types)) for row, errors in cells.items())
     ranges = "".join(

@@ -135,14 +135,19 @@ def _storage(rule: StorageRule) -> str:
 
 
 def _alias(alias: Alias) -> Row:
+    settings = _pairs([(name, repr(value)) for name, value in alias.settings])
     return (
         text(alias.system),
         code(alias.name, cell=True),
         " → ".join(
             ", ".join(code(each, cell=True) for each in arrays) for arrays in (alias.inputs, alias.outputs) if arrays
         ),
-        ", ".join(code(f"{theirs} = {ours}", cell=True) for theirs, ours in alias.parameters),
+        "; ".join(filter(None, (_pairs(alias.parameters), settings and f"ours: {settings}"))),
     )
+
+
+def _pairs(pairs: Sequence[tuple[str, str]]) -> str:
+    return ", ".join(code(f"{name} = {value}", cell=True) for name, value in pairs)
 
 
 def _array(each: Input | State | Output) -> Row:

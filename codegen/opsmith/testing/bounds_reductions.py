@@ -120,7 +120,8 @@ def _logsumexp(self: Reduction, value: Array) -> Bounded:
     x = self.of.value
     weight = np.where(np.isfinite(x - value), np.exp(x - value), 0)
     error = self.sum(weight * self.of.error) + self.growth + FUNCTION_UNITS * self.unit
-    return self.result(value, error, weight, weight * (self.of.error + error + FUNCTION_UNITS * self.unit))
+    rounded = error + 4 * self.rounding.unit_wide * np.abs(value)  # the derivative is of the difference from the result
+    return self.result(value, error, weight, weight * (self.of.error + rounded + FUNCTION_UNITS * self.unit))
 
 
 def _prod(self: Reduction, value: Array) -> Bounded:

@@ -140,7 +140,7 @@ def gradient(point: Point, heads: Arrays, name: str, random: np.random.Generator
     units[np.arange(len(positions)), positions] = 1
     moves = np.concatenate([units.reshape(len(positions), *array.shape), directions])
     found = directional(*point.call, heads, name, moves)
-    path = _paths(point, heads, each, np.abs(moves))
+    path = gradient_error(point, heads, each, np.abs(moves))
     made, single = point.type_of(each), slice(len(positions))
     whole = slice(len(positions), None)
     with np.errstate(all="ignore"):
@@ -168,7 +168,7 @@ def _sample(size: int, largest: int, random: np.random.Generator) -> Array:
     return np.unique(np.append(random.choice(size, count - 1, replace=False), size - 1))
 
 
-def _paths(point: Point, heads: Arrays, each: Input, seeds: Array) -> Array:
+def gradient_error(point: Point, heads: Arrays, each: Input, seeds: Array) -> Array:
     """The error that rounding makes in the derivative along each seed.
 
     The gradient of an input that is broadcast is rounded at every place that it was repeated to, then summed.

@@ -1,4 +1,4 @@
-"""Operators over sets of axes and with labels as a caller sees them through ctypes, with structures written down by hand."""
+"""Operators over sets of axes as a caller sees them through ctypes, with structures written down by hand."""
 
 from __future__ import annotations
 

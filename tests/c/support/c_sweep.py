@@ -13,7 +13,13 @@ from c_interface_text import field_name, read
 
 SHAPED = re.compile(r"\*(\w+),(?: opsmith_request \w+,)?\s*/\* (\([^)]*\)|one element)")
 SHAPES = ("0, 3", "1", "3, 4", "4, 0, 2", "2, 3, 5", "2, 6, 3, 2", "2, 2050", "70, 65", "33, 4, 66")
-RANDOM = {"float": "number(0)", "double": "number(0)", "uint16_t": "0x3e00", "int32_t": "label(i)", "int64_t": "label(i)"}
+RANDOM = {
+    "float": "number(0)",
+    "double": "number(0)",
+    "uint16_t": "0x3e00",
+    "int32_t": "label(i)",
+    "int64_t": "label(i)",
+}
 
 HEAD = """
 #include <stdio.h>

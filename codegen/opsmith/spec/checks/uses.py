@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 
 from opsmith.diagnostics import Span, listed, quote
 from opsmith.spec.checks.references import check_array, check_condition
 from opsmith.spec.draft import Draft, Path
-from opsmith.spec.model import AxisSet, One, Star
+from opsmith.spec.model import Alias, AxisSet, One, Star
 from opsmith.spec.names import DOTTED_NAME, why_not_identifier
 
 
@@ -60,6 +61,21 @@ def _check_aliases(draft: Draft, arrays: Sequence[str]) -> None:
         _check_order(draft, (*path, "outputs"), alias.outputs, outputs, "output")
         for name, _ in alias.parameters:
             _check_identifier(draft, (*path, "parameters"), name)
+        _check_held(draft, path, alias)
+
+
+def _check_held(draft: Draft, path: Path, alias: Alias) -> None:
+    """What has one value there depends on nothing."""
+    used = dict.fromkeys(alias.inputs, "inputs")
+    for where, expression in draft.expressions:
+        if where[:2] == path:
+            names = (node.id for node in ast.walk(expression.tree) if isinstance(node, ast.Name))
+            used |= dict.fromkeys(names, str(where[-1]))
+    for name, _ in alias.settings:
+        if name in used:
+            message = f"{quote(name)} has one value here and stands in {quote(used[name])} too"
+            note = "settings are of parameters that nothing there decides; delete one of the two"
+            draft.error("E045", path, message, note, span=draft.part((*path, "settings"), name))
 
 
 def _check_order(draft: Draft, path: Path, order: Sequence[str], known: Sequence[str], what: str) -> None:
