@@ -16,7 +16,9 @@ SPECS = Path(__file__).resolve().parents[1] / "spec"
 @pytest.mark.parametrize(
     ("name", "system", "theirs", "ours"),
     [
-        ("normalization/batch_norm", "pytorch", {"momentum": 0.25, "eps": 1e-3}, {"momentum": 0.75, "eps": 1e-3}),
+        ("normalization/batch_norm", "pytorch", {"momentum": 0.25}, {"momentum": 0.75, "fix_gamma": False}),
+        ("normalization/batch_norm", "onnx", {"training_mode": 1}, {"training": True, "fix_gamma": False}),
+        ("activations/hard_sigmoid", "pytorch", {}, {"alpha": 1 / 6, "beta": 0.5}),
         ("activations/gelu", "onnx", {"approximate": "tanh"}, {"approximation": "tanh"}),
         ("activations/gelu", "onnx", {"approximate": "quick"}, None),
         ("activations/gelu", "onnx", {}, {}),

@@ -29,7 +29,7 @@ def inputs(place: Places, given: Mapping[str, Any]) -> str:
     made_of += sorted(resource("docs").glob("accuracy/*.json"))
     digest = hashlib.sha256(json.dumps(given, sort_keys=True, default=str).encode())
     for path in made_of:
-        if path.is_file() and "__pycache__" not in path.parts:
+        if path.is_file() and not any(part.startswith((".", "__pycache__")) for part in path.parts):
             digest.update(f"\n{path}\n".encode() + path.read_bytes())
     return digest.hexdigest()
 

@@ -63,9 +63,10 @@ class _Call:
         self.frozen: dict[Any, Value] = {}
         self.base = self._outputs(dict(self.names))
         rougher = self._outputs(start(spec, self.extents, arrays, settings, training, np.float64), np.float64)
-        terms = [self.heads[name] * value for name, value in self.base.items()]
-        # what float64 loses tells how a rounding grows on its way
-        terms += [self.heads[name] * (rougher[name] - value) / ROUGH for name, value in self.base.items()]
+        with np.errstate(all="ignore"):
+            terms = [self.heads[name] * value for name, value in self.base.items()]
+            # what float64 loses tells how a rounding grows on its way
+            terms += [self.heads[name] * (rougher[name] - value) / ROUGH for name, value in self.base.items()]
         self.size = max((np.max(np.abs(term), initial=0, where=np.isfinite(term)) for term in terms), default=0)
 
     def _outputs(self, names: dict[str, Value], precision: type[np.floating[Any]] = PRECISION) -> dict[str, Array]:

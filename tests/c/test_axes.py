@@ -14,7 +14,7 @@ SUBSETS = [axes for count in range(1, 5) for axes in itertools.combinations(rang
 ORDERS = list(itertools.permutations(range(4)))
 NOT_DENSE = "shape is not dense in any order of its axes; copy it first"
 NO_AXIS = "axes names no axis of the array"
-TOO_MANY_RUNS = "axes separates the axes into more than four runs of reduced ones"
+TOO_MANY_RUNS = "axes makes more than four pairs of a kept and a reduced run of axes"
 
 
 @pytest.fixture(params=["sum", "max", "argmax"])

@@ -24,8 +24,9 @@ HEADERS = sorted(GENERATED.glob("include/opsmith/*.h"))
 PRIVATE_HEADERS = sorted(path for path in GENERATED.glob("src/**/*.h") if "#ifndef OPSMITH_" in path.read_text())
 FOLDERS = tuple(f"-I{GENERATED / folder}" for folder in ("include", "src", "src/kernels"))
 LANGUAGE = ("-std=c11", *STRICT, "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math")
-# optimized, because some warnings come from what the optimizer finds out
+# optimized, because some warnings come from what the optimizer finds out: as much as by the build for the baseline
 C11 = (*LANGUAGE, "-O2", "-c")
+LESS = (*LANGUAGE, "-O1", "-c")
 
 COMPILERS = ("machine", "clang")
 TYPES = ("f32", "f64", "f16", "bf16")
@@ -69,6 +70,10 @@ def forward(source: Path, level: str) -> str:
     return f"opsmith_{operator}_forward_{source.stem.removeprefix(operator + '_')}_{level}"
 
 
+def flags_of(level: str) -> tuple[str, ...]:
+    return (*(C11 if level == "baseline" else LESS), *level_flags(level))
+
+
 def known(level: str) -> bool:
     """Whether this machine's processor family has the level at all."""
     return level in levels()
@@ -94,7 +99,7 @@ def test_kernels(tmp_path: Path, name: str, level: str, suffix: str) -> None:
     assert known(level) or level != "baseline"
     if known(level):
         sources = COVERING[name, level, suffix]
-        made = strict(tmp_path, name, sources, (*C11, *level_flags(level)))
+        made = strict(tmp_path, name, sources, flags_of(level))
         assert made >= {forward(source, level) for source in sources}
 
 
@@ -102,11 +107,9 @@ def test_kernels(tmp_path: Path, name: str, level: str, suffix: str) -> None:
 @pytest.mark.parametrize("suffix", TYPES)
 @pytest.mark.parametrize("level", LEVELS)
 def test_all_kernels(tmp_path: Path, level: str, suffix: str) -> None:
-    """As the build does: all of its optimizations for the baseline, and the same code with fewer for other levels."""
     if known(level):
-        flags = C11 if level == "baseline" else (*LANGUAGE, "-O1", "-c")
         sources = [source for by_type in KERNELS.values() for source in by_type[suffix]]
-        made = strict(tmp_path, "machine", sources, (*flags, *level_flags(level)))
+        made = strict(tmp_path, "machine", sources, flags_of(level))
         assert made >= {forward(source, level) for source in sources}
 
 
@@ -114,7 +117,7 @@ def test_all_kernels(tmp_path: Path, level: str, suffix: str) -> None:
 def test_all_kernels_by_clang(tmp_path: Path) -> None:
     """Each operator in one of its types."""
     sources = [by_type[TYPES[place % len(TYPES)]][-1] for place, by_type in enumerate(KERNELS.values())]
-    made = strict(tmp_path, "clang", sources, (*LANGUAGE, "-O1", "-c", *level_flags("baseline")))
+    made = strict(tmp_path, "clang", sources, (*LESS, *level_flags("baseline")))
     assert made >= {forward(source, "baseline") for source in sources}
 
 
@@ -124,7 +127,7 @@ def test_what_is_compiled_once(tmp_path: Path, name: str) -> None:
     runtime = [path for path in OTHERS if path.name.startswith("opsmith_")]
     some = [path for path in OTHERS if path not in runtime][COMPILERS.index(name) :: 5]
     has = [f"-DOPSMITH_HAS_{level.upper()}" for level in levels()]
-    made = strict(tmp_path, name, [*runtime, *some], (*LANGUAGE, "-O1", "-c", *has))
+    made = strict(tmp_path, name, [*runtime, *some], (*LESS, *has))
     assert "opsmith_run" in made
     assert len(made) > len(some)
 
@@ -132,7 +135,7 @@ def test_what_is_compiled_once(tmp_path: Path, name: str) -> None:
 @EACH_COMPILER
 def test_other_processors_have_the_baseline_alone(tmp_path: Path, name: str) -> None:
     dispatching = sorted(GENERATED.glob("src/*_dispatch.c"))[COMPILERS.index(name) :: 8]
-    made = strict(tmp_path, name, [GENERATED / "src/opsmith_host.c", *dispatching], (*LANGUAGE, "-O1", "-c"))
+    made = strict(tmp_path, name, [GENERATED / "src/opsmith_host.c", *dispatching], LESS)
     assert {"opsmith_host_executor", "opsmith_level"} < made
 
 
@@ -141,7 +144,7 @@ def test_other_processors_have_the_baseline_alone(tmp_path: Path, name: str) -> 
 @pytest.mark.parametrize("having", [levels(), ()], ids=["all levels", "the baseline"])
 def test_all_that_is_compiled_once(tmp_path: Path, name: str, having: tuple[str, ...]) -> None:
     has = [f"-DOPSMITH_HAS_{level.upper()}" for level in having]
-    made = strict(tmp_path, name, OTHERS, (*LANGUAGE, "-O1", "-c", *has))
+    made = strict(tmp_path, name, OTHERS, (*LESS, *has))
     assert made >= {f"opsmith_{operator}_params_init" for operator in KERNELS}
 
 

@@ -38,7 +38,7 @@ RULES = {
     BAD_REQUEST: "has a request other than NULL, WRITE and ADD",
     BAD_SIZE: "has a size that params_init did not set",
     EMPTY_REDUCTION: "has no elements to reduce where a result is wanted, and there is no value for none",
-    TOO_MANY_RUNS: "separates the axes into more than four runs of reduced ones",
+    TOO_MANY_RUNS: "makes more than four pairs of a kept and a reduced run of axes",
 }
 ARGUMENTS = (
     *("params", "dims", "shape"),

@@ -179,6 +179,7 @@ aliases:
     inputs: [data, axes, gamma]
     outputs: [total, out]
     parameters: {epsilon: 1e-5, on: true, mode: "'a' if mode == 'same' else 'b'"}
+    settings: {flag: false, eps: 1, groups: 4}
 """,
         tmp_path,
         "every_key",
@@ -212,7 +213,8 @@ aliases:
     assert spec.storage == (StorageRule("sparse", "densify", None, "Every element changes."),)
     assert spec.providers[0].bind == (("alpha", "eps * 2"), ("x", "data"))
     translated = (("epsilon", "1e-5"), ("on", "True"), ("mode", "'a' if mode == 'same' else 'b'"))
-    assert spec.aliases == (Alias("onnx", "ai.Scale", ("data", "axes", "gamma"), translated, ("total", "out")),)
+    held = (("flag", False), ("eps", 1.0), ("groups", 4))
+    assert spec.aliases == (Alias("onnx", "ai.Scale", ("data", "axes", "gamma"), translated, ("total", "out"), held),)
     assert not spec.uses_training
 
 

@@ -29,7 +29,7 @@ def tidy(text: str) -> str:
         bare = STRINGS.sub("", line)
         closes = len(bare) - len(bare.lstrip("})"))
         hang = 4 if pending and not bare.startswith(("{", "}")) else 0
-        if line.startswith("#"):
+        if line.startswith(("#", 'extern "C"')):  # what C++ sees alone indents nothing
             _append(lines, 0, line)
             continue
         if bare.startswith(("case ", "default:")):

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from opsmith.ir.nodes import Mathematics, topological
 from opsmith.language.reductions import REDUCTIONS
-from opsmith.spec.model import PAIRS, AxisSet, Dim, OperatorSpec, Parameter, ShapeItem, Split, Star
+from opsmith.spec.model import PAIRS, AxisSet, Dim, Input, OperatorSpec, Parameter, ShapeItem, Split, Star
 from opsmith.targets.c_names import PARAMETER_TYPES, Names
 from opsmith.targets.c_views import ArrayView
 
@@ -131,10 +131,8 @@ def forward_arrays(names: Names) -> tuple[ArrayView, ...]:
     spec = names.spec
     numbers = {name: number for number, name in enumerate(argument_names(spec), 1)}
     written = set(_assigned_states(spec))
-    views = [
-        _array(names, each.name, spec.along(each.shape), False, "0" if each.optional is not None else "1", 0, numbers)
-        for each in spec.inputs
-    ]
+    views = [_array(names, each.name, spec.along(each.shape), False, "1", 0, numbers) for each in spec.inputs]
+    views = [_optional(given, view) for given, view in zip(spec.inputs, views, strict=True)]
     views += [_array(names, each.name, spec.along(each.shape), False, "1", 0, numbers) for each in spec.states]
     for each in spec.states:
         needed = f"writes_{each.name}" if each.name in written else "0"
@@ -144,8 +142,16 @@ def forward_arrays(names: Names) -> tuple[ArrayView, ...]:
     for output in spec.outputs:
         needed = names.shown(output) or "1"
         partner = numbers[output.alias] if output.alias else 0
-        views.append(_array(names, output.name, spec.along(output.shape), True, needed, partner, numbers))
+        view = _array(names, output.name, spec.along(output.shape), True, needed, partner, numbers)
+        views.append(replace(view, null=f"; NULL unless {output.when}" if output.when else ""))
     return tuple(views)
+
+
+def _optional(given: Input, view: ArrayView) -> ArrayView:
+    """An input that may be NULL, if it is one."""
+    if given.optional is None:
+        return view
+    return replace(view, needed="0", null=f"; NULL: counts as {given.optional:g}")
 
 
 def _assigned_states(spec: OperatorSpec) -> list[str]:
@@ -160,14 +166,13 @@ def backward_arrays(names: Names) -> tuple[ArrayView, ...]:
     spec = names.spec
     numbers = {name: number for number, name in enumerate(argument_names(spec), 1)}
     views = [
-        _array(names, f"d_{each.name}", spec.along(each.shape), False, "0", 0, numbers)
+        replace(_array(names, f"d_{each.name}", spec.along(each.shape), False, "0", 0, numbers), null="; NULL: zeros")
         for each in spec.outputs
         if each.differentiable
     ]
     views += [
-        _array(names, each.name, spec.along(each.shape), False, needed, 0, numbers)
+        _optional(each, _array(names, each.name, spec.along(each.shape), False, f"reads_{each.name}", 0, numbers))
         for each in spec.inputs
-        for needed in ["0" if each.optional is not None else f"reads_{each.name}"]
     ]
     for each in spec.inputs:
         if names.is_floating(each.name):

@@ -194,6 +194,7 @@ class ArrayView:
     needed: str
     partner: int
     comment: str
+    null: str = ""  # what the header says of NULL
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,8 @@ def check_gradient(name: str, actual: Any, expected: ExpectedGradient, like: Any
         axes = tuple(range(1, result.ndim + 1))
         along, offset = (np.sum(expected.directions * each, axis=axes) for each in (result, before))
         kind = expected.elements.type  # every element was rounded to it, independently of the others
-        stored = 6 * (unit(kind) * np.linalg.norm(result.reshape(-1)) + facts(kind).smallest_subnormal * result.size)
+        least = float(facts(kind).smallest_subnormal)
+        stored = 6 * (unit(kind) * np.linalg.norm(result.reshape(-1)) + least * result.size)
         rounded = replace(expected.along, tolerance=expected.along.tolerance + stored)
         _promised(f"d_{name} along a direction", along, rounded, offset)
 

@@ -46,10 +46,10 @@ def check_arrays(draft: Draft) -> None:
 
 def check_number(draft: Draft, path: Path, array: Array) -> None:
     """What stands for an absent array, or is in a new one, is a number of the array's type."""
-    value = getattr(array, str(path[-1]))
-    if value is None or not is_integer(array.type, draft.types):
+    value, names = getattr(array, str(path[-1])), stands_for(array.type, draft.types)
+    if value is None or not names or not is_integer(array.type, draft.types):
         return
-    most = min(2.0 ** TYPES[each].digits for each in stands_for(array.type, draft.types))
+    most = min(2.0 ** TYPES[each].digits for each in names)
     if not value.is_integer() or not -most <= value < most:
         message = f"{quote(array.name)} holds whole numbers of type {quote(array.type)}, which {value:g} is not"
         draft.error("E045", path, message, "write a whole number such as 0, or give the array a floating type")

@@ -12,113 +12,110 @@
 extern "C" {
 #endif
 
-    enum {
-        OPSMITH_BINARY_CROSS_ENTROPY_WITH_LOGITS_REDUCTION_NONE = 0,
-        OPSMITH_BINARY_CROSS_ENTROPY_WITH_LOGITS_REDUCTION_MEAN = 1,
-        OPSMITH_BINARY_CROSS_ENTROPY_WITH_LOGITS_REDUCTION_SUM = 2,
-    };
+enum {
+    OPSMITH_BINARY_CROSS_ENTROPY_WITH_LOGITS_REDUCTION_NONE = 0,
+    OPSMITH_BINARY_CROSS_ENTROPY_WITH_LOGITS_REDUCTION_MEAN = 1,
+    OPSMITH_BINARY_CROSS_ENTROPY_WITH_LOGITS_REDUCTION_SUM = 2,
+};
 
-    typedef struct opsmith_binary_cross_entropy_with_logits_params {
-        size_t size; /* set by params_init */
-        int32_t reduction; /* The loss of each element, their mean, or their sum. */
-    } opsmith_binary_cross_entropy_with_logits_params;
+typedef struct opsmith_binary_cross_entropy_with_logits_params {
+    size_t size; /* set by params_init */
+    int32_t reduction; /* The loss of each element, their mean, or their sum. */
+} opsmith_binary_cross_entropy_with_logits_params;
 
-    typedef struct opsmith_binary_cross_entropy_with_logits_dims {
-        int64_t axes;
-    } opsmith_binary_cross_entropy_with_logits_dims;
+typedef struct opsmith_binary_cross_entropy_with_logits_dims {
+    int64_t axes;
+} opsmith_binary_cross_entropy_with_logits_dims;
 
-    /* Sets every parameter to its default. */
-    OPSMITH_API void opsmith_binary_cross_entropy_with_logits_params_init(opsmith_binary_cross_entropy_with_logits_params *params);
+/* Sets every parameter to its default. */
+OPSMITH_API void opsmith_binary_cross_entropy_with_logits_params_init(opsmith_binary_cross_entropy_with_logits_params *params);
 
-    /* The extents of the dimensions, from the shape of input. With strides (in elements; NULL: C order) it finds an
-     * order of the axes in which all arrays of that shape are dense, or answers OPSMITH_NOT_DENSE. */
-    OPSMITH_API opsmith_status opsmith_binary_cross_entropy_with_logits_dims_from_layout(const opsmith_binary_cross_entropy_with_logits_params *params, int32_t ndim, const int64_t *shape, const int64_t *strides, opsmith_binary_cross_entropy_with_logits_dims *dims);
+/* The extents of the dimensions, from the shape of input. With strides (in elements; NULL: C order) it finds an
+ * order of the axes in which all arrays of that shape are dense, or answers OPSMITH_NOT_DENSE. */
+OPSMITH_API opsmith_status opsmith_binary_cross_entropy_with_logits_dims_from_layout(const opsmith_binary_cross_entropy_with_logits_params *params, int32_t ndim, const int64_t *shape, const int64_t *strides, opsmith_binary_cross_entropy_with_logits_dims *dims);
 
-    /* Bytes that the forward saves for the backward, and that each needs as workspace; all 8-byte aligned. */
-    OPSMITH_API size_t opsmith_binary_cross_entropy_with_logits_saved_bytes(const opsmith_binary_cross_entropy_with_logits_params *params, const opsmith_binary_cross_entropy_with_logits_dims *dims);
-    OPSMITH_API size_t opsmith_binary_cross_entropy_with_logits_forward_workspace_bytes(const opsmith_binary_cross_entropy_with_logits_params *params, const opsmith_binary_cross_entropy_with_logits_dims *dims, int32_t threads);
-    OPSMITH_API size_t opsmith_binary_cross_entropy_with_logits_backward_workspace_bytes(const opsmith_binary_cross_entropy_with_logits_params *params, const opsmith_binary_cross_entropy_with_logits_dims *dims, int32_t threads);
+/* Bytes that the forward saves for the backward, and that each needs as workspace; all 8-byte aligned. */
+OPSMITH_API size_t opsmith_binary_cross_entropy_with_logits_saved_bytes(const opsmith_binary_cross_entropy_with_logits_params *params, const opsmith_binary_cross_entropy_with_logits_dims *dims);
+OPSMITH_API size_t opsmith_binary_cross_entropy_with_logits_forward_workspace_bytes(const opsmith_binary_cross_entropy_with_logits_params *params, const opsmith_binary_cross_entropy_with_logits_dims *dims, int32_t threads);
+OPSMITH_API size_t opsmith_binary_cross_entropy_with_logits_backward_workspace_bytes(const opsmith_binary_cross_entropy_with_logits_params *params, const opsmith_binary_cross_entropy_with_logits_dims *dims, int32_t threads);
 
-    /* The text of a status into a buffer; returns its whole length. */
-    OPSMITH_API size_t opsmith_binary_cross_entropy_with_logits_status_message(opsmith_status status, char *buffer,
-        size_t bytes);
+/* The text of a status into a buffer; returns its whole length. */
+OPSMITH_API size_t opsmith_binary_cross_entropy_with_logits_status_message(opsmith_status status, char *buffer,
+    size_t bytes);
 
-    /* T = float32 */
-    OPSMITH_API opsmith_status opsmith_binary_cross_entropy_with_logits_forward_f32(
-        const opsmith_binary_cross_entropy_with_logits_params *params,
-            const opsmith_binary_cross_entropy_with_logits_dims *dims,
-        const float *input, /* (axes) */
-        const float *target, /* (axes) */
-        const float *weight, /* (axes); NULL: zeros */
-        const float *pos_weight, /* (axes); NULL: zeros */
-        float *loss, /* (axes); NULL unless reduction == 0 */
-        float *total, /* one element */
-        void *saved, /* NULL: no backward follows */
-        void *workspace, size_t workspace_bytes, const opsmith_executor *executor /* NULL: serial */);
+/* T = float32 */
+OPSMITH_API opsmith_status opsmith_binary_cross_entropy_with_logits_forward_f32(
+    const opsmith_binary_cross_entropy_with_logits_params *params,
+        const opsmith_binary_cross_entropy_with_logits_dims *dims,
+    const float *input, /* (axes) */
+    const float *target, /* (axes) */
+    const float *weight, /* (axes); NULL: counts as 1 */
+    const float *pos_weight, /* (axes); NULL: counts as 1 */
+    float *loss, /* (axes); NULL unless reduction == 'none' */
+    float *total, /* one element; NULL unless reduction != 'none' */
+    void *saved, /* NULL: no backward follows */
+    void *workspace, size_t workspace_bytes, const opsmith_executor *executor /* NULL: serial */);
 
-    OPSMITH_API opsmith_status opsmith_binary_cross_entropy_with_logits_backward_f32(
-        const opsmith_binary_cross_entropy_with_logits_params *params,
-            const opsmith_binary_cross_entropy_with_logits_dims *dims,
-        const float *d_loss, /* (axes); NULL: zeros */
-        const float *d_total, /* one element; NULL: zeros */
-        const float *input, /* (axes) */
-        const float *target, /* (axes) */
-        const float *weight, /* (axes); NULL: zeros */
-        const float *pos_weight, /* (axes); NULL: zeros */
-        const void *saved,
-        float *d_input, opsmith_request request_input, /* (axes) */
-        float *d_target, opsmith_request request_target, /* (axes) */
-        float *d_weight, opsmith_request request_weight, /* (axes) */
-        float *d_pos_weight, opsmith_request request_pos_weight, /* (axes) */
-        void *workspace, size_t workspace_bytes, const opsmith_executor *executor /* NULL: serial */);
+OPSMITH_API opsmith_status opsmith_binary_cross_entropy_with_logits_backward_f32(
+    const opsmith_binary_cross_entropy_with_logits_params *params,
+        const opsmith_binary_cross_entropy_with_logits_dims *dims,
+    const float *d_loss, /* (axes); NULL: zeros */
+    const float *d_total, /* one element; NULL: zeros */
+    const float *input, /* (axes) */
+    const float *target, /* (axes) */
+    const float *weight, /* (axes); NULL: counts as 1 */
+    const float *pos_weight, /* (axes); NULL: counts as 1 */
+    const void *saved,
+    float *d_input, opsmith_request request_input, /* (axes) */
+    float *d_target, opsmith_request request_target, /* (axes) */
+    float *d_weight, opsmith_request request_weight, /* (axes) */
+    float *d_pos_weight, opsmith_request request_pos_weight, /* (axes) */
+    void *workspace, size_t workspace_bytes, const opsmith_executor *executor /* NULL: serial */);
 
-    /* T = float64 */
-    OPSMITH_API opsmith_status opsmith_binary_cross_entropy_with_logits_forward_f64(
-        const opsmith_binary_cross_entropy_with_logits_params *params,
-            const opsmith_binary_cross_entropy_with_logits_dims *dims, const double *input, const double *target,
-            const double *weight, const double *pos_weight, double *loss, double *total, void *saved, void *workspace,
-            size_t workspace_bytes, const opsmith_executor *executor);
+/* T = float64 */
+OPSMITH_API opsmith_status opsmith_binary_cross_entropy_with_logits_forward_f64(
+    const opsmith_binary_cross_entropy_with_logits_params *params,
+        const opsmith_binary_cross_entropy_with_logits_dims *dims, const double *input, const double *target,
+        const double *weight, const double *pos_weight, double *loss, double *total, void *saved, void *workspace,
+        size_t workspace_bytes, const opsmith_executor *executor);
 
-    OPSMITH_API opsmith_status opsmith_binary_cross_entropy_with_logits_backward_f64(
-        const opsmith_binary_cross_entropy_with_logits_params *params,
-            const opsmith_binary_cross_entropy_with_logits_dims *dims, const double *d_loss, const double *d_total,
-            const double *input, const double *target, const double *weight, const double *pos_weight,
-            const void *saved, double *d_input, opsmith_request request_input, double *d_target,
-            opsmith_request request_target, double *d_weight, opsmith_request request_weight, double *d_pos_weight,
-            opsmith_request request_pos_weight, void *workspace, size_t workspace_bytes,
-            const opsmith_executor *executor);
+OPSMITH_API opsmith_status opsmith_binary_cross_entropy_with_logits_backward_f64(
+    const opsmith_binary_cross_entropy_with_logits_params *params,
+        const opsmith_binary_cross_entropy_with_logits_dims *dims, const double *d_loss, const double *d_total,
+        const double *input, const double *target, const double *weight, const double *pos_weight, const void *saved,
+        double *d_input, opsmith_request request_input, double *d_target, opsmith_request request_target,
+        double *d_weight, opsmith_request request_weight, double *d_pos_weight, opsmith_request request_pos_weight,
+        void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
 
-    /* T = float16 */
-    OPSMITH_API opsmith_status opsmith_binary_cross_entropy_with_logits_forward_f16(
-        const opsmith_binary_cross_entropy_with_logits_params *params,
-            const opsmith_binary_cross_entropy_with_logits_dims *dims, const uint16_t *input, const uint16_t *target,
-            const uint16_t *weight, const uint16_t *pos_weight, uint16_t *loss, uint16_t *total, void *saved,
-            void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+/* T = float16 */
+OPSMITH_API opsmith_status opsmith_binary_cross_entropy_with_logits_forward_f16(
+    const opsmith_binary_cross_entropy_with_logits_params *params,
+        const opsmith_binary_cross_entropy_with_logits_dims *dims, const uint16_t *input, const uint16_t *target,
+        const uint16_t *weight, const uint16_t *pos_weight, uint16_t *loss, uint16_t *total, void *saved,
+        void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
 
-    OPSMITH_API opsmith_status opsmith_binary_cross_entropy_with_logits_backward_f16(
-        const opsmith_binary_cross_entropy_with_logits_params *params,
-            const opsmith_binary_cross_entropy_with_logits_dims *dims, const uint16_t *d_loss, const uint16_t *d_total,
-            const uint16_t *input, const uint16_t *target, const uint16_t *weight, const uint16_t *pos_weight,
-            const void *saved, uint16_t *d_input, opsmith_request request_input, uint16_t *d_target,
-            opsmith_request request_target, uint16_t *d_weight, opsmith_request request_weight, uint16_t *d_pos_weight,
-            opsmith_request request_pos_weight, void *workspace, size_t workspace_bytes,
-            const opsmith_executor *executor);
+OPSMITH_API opsmith_status opsmith_binary_cross_entropy_with_logits_backward_f16(
+    const opsmith_binary_cross_entropy_with_logits_params *params,
+        const opsmith_binary_cross_entropy_with_logits_dims *dims, const uint16_t *d_loss, const uint16_t *d_total,
+        const uint16_t *input, const uint16_t *target, const uint16_t *weight, const uint16_t *pos_weight,
+        const void *saved, uint16_t *d_input, opsmith_request request_input, uint16_t *d_target,
+        opsmith_request request_target, uint16_t *d_weight, opsmith_request request_weight, uint16_t *d_pos_weight,
+        opsmith_request request_pos_weight, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
 
-    /* T = bfloat16 */
-    OPSMITH_API opsmith_status opsmith_binary_cross_entropy_with_logits_forward_bf16(
-        const opsmith_binary_cross_entropy_with_logits_params *params,
-            const opsmith_binary_cross_entropy_with_logits_dims *dims, const uint16_t *input, const uint16_t *target,
-            const uint16_t *weight, const uint16_t *pos_weight, uint16_t *loss, uint16_t *total, void *saved,
-            void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+/* T = bfloat16 */
+OPSMITH_API opsmith_status opsmith_binary_cross_entropy_with_logits_forward_bf16(
+    const opsmith_binary_cross_entropy_with_logits_params *params,
+        const opsmith_binary_cross_entropy_with_logits_dims *dims, const uint16_t *input, const uint16_t *target,
+        const uint16_t *weight, const uint16_t *pos_weight, uint16_t *loss, uint16_t *total, void *saved,
+        void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
 
-    OPSMITH_API opsmith_status opsmith_binary_cross_entropy_with_logits_backward_bf16(
-        const opsmith_binary_cross_entropy_with_logits_params *params,
-            const opsmith_binary_cross_entropy_with_logits_dims *dims, const uint16_t *d_loss, const uint16_t *d_total,
-            const uint16_t *input, const uint16_t *target, const uint16_t *weight, const uint16_t *pos_weight,
-            const void *saved, uint16_t *d_input, opsmith_request request_input, uint16_t *d_target,
-            opsmith_request request_target, uint16_t *d_weight, opsmith_request request_weight, uint16_t *d_pos_weight,
-            opsmith_request request_pos_weight, void *workspace, size_t workspace_bytes,
-            const opsmith_executor *executor);
+OPSMITH_API opsmith_status opsmith_binary_cross_entropy_with_logits_backward_bf16(
+    const opsmith_binary_cross_entropy_with_logits_params *params,
+        const opsmith_binary_cross_entropy_with_logits_dims *dims, const uint16_t *d_loss, const uint16_t *d_total,
+        const uint16_t *input, const uint16_t *target, const uint16_t *weight, const uint16_t *pos_weight,
+        const void *saved, uint16_t *d_input, opsmith_request request_input, uint16_t *d_target,
+        opsmith_request request_target, uint16_t *d_weight, opsmith_request request_weight, uint16_t *d_pos_weight,
+        opsmith_request request_pos_weight, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
 
 #ifdef __cplusplus
 }

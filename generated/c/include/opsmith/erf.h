@@ -12,77 +12,77 @@
 extern "C" {
 #endif
 
-    typedef struct opsmith_erf_params {
-        size_t size; /* set by params_init */
-    } opsmith_erf_params;
+typedef struct opsmith_erf_params {
+    size_t size; /* set by params_init */
+} opsmith_erf_params;
 
-    typedef struct opsmith_erf_dims {
-        int64_t n;
-    } opsmith_erf_dims;
+typedef struct opsmith_erf_dims {
+    int64_t n;
+} opsmith_erf_dims;
 
-    /* Sets every parameter to its default. */
-    OPSMITH_API void opsmith_erf_params_init(opsmith_erf_params *params);
+/* Sets every parameter to its default. */
+OPSMITH_API void opsmith_erf_params_init(opsmith_erf_params *params);
 
-    /* The extents of the dimensions, from the shape of data. With strides (in elements; NULL: C order) it finds an
-     * order of the axes in which all arrays of that shape are dense, or answers OPSMITH_NOT_DENSE. */
-    OPSMITH_API opsmith_status opsmith_erf_dims_from_layout(const opsmith_erf_params *params, int32_t ndim,
-        const int64_t *shape, const int64_t *strides, opsmith_erf_dims *dims);
+/* The extents of the dimensions, from the shape of data. With strides (in elements; NULL: C order) it finds an
+ * order of the axes in which all arrays of that shape are dense, or answers OPSMITH_NOT_DENSE. */
+OPSMITH_API opsmith_status opsmith_erf_dims_from_layout(const opsmith_erf_params *params, int32_t ndim,
+    const int64_t *shape, const int64_t *strides, opsmith_erf_dims *dims);
 
-    /* Bytes that the forward saves for the backward, and that each needs as workspace; all 8-byte aligned. */
-    OPSMITH_API size_t opsmith_erf_saved_bytes(const opsmith_erf_params *params, const opsmith_erf_dims *dims);
-    OPSMITH_API size_t opsmith_erf_forward_workspace_bytes(const opsmith_erf_params *params,
-        const opsmith_erf_dims *dims, int32_t threads);
-    OPSMITH_API size_t opsmith_erf_backward_workspace_bytes(const opsmith_erf_params *params,
-        const opsmith_erf_dims *dims, int32_t threads);
+/* Bytes that the forward saves for the backward, and that each needs as workspace; all 8-byte aligned. */
+OPSMITH_API size_t opsmith_erf_saved_bytes(const opsmith_erf_params *params, const opsmith_erf_dims *dims);
+OPSMITH_API size_t opsmith_erf_forward_workspace_bytes(const opsmith_erf_params *params, const opsmith_erf_dims *dims,
+    int32_t threads);
+OPSMITH_API size_t opsmith_erf_backward_workspace_bytes(const opsmith_erf_params *params, const opsmith_erf_dims *dims,
+    int32_t threads);
 
-    /* The text of a status into a buffer; returns its whole length. */
-    OPSMITH_API size_t opsmith_erf_status_message(opsmith_status status, char *buffer, size_t bytes);
+/* The text of a status into a buffer; returns its whole length. */
+OPSMITH_API size_t opsmith_erf_status_message(opsmith_status status, char *buffer, size_t bytes);
 
-    /* T = float32 */
-    OPSMITH_API opsmith_status opsmith_erf_forward_f32(
-        const opsmith_erf_params *params, const opsmith_erf_dims *dims,
-        const float *data, /* (n) */
-        float *out, /* (n) */
-        void *saved, /* NULL: no backward follows */
-        void *workspace, size_t workspace_bytes, const opsmith_executor *executor /* NULL: serial */);
+/* T = float32 */
+OPSMITH_API opsmith_status opsmith_erf_forward_f32(
+    const opsmith_erf_params *params, const opsmith_erf_dims *dims,
+    const float *data, /* (n) */
+    float *out, /* (n) */
+    void *saved, /* NULL: no backward follows */
+    void *workspace, size_t workspace_bytes, const opsmith_executor *executor /* NULL: serial */);
 
-    OPSMITH_API opsmith_status opsmith_erf_backward_f32(
-        const opsmith_erf_params *params, const opsmith_erf_dims *dims,
-        const float *d_out, /* (n); NULL: zeros */
-        const float *data, /* (n) */
-        const void *saved,
-        float *d_data, opsmith_request request_data, /* (n) */
-        void *workspace, size_t workspace_bytes, const opsmith_executor *executor /* NULL: serial */);
+OPSMITH_API opsmith_status opsmith_erf_backward_f32(
+    const opsmith_erf_params *params, const opsmith_erf_dims *dims,
+    const float *d_out, /* (n); NULL: zeros */
+    const float *data, /* (n) */
+    const void *saved,
+    float *d_data, opsmith_request request_data, /* (n) */
+    void *workspace, size_t workspace_bytes, const opsmith_executor *executor /* NULL: serial */);
 
-    /* T = float64 */
-    OPSMITH_API opsmith_status opsmith_erf_forward_f64(
-        const opsmith_erf_params *params, const opsmith_erf_dims *dims, const double *data, double *out, void *saved,
-            void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+/* T = float64 */
+OPSMITH_API opsmith_status opsmith_erf_forward_f64(
+    const opsmith_erf_params *params, const opsmith_erf_dims *dims, const double *data, double *out, void *saved,
+        void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
 
-    OPSMITH_API opsmith_status opsmith_erf_backward_f64(
-        const opsmith_erf_params *params, const opsmith_erf_dims *dims, const double *d_out, const double *data,
-            const void *saved, double *d_data, opsmith_request request_data, void *workspace, size_t workspace_bytes,
-            const opsmith_executor *executor);
+OPSMITH_API opsmith_status opsmith_erf_backward_f64(
+    const opsmith_erf_params *params, const opsmith_erf_dims *dims, const double *d_out, const double *data,
+        const void *saved, double *d_data, opsmith_request request_data, void *workspace, size_t workspace_bytes,
+        const opsmith_executor *executor);
 
-    /* T = float16 */
-    OPSMITH_API opsmith_status opsmith_erf_forward_f16(
-        const opsmith_erf_params *params, const opsmith_erf_dims *dims, const uint16_t *data, uint16_t *out,
-            void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+/* T = float16 */
+OPSMITH_API opsmith_status opsmith_erf_forward_f16(
+    const opsmith_erf_params *params, const opsmith_erf_dims *dims, const uint16_t *data, uint16_t *out, void *saved,
+        void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
 
-    OPSMITH_API opsmith_status opsmith_erf_backward_f16(
-        const opsmith_erf_params *params, const opsmith_erf_dims *dims, const uint16_t *d_out, const uint16_t *data,
-            const void *saved, uint16_t *d_data, opsmith_request request_data, void *workspace, size_t workspace_bytes,
-            const opsmith_executor *executor);
+OPSMITH_API opsmith_status opsmith_erf_backward_f16(
+    const opsmith_erf_params *params, const opsmith_erf_dims *dims, const uint16_t *d_out, const uint16_t *data,
+        const void *saved, uint16_t *d_data, opsmith_request request_data, void *workspace, size_t workspace_bytes,
+        const opsmith_executor *executor);
 
-    /* T = bfloat16 */
-    OPSMITH_API opsmith_status opsmith_erf_forward_bf16(
-        const opsmith_erf_params *params, const opsmith_erf_dims *dims, const uint16_t *data, uint16_t *out,
-            void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+/* T = bfloat16 */
+OPSMITH_API opsmith_status opsmith_erf_forward_bf16(
+    const opsmith_erf_params *params, const opsmith_erf_dims *dims, const uint16_t *data, uint16_t *out, void *saved,
+        void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
 
-    OPSMITH_API opsmith_status opsmith_erf_backward_bf16(
-        const opsmith_erf_params *params, const opsmith_erf_dims *dims, const uint16_t *d_out, const uint16_t *data,
-            const void *saved, uint16_t *d_data, opsmith_request request_data, void *workspace, size_t workspace_bytes,
-            const opsmith_executor *executor);
+OPSMITH_API opsmith_status opsmith_erf_backward_bf16(
+    const opsmith_erf_params *params, const opsmith_erf_dims *dims, const uint16_t *d_out, const uint16_t *data,
+        const void *saved, uint16_t *d_data, opsmith_request request_data, void *workspace, size_t workspace_bytes,
+        const opsmith_executor *executor);
 
 #ifdef __cplusplus
 }

@@ -12,67 +12,67 @@
 extern "C" {
 #endif
 
-    typedef struct opsmith_ftrl_update_params {
-        size_t size; /* set by params_init */
-        double lr; /* Learning rate. */
-        double wd; /* Weight decay, which pulls the weights toward 0 in proportion to themselves. */
-        double rescale_grad; /* Factor of the gradient before anything else. */
-        double clip_gradient; /* Limit of the absolute values of the gradient; none if it is below 0. */
-        double lamda1; /* Weight of the L1 penalty. */
-        double beta; /* Added to the root of n in the learning rate of each coordinate. */
-    } opsmith_ftrl_update_params;
+typedef struct opsmith_ftrl_update_params {
+    size_t size; /* set by params_init */
+    double lr; /* Learning rate. */
+    double wd; /* Weight decay, which pulls the weights toward 0 in proportion to themselves. */
+    double rescale_grad; /* Factor of the gradient before anything else. */
+    double clip_gradient; /* Limit of the absolute values of the gradient; none if it is below 0. */
+    double lamda1; /* Weight of the L1 penalty. */
+    double beta; /* Added to the root of n in the learning rate of each coordinate. */
+} opsmith_ftrl_update_params;
 
-    typedef struct opsmith_ftrl_update_dims {
-        int64_t axes;
-    } opsmith_ftrl_update_dims;
+typedef struct opsmith_ftrl_update_dims {
+    int64_t axes;
+} opsmith_ftrl_update_dims;
 
-    /* Sets every parameter to its default. */
-    OPSMITH_API void opsmith_ftrl_update_params_init(opsmith_ftrl_update_params *params);
+/* Sets every parameter to its default. */
+OPSMITH_API void opsmith_ftrl_update_params_init(opsmith_ftrl_update_params *params);
 
-    /* The extents of the dimensions, from the shape of weight. With strides (in elements; NULL: C order) it finds an
-     * order of the axes in which all arrays of that shape are dense, or answers OPSMITH_NOT_DENSE. */
-    OPSMITH_API opsmith_status opsmith_ftrl_update_dims_from_layout(const opsmith_ftrl_update_params *params,
-        int32_t ndim, const int64_t *shape, const int64_t *strides, opsmith_ftrl_update_dims *dims);
+/* The extents of the dimensions, from the shape of weight. With strides (in elements; NULL: C order) it finds an
+ * order of the axes in which all arrays of that shape are dense, or answers OPSMITH_NOT_DENSE. */
+OPSMITH_API opsmith_status opsmith_ftrl_update_dims_from_layout(const opsmith_ftrl_update_params *params, int32_t ndim,
+    const int64_t *shape, const int64_t *strides, opsmith_ftrl_update_dims *dims);
 
-    /* Bytes that the forward saves for the backward, and that each needs as workspace; all 8-byte aligned. */
-    OPSMITH_API size_t opsmith_ftrl_update_saved_bytes(const opsmith_ftrl_update_params *params,
-        const opsmith_ftrl_update_dims *dims);
-    OPSMITH_API size_t opsmith_ftrl_update_forward_workspace_bytes(const opsmith_ftrl_update_params *params,
-        const opsmith_ftrl_update_dims *dims, int32_t threads);
+/* Bytes that the forward saves for the backward, and that each needs as workspace; all 8-byte aligned. */
+OPSMITH_API size_t opsmith_ftrl_update_saved_bytes(const opsmith_ftrl_update_params *params,
+    const opsmith_ftrl_update_dims *dims);
+OPSMITH_API size_t opsmith_ftrl_update_forward_workspace_bytes(const opsmith_ftrl_update_params *params,
+    const opsmith_ftrl_update_dims *dims, int32_t threads);
 
-    /* The text of a status into a buffer; returns its whole length. */
-    OPSMITH_API size_t opsmith_ftrl_update_status_message(opsmith_status status, char *buffer, size_t bytes);
+/* The text of a status into a buffer; returns its whole length. */
+OPSMITH_API size_t opsmith_ftrl_update_status_message(opsmith_status status, char *buffer, size_t bytes);
 
-    /* T = float32 */
-    OPSMITH_API opsmith_status opsmith_ftrl_update_forward_f32(
-        const opsmith_ftrl_update_params *params, const opsmith_ftrl_update_dims *dims,
-        const float *weight, /* (axes) */
-        const float *grad, /* (axes) */
-        const float *z, /* (axes) */
-        const float *n, /* (axes) */
-        float *new_z, /* (axes) */
-        float *new_n, /* (axes) */
-        float *out, /* (axes) */
-        void *saved, /* NULL: no backward follows */
-        void *workspace, size_t workspace_bytes, const opsmith_executor *executor /* NULL: serial */);
+/* T = float32 */
+OPSMITH_API opsmith_status opsmith_ftrl_update_forward_f32(
+    const opsmith_ftrl_update_params *params, const opsmith_ftrl_update_dims *dims,
+    const float *weight, /* (axes) */
+    const float *grad, /* (axes) */
+    const float *z, /* (axes) */
+    const float *n, /* (axes) */
+    float *new_z, /* (axes) */
+    float *new_n, /* (axes) */
+    float *out, /* (axes) */
+    void *saved, /* NULL: no backward follows */
+    void *workspace, size_t workspace_bytes, const opsmith_executor *executor /* NULL: serial */);
 
-    /* T = float64 */
-    OPSMITH_API opsmith_status opsmith_ftrl_update_forward_f64(
-        const opsmith_ftrl_update_params *params, const opsmith_ftrl_update_dims *dims, const double *weight,
-            const double *grad, const double *z, const double *n, double *new_z, double *new_n, double *out,
-            void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+/* T = float64 */
+OPSMITH_API opsmith_status opsmith_ftrl_update_forward_f64(
+    const opsmith_ftrl_update_params *params, const opsmith_ftrl_update_dims *dims, const double *weight,
+        const double *grad, const double *z, const double *n, double *new_z, double *new_n, double *out, void *saved,
+        void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
 
-    /* T = float16 */
-    OPSMITH_API opsmith_status opsmith_ftrl_update_forward_f16(
-        const opsmith_ftrl_update_params *params, const opsmith_ftrl_update_dims *dims, const uint16_t *weight,
-            const uint16_t *grad, const uint16_t *z, const uint16_t *n, uint16_t *new_z, uint16_t *new_n,
-            uint16_t *out, void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+/* T = float16 */
+OPSMITH_API opsmith_status opsmith_ftrl_update_forward_f16(
+    const opsmith_ftrl_update_params *params, const opsmith_ftrl_update_dims *dims, const uint16_t *weight,
+        const uint16_t *grad, const uint16_t *z, const uint16_t *n, uint16_t *new_z, uint16_t *new_n, uint16_t *out,
+        void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
 
-    /* T = bfloat16 */
-    OPSMITH_API opsmith_status opsmith_ftrl_update_forward_bf16(
-        const opsmith_ftrl_update_params *params, const opsmith_ftrl_update_dims *dims, const uint16_t *weight,
-            const uint16_t *grad, const uint16_t *z, const uint16_t *n, uint16_t *new_z, uint16_t *new_n,
-            uint16_t *out, void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+/* T = bfloat16 */
+OPSMITH_API opsmith_status opsmith_ftrl_update_forward_bf16(
+    const opsmith_ftrl_update_params *params, const opsmith_ftrl_update_dims *dims, const uint16_t *weight,
+        const uint16_t *grad, const uint16_t *z, const uint16_t *n, uint16_t *new_z, uint16_t *new_n, uint16_t *out,
+        void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
 
 #ifdef __cplusplus
 }

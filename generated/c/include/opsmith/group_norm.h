@@ -12,98 +12,98 @@
 extern "C" {
 #endif
 
-    typedef struct opsmith_group_norm_params {
-        size_t size; /* set by params_init */
-        int64_t num_groups; /* How many groups the channels are split into. */
-        double eps; /* Added to the variance before the root, so that a constant group does not divide by zero. */
-        int32_t output_mean_var; /* Returns the mean and the standard deviation beside the output. No gradient flows through them. */
-    } opsmith_group_norm_params;
+typedef struct opsmith_group_norm_params {
+    size_t size; /* set by params_init */
+    int64_t num_groups; /* How many groups the channels are split into. */
+    double eps; /* Added to the variance before the root, so that a constant group does not divide by zero. */
+    int32_t output_mean_var; /* Returns the mean and the standard deviation beside the output. No gradient flows through them. */
+} opsmith_group_norm_params;
 
-    typedef struct opsmith_group_norm_dims {
-        int64_t N;
-        int64_t G;
-        int64_t K;
-        int64_t inner;
-    } opsmith_group_norm_dims;
+typedef struct opsmith_group_norm_dims {
+    int64_t N;
+    int64_t G;
+    int64_t K;
+    int64_t inner;
+} opsmith_group_norm_dims;
 
-    /* Sets every parameter to its default. */
-    OPSMITH_API void opsmith_group_norm_params_init(opsmith_group_norm_params *params);
+/* Sets every parameter to its default. */
+OPSMITH_API void opsmith_group_norm_params_init(opsmith_group_norm_params *params);
 
-    /* The extents of the dimensions, from the shape of data. With strides (in elements; NULL: C order) it finds an
-     * order of the axes in which all arrays of that shape are dense, or answers OPSMITH_NOT_DENSE. */
-    OPSMITH_API opsmith_status opsmith_group_norm_dims_from_layout(const opsmith_group_norm_params *params,
-        int32_t ndim, const int64_t *shape, const int64_t *strides, opsmith_group_norm_dims *dims);
+/* The extents of the dimensions, from the shape of data. With strides (in elements; NULL: C order) it finds an
+ * order of the axes in which all arrays of that shape are dense, or answers OPSMITH_NOT_DENSE. */
+OPSMITH_API opsmith_status opsmith_group_norm_dims_from_layout(const opsmith_group_norm_params *params, int32_t ndim,
+    const int64_t *shape, const int64_t *strides, opsmith_group_norm_dims *dims);
 
-    /* Bytes that the forward saves for the backward, and that each needs as workspace; all 8-byte aligned. */
-    OPSMITH_API size_t opsmith_group_norm_saved_bytes(const opsmith_group_norm_params *params,
-        const opsmith_group_norm_dims *dims);
-    OPSMITH_API size_t opsmith_group_norm_forward_workspace_bytes(const opsmith_group_norm_params *params,
-        const opsmith_group_norm_dims *dims, int32_t threads);
-    OPSMITH_API size_t opsmith_group_norm_backward_workspace_bytes(const opsmith_group_norm_params *params,
-        const opsmith_group_norm_dims *dims, int32_t threads);
+/* Bytes that the forward saves for the backward, and that each needs as workspace; all 8-byte aligned. */
+OPSMITH_API size_t opsmith_group_norm_saved_bytes(const opsmith_group_norm_params *params,
+    const opsmith_group_norm_dims *dims);
+OPSMITH_API size_t opsmith_group_norm_forward_workspace_bytes(const opsmith_group_norm_params *params,
+    const opsmith_group_norm_dims *dims, int32_t threads);
+OPSMITH_API size_t opsmith_group_norm_backward_workspace_bytes(const opsmith_group_norm_params *params,
+    const opsmith_group_norm_dims *dims, int32_t threads);
 
-    /* The text of a status into a buffer; returns its whole length. */
-    OPSMITH_API size_t opsmith_group_norm_status_message(opsmith_status status, char *buffer, size_t bytes);
+/* The text of a status into a buffer; returns its whole length. */
+OPSMITH_API size_t opsmith_group_norm_status_message(opsmith_status status, char *buffer, size_t bytes);
 
-    /* T = float32, S = float32 */
-    OPSMITH_API opsmith_status opsmith_group_norm_forward_f32(
-        const opsmith_group_norm_params *params, const opsmith_group_norm_dims *dims,
-        const float *data, /* (N, G, K, inner) */
-        const float *gamma, /* (G) */
-        const float *beta, /* (G) */
-        float *out, /* (N, G, K, inner) */
-        float *mean, /* (N, G); NULL unless output_mean_var */
-        float *std, /* (N, G); NULL unless output_mean_var */
-        void *saved, /* NULL: no backward follows */
-        void *workspace, size_t workspace_bytes, const opsmith_executor *executor /* NULL: serial */);
+/* T = float32, S = float32 */
+OPSMITH_API opsmith_status opsmith_group_norm_forward_f32(
+    const opsmith_group_norm_params *params, const opsmith_group_norm_dims *dims,
+    const float *data, /* (N, G, K, inner) */
+    const float *gamma, /* (G) */
+    const float *beta, /* (G) */
+    float *out, /* (N, G, K, inner) */
+    float *mean, /* (N, G); NULL unless output_mean_var */
+    float *std, /* (N, G); NULL unless output_mean_var */
+    void *saved, /* NULL: no backward follows */
+    void *workspace, size_t workspace_bytes, const opsmith_executor *executor /* NULL: serial */);
 
-    OPSMITH_API opsmith_status opsmith_group_norm_backward_f32(
-        const opsmith_group_norm_params *params, const opsmith_group_norm_dims *dims,
-        const float *d_out, /* (N, G, K, inner); NULL: zeros */
-        const float *data, /* (N, G, K, inner) */
-        const float *gamma, /* (G) */
-        const float *beta, /* (G) */
-        const void *saved,
-        float *d_data, opsmith_request request_data, /* (N, G, K, inner) */
-        float *d_gamma, opsmith_request request_gamma, /* (G) */
-        float *d_beta, opsmith_request request_beta, /* (G) */
-        void *workspace, size_t workspace_bytes, const opsmith_executor *executor /* NULL: serial */);
+OPSMITH_API opsmith_status opsmith_group_norm_backward_f32(
+    const opsmith_group_norm_params *params, const opsmith_group_norm_dims *dims,
+    const float *d_out, /* (N, G, K, inner); NULL: zeros */
+    const float *data, /* (N, G, K, inner) */
+    const float *gamma, /* (G) */
+    const float *beta, /* (G) */
+    const void *saved,
+    float *d_data, opsmith_request request_data, /* (N, G, K, inner) */
+    float *d_gamma, opsmith_request request_gamma, /* (G) */
+    float *d_beta, opsmith_request request_beta, /* (G) */
+    void *workspace, size_t workspace_bytes, const opsmith_executor *executor /* NULL: serial */);
 
-    /* T = float64, S = float64 */
-    OPSMITH_API opsmith_status opsmith_group_norm_forward_f64(
-        const opsmith_group_norm_params *params, const opsmith_group_norm_dims *dims, const double *data,
-            const double *gamma, const double *beta, double *out, double *mean, double *std, void *saved,
-            void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+/* T = float64, S = float64 */
+OPSMITH_API opsmith_status opsmith_group_norm_forward_f64(
+    const opsmith_group_norm_params *params, const opsmith_group_norm_dims *dims, const double *data,
+        const double *gamma, const double *beta, double *out, double *mean, double *std, void *saved, void *workspace,
+        size_t workspace_bytes, const opsmith_executor *executor);
 
-    OPSMITH_API opsmith_status opsmith_group_norm_backward_f64(
-        const opsmith_group_norm_params *params, const opsmith_group_norm_dims *dims, const double *d_out,
-            const double *data, const double *gamma, const double *beta, const void *saved, double *d_data,
-            opsmith_request request_data, double *d_gamma, opsmith_request request_gamma, double *d_beta,
-            opsmith_request request_beta, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+OPSMITH_API opsmith_status opsmith_group_norm_backward_f64(
+    const opsmith_group_norm_params *params, const opsmith_group_norm_dims *dims, const double *d_out,
+        const double *data, const double *gamma, const double *beta, const void *saved, double *d_data,
+        opsmith_request request_data, double *d_gamma, opsmith_request request_gamma, double *d_beta,
+        opsmith_request request_beta, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
 
-    /* T = float16, S = float32 */
-    OPSMITH_API opsmith_status opsmith_group_norm_forward_f16(
-        const opsmith_group_norm_params *params, const opsmith_group_norm_dims *dims, const uint16_t *data,
-            const float *gamma, const float *beta, uint16_t *out, float *mean, float *std, void *saved,
-            void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+/* T = float16, S = float32 */
+OPSMITH_API opsmith_status opsmith_group_norm_forward_f16(
+    const opsmith_group_norm_params *params, const opsmith_group_norm_dims *dims, const uint16_t *data,
+        const float *gamma, const float *beta, uint16_t *out, float *mean, float *std, void *saved, void *workspace,
+        size_t workspace_bytes, const opsmith_executor *executor);
 
-    OPSMITH_API opsmith_status opsmith_group_norm_backward_f16(
-        const opsmith_group_norm_params *params, const opsmith_group_norm_dims *dims, const uint16_t *d_out,
-            const uint16_t *data, const float *gamma, const float *beta, const void *saved, uint16_t *d_data,
-            opsmith_request request_data, float *d_gamma, opsmith_request request_gamma, float *d_beta,
-            opsmith_request request_beta, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+OPSMITH_API opsmith_status opsmith_group_norm_backward_f16(
+    const opsmith_group_norm_params *params, const opsmith_group_norm_dims *dims, const uint16_t *d_out,
+        const uint16_t *data, const float *gamma, const float *beta, const void *saved, uint16_t *d_data,
+        opsmith_request request_data, float *d_gamma, opsmith_request request_gamma, float *d_beta,
+        opsmith_request request_beta, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
 
-    /* T = bfloat16, S = float32 */
-    OPSMITH_API opsmith_status opsmith_group_norm_forward_bf16(
-        const opsmith_group_norm_params *params, const opsmith_group_norm_dims *dims, const uint16_t *data,
-            const float *gamma, const float *beta, uint16_t *out, float *mean, float *std, void *saved,
-            void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+/* T = bfloat16, S = float32 */
+OPSMITH_API opsmith_status opsmith_group_norm_forward_bf16(
+    const opsmith_group_norm_params *params, const opsmith_group_norm_dims *dims, const uint16_t *data,
+        const float *gamma, const float *beta, uint16_t *out, float *mean, float *std, void *saved, void *workspace,
+        size_t workspace_bytes, const opsmith_executor *executor);
 
-    OPSMITH_API opsmith_status opsmith_group_norm_backward_bf16(
-        const opsmith_group_norm_params *params, const opsmith_group_norm_dims *dims, const uint16_t *d_out,
-            const uint16_t *data, const float *gamma, const float *beta, const void *saved, uint16_t *d_data,
-            opsmith_request request_data, float *d_gamma, opsmith_request request_gamma, float *d_beta,
-            opsmith_request request_beta, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+OPSMITH_API opsmith_status opsmith_group_norm_backward_bf16(
+    const opsmith_group_norm_params *params, const opsmith_group_norm_dims *dims, const uint16_t *d_out,
+        const uint16_t *data, const float *gamma, const float *beta, const void *saved, uint16_t *d_data,
+        opsmith_request request_data, float *d_gamma, opsmith_request request_gamma, float *d_beta,
+        opsmith_request request_beta, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
 
 #ifdef __cplusplus
 }

@@ -12,79 +12,79 @@
 extern "C" {
 #endif
 
-    typedef struct opsmith_softshrink_params {
-        size_t size; /* set by params_init */
-        double lambd; /* Half the width of the interval that becomes 0. */
-    } opsmith_softshrink_params;
+typedef struct opsmith_softshrink_params {
+    size_t size; /* set by params_init */
+    double lambd; /* Half the width of the interval that becomes 0. */
+} opsmith_softshrink_params;
 
-    typedef struct opsmith_softshrink_dims {
-        int64_t n;
-    } opsmith_softshrink_dims;
+typedef struct opsmith_softshrink_dims {
+    int64_t n;
+} opsmith_softshrink_dims;
 
-    /* Sets every parameter to its default. */
-    OPSMITH_API void opsmith_softshrink_params_init(opsmith_softshrink_params *params);
+/* Sets every parameter to its default. */
+OPSMITH_API void opsmith_softshrink_params_init(opsmith_softshrink_params *params);
 
-    /* The extents of the dimensions, from the shape of data. With strides (in elements; NULL: C order) it finds an
-     * order of the axes in which all arrays of that shape are dense, or answers OPSMITH_NOT_DENSE. */
-    OPSMITH_API opsmith_status opsmith_softshrink_dims_from_layout(const opsmith_softshrink_params *params,
-        int32_t ndim, const int64_t *shape, const int64_t *strides, opsmith_softshrink_dims *dims);
+/* The extents of the dimensions, from the shape of data. With strides (in elements; NULL: C order) it finds an
+ * order of the axes in which all arrays of that shape are dense, or answers OPSMITH_NOT_DENSE. */
+OPSMITH_API opsmith_status opsmith_softshrink_dims_from_layout(const opsmith_softshrink_params *params, int32_t ndim,
+    const int64_t *shape, const int64_t *strides, opsmith_softshrink_dims *dims);
 
-    /* Bytes that the forward saves for the backward, and that each needs as workspace; all 8-byte aligned. */
-    OPSMITH_API size_t opsmith_softshrink_saved_bytes(const opsmith_softshrink_params *params,
-        const opsmith_softshrink_dims *dims);
-    OPSMITH_API size_t opsmith_softshrink_forward_workspace_bytes(const opsmith_softshrink_params *params,
-        const opsmith_softshrink_dims *dims, int32_t threads);
-    OPSMITH_API size_t opsmith_softshrink_backward_workspace_bytes(const opsmith_softshrink_params *params,
-        const opsmith_softshrink_dims *dims, int32_t threads);
+/* Bytes that the forward saves for the backward, and that each needs as workspace; all 8-byte aligned. */
+OPSMITH_API size_t opsmith_softshrink_saved_bytes(const opsmith_softshrink_params *params,
+    const opsmith_softshrink_dims *dims);
+OPSMITH_API size_t opsmith_softshrink_forward_workspace_bytes(const opsmith_softshrink_params *params,
+    const opsmith_softshrink_dims *dims, int32_t threads);
+OPSMITH_API size_t opsmith_softshrink_backward_workspace_bytes(const opsmith_softshrink_params *params,
+    const opsmith_softshrink_dims *dims, int32_t threads);
 
-    /* The text of a status into a buffer; returns its whole length. */
-    OPSMITH_API size_t opsmith_softshrink_status_message(opsmith_status status, char *buffer, size_t bytes);
+/* The text of a status into a buffer; returns its whole length. */
+OPSMITH_API size_t opsmith_softshrink_status_message(opsmith_status status, char *buffer, size_t bytes);
 
-    /* T = float32 */
-    OPSMITH_API opsmith_status opsmith_softshrink_forward_f32(
-        const opsmith_softshrink_params *params, const opsmith_softshrink_dims *dims,
-        const float *data, /* (n) */
-        float *out, /* (n) */
-        void *saved, /* NULL: no backward follows */
-        void *workspace, size_t workspace_bytes, const opsmith_executor *executor /* NULL: serial */);
+/* T = float32 */
+OPSMITH_API opsmith_status opsmith_softshrink_forward_f32(
+    const opsmith_softshrink_params *params, const opsmith_softshrink_dims *dims,
+    const float *data, /* (n) */
+    float *out, /* (n) */
+    void *saved, /* NULL: no backward follows */
+    void *workspace, size_t workspace_bytes, const opsmith_executor *executor /* NULL: serial */);
 
-    OPSMITH_API opsmith_status opsmith_softshrink_backward_f32(
-        const opsmith_softshrink_params *params, const opsmith_softshrink_dims *dims,
-        const float *d_out, /* (n); NULL: zeros */
-        const float *data, /* (n) */
-        const void *saved,
-        float *d_data, opsmith_request request_data, /* (n) */
-        void *workspace, size_t workspace_bytes, const opsmith_executor *executor /* NULL: serial */);
+OPSMITH_API opsmith_status opsmith_softshrink_backward_f32(
+    const opsmith_softshrink_params *params, const opsmith_softshrink_dims *dims,
+    const float *d_out, /* (n); NULL: zeros */
+    const float *data, /* (n) */
+    const void *saved,
+    float *d_data, opsmith_request request_data, /* (n) */
+    void *workspace, size_t workspace_bytes, const opsmith_executor *executor /* NULL: serial */);
 
-    /* T = float64 */
-    OPSMITH_API opsmith_status opsmith_softshrink_forward_f64(
-        const opsmith_softshrink_params *params, const opsmith_softshrink_dims *dims, const double *data, double *out,
-            void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+/* T = float64 */
+OPSMITH_API opsmith_status opsmith_softshrink_forward_f64(
+    const opsmith_softshrink_params *params, const opsmith_softshrink_dims *dims, const double *data, double *out,
+        void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
 
-    OPSMITH_API opsmith_status opsmith_softshrink_backward_f64(
-        const opsmith_softshrink_params *params, const opsmith_softshrink_dims *dims, const double *d_out,
-            const double *data, const void *saved, double *d_data, opsmith_request request_data, void *workspace,
-            size_t workspace_bytes, const opsmith_executor *executor);
+OPSMITH_API opsmith_status opsmith_softshrink_backward_f64(
+    const opsmith_softshrink_params *params, const opsmith_softshrink_dims *dims, const double *d_out,
+        const double *data, const void *saved, double *d_data, opsmith_request request_data, void *workspace,
+        size_t workspace_bytes, const opsmith_executor *executor);
 
-    /* T = float16 */
-    OPSMITH_API opsmith_status opsmith_softshrink_forward_f16(
-        const opsmith_softshrink_params *params, const opsmith_softshrink_dims *dims, const uint16_t *data,
-            uint16_t *out, void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+/* T = float16 */
+OPSMITH_API opsmith_status opsmith_softshrink_forward_f16(
+    const opsmith_softshrink_params *params, const opsmith_softshrink_dims *dims, const uint16_t *data, uint16_t *out,
+        void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
 
-    OPSMITH_API opsmith_status opsmith_softshrink_backward_f16(
-        const opsmith_softshrink_params *params, const opsmith_softshrink_dims *dims, const uint16_t *d_out,
-            const uint16_t *data, const void *saved, uint16_t *d_data, opsmith_request request_data, void *workspace,
-            size_t workspace_bytes, const opsmith_executor *executor);
+OPSMITH_API opsmith_status opsmith_softshrink_backward_f16(
+    const opsmith_softshrink_params *params, const opsmith_softshrink_dims *dims, const uint16_t *d_out,
+        const uint16_t *data, const void *saved, uint16_t *d_data, opsmith_request request_data, void *workspace,
+        size_t workspace_bytes, const opsmith_executor *executor);
 
-    /* T = bfloat16 */
-    OPSMITH_API opsmith_status opsmith_softshrink_forward_bf16(
-        const opsmith_softshrink_params *params, const opsmith_softshrink_dims *dims, const uint16_t *data,
-            uint16_t *out, void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
+/* T = bfloat16 */
+OPSMITH_API opsmith_status opsmith_softshrink_forward_bf16(
+    const opsmith_softshrink_params *params, const opsmith_softshrink_dims *dims, const uint16_t *data, uint16_t *out,
+        void *saved, void *workspace, size_t workspace_bytes, const opsmith_executor *executor);
 
-    OPSMITH_API opsmith_status opsmith_softshrink_backward_bf16(
-        const opsmith_softshrink_params *params, const opsmith_softshrink_dims *dims, const uint16_t *d_out,
-            const uint16_t *data, const void *saved, uint16_t *d_data, opsmith_request request_data, void *workspace,
-            size_t workspace_bytes, const opsmith_executor *executor);
+OPSMITH_API opsmith_status opsmith_softshrink_backward_bf16(
+    const opsmith_softshrink_params *params, const opsmith_softshrink_dims *dims, const uint16_t *d_out,
+        const uint16_t *data, const void *saved, uint16_t *d_data, opsmith_request request_data, void *workspace,
+        size_t workspace_bytes, const opsmith_executor *executor);
 
 #ifdef __cplusplus
 }

@@ -20,14 +20,18 @@ OPSMITH_INLINE double OPSMITH_NAME(lanes, total)(const OPSMITH_T *lanes)
     return parts[0];
 }
 
-/* A value near the mean: the mean of the first elements, by halves, which is exact where they are equal and overflows
- * nowhere. One sample would spoil the variance if it were an outlier. */
+/* A value near the mean: the mean of the first elements, which is exact where they are equal; by halves where there are
+ * enough, which overflows nowhere. One sample would spoil the variance if it were an outlier. */
 OPSMITH_INLINE OPSMITH_T OPSMITH_NAME(block, shift)(const OPSMITH_T *x, int64_t n, int64_t stride)
 {
     enum { SAMPLE = 16 };
     double halves[SAMPLE];
     if (n < SAMPLE) {
-        return x[0];
+        double mean = (double)x[0];
+        for (int64_t i = 1; i < n; ++i) {
+            mean += ((double)x[i * stride] - (double)x[0]) / (double)n;
+        }
+        return isfinite(mean) ? (OPSMITH_T)mean : x[0];
     }
     for (int i = 0; i < SAMPLE; ++i) {
         halves[i] = (double)x[i * stride];
@@ -241,31 +245,62 @@ OPSMITH_SIMPLE(minimum_of, opsmith_minimum(into->value, (double)x[i]))
 
 #undef OPSMITH_SIMPLE
 
-OPSMITH_INLINE opsmith_logsumexp OPSMITH_NAME(logsumexp, from)(const OPSMITH_T *x, int64_t n, int64_t stride)
-{
-    opsmith_logsumexp block = OPSMITH_LOGSUMEXP_INITIAL;
-    for (int64_t i = 0; i < n; ++i) {
-        block.max = opsmith_maximum(block.max, (double)x[i * stride]);
-    }
-    if (isfinite(block.max)) {
-        const OPSMITH_T max = (OPSMITH_T)block.max;
-        for (int64_t i = 0; i < n; ++i) {
-            block.sum += (double)OPSMITH_EXP(x[i * stride] - max);
-        }
-    }
-    return block;
-}
-
+/* The exponentials are taken in a loop of their own, which vectorizes, and added in double. */
 static OPSMITH_ONCE void OPSMITH_NAME(logsumexp, add)(OPSMITH_T *x, int64_t n, opsmith_logsumexp *into)
 {
-    const opsmith_logsumexp block = OPSMITH_NAME(logsumexp, from)(x, n, 1);
+    opsmith_logsumexp block = OPSMITH_LOGSUMEXP_INITIAL;
+    OPSMITH_T max = -INFINITY;
+    for (int64_t i = 0; i < n; ++i) {
+        max = OPSMITH_SUFFIXED(opsmith_maximum)(max, x[i]);
+    }
+    if (isfinite(max)) {
+        OPSMITH_T powers[OPSMITH_BLOCK];
+        double lanes[OPSMITH_LANES] = {0};
+        int64_t i = 0;
+        for (int64_t j = 0; j < n; ++j) {
+            powers[j] = OPSMITH_EXP(x[j] - max);
+        }
+        for (; i + OPSMITH_LANES <= n; i += OPSMITH_LANES) {
+            for (int lane = 0; lane < OPSMITH_LANES; ++lane) {
+                lanes[lane] += (double)powers[i + lane];
+            }
+        }
+        for (int lane = 0; i < n; ++i, ++lane) {
+            lanes[lane] += (double)powers[i];
+        }
+        for (int lane = 0; lane < OPSMITH_LANES; ++lane) {
+            block.sum += lanes[lane];
+        }
+    }
+    block.max = (double)max;
     opsmith_logsumexp_merge(into, &block);
 }
 
 static OPSMITH_ONCE void OPSMITH_NAME(logsumexp, columns)(OPSMITH_T *x, int64_t rows, int64_t width, opsmith_logsumexp *into)
 {
+    OPSMITH_T max[OPSMITH_COLUMNS], shift[OPSMITH_COLUMNS], powers[OPSMITH_COLUMNS];
+    double sums[OPSMITH_COLUMNS] = {0};
+    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+        max[j] = -INFINITY;
+    }
+    for (int64_t row = 0; row < rows; ++row) {
+        for (int64_t j = 0; j < width; ++j) {
+            max[j] = OPSMITH_SUFFIXED(opsmith_maximum)(max[j], x[row * width + j]);
+        }
+    }
+    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+        shift[j] = isfinite(max[j]) ? max[j] : 0;
+    }
+    for (int64_t row = 0; row < rows; ++row) {
+        for (int64_t j = 0; j < width; ++j) {
+            powers[j] = OPSMITH_EXP(x[row * width + j] - shift[j]);
+        }
+        for (int64_t j = 0; j < width; ++j) {
+            sums[j] += (double)powers[j];
+        }
+    }
     for (int64_t j = 0; j < width; ++j) {
-        const opsmith_logsumexp block = OPSMITH_NAME(logsumexp, from)(x + j, rows, width);
+        const opsmith_logsumexp block = {(double)max[j], isfinite(max[j]) ? sums[j] : 0.0};
         opsmith_logsumexp_merge(&into[j], &block);
     }
 }
