@@ -23,15 +23,21 @@ FILE = re.compile(r"\"[^\"]*\"|'[^']*'|[^][,#\n'\"]+")  # quoted or not; what is
 def inputs(place: Places, given: Mapping[str, Any]) -> str:
     """The digest of everything that decides what is generated."""
     package = Path(__file__).resolve().parent
-    made_of = [*sorted(package.rglob("*")), *sorted(resource("templates").rglob("*"))]
+    made_of = [*_below(package), *_below(resource("templates"))]
     specs = place.specs or spec_files(resource("spec"))
     made_of += dict.fromkeys(path for spec in specs for path in (spec, *_included(spec)))
     made_of += sorted(resource("docs").glob("accuracy/*.json"))
     digest = hashlib.sha256(json.dumps(given, sort_keys=True, default=str).encode())
     for path in made_of:
-        if path.is_file() and not any(part.startswith((".", "__pycache__")) for part in path.parts):
+        if path.is_file():
             digest.update(f"\n{path}\n".encode() + path.read_bytes())
     return digest.hexdigest()
+
+
+def _below(folder: Path) -> list[Path]:
+    """The files of a folder but caches."""
+    found = (path.relative_to(folder) for path in folder.rglob("*"))
+    return [folder / path for path in sorted(found) if not any(part[0] in "._" for part in path.parts[:-1])]
 
 
 def _included(spec: Path) -> list[Path]:

@@ -38,12 +38,14 @@ math: |
       seen = seen * 0.5 + offset
   centered = scale * (x - means) * (2 if index(C) == place else 1) + offset
   y = centered if mode == 'plain' else square(centered)
+aliases: {onnx: {name: Center, settings: {keep: true}}}
 """
 
 CASES = [
     ("doc: Multiplies the result.", "doc: The scale.", WORDS, "parameters.scale.doc"),
     ("summary: Takes", "summary: Always takes", WORDS, "summary"),
     ("x - means", "x  -  means", WORDS, "math"),
+    ("settings: {keep: true}", "settings: {keep: false}", WORDS, "aliases"),
     ("default: 1.5", "default: 2.5", NUMERIC, "parameters.scale.default"),
     ("initial: 0", "initial: 1", NUMERIC, "states.seen.initial"),
     ("optional: 0", "optional: 1", NUMERIC, "inputs.offset.optional"),

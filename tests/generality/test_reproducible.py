@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-SPECS = [*sorted(ROOT.glob("spec/*/*.yaml")), *sorted((ROOT / "tests" / "specs").glob("*.yaml"))]
+KINDS = sorted(path for path in ROOT.glob("spec/*") if path.name != "common")
+SPECS = [path for folder in (*KINDS, ROOT / "tests" / "specs") for path in sorted(folder.glob("*.yaml"))]
 
 
 def digest(folder: Path, seed: str) -> dict[str, str]:

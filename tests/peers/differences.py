@@ -1,4 +1,4 @@
-"""What an alias cannot say of another system's operator: settings that follow from its shapes, and its arrays."""
+"""What an alias cannot say of another system's operator: settings that follow from shapes or from what is left out."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ NAMES: dict[str, Code] = {
         "The first input is always there; a call has one output at least, whatever its parameters; an output with "
         "`alias` has the type and the shape of that input; integers have no gradient, and `optional` and `initial` of "
         "an array of them are whole numbers of its type; `indexes` stands with inputs of an integer type, `ignore` "
-        "with `indexes`, `keepdims` with outputs that drop an axis; what the `settings` of an alias give a value stands "
+        "with `indexes`, `keepdims` with outputs that drop an axis; what `settings` of an alias give a value stands "
         "nowhere else in it.",
         "outputs: {out: {type: T, shape: N, when: flag}}",
         "outputs: {out: {type: T, shape: N}}",

@@ -70,7 +70,7 @@ static const char *const rules[] = {
     [OPSMITH_BAD_REQUEST] = "has a request other than NULL, WRITE and ADD",
     [OPSMITH_BAD_SIZE] = "has a size that params_init did not set",
     [OPSMITH_EMPTY_REDUCTION] = "has no elements to reduce where a result is wanted, and there is no value for none",
-    [OPSMITH_TOO_MANY_RUNS] = "separates the axes into more than four runs of reduced ones",
+    [OPSMITH_TOO_MANY_RUNS] = "makes more than four pairs of a kept and a reduced run of axes",
 };
 
 static size_t append(char *buffer, size_t bytes, size_t at, const char *text)
