@@ -1,7 +1,7 @@
 """Optimizers with options that no other system was recorded with: several steps against MXNet's documents in NumPy.
 
-LAMB is the two phases of MXNet's documents in one. The upper bound there is a maximum by mistake: its description, and
-MXNet 1.9.1 itself, take it for a limit.
+LAMB is the two phases of MXNet's documents in one. Their formula has a maximum where their description of upper_bound
+says that it is a limit, which is what it is here.
 """
 
 from __future__ import annotations
