@@ -64,7 +64,7 @@ def _fill_uses(draft: Draft, read: Entry) -> None:
         each = entry.get("parameters", ())
         plans = tuple(_settings(draft, value, ("tests", "parameters")) for value in each)
         ranges = tuple((name.text, low, high) for name, (low, high) in entry.get("ranges", ()))
-        draft.tests = TestPlan(entry.get("shapes", ()), ranges, plans)
+        draft.tests = TestPlan(entry.get("shapes", ()), ranges, plans, entry.get("far_gradients", True))
     for number, (_, entry) in enumerate(read.get("workloads", ())):
         settings = _settings(draft, entry.get("parameters", ()), ("workloads", number, "parameters"))
         draft.workloads.append(Workload(entry.get("name", ""), entry.get("shape", ()), settings))

@@ -164,6 +164,7 @@ TESTS = Keys(
         Key("shapes", SHAPES, "Shapes of the first input."),
         Key("ranges", RANGES, "Uniform values from low to high for an array, instead of standard normal ones."),
         Key("parameters", SETTINGS_LIST, "Further settings of the parameters."),
+        Key("far_gradients", FLAG, "false: gradients of huge and of subnormal data may leave the range of their type."),
     ),
 )
 

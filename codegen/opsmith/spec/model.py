@@ -197,6 +197,7 @@ class TestPlan:
         tuple[str, float, float], ...
     ] = ()  # (array, low, high): uniform values instead of standard normal ones
     parameters: tuple[tuple[tuple[str, object], ...], ...] = ()  # further settings of parameters to run
+    far_gradients: bool = True  # gradients of huge and of subnormal data are right too
 
 
 @dataclass(frozen=True)

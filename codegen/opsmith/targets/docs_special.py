@@ -57,6 +57,15 @@ def _large(spec: OperatorSpec) -> str:
     )
 
 
+def _far(spec: OperatorSpec) -> str:
+    if spec.tests.far_gradients or not spec.has_gradient:
+        return ""
+    return (
+        "Huge and subnormal data: results are right, but a factor of the derived gradient may leave the range of its "
+        "type, so that gradients there may be infinite, NaN or too small."
+    )
+
+
 def _rounding(spec: OperatorSpec) -> str:
     names = {name for types in spec.type_assignments() for name in types.values()}
     half = [code(name) for name in ("float16", "bfloat16") if name in names]
@@ -77,6 +86,7 @@ RULES: tuple[Callable[[OperatorSpec], str], ...] = (
     _nonfinite,
     _constant,
     _large,
+    _far,
     _rounding,
     _reproducible,
 )

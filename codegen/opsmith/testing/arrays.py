@@ -102,7 +102,7 @@ SPECIAL: dict[str, Callable[[Array, str], Array]] = {
 }
 
 POISON = ("nan", "inf")
-FAR = ("subnormal", "huge")  # so far from 1 that a factor of a derived gradient may leave the range of its type
+FAR = ("subnormal", "huge")  # so far from 1 that a factor of a derived gradient may leave its range
 
 
 def numbers(shape: Shape, name: str, random: np.random.Generator, limits: tuple[float, float] | None) -> Array:
