@@ -32,7 +32,8 @@ CONSTANT = {  # the arrays that have no gradient there
     "torch.nn.functional.instance_norm": ("running_mean", "running_var"),
 }
 
-FLOAT32 = {"torch.nn.functional.hardsigmoid"}  # functions whose gradient has a constant in float32 in every type (1/6, off by 5e-9 in float64)
+# functions whose gradient has a constant in float32 in every type: 1/6, off by 5e-9 in float64
+FLOAT32 = {"torch.nn.functional.hardsigmoid"}
 
 
 def lengths(v: Array, g: Array, dim: int) -> tuple[Array, Array] | None:
