@@ -8,7 +8,7 @@ JOBS ?= auto
 PYTEST := $(BIN)/python -m pytest -n $(JOBS)
 
 .DELETE_ON_ERROR:
-.PHONY: all setup generate test test-full test-peers exhaustive lint check clean
+.PHONY: all setup generate test test-full test-peers exhaustive performance lint check clean
 
 all: $(READY)
 	@$(BIN)/opsmith build
@@ -32,6 +32,10 @@ exhaustive: $(READY)
 # against ONNX and PyTorch, which have an environment of their own
 test-peers: all $(PEERS)/.ready
 	@$(PEERS)/bin/python -m pytest -n $(JOBS) tests/peers
+
+# every operator of docs/performance.md against PyTorch, ONNX Runtime and JAX, and the page; half an hour
+performance: all $(PEERS)/.ready
+	@$(PEERS)/bin/python benchmarks/performance.py
 
 lint: $(READY)
 	@$(BIN)/ruff check

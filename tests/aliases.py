@@ -6,7 +6,6 @@ wanted: words and switches are tried one by one, numbers follow from expressions
 
 from __future__ import annotations
 
-import ast
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import product
@@ -14,12 +13,9 @@ from typing import Any
 
 from opsmith.spec.evaluate import evaluate
 from opsmith.spec.model import Alias, OperatorSpec, Parameter
+from opsmith.testing.aliases import names_in
 
 Settings = dict[str, Any]
-
-
-def alias_of(spec: OperatorSpec, system: str) -> Alias | None:
-    return next((alias for alias in spec.aliases if alias.system == system), None)
 
 
 def inverted(spec: OperatorSpec, alias: Alias, theirs: Mapping[str, Any]) -> Settings | None:
@@ -35,10 +31,6 @@ def inverted(spec: OperatorSpec, alias: Alias, theirs: Mapping[str, Any]) -> Set
         if found is not None:
             return found | dict(alias.settings)
     return None
-
-
-def names_in(text: str) -> list[str]:
-    return [node.id for node in ast.walk(ast.parse(text, mode="eval")) if isinstance(node, ast.Name)]
 
 
 def _choices(spec: OperatorSpec, used: Collection[str]) -> Iterator[Settings]:

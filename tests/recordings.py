@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tests.aliases import Settings, alias_of, inverted
+from tests.aliases import Settings, inverted
 
 from opsmith.reference import visible
 from opsmith.spec.model import OperatorSpec
 from opsmith.spec.parse import load
+from opsmith.testing.aliases import alias_of
 from opsmith.testing.arrays import unit
 from opsmith.testing.expect import Point
 from opsmith.testing.rounding import Rounding

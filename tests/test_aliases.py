@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.aliases import alias_of, inverted
+from tests.aliases import inverted
 
 from opsmith.spec.parse import load
+from opsmith.testing.aliases import alias_of
 
 SPECS = Path(__file__).resolve().parents[1] / "spec"
 

@@ -31,6 +31,7 @@ LAYERS = (
     "targets",
     "toolchain",
     "pipeline",
+    "bench",
     "cli",
     "__main__",
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from opsmith import __version__
+from opsmith import __version__, cli_bench
 from opsmith.cli_support import (
     Commands,
     checkout,
@@ -130,6 +130,14 @@ def test(
         context.invoke(build, specs=specs, output=output, package=package)
     names = [spec.name for spec in load(find_specs(specs))]
     context.exit(cli_testing.run(place, names, full=full, expression=expression))
+
+
+@cli.command()
+@click.argument("operator", metavar="OP")
+@cli_bench.bench_options
+def bench(operator: str, **given: Any) -> None:
+    """Measure an operator against other systems and the speed of a copy."""
+    cli_bench.run(operator, given)
 
 
 @cli.command()

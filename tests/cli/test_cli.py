@@ -39,7 +39,7 @@ def test_help_lists_the_commands_in_their_order(opsmith: Opsmith) -> None:
     result = opsmith("--help")
     assert result.exit_code == 0
     commands = re.findall(r"^  (\w+)  ", result.stdout.partition("Commands:")[2], re.MULTILINE)
-    assert commands == ["check", "generate", "build", "test", "show", "list", "new", "explain", "diff"]
+    assert commands == ["check", "generate", "build", "test", "bench", "show", "list", "new", "explain", "diff"]
     assert "..." not in result.stdout.partition("Commands:")[2], "each command is described on one line"
 
 

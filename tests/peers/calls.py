@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tests.aliases import alias_of, inverted
+from tests.aliases import inverted
 from tests.peers.differences import considered, implied
 
 from opsmith.reference import exact, prepare
@@ -23,6 +23,7 @@ from opsmith.spec.evaluate import holds
 from opsmith.spec.model import Alias, Input, OperatorSpec, State
 from opsmith.spec.parse import load
 from opsmith.testing import expect
+from opsmith.testing.aliases import alias_of
 from opsmith.testing.arrays import dtype, generator, unit
 from opsmith.testing.cases import Case
 from opsmith.testing.compare import check_array
@@ -75,13 +76,14 @@ class Theirs:
 
 def translated(spec: OperatorSpec, alias: Alias, theirs: Theirs) -> Call:
     """The same call of ours."""
-    known = {name for name, _ in alias.parameters} | considered(alias.name)
+    known = {name for name, _ in (*alias.parameters, *alias.extents)} | considered(alias.name)
     for name, value in theirs.parameters.items():
         if name not in known and value != theirs.defaults.get(name):
             raise Different(f"{name}={value!r}")
     if any(array is not None for array in theirs.arrays[len(alias.inputs) :]):
         raise Different("an array that ours does not take")
     named = {name: array for name, array in zip(alias.inputs, theirs.arrays, strict=False) if array is not None}
+    named.pop("none", None)
     found = inverted(spec, alias, {name: value for name, value in theirs.parameters.items() if value is not None})
     if found is None:
         raise Different(f"parameters {dict(theirs.parameters)}")
@@ -94,13 +96,13 @@ def translated(spec: OperatorSpec, alias: Alias, theirs: Theirs) -> Call:
     for each in spec.parameters:
         if each.type in ("int", "float64") and not is_allowed(each, settings[each.name]):
             raise Different(f"{each.name}={settings[each.name]}")
-    return _called(spec, named, _with_results(spec, settings, theirs.results), training)
+    return _called(spec, named, _with_results(spec, alias, settings, theirs.results), training)
 
 
-def _with_results(spec: OperatorSpec, settings: dict[str, Any], count: int) -> dict[str, Any]:
+def _with_results(spec: OperatorSpec, alias: Alias, settings: dict[str, Any], count: int) -> dict[str, Any]:
     """The settings with the switch that it takes to get so many results."""
     states = len(spec.states) if spec.uses_training else 0
-    switches = [each.name for each in spec.parameters if each.type == "bool"]
+    switches = [each.name for each in spec.parameters if each.type == "bool" and each.name not in dict(alias.settings)]
     for tried in [settings, *(settings | {name: True} for name in switches)]:
         if sum(holds(output.when, tried) for output in spec.outputs) + states >= count:
             return tried
@@ -123,6 +125,8 @@ def _called(spec: OperatorSpec, named: Arrays, settings: dict[str, Any], trainin
             array = named.get(each.name)
             if array is None and isinstance(each, State):
                 array = np.full(extents.shape(each.shape), each.initial)
+            if array is None and isinstance(each, Input) and each.optional is None:
+                raise Different(f"{each.name} left out")
             if array is not None:
                 arrays[each.name] = _fitted(array, each, extents).astype(dtype(resolved.get(each.type, each.type)))
         prepare(spec, arrays, settings)

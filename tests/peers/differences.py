@@ -21,10 +21,6 @@ IMPLIED: dict[str, Callable[..., dict[str, Any]]] = {  # of their arguments and 
     "torch.var": lambda correction=None, unbiased=True: {"ddof": int(unbiased) if correction is None else correction},
 }
 
-SHARED = {  # the arrays among their arguments that an alias lists, where it does not list the first so many
-    "torch.nn.functional.instance_norm": ("input", "weight", "bias"),
-}
-
 CONSTANT = {  # the arrays that have no gradient there
     "torch.nn.functional.batch_norm": ("running_mean", "running_var"),
     "torch.nn.functional.binary_cross_entropy_with_logits": ("weight", "pos_weight"),

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes the environment of the tests against other systems: the first argument is a Python, the second the folder.
+# Makes the environment of tests and measurements against other systems: the first argument is a Python, the second the
+# folder.
 set -eu
 
 python=$1

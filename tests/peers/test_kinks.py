@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 import torch
 import yaml
-from tests.aliases import alias_of
 from tests.peers.calls import SPECS, Arrays, catalogue, package
 from tests.peers.differences import ARRANGED
 from tests.peers.torch_calls import array, function_of, tensor
@@ -21,6 +20,7 @@ from opsmith.reference_gradient import differentiable
 from opsmith.spec.evaluate import evaluate
 from opsmith.spec.model import OperatorSpec
 from opsmith.spec.parse import load
+from opsmith.testing.aliases import alias_of
 from opsmith.testing.arrays import dtype, unit
 
 Point = Mapping[str, Any]

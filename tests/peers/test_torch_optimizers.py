@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from tests.aliases import names_in
 from tests.peers.calls import Array, catalogue, package
 from tests.peers.torch_calls import array, function_of, tensor
 
@@ -16,6 +15,7 @@ from opsmith.reference import exact
 from opsmith.spec.evaluate import evaluate
 from opsmith.spec.model import Alias, OperatorSpec
 from opsmith.testing import expect
+from opsmith.testing.aliases import names_in
 from opsmith.testing.arrays import dtype, generator
 from opsmith.testing.cases import Case
 from opsmith.testing.compare import check_array
@@ -38,8 +38,6 @@ PAIRS = [
 def steps_of_theirs(alias: Alias, settings: Mapping[str, Any], weight: Array, gradients: list[Array]) -> list[Array]:
     """The weights after each step."""
     options = {name: evaluate(text, settings) for name, text in alias.parameters}
-    if "beta1" in options:
-        options["betas"] = (options.pop("beta1"), options.pop("beta2"))
     value = torch.nn.Parameter(tensor(weight.astype(np.float64)).clone())
     optimizer = function_of(alias.name)([value], **options)
     for name in STATES.get(type(optimizer).__name__, ()):

@@ -12,7 +12,7 @@ import ml_dtypes
 import numpy as np
 import torch
 from tests.peers.calls import Array, Theirs
-from tests.peers.differences import CONSTANT, SHARED
+from tests.peers.differences import CONSTANT
 
 
 def tensor(array: Array) -> torch.Tensor:
@@ -69,8 +69,6 @@ class TorchCall:
     @property
     def arrays(self) -> list[str]:
         """The arguments that are arrays, also where they are left out."""
-        if self.name in SHARED:
-            return list(SHARED[self.name])
         parameters = self.arguments.signature.parameters
         return [each for index, (each, parameter) in enumerate(parameters.items()) if not index or _is_array(parameter)]
 

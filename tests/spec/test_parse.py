@@ -114,7 +114,9 @@ def test_batch_norm_by_value() -> None:
     assert (mxnet.system, mxnet.name) == ("mxnet", "BatchNorm")
     assert mxnet.inputs == ("data", "gamma", "beta", "moving_mean", "moving_var")
     assert ("momentum", "1 - momentum") in pytorch.parameters
-    assert spec.workloads[0] == Workload("resnet50 stem", (32, 64, 112, 112))
+    resnet = spec.workloads[0]
+    assert (resnet.name, len(resnet.shapes), resnet.parameters) == ("resnet50", 18, ())
+    assert resnet.shapes[:1] + resnet.shapes[-1:] == ((1, 64, 112, 112), (32, 2048, 7, 7))
     assert all(part.doc for part in (*spec.parameters, *spec.inputs, *spec.states, *spec.outputs))
     assert (spec.dims, spec.uses_training) == (("outer", "C", "inner"), True)
 
@@ -170,15 +172,18 @@ tests:
   shapes: [[2, 4], [0, 2, 3]]
   ranges: {data: [0, 1]}
   parameters: [{groups: 1}, {mode: valid, axes: [0, -1]}]
-workloads: [{name: small, shape: [2, 8, 3], parameters: {groups: 4}}]
+workloads:
+  - {name: small, shape: [2, 8, 3], parameters: {groups: 4}}
+  - {name: several, shapes: [8, 8x3, [4]], batches: [1, 2]}
 storage: [{storage: sparse, action: densify, doc: Every element changes.}]
 providers: {vendor: {entry: vendor_scale, bind: {alpha: eps * 2, x: data}, when: not flag}}
 aliases:
   onnx:
     name: ai.Scale
-    inputs: [data, axes, gamma]
+    inputs: [data, none, axes, gamma]
     outputs: [total, out]
-    parameters: {epsilon: 1e-5, on: true, mode: "'a' if mode == 'same' else 'b'"}
+    parameters: {epsilon: 1e-5, on: true, mode: "'a' if mode == 'same' else 'b'", pair: "(needed, 2 * needed)"}
+    extents: {shape: inner, n: N}
     settings: {flag: false, eps: 1, groups: 4}
 """,
         tmp_path,
@@ -209,12 +214,17 @@ aliases:
     assert spec.tests == model.TestPlan(
         ((2, 4), (0, 2, 3)), (("data", 0.0, 1.0),), ((("groups", 1),), (("mode", "valid"), ("axes", (0, -1))))
     )
-    assert spec.workloads == (Workload("small", (2, 8, 3), (("groups", 4),)),)
+    assert spec.workloads == (
+        Workload("small", ((2, 8, 3),), (("groups", 4),)),
+        Workload("several", ((1, 8), (1, 8, 3), (1, 4), (2, 8), (2, 8, 3), (2, 4))),
+    )
     assert spec.storage == (StorageRule("sparse", "densify", None, "Every element changes."),)
     assert spec.providers[0].bind == (("alpha", "eps * 2"), ("x", "data"))
     translated = (("epsilon", "1e-5"), ("on", "True"), ("mode", "'a' if mode == 'same' else 'b'"))
-    held = (("flag", False), ("eps", 1.0), ("groups", 4))
-    assert spec.aliases == (Alias("onnx", "ai.Scale", ("data", "axes", "gamma"), translated, ("total", "out"), held),)
+    translated += (("pair", "(needed, 2 * needed)"),)
+    held, shapes = (("flag", False), ("eps", 1.0), ("groups", 4)), (("shape", "inner"), ("n", "N"))
+    inputs = ("data", "none", "axes", "gamma")
+    assert spec.aliases == (Alias("onnx", "ai.Scale", inputs, translated, ("total", "out"), held, shapes),)
     assert not spec.uses_training
 
 
@@ -372,6 +382,19 @@ def test_all_the_math_may_be_included(family: Path) -> None:
     (family.parent / "common/all.yaml").write_text("math: twice = data * 2\nmath_after: out = twice\n")
     text = SMALL.replace("math: out = data * 2\n", "include: ../common/all.yaml\n")
     assert spec_of(text, family).math.source == "twice = data * 2\nout = twice"
+
+
+def test_included_workloads_come_first_and_may_get_more_parameters(family: Path) -> None:
+    common = "workloads: [{name: all, shapes: [8]}, {name: few, shapes: [2], parameters: {lr: 1, wd: 0.5}}]\n"
+    (family.parent / "common/sizes.yaml").write_text(common)
+    own = "workloads: [{name: few, parameters: {wd: 0.25}}, {name: own, shape: [3]}]\n"
+    (family.parent / "common/numbers.yaml").write_text("parameters: {lr: {type: float64}, wd: {type: float64}}\n")
+    text = SMALL.replace("math:", "include: [../common/numbers.yaml, ../common/sizes.yaml]\nmath:") + own
+    assert spec_of(text, family).workloads == (
+        Workload("all", ((8,),)),
+        Workload("few", ((2,),), (("lr", 1.0), ("wd", 0.25))),
+        Workload("own", ((3,),)),
+    )
 
 
 def test_the_example_in_the_documents(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ NAMES: dict[str, Code] = {
         "`alias` has the type and the shape of that input; integers have no gradient, and `optional` and `initial` of "
         "an array of them are whole numbers of its type; `indexes` stands with inputs of an integer type, `ignore` "
         "with `indexes`, `keepdims` with outputs that drop an axis; what `settings` of an alias give a value stands "
-        "nowhere else in it.",
+        "nowhere else in it; a workload has `shape` or `shapes`.",
         "outputs: {out: {type: T, shape: N, when: flag}}",
         "outputs: {out: {type: T, shape: N}}",
     ),

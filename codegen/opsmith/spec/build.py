@@ -29,6 +29,7 @@ from opsmith.spec.shapes import named_input, with_splits
 from opsmith.spec.source import Mapping, Node, Scalar
 
 _SCALAR = ShapePattern(())
+_SHAPE_DOC = keys.WORKLOAD["shape"].doc
 Settings = tuple[tuple[str, object], ...]
 Entry = dict[str, Any]
 
@@ -65,9 +66,9 @@ def _fill_uses(draft: Draft, read: Entry) -> None:
         plans = tuple(_settings(draft, value, ("tests", "parameters")) for value in each)
         ranges = tuple((name.text, low, high) for name, (low, high) in entry.get("ranges", ()))
         draft.tests = TestPlan(entry.get("shapes", ()), ranges, plans, entry.get("far_gradients", True))
-    for number, (_, entry) in enumerate(read.get("workloads", ())):
-        settings = _settings(draft, entry.get("parameters", ()), ("workloads", number, "parameters"))
-        draft.workloads.append(Workload(entry.get("name", ""), entry.get("shape", ()), settings))
+    entries = read.get("workloads", ())
+    for number, (_, entry) in enumerate(entries, draft.items["workloads",] - len(entries)):
+        _add_workload(draft, ("workloads", number), entry)
     for name, entry in read.get("providers", ()):
         bind = _expressions(draft, entry.get("bind", ()), ("providers", name, "bind"))
         draft.providers.append(Provider(name, entry.get("entry", ""), bind, entry.get("when")))
@@ -75,7 +76,30 @@ def _fill_uses(draft: Draft, read: Entry) -> None:
         parameters = _expressions(draft, entry.get("parameters", ()), ("aliases", name, "parameters"))
         settings = _settings(draft, entry.get("settings", ()), ("aliases", name, "settings"))
         arrays = entry.get("inputs", ()), entry.get("outputs", ())
-        draft.aliases.append(Alias(name, entry.get("name", ""), arrays[0], parameters, arrays[1], settings))
+        extents = tuple((key.text, dim) for key, dim in entry.get("extents", ()))
+        draft.aliases.append(Alias(name, entry.get("name", ""), arrays[0], parameters, arrays[1], settings, extents))
+
+
+def _add_workload(draft: Draft, path: Path, entry: Entry) -> None:
+    """A workload; or, if it has no shape, more parameters for the one of its name in an included file."""
+    settings = _settings(draft, entry.get("parameters", ()), (*path, "parameters"))
+    name = entry.get("name", "")
+    given = [each for each in ("shape", "shapes") if (*path, each) in draft.nodes]
+    before = next((where for where, each in draft.workloads.items() if each.name == name and not given), None)
+    if before is not None:
+        known = draft.workloads[before]
+        parameters = dict(known.parameters) | dict(settings)
+        draft.workloads[before] = replace(known, parameters=tuple(parameters.items()))
+        return
+    if len(given) != 1 and draft.fine(*path):
+        fault = "both `shape` and `shapes`" if given else "no `shape`"
+        note = "`shapes`: several shapes at once, such as [32x64, 1000]" if given else f"`shape`: {_SHAPE_DOC}"
+        draft.error("E021" if not given else "E045", path, f"the workload has {fault}", note)
+    shapes = entry.get("shapes", (entry["shape"],) if "shape" in entry else ())
+    batches = entry.get("batches", ())
+    if batches:
+        shapes = tuple((batch, *shape) for batch in batches for shape in shapes)
+    draft.workloads[path] = Workload(name, shapes, settings)
 
 
 def _parameter(draft: Draft, name: str, entry: Entry) -> Parameter:

@@ -6,6 +6,7 @@ A path such as ("inputs", "data", "shape") leads from a part to its place, so th
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from opsmith.diagnostics import Report, Span
@@ -47,10 +48,11 @@ class Draft:
     gradient: Reading | None = None
     has_gradient: bool = True
     tests: TestPlan = field(default_factory=TestPlan)
-    workloads: list[Workload] = field(default_factory=list)
+    workloads: dict[Path, Workload] = field(default_factory=dict)  # by their places
     storage: list[StorageRule] = field(default_factory=list)
     providers: list[Provider] = field(default_factory=list)
     aliases: list[Alias] = field(default_factory=list)
+    items: Counter[Path] = field(default_factory=Counter)  # of lists, in this file and in those it includes
     nodes: dict[Path, Node] = field(default_factory=dict)  # the YAML value at a path
     expressions: list[tuple[Path, Expression]] = field(default_factory=list)  # of outputs, providers and aliases
     spans: dict[Path, Span] = field(default_factory=dict)  # the key or the value to point at

@@ -48,6 +48,9 @@ class Expressions(Names):
                 return Value(fixed=True, whole=isinstance(number, int))
             case ast.Constant(value=str()) if self.scope.words:
                 return Value("enum", fixed=True)
+            case ast.Tuple(elts=items) if self.scope.words:
+                for item in items:
+                    self.value(item)
             case ast.Name():
                 return self.name(node)
             case ast.BinOp(left=left, op=op, right=right):

@@ -29,12 +29,14 @@ VALUE = Kind("value", "a value: true or false, a number, a word, or a list of wh
 FILES = Kind("files", "a path such as ../common/block.yaml, or a list of paths")
 EXTENTS = Kind("extents", "a list of extents such as [32, 64]")
 SHAPES = Kind("shapes", "a list of lists of extents such as [[2, 3], [4, 5]]")
+SIZES = Kind("sizes", "a list of shapes such as [32x64x7x7, 1000]")
 NAMES = Kind("names", "a list of names")
 CHOICES = Kind("choices", "a list of words or of whole numbers")
 SWITCH = Kind("switch", "the name of a bool parameter, or `not` and one")
 CONDITION = Kind("condition", "a condition over parameters such as mode == 'none'")
 KEEPDIMS = Kind("keepdims", "true, or the name of a bool parameter")
 EXPRESSIONS = Kind("expressions", "a mapping from names to expressions such as {momentum: 1 - momentum}")
+DIMENSIONS = Kind("dimensions", "a mapping from names to dimensions such as {normalized_shape: inner}")
 SETTINGS = Kind("settings", "a mapping from parameters to values")
 SETTINGS_LIST = Kind("settings list", "a list of mappings from parameters to values")
 RANGES = Kind("ranges", "a mapping from arrays to [low, high]")
@@ -172,7 +174,9 @@ WORKLOAD = Keys(
     "a workload",
     (
         Key("name", TEXT, "What the size comes from.", required=True),
-        Key("shape", EXTENTS, "The shape of the first input.", required=True),
+        Key("shape", EXTENTS, "The shape of the first input."),
+        Key("shapes", SIZES, "Several shapes instead, each as 32x64, as one number or as a list of extents."),
+        Key("batches", EXTENTS, "Every shape gets each of these extents in front."),
         Key("parameters", SETTINGS, "Parameters that differ from their defaults."),
     ),
 )
@@ -205,9 +209,14 @@ ALIAS = Keys(
     "an alias",
     (
         Key("name", TEXT, "The operator's name there, such as torch.nn.functional.pad.", required=True),
-        Key("inputs", NAMES, "Our inputs and states (and parameters that are arrays there) in that system's order."),
+        Key(
+            "inputs",
+            NAMES,
+            "Our inputs, states and parameters that are arrays there, in that system's order; or none.",
+        ),
         Key("outputs", NAMES, "Our outputs in that system's order, where it differs."),
         Key("parameters", EXPRESSIONS, "The other system's parameters, as expressions over ours."),
+        Key("extents", DIMENSIONS, "The other system's parameters that are the extents of a dimension's axes."),
         Key("settings", SETTINGS, "Our parameters that have one value wherever that system's operator is meant."),
     ),
 )
@@ -240,7 +249,7 @@ INCLUDED = Keys(
         *(
             Key(key.name, key.kind, key.doc)
             for key in OPERATOR.keys
-            if key.name in ("types", "parameters", "inputs", "states", "outputs", "math")
+            if key.name in ("types", "parameters", "inputs", "states", "outputs", "math", "workloads")
         ),
         Key("math_after", MATH, "What is computed after the math of the file that includes this one."),
     ),

@@ -202,10 +202,10 @@ class TestPlan:
 
 @dataclass(frozen=True)
 class Workload:
-    """A real size to measure: shape of the first input, and parameters that differ from their defaults."""
+    """Real sizes to measure: shapes of the first input, and parameters that differ from their defaults."""
 
     name: str
-    shape: tuple[int, ...]
+    shapes: tuple[tuple[int, ...], ...]
     parameters: tuple[tuple[str, object], ...] = ()
 
 
@@ -239,6 +239,7 @@ class Alias:
     parameters: tuple[tuple[str, str], ...] = ()  # its parameter -> expression over ours
     outputs: tuple[str, ...] = ()  # the other system's order of our outputs
     settings: tuple[tuple[str, object], ...] = ()  # values that ours have where its operator is meant
+    extents: tuple[tuple[str, str], ...] = ()  # its parameter -> the dimension whose axes' extents it takes
 
 
 @dataclass(frozen=True)

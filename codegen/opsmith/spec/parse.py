@@ -98,7 +98,7 @@ def _finished(draft: Draft, path: Path) -> OperatorSpec:
         gradient=draft.gradient.block if draft.gradient else None,
         since=draft.since,
         tests=draft.tests,
-        workloads=tuple(draft.workloads),
+        workloads=tuple(draft.workloads.values()),
         storage=tuple(draft.storage),
         providers=tuple(draft.providers),
         aliases=tuple(draft.aliases),

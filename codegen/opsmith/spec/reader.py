@@ -28,12 +28,14 @@ _VALUES: dict[str, Callable[[Node], Any]] = {
     "files": values.files,
     "extents": values.list_of(values.extent, keys.EXTENTS.expected),
     "shapes": values.list_of(values.list_of(values.extent, keys.EXTENTS.expected), keys.SHAPES.expected),
+    "sizes": values.list_of(values.size, keys.SIZES.expected),
     "names": values.list_of(values.name, keys.NAMES.expected),
     "choices": values.list_of(values.choice, keys.CHOICES.expected),
     "switch": values.name,
     "condition": values.condition,
     "keepdims": values.keepdims,
     "expressions": values.mapping_to(values.expression, keys.EXPRESSIONS.expected),
+    "dimensions": values.mapping_to(values.name, keys.DIMENSIONS.expected),
     "settings": values.mapping_to(values.any_value, keys.SETTINGS.expected),
     "settings list": values.list_of(
         values.mapping_to(values.any_value, keys.SETTINGS.expected), keys.SETTINGS_LIST.expected
@@ -141,9 +143,10 @@ class Reader:
             if not isinstance(node, Sequence):
                 self.value(node, path, lambda node: values.unexpected(node, kind.expected, kind.example))
                 return []
-            for number, item in enumerate(node.items):
+            for number, item in enumerate(node.items, self.draft.items[path]):
                 self.draft.spans[*path, number] = item.span
                 result.append(("", self.mapping(item, kind.of, (*path, number))))
+            self.draft.items[path] += len(node.items)
             return result
         if not isinstance(node, Mapping):
             self.value(node, path, lambda node: values.unexpected(node, kind.expected, kind.example))

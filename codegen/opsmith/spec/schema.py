@@ -20,7 +20,9 @@ Schema = dict[str, Any]
 _TEXT: Schema = {"type": "string", "minLength": 1, "maxLength": 1000}
 _NAME: Schema = {"type": "string", "minLength": 1}
 _NUMBER: Schema = {"type": "number"}
-_EXTENTS: Schema = {"type": "array", "items": {"type": "integer", "minimum": 0}}
+_EXTENT: Schema = {"type": "integer", "minimum": 0}
+_EXTENTS: Schema = {"type": "array", "items": _EXTENT}
+_SIZE: Schema = {"anyOf": [{"type": "string", "pattern": "^[0-9]+(x[0-9]+)*$"}, _EXTENT, _EXTENTS]}
 _VALUE: Schema = {"type": ["boolean", "number", "string", "array"], "items": {"type": "integer"}}
 _SETTINGS: Schema = {"type": "object", "additionalProperties": _VALUE}
 _MATH: Schema = {"type": "string", "minLength": 1, "maxLength": 20000}
@@ -35,12 +37,14 @@ _KINDS: dict[str, Schema] = {
     "value": _VALUE,
     "extents": _EXTENTS,
     "shapes": {"type": "array", "items": _EXTENTS},
+    "sizes": {"type": "array", "items": _SIZE},
     "names": {"type": "array", "items": _NAME},
     "choices": {"type": "array", "items": {"type": ["string", "integer"]}, "minItems": 1, "uniqueItems": True},
     "switch": {"type": "string", "pattern": r"^(not +)?[A-Za-z_]\w*$"},
     "condition": {"type": "string", "minLength": 1},
     "keepdims": {"anyOf": [{"type": "boolean"}, _NAME]},
     "expressions": {"type": "object", "additionalProperties": {"type": ["string", "number", "boolean"]}},
+    "dimensions": {"type": "object", "additionalProperties": _NAME},
     "settings": _SETTINGS,
     "settings list": {"type": "array", "items": _SETTINGS},
     "ranges": {

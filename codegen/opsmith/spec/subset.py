@@ -152,8 +152,8 @@ class Subset:
         return True
 
     def tuple(self, node: ast.Tuple, parent: ast.AST) -> bool:
-        """Tuples stand on the two sides of an assignment, after `in` and after `over=`."""
-        if isinstance(parent, ast.Assign | ast.keyword):
+        """Tuples stand on both sides of an assignment, after `in` and after `over=`; a value of an alias may be one."""
+        if isinstance(parent, ast.Assign | ast.keyword) or (self.words and isinstance(parent, ast.Expression)):
             return True
         if isinstance(parent, ast.Compare) and isinstance(parent.ops[0], ast.In | ast.NotIn):
             return True

@@ -207,6 +207,18 @@ def extent(node: Node) -> int:
     return integer(node, "an extent", least=0)
 
 
+def size(node: Node) -> tuple[int, ...]:
+    """A shape in the short form 32x64, as one whole number, or as a list of extents."""
+    if isinstance(node, Sequence):
+        return list_of(extent, "a list of extents such as [32, 64]")(node)
+    if not isinstance(node, Scalar) or not isinstance(node.value, str):
+        return (integer(node, "an extent", least=0),)
+    extents = node.value.split("x")
+    if not all(each.isascii() and each.isdigit() and len(each) < len(str(LARGEST_INT)) for each in extents):
+        unexpected(node, "a shape such as 32x64x7x7", "write the extents with an x between them")
+    return tuple(map(int, extents))
+
+
 def choice(node: Node) -> int | str:
     if isinstance(node, Scalar) and isinstance(node.value, str) and node.value:
         return node.value

@@ -136,13 +136,14 @@ def _storage(rule: StorageRule) -> str:
 
 def _alias(alias: Alias) -> Row:
     settings = _pairs([(name, repr(value)) for name, value in alias.settings])
+    parameters = [*alias.parameters, *((name, f"extents of {dim}") for name, dim in alias.extents)]
     return (
         text(alias.system),
         code(alias.name, cell=True),
         " → ".join(
             ", ".join(code(each, cell=True) for each in arrays) for arrays in (alias.inputs, alias.outputs) if arrays
         ),
-        "; ".join(filter(None, (_pairs(alias.parameters), settings and f"ours: {settings}"))),
+        "; ".join(filter(None, (_pairs(parameters), settings and f"ours: {settings}"))),
     )
 
 

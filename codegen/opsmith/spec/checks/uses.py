@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Sequence as ManyOf
 
-from opsmith.diagnostics import Span, listed, quote
+from opsmith.diagnostics import Span, closest, listed, quote
 from opsmith.spec.checks.references import check_array, check_condition
 from opsmith.spec.draft import Draft, Path
 from opsmith.spec.model import Alias, AxisSet, One, Star
 from opsmith.spec.names import DOTTED_NAME, why_not_identifier
+from opsmith.spec.source import Sequence
 
 
 def check_uses(draft: Draft) -> None:
@@ -18,16 +19,7 @@ def check_uses(draft: Draft) -> None:
         _check_extents(draft, ("tests", "shapes"), shape, draft.part(("tests", "shapes"), number))
     for name, _, _ in draft.tests.ranges:
         check_array(draft, ("tests", "ranges"), name, arrays, "input or state", name)
-    seen: set[str] = set()
-    for number, workload in enumerate(draft.workloads):
-        if draft.fine("workloads", number, "shape"):
-            path: Path = ("workloads", number, "shape")
-            _check_extents(draft, path, workload.shape, draft.nodes[path].span)
-        if workload.name and workload.name in seen:
-            draft.error(
-                "E032", ("workloads", number, "name"), f"two workloads are called {quote(workload.name)}", "rename one"
-            )
-        seen.add(workload.name)
+    _check_workloads(draft)
     for number, rule in enumerate(draft.storage):
         check_condition(draft, ("storage", number, "when"), rule.when)
     for provider in draft.providers:
@@ -38,13 +30,34 @@ def check_uses(draft: Draft) -> None:
     _check_aliases(draft, arrays)
 
 
+def _check_workloads(draft: Draft) -> None:
+    seen: set[str] = set()
+    for path, workload in draft.workloads.items():
+        if draft.fine(*path):
+            key = "shapes" if (*path, "shapes") in draft.nodes else "shape"
+            for number, shape in enumerate(workload.shapes):
+                _check_extents(draft, (*path, key), shape, _shape_span(draft, (*path, key), number))
+        if workload.name and workload.name in seen:
+            message = f"two workloads are called {quote(workload.name)}"
+            draft.error("E032", (*path, "name"), message, "rename one")
+        seen.add(workload.name)
+
+
+def _shape_span(draft: Draft, path: Path, number: int) -> Span:
+    """The place of one of several shapes, of which there are as many for each batch; or of the only one."""
+    node = draft.nodes[path]
+    if path[-1] == "shape" or not isinstance(node, Sequence):
+        return node.span
+    return node.items[number % len(node.items)].span
+
+
 def _check_identifier(draft: Draft, path: Path, name: str) -> None:
     why = why_not_identifier(name)
     if why:
         draft.error("E030", path, f"{quote(name)} is not a name", why)
 
 
-def _check_aliases(draft: Draft, arrays: Sequence[str]) -> None:
+def _check_aliases(draft: Draft, arrays: ManyOf[str]) -> None:
     for alias in draft.aliases:
         path = ("aliases", alias.system)
         _check_identifier(draft, path, alias.system)
@@ -59,9 +72,22 @@ def _check_aliases(draft: Draft, arrays: Sequence[str]) -> None:
         given = [*arrays, *(each.name for each in draft.parameters)]
         _check_order(draft, (*path, "inputs"), alias.inputs, given, "input, state or parameter")
         _check_order(draft, (*path, "outputs"), alias.outputs, outputs, "output")
-        for name, _ in alias.parameters:
-            _check_identifier(draft, (*path, "parameters"), name)
+        for key in ("parameters", "extents"):
+            for name, _ in getattr(alias, key):
+                _check_identifier(draft, (*path, key), name)
+        _check_extents_of(draft, (*path, "extents"), alias)
         _check_held(draft, path, alias)
+
+
+def _check_extents_of(draft: Draft, path: Path, alias: Alias) -> None:
+    """What takes extents names dimensions of ours, and nothing else gives it a value."""
+    for name, dim in alias.extents:
+        if draft.inputs and draft.fine("inputs", draft.inputs[0].name, "shape") and dim not in draft.dims:
+            message = f"there is no dimension {quote(dim)}{closest(dim, draft.dims)}"
+            draft.error("E035", path, message, f"the dimensions are {listed(draft.dims)}", span=draft.part(path, name))
+        if name in dict(alias.parameters):
+            message = f"{quote(name)} stands in `parameters` too"
+            draft.error("E032", path, message, "delete one of the two", span=draft.part(path, name))
 
 
 def _check_held(draft: Draft, path: Path, alias: Alias) -> None:
@@ -78,16 +104,18 @@ def _check_held(draft: Draft, path: Path, alias: Alias) -> None:
             draft.error("E045", path, message, note, span=draft.part((*path, "settings"), name))
 
 
-def _check_order(draft: Draft, path: Path, order: Sequence[str], known: Sequence[str], what: str) -> None:
-    """Names of ours in another order."""
+def _check_order(draft: Draft, path: Path, order: ManyOf[str], known: ManyOf[str], what: str) -> None:
+    """Names of ours in another order, and `none` where ours have nothing for theirs."""
     for number, name in enumerate(order):
+        if name == "none" and path[-1] == "inputs":
+            continue
         check_array(draft, path, name, known, what, number)
         if name in order[:number]:
             message = f"{quote(name)} stands twice in the {path[-1]}"
             draft.error("E032", path, message, "name each array once", span=draft.part(path, number))
 
 
-def _check_extents(draft: Draft, path: Path, extents: Sequence[int], span: Span) -> None:
+def _check_extents(draft: Draft, path: Path, extents: ManyOf[int], span: Span) -> None:
     """A shape of the first input has as many axes as its pattern."""
     if not draft.inputs or not draft.fine("inputs", draft.inputs[0].name, "shape"):
         return
