@@ -169,13 +169,22 @@ def test_numbers_of_threads_have_limits(library: Library, given: int, kept: int)
 
 
 def test_workspace_grows_with_threads_alone(library: Library) -> None:
-    """It depends on parameters, extents and the number of threads; none is needed where groups are enough."""
-    params, dims = library.params(training=1), Dims(4, 2, 9000)
-    sizes = [
-        library.forward_workspace_bytes(ctypes.byref(params), ctypes.byref(dims), threads)
-        for threads in (0, 1, 2, 5, 5)
-    ]
-    assert sizes[:2] == [0, 0]
-    assert sizes[3] == sizes[4] >= sizes[2] > 0
-    many = Dims(4, 4000, 9)
-    assert library.forward_workspace_bytes(ctypes.byref(params), ctypes.byref(many), 5) == 0
+    """It depends on parameters, extents and the number of threads; none is needed where groups are dealt evenly."""
+    params = library.params(training=1)
+
+    def sizes(*extents: int) -> list[int]:
+        pointers = ctypes.byref(params), ctypes.byref(Dims(*extents))
+        return [library.forward_workspace_bytes(*pointers, threads) for threads in (0, 1, 2, 3, 5, 5)]
+
+    two, three, many = sizes(4, 2, 9000), sizes(4, 3, 9000), sizes(4, 4000, 9)
+    assert two[:3] == [0, 0, 0]
+    assert two[4] == two[5] >= two[3] > 0
+    assert three[:2] == [0, 0]
+    assert three[2] > 0
+    assert three[3] == 0
+    assert three[4] == three[5] >= three[2]
+    assert many == [0] * 6
+    # columns that are too long to be finished strip by strip are shared, whoever computes them
+    long = sizes(2000, 70, 1)
+    assert long == [long[0]] * 6
+    assert long[0] > 0

@@ -137,6 +137,9 @@ def always_batch_statistics(mathematics: Mathematics) -> Mathematics:
     )
 
 
+MERGE = "opsmith_moments_merge(&into->moments, slot, &from->moments, other, count)"
+FORGET = "for (int64_t j = slot; j < slot + count; ++j) { into->moments.count[j] = 0; }"
+
 BUGS = (
     Bug(
         "variance returned for its inverse root (mxnet#9216)",
@@ -179,10 +182,7 @@ BUGS = (
         in_store("gradient", "beta", lambda builder, value: builder.reduce("mean", value.args[0], value.over)),
     ),
     Bug("an accumulated gradient overwritten (mxnet#18499)", text=("request_gamma == OPSMITH_ADD", "0")),
-    Bug(
-        "the moving mean left out of a block's merge",
-        text=("opsmith_moments_merge(&sums->moments, &block->moments)", "sums->moments = block->moments"),
-    ),
+    Bug("earlier parts left out of a merge of moments", text=(MERGE, f"{FORGET} {MERGE}")),
 )
 
 

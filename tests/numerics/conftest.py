@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "c/support"))
-pytest.register_assert_rewrite("c_batch", "c_compilers", "c_library")
+pytest.register_assert_rewrite("c_batch", "c_compilers", "c_levels", "c_library")
 
 from c_library import LIBRARY, Library  # noqa: E402
 from c_pool import Pools  # noqa: E402

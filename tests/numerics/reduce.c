@@ -1,107 +1,135 @@
-/* The accumulators of opsmith_reduce.h over whole arrays: blocks are added to parts, parts merge in index order.
+/* The accumulators of opsmith_reduce.h over whole arrays: tiles are added to parts, parts merge in index order.
  *
- * KIND_rows_S reduces n elements. KIND_columns_S reduces `rows` rows of `width` neighbours each. `cuts` says where the parts
- * end, in elements or in rows. */
+ * KIND_rows_S reduces slabs of `length` elements, `stride` apart. KIND_columns_S reduces rows of `width` neighbors,
+ * `stride` apart. `cuts` says where the parts end, in elements or in rows. Totals stand from `slot` on; a function says
+ * how many numbers of other slots it found changed. */
 #include "opsmith_reduce.h"
 
-static const opsmith_sum no_sum = OPSMITH_SUM_INITIAL;
-static const opsmith_mean no_mean = OPSMITH_MEAN_INITIAL;
-static const opsmith_moments no_moments = OPSMITH_MOMENTS_INITIAL;
-static const opsmith_product no_product = OPSMITH_PRODUCT_INITIAL;
-static const opsmith_maximum_of no_maximum_of = OPSMITH_MAXIMUM_OF_INITIAL;
-static const opsmith_minimum_of no_minimum_of = OPSMITH_MINIMUM_OF_INITIAL;
-static const opsmith_logsumexp no_logsumexp = OPSMITH_LOGSUMEXP_INITIAL;
-static const opsmith_norm no_norm = OPSMITH_NORM_INITIAL;
-static const opsmith_argmax no_argmax = OPSMITH_ARGMAX_INITIAL;
-static const opsmith_argmin no_argmin = OPSMITH_ARGMIN_INITIAL;
+typedef struct layout {
+    int64_t length, stride; /* of slabs */
+    int64_t width;          /* of rows; 0: rows are not what is reduced */
+    int64_t slot;
+    const int64_t *cuts;
+    int64_t parts;
+} layout;
 
-static void put_sum(const opsmith_sum *a, double *into) { into[0] = opsmith_sum_value(a); }
-static void put_mean(const opsmith_mean *a, double *into) { into[0] = opsmith_mean_value(a); }
-static void put_product(const opsmith_product *a, double *into) { into[0] = opsmith_product_value(a); }
-static void put_maximum_of(const opsmith_maximum_of *a, double *into) { into[0] = opsmith_maximum_of_value(a); }
-static void put_minimum_of(const opsmith_minimum_of *a, double *into) { into[0] = opsmith_minimum_of_value(a); }
-static void put_logsumexp(const opsmith_logsumexp *a, double *into) { into[0] = opsmith_logsumexp_value(a); }
-
-static void put_norm(const opsmith_norm *a, double *into) { into[0] = opsmith_norm_value(a); }
-static void put_argmax(const opsmith_argmax *a, double *into) { into[0] = (double)opsmith_argmax_value(a); }
-static void put_argmin(const opsmith_argmin *a, double *into) { into[0] = (double)opsmith_argmin_value(a); }
-
-static void put_moments(const opsmith_moments *a, double *into)
+/* Numbers from slots other than `count` ones from `slot` on that differ from those of nothing. */
+static int64_t changed(const void *sums, const void *nothing, size_t bytes, int64_t slot, int64_t count)
 {
-    into[0] = opsmith_moments_mean(a);
-    into[1] = opsmith_moments_var(a);
+    int64_t found = 0;
+    for (size_t at = 0; at < bytes; at += sizeof(double)) {
+        const int64_t j = (int64_t)(at / sizeof(double)) % OPSMITH_GROUPS;
+        if (j < slot || j >= slot + count) {
+            found += memcmp((const char *)sums + at, (const char *)nothing + at, sizeof(double)) != 0;
+        }
+    }
+    return found;
 }
 
-/* Blocks of float (`f` is f) or double (`f` is nothing); positions count from `start`, and values know none. */
-#define OF_VALUES(kind, what, f, block, start, into) opsmith_##kind##_##what##f(block, into)
-#define OF_PLACES(kind, what, f, block, start, into) opsmith_##kind##_##what##f(block, start, into)
-#define ELEMENTS(x, n) x, n
-#define NEIGHBORS(x, rows, width) x, rows, width
+/* What a tile of rows takes: whole slabs as far as they fit, or a piece of one. */
+static opsmith_slabs next_tile(const layout *l, int64_t at, int64_t end, const opsmith_next *next)
+{
+    const int64_t rest = l->length - at % l->length, left = end - at;
+    opsmith_slabs slabs = {1, l->stride, rest < left ? rest : left, next};
+    if (slabs.length == l->length && l->length <= OPSMITH_BLOCK) {
+        const int64_t whole = left / l->length, fit = OPSMITH_BLOCK / l->length;
+        slabs.count = whole < fit ? whole : fit;
+    } else if (slabs.length > OPSMITH_BLOCK) {
+        slabs.length = OPSMITH_BLOCK;
+    }
+    return slabs;
+}
+
+#define PUT_VALUE(kind)                                                                                                \
+    static void put_##kind(const opsmith_##kind *a, int64_t j, double *into)                                           \
+    {                                                                                                                  \
+        into[0] = (double)opsmith_##kind##_value(a, j);                                                                \
+    }
+
+PUT_VALUE(sum)
+PUT_VALUE(mean)
+PUT_VALUE(product)
+PUT_VALUE(maximum_of)
+PUT_VALUE(minimum_of)
+PUT_VALUE(logsumexp)
+PUT_VALUE(norm)
+PUT_VALUE(argmax)
+PUT_VALUE(argmin)
+
+static void put_moments(const opsmith_moments *a, int64_t j, double *into)
+{
+    into[0] = opsmith_moments_mean(a, j);
+    into[1] = opsmith_moments_var(a, j);
+}
+
+/* Tiles of float (`f` is f) or double (`f` is nothing); positions count from `at`, and values know none. */
+#define ADD_VALUES(kind, f, x, slabs, at, into, j) opsmith_##kind##_add##f(x, slabs, into, j)
+#define ADD_PLACES(kind, f, x, slabs, at, into, j) opsmith_##kind##_add##f(x, slabs, at, into, j)
+#define COLUMNS_VALUES(kind, f, x, l, rows, next, at, into)                                                            \
+    opsmith_##kind##_columns##f(x, (l)->stride, rows, (l)->width, next, into)
+#define COLUMNS_PLACES(kind, f, x, l, rows, next, at, into)                                                            \
+    opsmith_##kind##_columns##f(x, (l)->stride, rows, (l)->width, next, at, into)
 
 #define REDUCE(kind, of, results, suffix, T, f)                                                                        \
-    void kind##_rows_##suffix(T *x, const int64_t *cuts, int64_t parts, double *into);                                 \
-    void kind##_columns_##suffix(T *x, int64_t width, const int64_t *cuts, int64_t parts, double *into);               \
+    int64_t kind##_rows_##suffix(const T *x, const layout *l, double *into);                                           \
+    int64_t kind##_columns_##suffix(const T *x, const layout *l, double *into);                                        \
                                                                                                                        \
-    void kind##_rows_##suffix(T *x, const int64_t *cuts, int64_t parts, double *into)                                  \
+    int64_t kind##_rows_##suffix(const T *x, const layout *l, double *into)                                            \
     {                                                                                                                  \
-        opsmith_##kind total = no_##kind;                                                                              \
-        int64_t at = 0;                                                                                                \
-        for (int64_t i = 0; i < parts; ++i) {                                                                          \
-            opsmith_##kind part = no_##kind;                                                                           \
-            while (at < cuts[i]) {                                                                                     \
-                const int64_t n = cuts[i] - at < OPSMITH_BLOCK ? cuts[i] - at : OPSMITH_BLOCK;                         \
-                opsmith_##kind block = no_##kind;                                                                      \
-                of(kind, add, f, ELEMENTS(x + at, n), at, &block);                                                     \
-                opsmith_##kind##_merge(&part, &block);                                                                 \
-                at += n;                                                                                               \
+        opsmith_##kind nothing, total, part;                                                                           \
+        const opsmith_next next = {OPSMITH_BLOCK};                                                                     \
+        const int64_t place = OPSMITH_GROUPS - 1 - l->slot; /* of parts */                                             \
+        int64_t at = 0, found = 0;                                                                                     \
+        opsmith_##kind##_initialize(&nothing);                                                                         \
+        opsmith_##kind##_initialize(&total);                                                                           \
+        for (int64_t i = 0; i < l->parts; ++i) {                                                                       \
+            opsmith_##kind##_initialize(&part);                                                                        \
+            while (at < l->cuts[i]) {                                                                                  \
+                const opsmith_slabs slabs = next_tile(l, at, l->cuts[i], i % 2 == 0 ? &next : NULL);                   \
+                ADD_##of(kind, f, x + at / l->length * l->stride + at % l->length, &slabs, at, &part, place);          \
+                at += slabs.count * slabs.length;                                                                      \
             }                                                                                                          \
-            opsmith_##kind##_merge(&total, &part);                                                                     \
+            opsmith_##kind##_merge(&total, l->slot, &part, place, 1);                                                  \
+            found += changed(&part, &nothing, sizeof part, place, 1);                                                  \
         }                                                                                                              \
-        put_##kind(&total, into);                                                                                      \
+        put_##kind(&total, l->slot, into);                                                                             \
+        return found + changed(&total, &nothing, sizeof total, l->slot, 1);                                            \
     }                                                                                                                  \
                                                                                                                        \
-    void kind##_columns_##suffix(T *x, int64_t width, const int64_t *cuts, int64_t parts, double *into)                \
+    int64_t kind##_columns_##suffix(const T *x, const layout *l, double *into)                                         \
     {                                                                                                                  \
-        opsmith_##kind totals[OPSMITH_COLUMNS], sums[OPSMITH_COLUMNS], blocks[OPSMITH_COLUMNS];                        \
-        int64_t at = 0;                                                                                                \
-        for (int64_t j = 0; j < width; ++j) {                                                                          \
-            totals[j] = no_##kind;                                                                                     \
-        }                                                                                                              \
-        for (int64_t i = 0; i < parts; ++i) {                                                                          \
-            for (int64_t j = 0; j < width; ++j) {                                                                      \
-                sums[j] = no_##kind;                                                                                   \
-            }                                                                                                          \
-            while (at < cuts[i]) {                                                                                     \
-                const int64_t rows = cuts[i] - at < OPSMITH_ROWS ? cuts[i] - at : OPSMITH_ROWS;                        \
-                for (int64_t j = 0; j < width; ++j) {                                                                  \
-                    blocks[j] = no_##kind;                                                                             \
-                }                                                                                                      \
-                of(kind, columns, f, NEIGHBORS(x + at * width, rows, width), at, blocks);                              \
-                for (int64_t j = 0; j < width; ++j) {                                                                  \
-                    opsmith_##kind##_merge(&sums[j], &blocks[j]);                                                      \
-                }                                                                                                      \
+        opsmith_##kind nothing, total, part;                                                                           \
+        const opsmith_next next = {OPSMITH_ROWS * l->stride};                                                          \
+        int64_t at = 0, found = 0;                                                                                     \
+        opsmith_##kind##_initialize(&nothing);                                                                         \
+        opsmith_##kind##_initialize(&total);                                                                           \
+        for (int64_t i = 0; i < l->parts; ++i) {                                                                       \
+            opsmith_##kind##_initialize(&part);                                                                        \
+            while (at < l->cuts[i]) {                                                                                  \
+                const int64_t rows = l->cuts[i] - at < OPSMITH_ROWS ? l->cuts[i] - at : OPSMITH_ROWS;                  \
+                COLUMNS_##of(kind, f, x + at * l->stride, l, rows, i % 2 == 0 ? &next : NULL, at, &part);              \
                 at += rows;                                                                                            \
             }                                                                                                          \
-            for (int64_t j = 0; j < width; ++j) {                                                                      \
-                opsmith_##kind##_merge(&totals[j], &sums[j]);                                                          \
-            }                                                                                                          \
+            opsmith_##kind##_merge(&total, l->slot, &part, 0, l->width);                                               \
+            found += changed(&part, &nothing, sizeof part, 0, l->width);                                               \
         }                                                                                                              \
-        for (int64_t j = 0; j < width; ++j) {                                                                          \
-            put_##kind(&totals[j], into + j * (results));                                                              \
+        for (int64_t j = 0; j < l->width; ++j) {                                                                       \
+            put_##kind(&total, l->slot + j, into + j * (results));                                                     \
         }                                                                                                              \
+        return found + changed(&total, &nothing, sizeof total, l->slot, l->width);                                     \
     }
 
 #define EACH_TYPE(kind, of, results)                                                                                   \
     REDUCE(kind, of, results, f32, float, f)                                                                           \
     REDUCE(kind, of, results, f64, double, )
 
-EACH_TYPE(sum, OF_VALUES, 1)
-EACH_TYPE(mean, OF_VALUES, 1)
-EACH_TYPE(moments, OF_VALUES, 2)
-EACH_TYPE(product, OF_VALUES, 1)
-EACH_TYPE(maximum_of, OF_VALUES, 1)
-EACH_TYPE(minimum_of, OF_VALUES, 1)
-EACH_TYPE(logsumexp, OF_VALUES, 1)
-EACH_TYPE(norm, OF_VALUES, 1)
-EACH_TYPE(argmax, OF_PLACES, 1)
-EACH_TYPE(argmin, OF_PLACES, 1)
+EACH_TYPE(sum, VALUES, 1)
+EACH_TYPE(mean, VALUES, 1)
+EACH_TYPE(moments, VALUES, 2)
+EACH_TYPE(product, VALUES, 1)
+EACH_TYPE(maximum_of, VALUES, 1)
+EACH_TYPE(minimum_of, VALUES, 1)
+EACH_TYPE(logsumexp, VALUES, 1)
+EACH_TYPE(norm, VALUES, 1)
+EACH_TYPE(argmax, PLACES, 1)
+EACH_TYPE(argmin, PLACES, 1)

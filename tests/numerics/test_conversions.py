@@ -10,10 +10,8 @@ import ml_dtypes
 import numpy as np
 import pytest
 from c_batch import Array
-from c_compilers import levels, shared_library
-from c_library import GENERATED, LIBRARY, Library
-
-from opsmith.language.levels import LEVELS
+from c_levels import level_libraries
+from c_library import ROOT
 
 TYPES = {"f16": np.dtype(np.float16), "bf16": np.dtype(ml_dtypes.bfloat16)}
 EVERY = np.arange(2**16, dtype=np.uint32).astype(np.uint16)
@@ -21,26 +19,13 @@ EVERY = np.arange(2**16, dtype=np.uint32).astype(np.uint16)
 Convert = Any
 
 
-def levels_of_this_machine() -> list[str]:
-    """Those that its compiler and its processor both have."""
-    best = list(LEVELS).index(Library(LIBRARY).level)
-    return [level for level in levels() if list(LEVELS).index(level) <= best]
-
-
 @pytest.fixture(scope="module")
 def libraries(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ctypes.CDLL]:
     """conversions.c for each level of instructions."""
-    folder = tmp_path_factory.mktemp("conversions")
-    source = LIBRARY.parents[2] / "tests/numerics/conversions.c"
-    flags = ("-ftree-vectorize", "-fno-math-errno", "-fno-trapping-math", "-Wno-unused-function")
-    include = f"-I{GENERATED / 'src/kernels'}"
-    return {
-        level: ctypes.CDLL(str(shared_library(folder / f"{level}.so", [source], *flags, *LEVELS[level], include)))
-        for level in levels_of_this_machine()
-    }
+    return level_libraries(tmp_path_factory.mktemp("conversions"), ROOT / "tests/numerics/conversions.c")
 
 
-@pytest.fixture(params=["", "each_"], ids=["blocks", "one by one"])
+@pytest.fixture(params=["", "lines_", "each_"], ids=["blocks", "lines", "one by one"])
 def way(request: pytest.FixtureRequest) -> str:
     return request.param
 

@@ -1,64 +1,111 @@
-"""The accumulators of opsmith_reduce.h against long double: by rows, by columns, whole, in parts, and of nothing."""
+"""The accumulators of opsmith_reduce.h against long double: by rows, by columns, whole, in parts, and of nothing.
+
+Rows come as one slab and as several, with gaps between them; every instruction-set level has to give the same bits.
+"""
 
 from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Sequence
 from ctypes import c_int64, c_void_p
+from functools import partial
 
 import numpy as np
 import pytest
 from c_batch import Array
-from c_compilers import shared_library
-from c_library import GENERATED, ROOT
+from c_levels import level_libraries
+from c_library import ROOT
 
 TYPES = {"f32": np.dtype(np.float32), "f64": np.dtype(np.float64)}
 UNIT = {"f32": 2.0**-24, "f64": 2.0**-53}
-BLOCK, ROWS, MOST = 2048, 32, 64
+BLOCK, ROWS, MOST = 4096, 32, 64
 NAMES = ("sum", "mean", "moments", "product", "maximum_of", "minimum_of", "logsumexp", "norm", "argmax", "argmin")
 Long = np.longdouble
 
 Reduce = Callable[..., Array]
 
 
+class Layout(ctypes.Structure):
+    """How the data of a call lies, as in reduce.c."""
+
+    _fields_ = (
+        ("length", c_int64),
+        ("stride", c_int64),
+        ("width", c_int64),
+        ("slot", c_int64),
+        ("cuts", c_void_p),
+        ("parts", c_int64),
+    )
+
+
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> ctypes.CDLL:
-    folders = tuple(f"-I{GENERATED / folder}" for folder in ("include", "src", "src/kernels"))
-    output = tmp_path_factory.mktemp("reduce") / "reduce.so"
-    flags = ("-ftree-vectorize", "-fno-math-errno", "-fno-trapping-math", *folders)
-    return ctypes.CDLL(str(shared_library(output, [ROOT / "tests/numerics/reduce.c"], *flags)))
+def libraries(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ctypes.CDLL]:
+    """reduce.c for each level of instructions that this machine has."""
+    return level_libraries(tmp_path_factory.mktemp("reduce"), ROOT / "tests/numerics/reduce.c")
 
 
-@pytest.fixture(params=["rows", "columns"])
-def reduce(request: pytest.FixtureRequest, library: ctypes.CDLL) -> Reduce:
-    """Reduces each column of a matrix, as rows one after the other or as columns side by side; one row per result."""
+@pytest.fixture(scope="module")
+def library(libraries: dict[str, ctypes.CDLL]) -> ctypes.CDLL:
+    """That of the baseline; the other levels have to give its bits."""
+    return libraries["baseline"]
 
-    def by_rows(name: str, x: Array, cuts: Sequence[int], results: int) -> Array:
-        found = [call(library, f"{name}_rows", np.ascontiguousarray(column), cuts, (results,)) for column in x.T]
-        return np.array(found).T
 
-    def by_columns(name: str, x: Array, cuts: Sequence[int], results: int) -> Array:
-        x = np.ascontiguousarray(x)
-        return call(library, f"{name}_columns", x, cuts, (x.shape[1], results), c_int64(x.shape[1])).T
+def by_slabs(library: ctypes.CDLL, name: str, x: Array, cuts: Sequence[int], length: int, apart: int) -> Array:
+    """Each column as slabs of a length with gaps between them, in a slot of its own; one row per result."""
+    found = []
+    for slot, column in enumerate(x.T):
+        slabs = np.full((-(-len(column) // length), length + apart), np.nan, x.dtype)  # no gap is ever read
+        for begin, slab in zip(range(0, len(column), length), slabs, strict=True):
+            slab[: len(column) - begin][:length] = column[begin : begin + length]
+        layout = Layout(length=length, stride=length + apart, slot=5 * slot)
+        found.append(call(library, f"{name}_rows", slabs, cuts, layout, (2 if name == "moments" else 1,)))
+    return np.array(found).T
 
-    def run(name: str, x: Array, cuts: Sequence[int] | None = None) -> Array:
-        way = by_rows if request.param == "rows" else by_columns
-        return way(name, x, [len(x)] if cuts is None else cuts, 2 if name == "moments" else 1)
 
-    return run
+def by_columns(library: ctypes.CDLL, name: str, x: Array, cuts: Sequence[int], apart: int = 0, slot: int = 0) -> Array:
+    """Columns side by side, with gaps between the rows; one row per result."""
+    rows = np.full((len(x), x.shape[1] + apart), np.nan, x.dtype)
+    rows[:, : x.shape[1]] = x
+    layout = Layout(length=1, stride=rows.shape[1], width=x.shape[1], slot=slot)
+    return call(library, f"{name}_columns", rows, cuts, layout, (x.shape[1], 2 if name == "moments" else 1)).T
 
 
 def call(
-    library: ctypes.CDLL, name: str, x: Array, cuts: Sequence[int], shape: tuple[int, ...], *width: c_int64
+    library: ctypes.CDLL, name: str, x: Array, cuts: Sequence[int], layout: Layout, shape: tuple[int, ...]
 ) -> Array:
     suffix = {np.dtype(np.float32): "f32", np.dtype(np.float64): "f64"}[x.dtype]
     ends, into = np.array(cuts, np.int64), np.full(shape, -7.0)
+    layout.cuts, layout.parts = ends.ctypes.data, ends.size
     function = getattr(library, f"{name}_{suffix}")
-    function.restype = None
-    function(
-        c_void_p(x.ctypes.data), *width, c_void_p(ends.ctypes.data), c_int64(ends.size), c_void_p(into.ctypes.data)
-    )
+    function.restype = c_int64
+    changed = function(c_void_p(x.ctypes.data), ctypes.byref(layout), c_void_p(into.ctypes.data))
+    assert changed == 0, f"{name} wrote to {changed} numbers of other groups"
     return into
+
+
+SLABS = {"one slab": (2**40, 0), "joined slabs": (49, 0)}
+SLABS |= {f"slabs of {length}": (length, length // 2 + 1) for length in (1, 7, 49, 64, 65, 196)}
+COLUMNS = {"columns": (0, 0), "strided columns": (13, 7)}
+
+
+@pytest.fixture(params=[*SLABS, *COLUMNS])
+def way(request: pytest.FixtureRequest) -> str:
+    """How the data lies, and whether groups are rows or columns."""
+    return str(request.param)
+
+
+def reduced(library: ctypes.CDLL, way: str, name: str, x: Array, cuts: Sequence[int] | None = None) -> Array:
+    """Reduces each column of a matrix; one row per result."""
+    ends = [len(x)] if cuts is None else cuts
+    if way in COLUMNS:
+        return by_columns(library, name, x, ends, *COLUMNS[way])
+    length, apart = SLABS[way]
+    return by_slabs(library, name, x, ends, min(length, max(1, len(x))), apart)
+
+
+@pytest.fixture
+def reduce(way: str, library: ctypes.CDLL) -> Reduce:
+    return partial(reduced, library, way)
 
 
 FUNCTIONS: dict[str, Callable[..., Array]] = {
@@ -219,15 +266,13 @@ def test_parts_merge_to_the_whole(reduce: Reduce, name: str, kind: str, data: Ca
 @EACH_TYPE
 @EACH_NAME
 def test_all_widths_of_columns(library: ctypes.CDLL, name: str, kind: str) -> None:
-    """Neighbours do not touch each other: each column gives what it gives alone."""
-    results = 2 if name == "moments" else 1
+    """Neighbors do not touch each other: each column gives what it gives alone."""
     for width in (1, 2, 15, 16, 17, 63, MOST):
         x = make(near_one, kind, 75, width)
-        found = call(library, f"{name}_columns", x, [75], (width, results), c_int64(width))
+        found = by_columns(library, name, x, [75], apart=width % 5, slot=min(width % 5, MOST - width))
         for column in range(width):
-            alone = np.ascontiguousarray(x[:, column : column + 1])
-            one = call(library, f"{name}_columns", alone, [75], (1, results), c_int64(1))
-            np.testing.assert_array_equal(found[column], one[0])
+            one = by_columns(library, name, x[:, column : column + 1], [75])
+            np.testing.assert_array_equal(found[:, column], one[:, 0])
 
 
 @EACH_TYPE
@@ -367,6 +412,33 @@ def test_small_numbers_of_both_signs(reduce: Reduce, kind: str) -> None:
             found = reduce("moments", x)
             np.testing.assert_allclose(found[0], 0, atol=1e-6 * size)
             np.testing.assert_allclose(found[1], float(x[1, 0]) ** 2, rtol=1e-5)
+
+
+@EACH_TYPE
+@EACH_NAME
+def test_every_level_gives_the_same_bits(libraries: dict[str, ctypes.CDLL], way: str, name: str, kind: str) -> None:
+    """Lanes are the same whatever the width of the machine's vectors; the exponentials of float32 know fused steps."""
+    baseline, *others = libraries.values()
+    for length in LENGTHS:
+        x = np.concatenate([make(data, kind, length, 2) for data in (lognormal, near_one, huge, tiny, rising)], axis=1)
+        with np.errstate(under="ignore", over="ignore"):
+            found = reduced(baseline, way, name, x)
+            for other in others:
+                if (name, kind) == ("logsumexp", "f32"):
+                    compare(reduced(other, way, name, x), name, x)
+                else:
+                    np.testing.assert_array_equal(reduced(other, way, name, x), found)
+
+
+@EACH_TYPE
+@pytest.mark.parametrize("outlier", [1e4, -3e6])
+def test_an_outlier_in_front_does_not_spoil_the_variance(reduce: Reduce, kind: str, outlier: float) -> None:
+    """It is one of several samples that a tile is shifted by."""
+    x = make(normal, kind, BLOCK)
+    x[0] = outlier
+    found, want = reduce("moments", x), expected("moments", x)
+    relative = np.abs(found - want) / np.stack([np.sqrt(want[1]), want[1]])
+    assert (relative <= 64 * UNIT[kind]).all(), relative / UNIT[kind]
 
 
 def test_the_bounds_can_fail() -> None:

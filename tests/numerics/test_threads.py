@@ -70,7 +70,7 @@ def test_from_run_to_run(library: Library, pools: Pools, type_: Type, shape: tup
         executor, pool = pools.executor(threads, scattered=True)
         for _ in range(3):
             check_same(Batch(library, type_, shape).run(executor), serial(library, type_, shape, MODES["training"]))
-        assert pool.tasks > 6 * threads
+        assert pool.tasks >= 6 * threads  # three times a forward and a backward
 
 
 @EACH_TYPE
@@ -184,7 +184,7 @@ def scale(flat: ctypes.CDLL) -> Callable[..., list[Array]]:
 
 
 @pytest.mark.parametrize("gate", [0, 1])
-@pytest.mark.parametrize("elements", [16_384, 50_001, 400_000])
+@pytest.mark.parametrize("elements", [32_768, 50_001, 400_000])
 def test_element_by_element(scale: Callable[..., list[Array]], pools: Pools, elements: int, gate: int) -> None:
     expected = scale(elements, gate)
     for threads in (2, 5):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from opsmith.ir.kernels import Kernel
 from opsmith.ir.nodes import Node, topological
@@ -36,13 +37,15 @@ class Run:
 
 @dataclass(frozen=True)
 class Form:
-    """One way to run a kernel: its innermost run, the runs that count slabs and groups, and runs of extent 1 behind
-    them."""
+    """One way to run a kernel: its innermost run, the one before it, the runs that count slabs and groups, and runs of
+    extent 1 behind them."""
 
     inner: Run
     slabs: tuple[Run, ...]
     groups: tuple[Run, ...]
     ones: tuple[Run, ...]
+    before: Run | None = None
+    nested: bool = False  # some group run comes after a slab run, before the innermost
 
     @property
     def columns(self) -> bool:
@@ -65,11 +68,28 @@ class Form:
             return "group"
         return "element" if wanted & set(self.inner.dims) else "slab"
 
+    @property
+    def outer(self) -> tuple[Run, ...]:
+        """The kept runs but the last, which a tile counts together."""
+        return self.groups if self.columns else self.groups[:-1]
+
+    @property
+    def kept(self) -> Run | None:
+        """The last kept run: neighboring groups lie along it."""
+        return self.inner if self.columns else self.groups[-1] if self.groups else None
+
+    @property
+    def contiguous(self) -> bool:
+        """Whether the rows of columns follow each other in memory, or the slabs of neighboring groups."""
+        return not self.nested if self.columns else bool(self.groups) and self.before == self.groups[-1]
+
+    def is_full(self, dims: Iterable[str]) -> bool:
+        """Whether an array has every dimension of the kernel."""
+        return set(dims) >= {dim for run in (*self.groups, *self.slabs, self.inner) for dim in run.dims}
+
     def offset(self, dims: tuple[str, ...], inner: str, sizes: str = "a->dims") -> str:
         """The offset of an element in an array of these dimensions; `inner` is its index along the innermost run."""
         text = ""
-        if len(self.groups) > 1 and not self.columns and self._ordered(dims) == list(self.groups):
-            return "tile->group"
         for run in self._ordered(dims):
             index = inner if run == self.inner else run.index
             if not text:
@@ -96,7 +116,8 @@ def forms(kernel: Kernel, order: tuple[str, ...]) -> tuple[Form, ...]:
         others = runs[:position]
         slabs = tuple(run for run in others if not run.kept)
         groups = tuple(run for run in others if run.kept)
-        made.append(Form(inner, slabs, groups, ones))
+        nested = any(run.kept and not former.kept for former, run in pairwise(others))
+        made.append(Form(inner, slabs, groups, ones, others[-1] if others else None, nested))
     return tuple(made)
 
 

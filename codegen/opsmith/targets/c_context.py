@@ -79,7 +79,7 @@ class Context:
         view = self.sums[node]
         kind = "int" if REDUCTIONS[node.op].integer else "wide"
         accessor = ACCESSORS.get((view.accumulator, node.op), f"opsmith_{view.accumulator}_value")
-        return Operand(f"{accessor}(&sums->{view.name}{'[j]' if self.form.columns else ''})", kind)
+        return Operand(f"{accessor}(&sums->{view.name}, j)", kind)
 
     def if_given(self, leaf: Node, loaded: Operand) -> Operand:
         """An element of an array that may be NULL, outside the element loops."""
@@ -124,12 +124,20 @@ class Context:
 
     def split(self, counter: str, runs: tuple[Run, ...], text: str) -> list[LineView]:
         """The indices of several runs out of one counter, as far as the text uses them."""
-        lines = []
+        return [LineView("int64_t", name, value) for name, value in self.parts(counter, runs) if mentions(text, name)]
+
+    def parts(self, counter: str, runs: tuple[Run, ...]) -> list[tuple[str, str]]:
+        """The index of each run out of one counter."""
+        found = []
         for position, run in enumerate(runs):
             behind = " * ".join(each.factor("a->dims") for each in runs[position + 1 :])
             value = counter + (f" / {behind}" if behind and "*" not in behind else f" / ({behind})" if behind else "")
-            if position:
-                value = f"{value} % {run.factor('a->dims')}"
-            if mentions(text, run.index):
-                lines.append(LineView("int64_t", run.index, value))
+            found.append((run.index, f"{value} % {run.factor('a->dims')}" if position else value))
+        return found
+
+    def group_indices(self, text: str, kept: str) -> list[LineView]:
+        """The indices of the kept runs, as far as the text uses them; `kept` is that of the last one."""
+        lines = self.split("tile->group", self.form.outer, text)
+        if self.form.kept is not None and mentions(text, self.form.kept.index):
+            lines.append(LineView("int64_t", self.form.kept.index, kept))
         return lines

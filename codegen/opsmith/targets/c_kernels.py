@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from opsmith.emit.printer import Printer
 from opsmith.ir.kernels import Kernel, KernelProgram
@@ -12,8 +13,9 @@ from opsmith.targets.c_context import Context
 from opsmith.targets.c_interface import elements
 from opsmith.targets.c_names import KernelNames, Names, either
 from opsmith.targets.c_sections import section_view
-from opsmith.targets.c_sweeps import sweep_view
-from opsmith.targets.c_views import ChoiceView, FormView, ItemView, KernelView, LineView, SweepView, VariantView
+from opsmith.targets.c_sweeps import sweep_text, sweep_view
+from opsmith.targets.c_traffic import full_arrays, is_joined
+from opsmith.targets.c_views import ChoiceView, FormView, KernelView, LineView, VariantView
 
 
 def variant_view(
@@ -57,8 +59,12 @@ def kernel_view(names: KernelNames, program: KernelProgram, kernel: Kernel, name
         form_view(Context(program, kernel, form, names, f"{name}_{form.schedule}{_twin(made, at)}"))
         for at, form in enumerate(made)
     )
+    if all(_alike(view, views[0]) for view in views):
+        views = tuple(replace(view, base=name, leads=at == 0) for at, view in enumerate(views))
     choices = tuple(
-        ChoiceView(_geometry(form, at), "" if at == len(made) - 1 else f"{made[0].inner.factor('d')} != 1")
+        ChoiceView(
+            _geometry(form, at, views[at].joined), "" if at == len(made) - 1 else f"{made[0].inner.factor('d')} != 1"
+        )
         for at, form in enumerate(made)
     )
     wanted = tuple(sweep.wanted or "1" for sweep in views[0].sweeps)
@@ -79,36 +85,50 @@ def kernel_view(names: KernelNames, program: KernelProgram, kernel: Kernel, name
     )
 
 
+def _alike(view: FormView, first: FormView) -> bool:
+    """Whether two forms have the same sums and compute the same of them."""
+    return (view.sums, view.fields, view.sections) == (first.sums, first.fields, first.sections)
+
+
 def _twin(made: tuple[Form, ...], at: int) -> str:
     """Tells two forms of one schedule apart."""
     return f"_of_{'_'.join(made[at].inner.dims)}" if len({form.schedule for form in made}) < len(made) and at else ""
 
 
-def _geometry(form: Form, at: int) -> str:
+def _geometry(form: Form, at: int, joined: bool) -> str:
     def extent(runs: tuple[Run, ...]) -> str:
         return " * ".join(run.factor("d") for run in runs) or "1"
 
-    call = "opsmith_columns" if form.columns else "opsmith_rows"
+    kept = form.kept.extent("d") if form.kept else "1"
+    if form.columns:
+        return f"opsmith_columns({at}, {extent(form.outer)}, {kept}, {extent(form.slabs)}, {int(joined)})"
     inner = form.inner.extent("d") if form.inner.dims else "0"
-    return f"{call}({at}, {extent(form.groups)}, {extent(form.slabs)}, {inner})"
+    return f"opsmith_rows({at}, {extent(form.outer)}, {kept}, {extent(form.slabs)}, {inner})"
 
 
 def form_view(context: Context) -> FormView:
     """A form: its sweeps first, since they say which values of the group they need."""
     sweeps = [sweep_view(context, number) for number in range(len(context.kernel.sweeps))]
-    texts = [*(_sweep_text(sweep) for sweep in sweeps), ""]
+    texts = [*(sweep_text(sweep) for sweep in sweeps), ""]
     sections = [section_view(context, number, text) for number, text in enumerate(texts)]
     fields = {field.name: field for section in sections for field in section.fields}
     form = context.form
     inner, kept = ", ".join(form.inner.dims), "kept" if form.columns else "reduced"
     comment = f"{form.schedule.capitalize()}: the innermost run is {inner}, {kept}." if inner else "One group."
-    return FormView(context.prefix, form.schedule, form.columns, comment, tuple(fields.values()),
-                    tuple(dict.fromkeys(context.sums.values())), tuple(sections), tuple(sweeps))  # fmt: skip
-
-
-def _sweep_text(sweep: SweepView) -> str:
-    def text(item: ItemView) -> str:
-        lines = [line.value for line in (*item.slab, *item.lines)]
-        return " ".join([*lines, *(f"{store.value} {store.added}" for store in item.stores), item.term])
-
-    return " ".join(map(text, sweep.items))
+    read, stored = full_arrays(context, sweeps)
+    return FormView(
+        name=context.prefix,
+        base=context.prefix,
+        leads=True,
+        schedule=form.schedule,
+        columns=form.columns,
+        comment=comment,
+        fields=tuple(fields.values()),
+        sums=tuple(dict.fromkeys(context.sums.values())),
+        sections=tuple(sections),
+        sweeps=tuple(sweeps),
+        contiguous=not form.columns and form.contiguous,
+        joined=is_joined(context, sweeps),
+        read_bytes=read,
+        stored_bytes=stored,
+    )

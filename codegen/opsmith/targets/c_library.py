@@ -11,12 +11,14 @@ from opsmith.spec.model import OperatorSpec
 
 BY_LEVEL = (  # included by kernels alone
     "opsmith_element.h",
+    "opsmith_half.h",
     "opsmith_math.h",
     "opsmith_math_float.h",
     "opsmith_math_wide.h",
     "opsmith_number.h",
     "opsmith_reduce.h",
     "opsmith_reduce_typed.h",
+    "opsmith_vector.h",
 )
 
 

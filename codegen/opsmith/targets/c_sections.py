@@ -26,16 +26,17 @@ def section_view(context: Context, number: int, read: str) -> SectionView:
     ]
     parts = [*(line.value for line in lines), *(view.value for view in views)]
     text = " ".join([*parts, *(f"{store.wanted} {store.place} {store.value} {store.added}" for store in stores)])
+    indices = context.group_indices(text, "tile->kept + j")
     return SectionView(
-        name=f"{context.prefix}_section_{number}",
-        indices=tuple(_indices(context, text)),
+        number=number,
+        indices=tuple(indices),
         lines=tuple(lines),
         stores=tuple(
             StoreGroup(wanted, tuple(group)) for wanted, group in groupby(stores, key=lambda each: each.wanted)
         ),
         fields=tuple(views),
         uses_sums="sums->" in text,
-        uses_arguments="a->" in text or any("a->" in line.value for line in _indices(context, text)),
+        uses_arguments="a->" in text or any("a->" in line.value for line in indices),
     )
 
 
@@ -93,13 +94,6 @@ def _operand(context: Context, node: Node) -> Operand | None:
 
 def _offset(context: Context, dims: tuple[str, ...]) -> str:
     return context.form.offset(dims, context.form.inner.index)
-
-
-def _indices(context: Context, text: str) -> list[LineView]:
-    lines = context.split("tile->group", context.form.groups, text)
-    if context.form.columns and mentions(text, context.form.inner.index):
-        lines.append(LineView("int64_t", context.form.inner.index, "tile->begin + j"))
-    return lines
 
 
 def _store(context: Context, store: Store, printer: Printer) -> StoreView:

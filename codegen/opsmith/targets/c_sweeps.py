@@ -11,39 +11,53 @@ from opsmith.ir.printer import format_node
 from opsmith.language.reductions import REDUCTIONS
 from opsmith.targets.c_context import Context, mentions
 from opsmith.targets.c_names import either
-from opsmith.targets.c_views import ItemView, LineView, PointerView, StoreView, SumView, SweepView
+from opsmith.targets.c_views import ItemView, LineView, PointerView, StoreView, SumView, SweepView, TermView
 
 
 def sweep_view(context: Context, number: int) -> SweepView:
     """Sweep `number` of the kernel. Asks the context for the group's values that its loops use."""
     sweep = context.kernel.sweeps[number]
-    items = [_reduction(context, number, view, nodes) for view, nodes in _by_sum(context, sweep.reductions).items()]
+    items = [_reductions(context, number, wanted, nodes) for wanted, nodes in _by_demand(context, sweep.reductions)]
     always = [store for store in sweep.stores if not _wanted(context, store)]
     if always:
         items.append(_stores(context, number, always))
     items += [_stores(context, number, [store]) for store in sweep.stores if store not in always]
+    form = context.form
     text = " ".join(map(_text, items))
     fields = _field_names(context, number)
     reads = [LineView(kind, name, f"scalars->{name}") for name, kind in fields.items() if mentions(text, name)]
-    indices = context.split("tile->group", context.form.groups, text)
-    wants = [item.wanted for item in items]
+    slabs = form.slabs
+    several = tuple(context.split("slab", slabs, text)) if len(slabs) > 1 else ()
+    places = " ".join(each.place for item in items for each in item.writes)
     return SweepView(
-        name=f"{context.prefix}_sweep_{number + 1}",
-        merge=f"{context.prefix}_merge_{number + 1}" if sweep.reductions else "NULL",
+        number=number + 1,
+        counter=slabs[0].index if len(slabs) == 1 else "slab" if slabs or not form.columns else "",
         reads=tuple(reads),
-        indices=tuple(indices),
+        indices=tuple(context.group_indices(text, "tile->kept" if form.columns else "tile->kept + j")),
+        first_indices=tuple(context.group_indices(places, "tile->kept + tile->from")),
+        slab_indices=several,
         items=tuple(items),
-        sums=tuple(_by_sum(context, sweep.reductions)),
-        wanted=either(wants),
-        uses_arguments="a->" in text or bool(indices),
+        sums=tuple(dict.fromkeys(context.sums[node] for node in sweep.reductions)),
+        wanted=either(item.wanted for item in items),
+        uses_arguments="a->" in text,
     )
 
 
-def _by_sum(context: Context, reductions: tuple[Node, ...]) -> dict[SumView, list[Node]]:
-    found: dict[SumView, list[Node]] = {}
+def sweep_text(sweep: SweepView) -> str:
+    """The C of a sweep's loops that may mention values of the group."""
+    return " ".join(map(_loop_text, sweep.items))
+
+
+def _by_demand(context: Context, reductions: tuple[Node, ...]) -> list[tuple[str, dict[SumView, list[Node]]]]:
+    """Accumulators and what they take, by the condition under which they are wanted."""
+    sums: dict[SumView, list[Node]] = {}
     for node in reductions:
-        found.setdefault(context.sums[node], []).append(node)
-    return found
+        sums.setdefault(context.sums[node], []).append(node)
+    found: dict[str, dict[SumView, list[Node]]] = {}
+    for view, nodes in sums.items():
+        needs = tuple(need for node in nodes for need in context.program.demand.get(node, ()))
+        found.setdefault(context.names.needed(needs), {})[view] = nodes
+    return list(found.items())
 
 
 def _wanted(context: Context, store: Store) -> str:
@@ -63,36 +77,39 @@ def _field_names(context: Context, number: int) -> dict[str, str]:
     return found
 
 
+def _loop_text(item: ItemView) -> str:
+    lines = [line.value for line in (*item.slab, *item.lines)]
+    stores = [f"{store.value} {store.added}" for store in item.stores]
+    return " ".join([*lines, *stores, *(term.value for term in item.terms)])
+
+
 def _text(item: ItemView) -> str:
     """All C text of an item, to see what it mentions."""
-    lines = [line.value for line in (*item.indices, *item.slab, *item.lines)] + [each.text for each in item.pointers]
-    return " ".join(
-        [item.wanted, *lines, *(f"{store.place} {store.value} {store.added}" for store in item.stores), item.term]
-    )
+    places = [each.place for each in item.pointers] + [store.place for store in item.stores]
+    return " ".join([item.wanted, *places, _loop_text(item), *(term.start for term in item.terms)])
 
 
-def _reduction(context: Context, number: int, view: SumView, nodes: list[Node]) -> ItemView:
+def _reductions(context: Context, number: int, wanted: str, sums: dict[SumView, list[Node]]) -> ItemView:
+    """Reductions that are wanted together: their terms are made in one loop."""
     loop = _Loop(context, number)
-    arg = nodes[0].args[0]
-    text = loop.print([arg])[0]
-    kind = "narrow" if text.kind == "narrow" else "wide"
-    terms = loop.printer.types[kind]
+    texts = loop.print([nodes[0].args[0] for nodes in sums.values()])
     what = "columns" if context.form.columns else "add"
-    needs = tuple(need for node in nodes for need in context.program.demand.get(node, ()))
-    add = f"opsmith_{view.accumulator}_{what}"
+    terms = []
+    for (view, nodes), text in zip(sums.items(), texts, strict=True):
+        kind = "narrow" if text.kind == "narrow" else "wide"
+        add = f"opsmith_{view.accumulator}_{what}"
+        start = context.form.start if REDUCTIONS[nodes[0].op].integer else ""
+        array = loop.array_of(text.c) if kind == "narrow" else ""
+        block = array or ("terms" if len(sums) == 1 else context.unused(f"{view.name}_terms"))
+        call = f"REAL({add})" if kind == "narrow" else add
+        value = loop.printer.convert(text, kind).c
+        terms.append(TermView(block, "" if array else loop.printer.types[kind], value, call, view.name, start))
     comment = _comment(
-        f"{context.values[node]} = {format_node(node, context.program.names, root=True)}" for node in nodes
+        f"{context.values[node]} = {format_node(node, context.program.names, root=True)}"
+        for nodes in sums.values()
+        for node in nodes
     )
-    return loop.item(
-        comment,
-        context.names.needed(needs),
-        (),
-        terms,
-        loop.printer.convert(text, kind).c,
-        f"REAL({add})" if kind == "narrow" else add,
-        view.name,
-        context.form.start if REDUCTIONS[nodes[0].op].integer else "",
-    )
+    return loop.item(comment, wanted, terms=tuple(terms))
 
 
 def _comment(labels: Iterable[str]) -> str:
@@ -200,8 +217,8 @@ class _Loop:
             self.slab.setdefault(node, self.context.name(node))
             return self._parts(node, self.slab[node], "")
         if node.op == "index":
-            inner = self.context.form.inner
-            return Operand(f"({inner.index} + i)" if self.context.form.columns else "(tile->begin + i)", "int")
+            form = self.context.form
+            return Operand(f"({form.inner.index} + i)" if form.columns else "(tile->begin + at + i)", "int")
         if node.args:
             return None
         name = self.context.names.field(node)
@@ -246,10 +263,20 @@ class _Loop:
             names = self.context.names
             taken = {*(line.name for line in self.lines), *self.slab.values(), *self.context.fields.values()}
             local = self.context.unused(f"{name}_array") if name in taken else name
-            offset = self.context.form.offset(dims, "tile->begin")
-            declared = names.declared.get(name, "float64") if absent or names.is_converted(name) else ""
-            self.pointers[name] = PointerView(local, names.c_type(name), f"a->{name}", offset, declared, use, absent)
+            form = self.context.form
+            offset = form.offset(dims, "tile->kept" if form.columns else "tile->begin")
+            declared = names.declared.get(name, "float64")
+            full = form.is_full(dims)
+            place = (names.c_type(name), f"a->{name}", offset, declared)
+            self.pointers[name] = PointerView(local, *place, use, absent, full)
         return self.pointers[name].name
+
+    def array_of(self, text: str) -> str:
+        """The array of which a text is the element at hand, if it is all that the loop reads there; else nothing."""
+        names = [each.name for each in self.pointers.values() if text == f"{each.name}[i]"]
+        form = self.context.form
+        regular = len(form.slabs) == 1 or not (form.columns or form.slabs)
+        return names[0] if names and regular else ""
 
     def _slab_lines(self, text: str) -> list[LineView]:
         """What is computed once per slab, in double, in the parts that the loop reads."""
@@ -285,39 +312,10 @@ class _Loop:
         return self.context.if_given(node, loaded)
 
     def item(
-        self,
-        comment: str,
-        wanted: str,
-        stores: tuple[StoreView, ...],
-        terms: str = "",
-        term: str = "",
-        add: str = "",
-        accumulator: str = "",
-        start: str = "",
+        self, comment: str, wanted: str, stores: tuple[StoreView, ...] = (), terms: tuple[TermView, ...] = ()
     ) -> ItemView:
         """The finished loop."""
-        text = " ".join(
-            [*(line.value for line in self.lines), *(f"{each.value} {each.added}" for each in stores), term]
-        )
-        slab = self._slab_lines(text)
-        text += " ".join([*(line.value for line in slab), *(each.text for each in self.pointers.values())])
-        slabs = self.context.form.slabs
-        counter = slabs[0].index if len(slabs) == 1 else "slab" if slabs else ""
-        indices = self.context.split("slab", slabs, text) if len(slabs) > 1 else []
-        if mentions(text, self.context.form.inner.index) and self.context.form.columns:
-            indices.append(LineView("int64_t", self.context.form.inner.index, "tile->begin"))
-        return ItemView(
-            comment,
-            wanted,
-            counter,
-            tuple(indices),
-            tuple(slab),
-            tuple(self.pointers.values()),
-            tuple(self.lines),
-            stores,
-            terms,
-            term,
-            add,
-            accumulator,
-            start,
-        )
+        text = " ".join([*(line.value for line in self.lines), *(f"{each.value} {each.added}" for each in stores)])
+        text += " ".join(["", *(term.value for term in terms)])
+        slab = tuple(self._slab_lines(text))
+        return ItemView(comment, wanted, slab, tuple(self.pointers.values()), tuple(self.lines), stores, terms)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-COLUMNS = 64  # OPSMITH_COLUMNS of the runtime
+GROUPS = 64  # OPSMITH_GROUPS of the runtime
 
 
 @dataclass(frozen=True)
@@ -52,16 +52,12 @@ class SumView:
     name: str
     accumulator: str
 
-    @property
-    def initial(self) -> str:
-        return f"OPSMITH_{self.accumulator.upper()}_INITIAL"
-
 
 @dataclass(frozen=True)
 class SectionView:
-    """The code once per group. Lines and stores stand inside a loop over columns where the form keeps columns."""
+    """The code once per group, in a loop over the groups of a bundle."""
 
-    name: str
+    number: int
     indices: tuple[LineView, ...]
     lines: tuple[LineView, ...]
     stores: tuple[StoreGroup, ...]
@@ -76,49 +72,82 @@ class SectionView:
 
 @dataclass(frozen=True)
 class PointerView:
-    """An array within one slab: a pointer to the tile's part of it, or by a macro of its type (READ, WRITE, UPDATE)
-    where its elements may have to be converted on the way or the array may be absent."""
+    """An array as an element loop sees it, declared by a macro of its type (READ, WRITE, UPDATE and their like)."""
 
     name: str
     type: str  # in memory
     array: str
-    offset: str  # of the tile's part of the slab
-    macro: str  # the declared type that chooses the macro; empty: a plain pointer
+    offset: str  # of the tile's part of a slab, or of a row of columns
+    macro: str  # the declared type that chooses the macro
     use: str  # READ; WRITE; UPDATE: written, after it was read if the caller asked to add
     absent: str  # the number that stands for an absent array; empty: it is there
+    full: bool  # it has every dimension of the kernel
 
     @property
-    def text(self) -> str:
+    def place(self) -> str:
         return f"{self.array} + {self.offset}"
 
 
 @dataclass(frozen=True)
+class TermView:
+    """What one reduction takes from a tile: a block of terms, or an array as it is."""
+
+    array: str  # the block, or the pointer
+    type: str  # of the block; empty: the elements of an array
+    value: str
+    add: str  # the function that takes them
+    sum: str  # the accumulator
+    start: str  # the position of the first term, for an accumulator of positions
+
+
+@dataclass(frozen=True)
 class ItemView:
-    """One element loop of a block: terms for a reduction, or stores."""
+    """One element loop of a tile: terms for reductions, or stores."""
 
     comment: str
     wanted: str  # empty: always
-    counter: str  # of the loop over slabs; empty: a group is one slab
-    indices: tuple[LineView, ...]  # of the slab, where several runs make it
-    slab: tuple[LineView, ...]
+    slab: tuple[LineView, ...]  # values of each slab, or of each row of columns
     pointers: tuple[PointerView, ...]
     lines: tuple[LineView, ...]
-    stores: tuple[StoreView, ...]
-    terms: str = ""  # the type of the terms, for a reduction
-    term: str = ""
-    add: str = ""  # the function that takes the terms
-    sum: str = ""  # the accumulator
-    start: str = ""  # the position of the first term, for an accumulator of positions
+    stores: tuple[StoreView, ...] = ()
+    terms: tuple[TermView, ...] = ()
+
+    @property
+    def computed(self) -> bool:
+        """Whether any term is to be computed."""
+        return any(term.type for term in self.terms)
+
+    @property
+    def reads(self) -> tuple[PointerView, ...]:
+        return tuple(each for each in self.pointers if each.use == "READ")
+
+    @property
+    def writes(self) -> tuple[PointerView, ...]:
+        return tuple(each for each in self.pointers if each.use != "READ")
+
+    @property
+    def plain(self) -> str:
+        """The condition under which its stores are made and replace what was there."""
+        added = self.stores[0].add
+        return " && ".join(part for part in (self.wanted, f"!{added}" if added else "") if part) or "1"
+
+    @property
+    def direct(self) -> tuple[PointerView, ...]:
+        """The arrays that reductions take as they are."""
+        names = {term.array for term in self.terms if not term.type}
+        return tuple(each for each in self.pointers if each.name in names)
 
 
 @dataclass(frozen=True)
 class SweepView:
-    """One pass: `name` of its block function, the fields it reads, its loops, and when it is wanted."""
+    """One pass: the fields it reads, its loops, and when it is wanted."""
 
-    name: str
-    merge: str
+    number: int
+    counter: str  # of slabs, or of rows of columns; empty: there is one
     reads: tuple[LineView, ...]
-    indices: tuple[LineView, ...]
+    indices: tuple[LineView, ...]  # of the group
+    first_indices: tuple[LineView, ...]  # of the first group of a tile of rows
+    slab_indices: tuple[LineView, ...]  # where several runs make it
     items: tuple[ItemView, ...]
     sums: tuple[SumView, ...]
     wanted: str
@@ -130,6 +159,8 @@ class FormView:
     """One form of a kernel, complete."""
 
     name: str
+    base: str  # begins the names of its sums, scalars and sections: the kernel's if all forms have the same
+    leads: bool  # whether these stand with this form
     schedule: str
     columns: bool
     comment: str
@@ -137,15 +168,19 @@ class FormView:
     sums: tuple[SumView, ...]
     sections: tuple[SectionView, ...]
     sweeps: tuple[SweepView, ...]
+    contiguous: bool  # the slabs of neighboring groups follow each other
+    joined: bool  # a line of columns may hold several rows
+    read_bytes: str  # per element of full size
+    stored_bytes: str
 
     @property
     def sums_bytes(self) -> int:
         """At most; every field of an accumulator takes 8 bytes, and none has more than three. The kernels assert it."""
-        return len(self.sums) * 24 * (COLUMNS if self.columns else 1)
+        return len(self.sums) * 24 * GROUPS
 
     @property
     def scalars_bytes(self) -> int:
-        return len(self.fields) * 8 * (COLUMNS if self.columns else 1)
+        return len(self.fields) * 8 * GROUPS
 
 
 @dataclass(frozen=True)

@@ -144,7 +144,7 @@ size_t opsmith_adadelta_update_forward_workspace_bytes(const opsmith_adadelta_up
         size_t shared = 0;
         {
             const opsmith_geometry geometry = adadelta_update_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 72, threads);
+            const size_t bytes = opsmith_run_bytes(&geometry, 0, 4608, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -137,7 +137,7 @@ size_t opsmith_adagrad_update_forward_workspace_bytes(const opsmith_adagrad_upda
         size_t shared = 0;
         {
             const opsmith_geometry geometry = adagrad_update_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 56, threads);
+            const size_t bytes = opsmith_run_bytes(&geometry, 0, 3584, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -154,7 +154,7 @@ size_t opsmith_adamw_update_forward_workspace_bytes(const opsmith_adamw_update_p
         size_t shared = 0;
         {
             const opsmith_geometry geometry = adamw_update_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 96, threads);
+            const size_t bytes = opsmith_run_bytes(&geometry, 0, 6144, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -158,7 +158,7 @@ size_t opsmith_add_batch_norm_relu_forward_workspace_bytes(const opsmith_add_bat
             {
                 const opsmith_geometry geometry = add_batch_norm_relu_forward_1_geometry(dims);
                 const size_t bytes = geometry.form == 0
-                ? opsmith_run_bytes(&geometry, 24, 40, threads)
+                ? opsmith_run_bytes(&geometry, 1536, 2560, threads)
                 : opsmith_run_bytes(&geometry, 1536, 2560, threads);
                 shared = bytes > shared ? bytes : shared;
             }
@@ -171,7 +171,7 @@ size_t opsmith_add_batch_norm_relu_forward_workspace_bytes(const opsmith_add_bat
         {
             const opsmith_geometry geometry = add_batch_norm_relu_forward_2_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 0, 40, threads)
+            ? opsmith_run_bytes(&geometry, 0, 2560, threads)
             : opsmith_run_bytes(&geometry, 0, 2560, threads);
             shared = bytes > shared ? bytes : shared;
         }
@@ -192,7 +192,7 @@ size_t opsmith_add_batch_norm_relu_backward_workspace_bytes(const opsmith_add_ba
             {
                 const opsmith_geometry geometry = add_batch_norm_relu_backward_1_geometry(dims);
                 const size_t bytes = geometry.form == 0
-                ? opsmith_run_bytes(&geometry, 48, 64, threads)
+                ? opsmith_run_bytes(&geometry, 3072, 4096, threads)
                 : opsmith_run_bytes(&geometry, 3072, 4096, threads);
                 shared = bytes > shared ? bytes : shared;
             }
@@ -205,7 +205,7 @@ size_t opsmith_add_batch_norm_relu_backward_workspace_bytes(const opsmith_add_ba
         {
             const opsmith_geometry geometry = add_batch_norm_relu_backward_2_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 48, 48, threads)
+            ? opsmith_run_bytes(&geometry, 3072, 3072, threads)
             : opsmith_run_bytes(&geometry, 3072, 3072, threads);
             shared = bytes > shared ? bytes : shared;
         }

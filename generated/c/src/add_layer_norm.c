@@ -143,7 +143,7 @@ size_t opsmith_add_layer_norm_forward_workspace_bytes(const opsmith_add_layer_no
             const opsmith_geometry geometry = add_layer_norm_forward_geometry(dims);
             const size_t bytes = geometry.form == 0
             ? opsmith_run_bytes(&geometry, 1536, 1536, threads)
-            : opsmith_run_bytes(&geometry, 24, 24, threads);
+            : opsmith_run_bytes(&geometry, 1536, 1536, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -163,13 +163,13 @@ size_t opsmith_add_layer_norm_backward_workspace_bytes(const opsmith_add_layer_n
             const opsmith_geometry geometry = add_layer_norm_backward_kernel_1_geometry(dims);
             const size_t bytes = geometry.form == 0
             ? opsmith_run_bytes(&geometry, 3072, 2560, threads)
-            : opsmith_run_bytes(&geometry, 48, 40, threads);
+            : opsmith_run_bytes(&geometry, 3072, 2560, threads);
             shared = bytes > shared ? bytes : shared;
         }
         {
             const opsmith_geometry geometry = add_layer_norm_backward_kernel_2_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 48, 0, threads)
+            ? opsmith_run_bytes(&geometry, 3072, 0, threads)
             : opsmith_run_bytes(&geometry, 3072, 0, threads);
             shared = bytes > shared ? bytes : shared;
         }

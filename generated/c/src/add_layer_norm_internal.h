@@ -14,25 +14,25 @@ OPSMITH_HIDDEN opsmith_status opsmith_add_layer_norm_check(const opsmith_add_lay
 OPSMITH_INLINE opsmith_geometry add_layer_norm_forward_geometry(const opsmith_add_layer_norm_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_columns(0, d->outer, d->C, d->inner);
+        return opsmith_columns(0, d->outer, d->inner, d->C, 0);
     }
-    return opsmith_rows(1, d->outer, 1, d->C);
+    return opsmith_rows(1, 1, d->outer, 1, d->C);
 }
 
 OPSMITH_INLINE opsmith_geometry add_layer_norm_backward_kernel_1_geometry(const opsmith_add_layer_norm_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_columns(0, d->outer, d->C, d->inner);
+        return opsmith_columns(0, d->outer, d->inner, d->C, 0);
     }
-    return opsmith_rows(1, d->outer, 1, d->C);
+    return opsmith_rows(1, 1, d->outer, 1, d->C);
 }
 
 OPSMITH_INLINE opsmith_geometry add_layer_norm_backward_kernel_2_geometry(const opsmith_add_layer_norm_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_rows(0, d->C, d->outer, d->inner);
+        return opsmith_rows(0, 1, d->C, d->outer, d->inner);
     }
-    return opsmith_columns(1, 1, d->outer, d->C);
+    return opsmith_columns(1, 1, d->C, d->outer, 0);
 }
 
 #endif

@@ -133,7 +133,7 @@ size_t opsmith_argmax_forward_workspace_bytes(const opsmith_argmax_params *param
             {
                 const opsmith_geometry geometry = argmax_forward_1_geometry(dims);
                 const size_t bytes = geometry.form == 0
-                ? opsmith_run_bytes(&geometry, 48, 32, threads)
+                ? opsmith_run_bytes(&geometry, 3072, 2048, threads)
                 : opsmith_run_bytes(&geometry, 3072, 2560, threads);
                 shared = bytes > shared ? bytes : shared;
             }
@@ -146,7 +146,7 @@ size_t opsmith_argmax_forward_workspace_bytes(const opsmith_argmax_params *param
         {
             const opsmith_geometry geometry = argmax_forward_2_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 24, 0, threads)
+            ? opsmith_run_bytes(&geometry, 1536, 0, threads)
             : opsmith_run_bytes(&geometry, 1536, 0, threads);
             shared = bytes > shared ? bytes : shared;
         }

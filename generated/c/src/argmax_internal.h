@@ -14,19 +14,21 @@ OPSMITH_HIDDEN opsmith_status opsmith_argmax_check(const opsmith_argmax_params *
 OPSMITH_INLINE opsmith_geometry argmax_forward_1_geometry(const opsmith_argmax_dims *d)
 {
     if (d->reduced_4 != 1) {
-        return opsmith_rows(0, d->kept_1 * d->kept_2 * d->kept_3 * d->kept_4, d->reduced_1 * d->reduced_2
+        return opsmith_rows(0, d->kept_1 * d->kept_2 * d->kept_3, d->kept_4, d->reduced_1 * d->reduced_2
             * d->reduced_3, d->reduced_4);
     }
-    return opsmith_columns(1, d->kept_1 * d->kept_2 * d->kept_3, d->reduced_1 * d->reduced_2 * d->reduced_3, d->kept_4);
+    return opsmith_columns(1, d->kept_1 * d->kept_2 * d->kept_3, d->kept_4, d->reduced_1 * d->reduced_2 * d->reduced_3,
+        0);
 }
 
 OPSMITH_INLINE opsmith_geometry argmax_forward_2_geometry(const opsmith_argmax_dims *d)
 {
     if (d->reduced_4 != 1) {
-        return opsmith_rows(0, d->kept_1 * d->kept_2 * d->kept_3 * d->kept_4, d->reduced_1 * d->reduced_2
+        return opsmith_rows(0, d->kept_1 * d->kept_2 * d->kept_3, d->kept_4, d->reduced_1 * d->reduced_2
             * d->reduced_3, d->reduced_4);
     }
-    return opsmith_columns(1, d->kept_1 * d->kept_2 * d->kept_3, d->reduced_1 * d->reduced_2 * d->reduced_3, d->kept_4);
+    return opsmith_columns(1, d->kept_1 * d->kept_2 * d->kept_3, d->kept_4, d->reduced_1 * d->reduced_2 * d->reduced_3,
+        0);
 }
 
 #endif

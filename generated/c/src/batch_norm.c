@@ -162,7 +162,7 @@ size_t opsmith_batch_norm_forward_workspace_bytes(const opsmith_batch_norm_param
             {
                 const opsmith_geometry geometry = batch_norm_forward_1_geometry(dims);
                 const size_t bytes = geometry.form == 0
-                ? opsmith_run_bytes(&geometry, 24, 40, threads)
+                ? opsmith_run_bytes(&geometry, 1536, 2560, threads)
                 : opsmith_run_bytes(&geometry, 1536, 2560, threads);
                 shared = bytes > shared ? bytes : shared;
             }
@@ -175,7 +175,7 @@ size_t opsmith_batch_norm_forward_workspace_bytes(const opsmith_batch_norm_param
         {
             const opsmith_geometry geometry = batch_norm_forward_2_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 0, 40, threads)
+            ? opsmith_run_bytes(&geometry, 0, 2560, threads)
             : opsmith_run_bytes(&geometry, 0, 2560, threads);
             shared = bytes > shared ? bytes : shared;
         }
@@ -196,7 +196,7 @@ size_t opsmith_batch_norm_backward_workspace_bytes(const opsmith_batch_norm_para
             {
                 const opsmith_geometry geometry = batch_norm_backward_1_geometry(dims);
                 const size_t bytes = geometry.form == 0
-                ? opsmith_run_bytes(&geometry, 48, 40, threads)
+                ? opsmith_run_bytes(&geometry, 3072, 2560, threads)
                 : opsmith_run_bytes(&geometry, 3072, 2560, threads);
                 shared = bytes > shared ? bytes : shared;
             }
@@ -209,7 +209,7 @@ size_t opsmith_batch_norm_backward_workspace_bytes(const opsmith_batch_norm_para
         {
             const opsmith_geometry geometry = batch_norm_backward_2_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 48, 24, threads)
+            ? opsmith_run_bytes(&geometry, 3072, 1536, threads)
             : opsmith_run_bytes(&geometry, 3072, 1536, threads);
             shared = bytes > shared ? bytes : shared;
         }

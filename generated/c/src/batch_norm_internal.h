@@ -14,33 +14,33 @@ OPSMITH_HIDDEN opsmith_status opsmith_batch_norm_check(const opsmith_batch_norm_
 OPSMITH_INLINE opsmith_geometry batch_norm_forward_1_geometry(const opsmith_batch_norm_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_rows(0, d->C, d->outer, d->inner);
+        return opsmith_rows(0, 1, d->C, d->outer, d->inner);
     }
-    return opsmith_columns(1, 1, d->outer, d->C);
+    return opsmith_columns(1, 1, d->C, d->outer, 1);
 }
 
 OPSMITH_INLINE opsmith_geometry batch_norm_forward_2_geometry(const opsmith_batch_norm_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_rows(0, d->C, d->outer, d->inner);
+        return opsmith_rows(0, 1, d->C, d->outer, d->inner);
     }
-    return opsmith_columns(1, 1, d->outer, d->C);
+    return opsmith_columns(1, 1, d->C, d->outer, 1);
 }
 
 OPSMITH_INLINE opsmith_geometry batch_norm_backward_1_geometry(const opsmith_batch_norm_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_rows(0, d->C, d->outer, d->inner);
+        return opsmith_rows(0, 1, d->C, d->outer, d->inner);
     }
-    return opsmith_columns(1, 1, d->outer, d->C);
+    return opsmith_columns(1, 1, d->C, d->outer, 1);
 }
 
 OPSMITH_INLINE opsmith_geometry batch_norm_backward_2_geometry(const opsmith_batch_norm_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_rows(0, d->C, d->outer, d->inner);
+        return opsmith_rows(0, 1, d->C, d->outer, d->inner);
     }
-    return opsmith_columns(1, 1, d->outer, d->C);
+    return opsmith_columns(1, 1, d->C, d->outer, 1);
 }
 
 #endif

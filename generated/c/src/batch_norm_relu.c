@@ -156,7 +156,7 @@ size_t opsmith_batch_norm_relu_forward_workspace_bytes(const opsmith_batch_norm_
             {
                 const opsmith_geometry geometry = batch_norm_relu_forward_1_geometry(dims);
                 const size_t bytes = geometry.form == 0
-                ? opsmith_run_bytes(&geometry, 24, 40, threads)
+                ? opsmith_run_bytes(&geometry, 1536, 2560, threads)
                 : opsmith_run_bytes(&geometry, 1536, 2560, threads);
                 shared = bytes > shared ? bytes : shared;
             }
@@ -169,7 +169,7 @@ size_t opsmith_batch_norm_relu_forward_workspace_bytes(const opsmith_batch_norm_
         {
             const opsmith_geometry geometry = batch_norm_relu_forward_2_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 0, 40, threads)
+            ? opsmith_run_bytes(&geometry, 0, 2560, threads)
             : opsmith_run_bytes(&geometry, 0, 2560, threads);
             shared = bytes > shared ? bytes : shared;
         }
@@ -190,7 +190,7 @@ size_t opsmith_batch_norm_relu_backward_workspace_bytes(const opsmith_batch_norm
             {
                 const opsmith_geometry geometry = batch_norm_relu_backward_1_geometry(dims);
                 const size_t bytes = geometry.form == 0
-                ? opsmith_run_bytes(&geometry, 48, 64, threads)
+                ? opsmith_run_bytes(&geometry, 3072, 4096, threads)
                 : opsmith_run_bytes(&geometry, 3072, 4096, threads);
                 shared = bytes > shared ? bytes : shared;
             }
@@ -203,7 +203,7 @@ size_t opsmith_batch_norm_relu_backward_workspace_bytes(const opsmith_batch_norm
         {
             const opsmith_geometry geometry = batch_norm_relu_backward_2_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 48, 48, threads)
+            ? opsmith_run_bytes(&geometry, 3072, 3072, threads)
             : opsmith_run_bytes(&geometry, 3072, 3072, threads);
             shared = bytes > shared ? bytes : shared;
         }

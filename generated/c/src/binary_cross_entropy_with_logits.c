@@ -117,7 +117,7 @@ size_t opsmith_binary_cross_entropy_with_logits_forward_workspace_bytes(const op
         size_t shared = 0;
         {
             const opsmith_geometry geometry = binary_cross_entropy_with_logits_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 24, 0, threads);
+            const size_t bytes = opsmith_run_bytes(&geometry, 1536, 0, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -134,7 +134,7 @@ size_t opsmith_binary_cross_entropy_with_logits_backward_workspace_bytes(const o
         size_t shared = 0;
         {
             const opsmith_geometry geometry = binary_cross_entropy_with_logits_backward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 8, threads);
+            const size_t bytes = opsmith_run_bytes(&geometry, 0, 512, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -12,12 +12,12 @@ OPSMITH_HIDDEN opsmith_status opsmith_binary_cross_entropy_with_logits_check(con
 
 OPSMITH_INLINE opsmith_geometry binary_cross_entropy_with_logits_forward_geometry(const opsmith_binary_cross_entropy_with_logits_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->axes);
+    return opsmith_rows(0, 1, 1, 1, d->axes);
 }
 
 OPSMITH_INLINE opsmith_geometry binary_cross_entropy_with_logits_backward_geometry(const opsmith_binary_cross_entropy_with_logits_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->axes);
+    return opsmith_rows(0, 1, 1, 1, d->axes);
 }
 
 #endif

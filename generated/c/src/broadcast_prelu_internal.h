@@ -13,12 +13,12 @@ OPSMITH_HIDDEN opsmith_status opsmith_broadcast_prelu_check(const opsmith_broadc
 
 OPSMITH_INLINE opsmith_geometry broadcast_prelu_forward_geometry(const opsmith_broadcast_prelu_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 OPSMITH_INLINE opsmith_geometry broadcast_prelu_backward_geometry(const opsmith_broadcast_prelu_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 #endif

@@ -12,12 +12,12 @@ OPSMITH_HIDDEN opsmith_status opsmith_celu_check(const opsmith_celu_params *para
 
 OPSMITH_INLINE opsmith_geometry celu_forward_geometry(const opsmith_celu_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 OPSMITH_INLINE opsmith_geometry celu_backward_geometry(const opsmith_celu_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 #endif

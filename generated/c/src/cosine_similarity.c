@@ -138,7 +138,7 @@ size_t opsmith_cosine_similarity_forward_workspace_bytes(const opsmith_cosine_si
             const opsmith_geometry geometry = cosine_similarity_forward_geometry(dims);
             const size_t bytes = geometry.form == 0
             ? opsmith_run_bytes(&geometry, 4608, 0, threads)
-            : opsmith_run_bytes(&geometry, 72, 0, threads);
+            : opsmith_run_bytes(&geometry, 4608, 0, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -158,7 +158,7 @@ size_t opsmith_cosine_similarity_backward_workspace_bytes(const opsmith_cosine_s
             const opsmith_geometry geometry = cosine_similarity_backward_geometry(dims);
             const size_t bytes = geometry.form == 0
             ? opsmith_run_bytes(&geometry, 0, 3584, threads)
-            : opsmith_run_bytes(&geometry, 0, 56, threads);
+            : opsmith_run_bytes(&geometry, 0, 3584, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -12,12 +12,12 @@ OPSMITH_HIDDEN opsmith_status opsmith_elu_check(const opsmith_elu_params *params
 
 OPSMITH_INLINE opsmith_geometry elu_forward_geometry(const opsmith_elu_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 OPSMITH_INLINE opsmith_geometry elu_backward_geometry(const opsmith_elu_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 #endif

@@ -12,12 +12,12 @@ OPSMITH_HIDDEN opsmith_status opsmith_erf_check(const opsmith_erf_params *params
 
 OPSMITH_INLINE opsmith_geometry erf_forward_geometry(const opsmith_erf_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 OPSMITH_INLINE opsmith_geometry erf_backward_geometry(const opsmith_erf_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 #endif

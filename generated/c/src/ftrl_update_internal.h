@@ -13,7 +13,7 @@ OPSMITH_HIDDEN opsmith_status opsmith_ftrl_update_check(const opsmith_ftrl_updat
 
 OPSMITH_INLINE opsmith_geometry ftrl_update_forward_geometry(const opsmith_ftrl_update_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->axes);
+    return opsmith_rows(0, 1, 1, 1, d->axes);
 }
 
 #endif

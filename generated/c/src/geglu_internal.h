@@ -12,22 +12,22 @@ OPSMITH_HIDDEN opsmith_status opsmith_geglu_check(const opsmith_geglu_params *pa
 
 OPSMITH_INLINE opsmith_geometry geglu_forward_1_geometry(const opsmith_geglu_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 OPSMITH_INLINE opsmith_geometry geglu_forward_2_geometry(const opsmith_geglu_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 OPSMITH_INLINE opsmith_geometry geglu_backward_1_geometry(const opsmith_geglu_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 OPSMITH_INLINE opsmith_geometry geglu_backward_2_geometry(const opsmith_geglu_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 #endif

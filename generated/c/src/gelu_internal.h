@@ -12,22 +12,22 @@ OPSMITH_HIDDEN opsmith_status opsmith_gelu_check(const opsmith_gelu_params *para
 
 OPSMITH_INLINE opsmith_geometry gelu_forward_1_geometry(const opsmith_gelu_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 OPSMITH_INLINE opsmith_geometry gelu_forward_2_geometry(const opsmith_gelu_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 OPSMITH_INLINE opsmith_geometry gelu_backward_1_geometry(const opsmith_gelu_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 OPSMITH_INLINE opsmith_geometry gelu_backward_2_geometry(const opsmith_gelu_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 #endif

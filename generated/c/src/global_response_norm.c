@@ -147,21 +147,21 @@ size_t opsmith_global_response_norm_forward_workspace_bytes(const opsmith_global
         {
             const opsmith_geometry geometry = global_response_norm_forward_kernel_1_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 24, 0, threads)
+            ? opsmith_run_bytes(&geometry, 1536, 0, threads)
             : opsmith_run_bytes(&geometry, 1536, 0, threads);
             shared = bytes > shared ? bytes : shared;
         }
         {
             const opsmith_geometry geometry = global_response_norm_forward_kernel_2_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 24, 8, threads)
+            ? opsmith_run_bytes(&geometry, 1536, 512, threads)
             : opsmith_run_bytes(&geometry, 1536, 1024, threads);
             shared = bytes > shared ? bytes : shared;
         }
         {
             const opsmith_geometry geometry = global_response_norm_forward_kernel_3_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 0, 24, threads)
+            ? opsmith_run_bytes(&geometry, 0, 1536, threads)
             : opsmith_run_bytes(&geometry, 0, 1536, threads);
             shared = bytes > shared ? bytes : shared;
         }
@@ -181,21 +181,21 @@ size_t opsmith_global_response_norm_backward_workspace_bytes(const opsmith_globa
         {
             const opsmith_geometry geometry = global_response_norm_backward_kernel_1_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 24, 0, threads)
+            ? opsmith_run_bytes(&geometry, 1536, 0, threads)
             : opsmith_run_bytes(&geometry, 1536, 0, threads);
             shared = bytes > shared ? bytes : shared;
         }
         {
             const opsmith_geometry geometry = global_response_norm_backward_kernel_2_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 24, 0, threads)
+            ? opsmith_run_bytes(&geometry, 1536, 0, threads)
             : opsmith_run_bytes(&geometry, 1536, 512, threads);
             shared = bytes > shared ? bytes : shared;
         }
         {
             const opsmith_geometry geometry = global_response_norm_backward_kernel_3_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 48, 24, threads)
+            ? opsmith_run_bytes(&geometry, 3072, 1536, threads)
             : opsmith_run_bytes(&geometry, 3072, 1536, threads);
             shared = bytes > shared ? bytes : shared;
         }

@@ -150,7 +150,7 @@ size_t opsmith_group_norm_forward_workspace_bytes(const opsmith_group_norm_param
         {
             const opsmith_geometry geometry = group_norm_forward_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 24, 40, threads)
+            ? opsmith_run_bytes(&geometry, 1536, 2560, threads)
             : opsmith_run_bytes(&geometry, 1536, 1024, threads);
             shared = bytes > shared ? bytes : shared;
         }
@@ -170,14 +170,14 @@ size_t opsmith_group_norm_backward_workspace_bytes(const opsmith_group_norm_para
         {
             const opsmith_geometry geometry = group_norm_backward_kernel_1_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 48, 40, threads)
+            ? opsmith_run_bytes(&geometry, 3072, 2560, threads)
             : opsmith_run_bytes(&geometry, 3072, 1536, threads);
             shared = bytes > shared ? bytes : shared;
         }
         {
             const opsmith_geometry geometry = group_norm_backward_kernel_2_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 48, 0, threads)
+            ? opsmith_run_bytes(&geometry, 3072, 0, threads)
             : opsmith_run_bytes(&geometry, 3072, 0, threads);
             shared = bytes > shared ? bytes : shared;
         }

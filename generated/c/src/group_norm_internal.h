@@ -14,25 +14,25 @@ OPSMITH_HIDDEN opsmith_status opsmith_group_norm_check(const opsmith_group_norm_
 OPSMITH_INLINE opsmith_geometry group_norm_forward_geometry(const opsmith_group_norm_dims *d)
 {
     if ((d->K * d->inner) != 1) {
-        return opsmith_rows(0, d->N * d->G, 1, d->K * d->inner);
+        return opsmith_rows(0, d->N, d->G, 1, d->K * d->inner);
     }
-    return opsmith_columns(1, d->N, 1, d->G);
+    return opsmith_columns(1, d->N, d->G, 1, 0);
 }
 
 OPSMITH_INLINE opsmith_geometry group_norm_backward_kernel_1_geometry(const opsmith_group_norm_dims *d)
 {
     if ((d->K * d->inner) != 1) {
-        return opsmith_rows(0, d->N * d->G, 1, d->K * d->inner);
+        return opsmith_rows(0, d->N, d->G, 1, d->K * d->inner);
     }
-    return opsmith_columns(1, d->N, 1, d->G);
+    return opsmith_columns(1, d->N, d->G, 1, 0);
 }
 
 OPSMITH_INLINE opsmith_geometry group_norm_backward_kernel_2_geometry(const opsmith_group_norm_dims *d)
 {
     if ((d->K * d->inner) != 1) {
-        return opsmith_rows(0, d->G, d->N, d->K * d->inner);
+        return opsmith_rows(0, 1, d->G, d->N, d->K * d->inner);
     }
-    return opsmith_columns(1, 1, d->N, d->G);
+    return opsmith_columns(1, 1, d->G, d->N, 1);
 }
 
 #endif

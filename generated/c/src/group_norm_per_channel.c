@@ -146,8 +146,8 @@ size_t opsmith_group_norm_per_channel_forward_workspace_bytes(const opsmith_grou
         {
             const opsmith_geometry geometry = group_norm_per_channel_forward_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 24, 24, threads)
-            : opsmith_run_bytes(&geometry, 24, 24, threads);
+            ? opsmith_run_bytes(&geometry, 1536, 1536, threads)
+            : opsmith_run_bytes(&geometry, 1536, 1536, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -166,14 +166,14 @@ size_t opsmith_group_norm_per_channel_backward_workspace_bytes(const opsmith_gro
         {
             const opsmith_geometry geometry = group_norm_per_channel_backward_kernel_1_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 48, 40, threads)
-            : opsmith_run_bytes(&geometry, 48, 40, threads);
+            ? opsmith_run_bytes(&geometry, 3072, 2560, threads)
+            : opsmith_run_bytes(&geometry, 3072, 2560, threads);
             shared = bytes > shared ? bytes : shared;
         }
         {
             const opsmith_geometry geometry = group_norm_per_channel_backward_kernel_2_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 48, 0, threads)
+            ? opsmith_run_bytes(&geometry, 3072, 0, threads)
             : opsmith_run_bytes(&geometry, 3072, 0, threads);
             shared = bytes > shared ? bytes : shared;
         }

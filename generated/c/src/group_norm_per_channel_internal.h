@@ -14,25 +14,25 @@ OPSMITH_HIDDEN opsmith_status opsmith_group_norm_per_channel_check(const opsmith
 OPSMITH_INLINE opsmith_geometry group_norm_per_channel_forward_geometry(const opsmith_group_norm_per_channel_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_rows(0, d->N * d->G, d->K, d->inner);
+        return opsmith_rows(0, d->N, d->G, d->K, d->inner);
     }
-    return opsmith_rows(1, d->N * d->G, 1, d->K);
+    return opsmith_rows(1, d->N, d->G, 1, d->K);
 }
 
 OPSMITH_INLINE opsmith_geometry group_norm_per_channel_backward_kernel_1_geometry(const opsmith_group_norm_per_channel_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_rows(0, d->N * d->G, d->K, d->inner);
+        return opsmith_rows(0, d->N, d->G, d->K, d->inner);
     }
-    return opsmith_rows(1, d->N * d->G, 1, d->K);
+    return opsmith_rows(1, d->N, d->G, 1, d->K);
 }
 
 OPSMITH_INLINE opsmith_geometry group_norm_per_channel_backward_kernel_2_geometry(const opsmith_group_norm_per_channel_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_rows(0, d->G * d->K, d->N, d->inner);
+        return opsmith_rows(0, d->G, d->K, d->N, d->inner);
     }
-    return opsmith_columns(1, d->G, d->N, d->K);
+    return opsmith_columns(1, d->G, d->K, d->N, 0);
 }
 
 #endif

@@ -13,12 +13,12 @@ OPSMITH_HIDDEN opsmith_status opsmith_hard_tanh_check(const opsmith_hard_tanh_pa
 
 OPSMITH_INLINE opsmith_geometry hard_tanh_forward_geometry(const opsmith_hard_tanh_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 OPSMITH_INLINE opsmith_geometry hard_tanh_backward_geometry(const opsmith_hard_tanh_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 #endif

@@ -13,12 +13,12 @@ OPSMITH_HIDDEN opsmith_status opsmith_hardshrink_check(const opsmith_hardshrink_
 
 OPSMITH_INLINE opsmith_geometry hardshrink_forward_geometry(const opsmith_hardshrink_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 OPSMITH_INLINE opsmith_geometry hardshrink_backward_geometry(const opsmith_hardshrink_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 #endif

@@ -12,12 +12,12 @@ OPSMITH_HIDDEN opsmith_status opsmith_hinge_check(const opsmith_hinge_params *pa
 
 OPSMITH_INLINE opsmith_geometry hinge_forward_geometry(const opsmith_hinge_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->axes);
+    return opsmith_rows(0, 1, 1, 1, d->axes);
 }
 
 OPSMITH_INLINE opsmith_geometry hinge_backward_geometry(const opsmith_hinge_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->axes);
+    return opsmith_rows(0, 1, 1, 1, d->axes);
 }
 
 #endif

@@ -120,7 +120,7 @@ size_t opsmith_huber_forward_workspace_bytes(const opsmith_huber_params *params,
         size_t shared = 0;
         {
             const opsmith_geometry geometry = huber_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 24, 24, threads);
+            const size_t bytes = opsmith_run_bytes(&geometry, 1536, 1536, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -138,7 +138,7 @@ size_t opsmith_huber_backward_workspace_bytes(const opsmith_huber_params *params
         size_t shared = 0;
         {
             const opsmith_geometry geometry = huber_backward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 16, threads);
+            const size_t bytes = opsmith_run_bytes(&geometry, 0, 1024, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -12,12 +12,12 @@ OPSMITH_HIDDEN opsmith_status opsmith_huber_check(const opsmith_huber_params *pa
 
 OPSMITH_INLINE opsmith_geometry huber_forward_geometry(const opsmith_huber_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->axes);
+    return opsmith_rows(0, 1, 1, 1, d->axes);
 }
 
 OPSMITH_INLINE opsmith_geometry huber_backward_geometry(const opsmith_huber_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->axes);
+    return opsmith_rows(0, 1, 1, 1, d->axes);
 }
 
 #endif

@@ -136,7 +136,7 @@ size_t opsmith_instance_norm_forward_workspace_bytes(const opsmith_instance_norm
         {
             const opsmith_geometry geometry = instance_norm_forward_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 24, 40, threads)
+            ? opsmith_run_bytes(&geometry, 1536, 2560, threads)
             : opsmith_run_bytes(&geometry, 1536, 1024, threads);
             shared = bytes > shared ? bytes : shared;
         }
@@ -156,14 +156,14 @@ size_t opsmith_instance_norm_backward_workspace_bytes(const opsmith_instance_nor
         {
             const opsmith_geometry geometry = instance_norm_backward_kernel_1_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 48, 40, threads)
+            ? opsmith_run_bytes(&geometry, 3072, 2560, threads)
             : opsmith_run_bytes(&geometry, 3072, 1536, threads);
             shared = bytes > shared ? bytes : shared;
         }
         {
             const opsmith_geometry geometry = instance_norm_backward_kernel_2_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 48, 0, threads)
+            ? opsmith_run_bytes(&geometry, 3072, 0, threads)
             : opsmith_run_bytes(&geometry, 3072, 0, threads);
             shared = bytes > shared ? bytes : shared;
         }

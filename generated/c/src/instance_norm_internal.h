@@ -14,25 +14,25 @@ OPSMITH_HIDDEN opsmith_status opsmith_instance_norm_check(const opsmith_instance
 OPSMITH_INLINE opsmith_geometry instance_norm_forward_geometry(const opsmith_instance_norm_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_rows(0, d->N * d->C, 1, d->inner);
+        return opsmith_rows(0, d->N, d->C, 1, d->inner);
     }
-    return opsmith_columns(1, d->N, 1, d->C);
+    return opsmith_columns(1, d->N, d->C, 1, 0);
 }
 
 OPSMITH_INLINE opsmith_geometry instance_norm_backward_kernel_1_geometry(const opsmith_instance_norm_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_rows(0, d->N * d->C, 1, d->inner);
+        return opsmith_rows(0, d->N, d->C, 1, d->inner);
     }
-    return opsmith_columns(1, d->N, 1, d->C);
+    return opsmith_columns(1, d->N, d->C, 1, 0);
 }
 
 OPSMITH_INLINE opsmith_geometry instance_norm_backward_kernel_2_geometry(const opsmith_instance_norm_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_rows(0, d->C, d->N, d->inner);
+        return opsmith_rows(0, 1, d->C, d->N, d->inner);
     }
-    return opsmith_columns(1, 1, d->N, d->C);
+    return opsmith_columns(1, 1, d->C, d->N, 1);
 }
 
 #endif

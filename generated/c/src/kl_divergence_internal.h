@@ -13,22 +13,22 @@ OPSMITH_HIDDEN opsmith_status opsmith_kl_divergence_check(const opsmith_kl_diver
 
 OPSMITH_INLINE opsmith_geometry kl_divergence_forward_1_geometry(const opsmith_kl_divergence_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->N * d->inner);
+    return opsmith_rows(0, 1, 1, 1, d->N * d->inner);
 }
 
 OPSMITH_INLINE opsmith_geometry kl_divergence_forward_2_geometry(const opsmith_kl_divergence_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->N * d->inner);
+    return opsmith_rows(0, 1, 1, 1, d->N * d->inner);
 }
 
 OPSMITH_INLINE opsmith_geometry kl_divergence_backward_1_geometry(const opsmith_kl_divergence_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->N * d->inner);
+    return opsmith_rows(0, 1, 1, 1, d->N * d->inner);
 }
 
 OPSMITH_INLINE opsmith_geometry kl_divergence_backward_2_geometry(const opsmith_kl_divergence_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->N * d->inner);
+    return opsmith_rows(0, 1, 1, 1, d->N * d->inner);
 }
 
 #endif

@@ -114,7 +114,7 @@ size_t opsmith_l1_forward_workspace_bytes(const opsmith_l1_params *params, const
         size_t shared = 0;
         {
             const opsmith_geometry geometry = l1_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 24, 0, threads);
+            const size_t bytes = opsmith_run_bytes(&geometry, 1536, 0, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -132,7 +132,7 @@ size_t opsmith_l1_backward_workspace_bytes(const opsmith_l1_params *params, cons
         size_t shared = 0;
         {
             const opsmith_geometry geometry = l1_backward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 8, threads);
+            const size_t bytes = opsmith_run_bytes(&geometry, 0, 512, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -12,12 +12,12 @@ OPSMITH_HIDDEN opsmith_status opsmith_l1_check(const opsmith_l1_params *params, 
 
 OPSMITH_INLINE opsmith_geometry l1_forward_geometry(const opsmith_l1_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->axes);
+    return opsmith_rows(0, 1, 1, 1, d->axes);
 }
 
 OPSMITH_INLINE opsmith_geometry l1_backward_geometry(const opsmith_l1_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->axes);
+    return opsmith_rows(0, 1, 1, 1, d->axes);
 }
 
 #endif

@@ -123,7 +123,7 @@ size_t opsmith_l1_norm_forward_workspace_bytes(const opsmith_l1_norm_params *par
         {
             const opsmith_geometry geometry = l1_norm_forward_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 24, 0, threads)
+            ? opsmith_run_bytes(&geometry, 1536, 0, threads)
             : opsmith_run_bytes(&geometry, 1536, 0, threads);
             shared = bytes > shared ? bytes : shared;
         }
@@ -143,7 +143,7 @@ size_t opsmith_l1_norm_backward_workspace_bytes(const opsmith_l1_norm_params *pa
         {
             const opsmith_geometry geometry = l1_norm_backward_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 0, 8, threads)
+            ? opsmith_run_bytes(&geometry, 0, 512, threads)
             : opsmith_run_bytes(&geometry, 0, 512, threads);
             shared = bytes > shared ? bytes : shared;
         }

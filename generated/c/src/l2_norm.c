@@ -123,7 +123,7 @@ size_t opsmith_l2_norm_forward_workspace_bytes(const opsmith_l2_norm_params *par
         {
             const opsmith_geometry geometry = l2_norm_forward_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 24, 0, threads)
+            ? opsmith_run_bytes(&geometry, 1536, 0, threads)
             : opsmith_run_bytes(&geometry, 1536, 0, threads);
             shared = bytes > shared ? bytes : shared;
         }
@@ -143,7 +143,7 @@ size_t opsmith_l2_norm_backward_workspace_bytes(const opsmith_l2_norm_params *pa
         {
             const opsmith_geometry geometry = l2_norm_backward_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 0, 16, threads)
+            ? opsmith_run_bytes(&geometry, 0, 1024, threads)
             : opsmith_run_bytes(&geometry, 0, 1024, threads);
             shared = bytes > shared ? bytes : shared;
         }

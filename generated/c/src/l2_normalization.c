@@ -145,7 +145,7 @@ size_t opsmith_l2_normalization_forward_workspace_bytes(const opsmith_l2_normali
                 const opsmith_geometry geometry = l2_normalization_forward_1_geometry(dims);
                 const size_t bytes = geometry.form == 0
                 ? opsmith_run_bytes(&geometry, 1536, 512, threads)
-                : opsmith_run_bytes(&geometry, 24, 8, threads);
+                : opsmith_run_bytes(&geometry, 1536, 512, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             return carried + shared;
@@ -158,7 +158,7 @@ size_t opsmith_l2_normalization_forward_workspace_bytes(const opsmith_l2_normali
             {
                 const opsmith_geometry geometry = l2_normalization_forward_2_geometry(dims);
                 const size_t bytes = geometry.form == 0
-                ? opsmith_run_bytes(&geometry, 24, 8, threads)
+                ? opsmith_run_bytes(&geometry, 1536, 512, threads)
                 : opsmith_run_bytes(&geometry, 1536, 1024, threads);
                 shared = bytes > shared ? bytes : shared;
             }
@@ -171,7 +171,7 @@ size_t opsmith_l2_normalization_forward_workspace_bytes(const opsmith_l2_normali
         {
             const opsmith_geometry geometry = l2_normalization_forward_3_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 24, 8, threads)
+            ? opsmith_run_bytes(&geometry, 1536, 512, threads)
             : opsmith_run_bytes(&geometry, 1536, 1024, threads);
             shared = bytes > shared ? bytes : shared;
         }
@@ -193,7 +193,7 @@ size_t opsmith_l2_normalization_backward_workspace_bytes(const opsmith_l2_normal
                 const opsmith_geometry geometry = l2_normalization_backward_1_geometry(dims);
                 const size_t bytes = geometry.form == 0
                 ? opsmith_run_bytes(&geometry, 1536, 1536, threads)
-                : opsmith_run_bytes(&geometry, 24, 24, threads);
+                : opsmith_run_bytes(&geometry, 1536, 1536, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             return carried + shared;
@@ -206,7 +206,7 @@ size_t opsmith_l2_normalization_backward_workspace_bytes(const opsmith_l2_normal
             {
                 const opsmith_geometry geometry = l2_normalization_backward_2_geometry(dims);
                 const size_t bytes = geometry.form == 0
-                ? opsmith_run_bytes(&geometry, 24, 24, threads)
+                ? opsmith_run_bytes(&geometry, 1536, 1536, threads)
                 : opsmith_run_bytes(&geometry, 1536, 1024, threads);
                 shared = bytes > shared ? bytes : shared;
             }
@@ -219,7 +219,7 @@ size_t opsmith_l2_normalization_backward_workspace_bytes(const opsmith_l2_normal
         {
             const opsmith_geometry geometry = l2_normalization_backward_3_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 24, 24, threads)
+            ? opsmith_run_bytes(&geometry, 1536, 1536, threads)
             : opsmith_run_bytes(&geometry, 1536, 1024, threads);
             shared = bytes > shared ? bytes : shared;
         }

@@ -14,49 +14,49 @@ OPSMITH_HIDDEN opsmith_status opsmith_l2_normalization_check(const opsmith_l2_no
 OPSMITH_INLINE opsmith_geometry l2_normalization_forward_1_geometry(const opsmith_l2_normalization_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_columns(0, d->N, d->C, d->inner);
+        return opsmith_columns(0, d->N, d->inner, d->C, 1);
     }
-    return opsmith_rows(1, d->N, 1, d->C);
+    return opsmith_rows(1, 1, d->N, 1, d->C);
 }
 
 OPSMITH_INLINE opsmith_geometry l2_normalization_forward_2_geometry(const opsmith_l2_normalization_dims *d)
 {
     if ((d->C * d->inner) != 1) {
-        return opsmith_rows(0, d->N, 1, d->C * d->inner);
+        return opsmith_rows(0, 1, d->N, 1, d->C * d->inner);
     }
-    return opsmith_columns(1, 1, 1, d->N);
+    return opsmith_columns(1, 1, d->N, 1, 0);
 }
 
 OPSMITH_INLINE opsmith_geometry l2_normalization_forward_3_geometry(const opsmith_l2_normalization_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_rows(0, (d->N * d->C), 1, d->inner);
+        return opsmith_rows(0, 1, d->N * d->C, 1, d->inner);
     }
-    return opsmith_columns(1, 1, 1, d->N * d->C);
+    return opsmith_columns(1, 1, d->N * d->C, 1, 0);
 }
 
 OPSMITH_INLINE opsmith_geometry l2_normalization_backward_1_geometry(const opsmith_l2_normalization_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_columns(0, d->N, d->C, d->inner);
+        return opsmith_columns(0, d->N, d->inner, d->C, 1);
     }
-    return opsmith_rows(1, d->N, 1, d->C);
+    return opsmith_rows(1, 1, d->N, 1, d->C);
 }
 
 OPSMITH_INLINE opsmith_geometry l2_normalization_backward_2_geometry(const opsmith_l2_normalization_dims *d)
 {
     if ((d->C * d->inner) != 1) {
-        return opsmith_rows(0, d->N, 1, d->C * d->inner);
+        return opsmith_rows(0, 1, d->N, 1, d->C * d->inner);
     }
-    return opsmith_columns(1, 1, 1, d->N);
+    return opsmith_columns(1, 1, d->N, 1, 0);
 }
 
 OPSMITH_INLINE opsmith_geometry l2_normalization_backward_3_geometry(const opsmith_l2_normalization_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_rows(0, (d->N * d->C), 1, d->inner);
+        return opsmith_rows(0, 1, d->N * d->C, 1, d->inner);
     }
-    return opsmith_columns(1, 1, 1, d->N * d->C);
+    return opsmith_columns(1, 1, d->N * d->C, 1, 0);
 }
 
 #endif

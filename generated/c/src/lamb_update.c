@@ -164,7 +164,7 @@ size_t opsmith_lamb_update_forward_workspace_bytes(const opsmith_lamb_update_par
         size_t shared = 0;
         {
             const opsmith_geometry geometry = lamb_update_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 48, 104, threads);
+            const size_t bytes = opsmith_run_bytes(&geometry, 3072, 6656, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

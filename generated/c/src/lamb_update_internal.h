@@ -13,7 +13,7 @@ OPSMITH_HIDDEN opsmith_status opsmith_lamb_update_check(const opsmith_lamb_updat
 
 OPSMITH_INLINE opsmith_geometry lamb_update_forward_geometry(const opsmith_lamb_update_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->axes);
+    return opsmith_rows(0, 1, 1, 1, d->axes);
 }
 
 #endif

@@ -135,7 +135,7 @@ size_t opsmith_layer_normalization_forward_workspace_bytes(const opsmith_layer_n
         {
             const opsmith_geometry geometry = layer_normalization_forward_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 24, 24, threads)
+            ? opsmith_run_bytes(&geometry, 1536, 1536, threads)
             : opsmith_run_bytes(&geometry, 1536, 1024, threads);
             shared = bytes > shared ? bytes : shared;
         }
@@ -155,7 +155,7 @@ size_t opsmith_layer_normalization_backward_workspace_bytes(const opsmith_layer_
         {
             const opsmith_geometry geometry = layer_normalization_backward_kernel_1_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 48, 40, threads)
+            ? opsmith_run_bytes(&geometry, 3072, 2560, threads)
             : opsmith_run_bytes(&geometry, 3072, 1536, threads);
             shared = bytes > shared ? bytes : shared;
         }
@@ -163,7 +163,7 @@ size_t opsmith_layer_normalization_backward_workspace_bytes(const opsmith_layer_
             const opsmith_geometry geometry = layer_normalization_backward_kernel_2_geometry(dims);
             const size_t bytes = geometry.form == 0
             ? opsmith_run_bytes(&geometry, 3072, 0, threads)
-            : opsmith_run_bytes(&geometry, 48, 0, threads);
+            : opsmith_run_bytes(&geometry, 3072, 0, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -13,12 +13,12 @@ OPSMITH_HIDDEN opsmith_status opsmith_leaky_relu_check(const opsmith_leaky_relu_
 
 OPSMITH_INLINE opsmith_geometry leaky_relu_forward_geometry(const opsmith_leaky_relu_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 OPSMITH_INLINE opsmith_geometry leaky_relu_backward_geometry(const opsmith_leaky_relu_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 #endif

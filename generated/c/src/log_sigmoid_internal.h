@@ -13,12 +13,12 @@ OPSMITH_HIDDEN opsmith_status opsmith_log_sigmoid_check(const opsmith_log_sigmoi
 
 OPSMITH_INLINE opsmith_geometry log_sigmoid_forward_geometry(const opsmith_log_sigmoid_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 OPSMITH_INLINE opsmith_geometry log_sigmoid_backward_geometry(const opsmith_log_sigmoid_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 #endif

@@ -123,7 +123,7 @@ size_t opsmith_logsumexp_forward_workspace_bytes(const opsmith_logsumexp_params 
         {
             const opsmith_geometry geometry = logsumexp_forward_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 24, 0, threads)
+            ? opsmith_run_bytes(&geometry, 1536, 0, threads)
             : opsmith_run_bytes(&geometry, 1536, 0, threads);
             shared = bytes > shared ? bytes : shared;
         }
@@ -143,7 +143,7 @@ size_t opsmith_logsumexp_backward_workspace_bytes(const opsmith_logsumexp_params
         {
             const opsmith_geometry geometry = logsumexp_backward_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 0, 24, threads)
+            ? opsmith_run_bytes(&geometry, 0, 1536, threads)
             : opsmith_run_bytes(&geometry, 0, 1536, threads);
             shared = bytes > shared ? bytes : shared;
         }

@@ -139,7 +139,7 @@ size_t opsmith_lp_normalization_forward_workspace_bytes(const opsmith_lp_normali
                 const opsmith_geometry geometry = lp_normalization_forward_1_geometry(dims);
                 const size_t bytes = geometry.form == 0
                 ? opsmith_run_bytes(&geometry, 1536, 1024, threads)
-                : opsmith_run_bytes(&geometry, 24, 16, threads);
+                : opsmith_run_bytes(&geometry, 1536, 1024, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             return carried + shared;
@@ -152,7 +152,7 @@ size_t opsmith_lp_normalization_forward_workspace_bytes(const opsmith_lp_normali
             const opsmith_geometry geometry = lp_normalization_forward_2_geometry(dims);
             const size_t bytes = geometry.form == 0
             ? opsmith_run_bytes(&geometry, 1536, 1024, threads)
-            : opsmith_run_bytes(&geometry, 24, 16, threads);
+            : opsmith_run_bytes(&geometry, 1536, 1024, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -173,7 +173,7 @@ size_t opsmith_lp_normalization_backward_workspace_bytes(const opsmith_lp_normal
                 const opsmith_geometry geometry = lp_normalization_backward_1_geometry(dims);
                 const size_t bytes = geometry.form == 0
                 ? opsmith_run_bytes(&geometry, 1536, 1536, threads)
-                : opsmith_run_bytes(&geometry, 24, 24, threads);
+                : opsmith_run_bytes(&geometry, 1536, 1536, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             return carried + shared;
@@ -186,7 +186,7 @@ size_t opsmith_lp_normalization_backward_workspace_bytes(const opsmith_lp_normal
             const opsmith_geometry geometry = lp_normalization_backward_2_geometry(dims);
             const size_t bytes = geometry.form == 0
             ? opsmith_run_bytes(&geometry, 1536, 2048, threads)
-            : opsmith_run_bytes(&geometry, 24, 32, threads);
+            : opsmith_run_bytes(&geometry, 1536, 2048, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

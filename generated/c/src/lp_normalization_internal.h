@@ -14,33 +14,33 @@ OPSMITH_HIDDEN opsmith_status opsmith_lp_normalization_check(const opsmith_lp_no
 OPSMITH_INLINE opsmith_geometry lp_normalization_forward_1_geometry(const opsmith_lp_normalization_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_columns(0, d->outer, d->C, d->inner);
+        return opsmith_columns(0, d->outer, d->inner, d->C, 1);
     }
-    return opsmith_rows(1, d->outer, 1, d->C);
+    return opsmith_rows(1, 1, d->outer, 1, d->C);
 }
 
 OPSMITH_INLINE opsmith_geometry lp_normalization_forward_2_geometry(const opsmith_lp_normalization_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_columns(0, d->outer, d->C, d->inner);
+        return opsmith_columns(0, d->outer, d->inner, d->C, 1);
     }
-    return opsmith_rows(1, d->outer, 1, d->C);
+    return opsmith_rows(1, 1, d->outer, 1, d->C);
 }
 
 OPSMITH_INLINE opsmith_geometry lp_normalization_backward_1_geometry(const opsmith_lp_normalization_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_columns(0, d->outer, d->C, d->inner);
+        return opsmith_columns(0, d->outer, d->inner, d->C, 1);
     }
-    return opsmith_rows(1, d->outer, 1, d->C);
+    return opsmith_rows(1, 1, d->outer, 1, d->C);
 }
 
 OPSMITH_INLINE opsmith_geometry lp_normalization_backward_2_geometry(const opsmith_lp_normalization_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_columns(0, d->outer, d->C, d->inner);
+        return opsmith_columns(0, d->outer, d->inner, d->C, 1);
     }
-    return opsmith_rows(1, d->outer, 1, d->C);
+    return opsmith_rows(1, 1, d->outer, 1, d->C);
 }
 
 #endif

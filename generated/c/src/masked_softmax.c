@@ -137,7 +137,7 @@ size_t opsmith_masked_softmax_forward_workspace_bytes(const opsmith_masked_softm
             const opsmith_geometry geometry = masked_softmax_forward_geometry(dims);
             const size_t bytes = geometry.form == 0
             ? opsmith_run_bytes(&geometry, 1536, 2048, threads)
-            : opsmith_run_bytes(&geometry, 24, 32, threads);
+            : opsmith_run_bytes(&geometry, 1536, 2048, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -157,7 +157,7 @@ size_t opsmith_masked_softmax_backward_workspace_bytes(const opsmith_masked_soft
             const opsmith_geometry geometry = masked_softmax_backward_geometry(dims);
             const size_t bytes = geometry.form == 0
             ? opsmith_run_bytes(&geometry, 1536, 3072, threads)
-            : opsmith_run_bytes(&geometry, 24, 48, threads);
+            : opsmith_run_bytes(&geometry, 1536, 3072, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -14,17 +14,17 @@ OPSMITH_HIDDEN opsmith_status opsmith_masked_softmax_check(const opsmith_masked_
 OPSMITH_INLINE opsmith_geometry masked_softmax_forward_geometry(const opsmith_masked_softmax_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_columns(0, d->outer, d->C, d->inner);
+        return opsmith_columns(0, d->outer, d->inner, d->C, 1);
     }
-    return opsmith_rows(1, d->outer, 1, d->C);
+    return opsmith_rows(1, 1, d->outer, 1, d->C);
 }
 
 OPSMITH_INLINE opsmith_geometry masked_softmax_backward_geometry(const opsmith_masked_softmax_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_columns(0, d->outer, d->C, d->inner);
+        return opsmith_columns(0, d->outer, d->inner, d->C, 1);
     }
-    return opsmith_rows(1, d->outer, 1, d->C);
+    return opsmith_rows(1, 1, d->outer, 1, d->C);
 }
 
 #endif

@@ -128,7 +128,7 @@ size_t opsmith_max_forward_workspace_bytes(const opsmith_max_params *params, con
         {
             const opsmith_geometry geometry = max_forward_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 48, 8, threads)
+            ? opsmith_run_bytes(&geometry, 3072, 512, threads)
             : opsmith_run_bytes(&geometry, 3072, 512, threads);
             shared = bytes > shared ? bytes : shared;
         }
@@ -148,7 +148,7 @@ size_t opsmith_max_backward_workspace_bytes(const opsmith_max_params *params, co
         {
             const opsmith_geometry geometry = max_backward_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 0, 16, threads)
+            ? opsmith_run_bytes(&geometry, 0, 1024, threads)
             : opsmith_run_bytes(&geometry, 0, 1024, threads);
             shared = bytes > shared ? bytes : shared;
         }

@@ -13,19 +13,21 @@ OPSMITH_HIDDEN opsmith_status opsmith_max_check(const opsmith_max_params *params
 OPSMITH_INLINE opsmith_geometry max_forward_geometry(const opsmith_max_dims *d)
 {
     if (d->reduced_4 != 1) {
-        return opsmith_rows(0, d->kept_1 * d->kept_2 * d->kept_3 * d->kept_4, d->reduced_1 * d->reduced_2
+        return opsmith_rows(0, d->kept_1 * d->kept_2 * d->kept_3, d->kept_4, d->reduced_1 * d->reduced_2
             * d->reduced_3, d->reduced_4);
     }
-    return opsmith_columns(1, d->kept_1 * d->kept_2 * d->kept_3, d->reduced_1 * d->reduced_2 * d->reduced_3, d->kept_4);
+    return opsmith_columns(1, d->kept_1 * d->kept_2 * d->kept_3, d->kept_4, d->reduced_1 * d->reduced_2 * d->reduced_3,
+        0);
 }
 
 OPSMITH_INLINE opsmith_geometry max_backward_geometry(const opsmith_max_dims *d)
 {
     if (d->reduced_4 != 1) {
-        return opsmith_rows(0, d->kept_1 * d->kept_2 * d->kept_3 * d->kept_4, d->reduced_1 * d->reduced_2
+        return opsmith_rows(0, d->kept_1 * d->kept_2 * d->kept_3, d->kept_4, d->reduced_1 * d->reduced_2
             * d->reduced_3, d->reduced_4);
     }
-    return opsmith_columns(1, d->kept_1 * d->kept_2 * d->kept_3, d->reduced_1 * d->reduced_2 * d->reduced_3, d->kept_4);
+    return opsmith_columns(1, d->kept_1 * d->kept_2 * d->kept_3, d->kept_4, d->reduced_1 * d->reduced_2 * d->reduced_3,
+        0);
 }
 
 #endif

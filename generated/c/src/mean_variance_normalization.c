@@ -125,7 +125,7 @@ size_t opsmith_mean_variance_normalization_forward_workspace_bytes(const opsmith
         {
             const opsmith_geometry geometry = mean_variance_normalization_forward_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 24, 24, threads)
+            ? opsmith_run_bytes(&geometry, 1536, 1536, threads)
             : opsmith_run_bytes(&geometry, 1536, 1536, threads);
             shared = bytes > shared ? bytes : shared;
         }
@@ -144,7 +144,7 @@ size_t opsmith_mean_variance_normalization_backward_workspace_bytes(const opsmit
         {
             const opsmith_geometry geometry = mean_variance_normalization_backward_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 48, 48, threads)
+            ? opsmith_run_bytes(&geometry, 3072, 3072, threads)
             : opsmith_run_bytes(&geometry, 3072, 3072, threads);
             shared = bytes > shared ? bytes : shared;
         }

@@ -12,12 +12,12 @@ OPSMITH_HIDDEN opsmith_status opsmith_mish_check(const opsmith_mish_params *para
 
 OPSMITH_INLINE opsmith_geometry mish_forward_geometry(const opsmith_mish_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 OPSMITH_INLINE opsmith_geometry mish_backward_geometry(const opsmith_mish_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 #endif

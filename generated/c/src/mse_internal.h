@@ -12,12 +12,12 @@ OPSMITH_HIDDEN opsmith_status opsmith_mse_check(const opsmith_mse_params *params
 
 OPSMITH_INLINE opsmith_geometry mse_forward_geometry(const opsmith_mse_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->axes);
+    return opsmith_rows(0, 1, 1, 1, d->axes);
 }
 
 OPSMITH_INLINE opsmith_geometry mse_backward_geometry(const opsmith_mse_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->axes);
+    return opsmith_rows(0, 1, 1, 1, d->axes);
 }
 
 #endif

@@ -129,7 +129,7 @@ size_t opsmith_prelu_forward_workspace_bytes(const opsmith_prelu_params *params,
         {
             const opsmith_geometry geometry = prelu_forward_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 0, 8, threads)
+            ? opsmith_run_bytes(&geometry, 0, 512, threads)
             : opsmith_run_bytes(&geometry, 0, 512, threads);
             shared = bytes > shared ? bytes : shared;
         }
@@ -149,7 +149,7 @@ size_t opsmith_prelu_backward_workspace_bytes(const opsmith_prelu_params *params
         {
             const opsmith_geometry geometry = prelu_backward_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 24, 8, threads)
+            ? opsmith_run_bytes(&geometry, 1536, 512, threads)
             : opsmith_run_bytes(&geometry, 1536, 512, threads);
             shared = bytes > shared ? bytes : shared;
         }

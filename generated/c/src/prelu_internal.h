@@ -13,17 +13,17 @@ OPSMITH_HIDDEN opsmith_status opsmith_prelu_check(const opsmith_prelu_params *pa
 OPSMITH_INLINE opsmith_geometry prelu_forward_geometry(const opsmith_prelu_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_rows(0, d->C, d->outer, d->inner);
+        return opsmith_rows(0, 1, d->C, d->outer, d->inner);
     }
-    return opsmith_columns(1, 1, d->outer, d->C);
+    return opsmith_columns(1, 1, d->C, d->outer, 1);
 }
 
 OPSMITH_INLINE opsmith_geometry prelu_backward_geometry(const opsmith_prelu_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_rows(0, d->C, d->outer, d->inner);
+        return opsmith_rows(0, 1, d->C, d->outer, d->inner);
     }
-    return opsmith_columns(1, 1, d->outer, d->C);
+    return opsmith_columns(1, 1, d->C, d->outer, 1);
 }
 
 #endif

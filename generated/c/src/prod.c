@@ -124,7 +124,7 @@ size_t opsmith_prod_forward_workspace_bytes(const opsmith_prod_params *params, c
         {
             const opsmith_geometry geometry = prod_forward_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 72, 0, threads)
+            ? opsmith_run_bytes(&geometry, 4608, 0, threads)
             : opsmith_run_bytes(&geometry, 4608, 0, threads);
             shared = bytes > shared ? bytes : shared;
         }
@@ -144,7 +144,7 @@ size_t opsmith_prod_backward_workspace_bytes(const opsmith_prod_params *params, 
         {
             const opsmith_geometry geometry = prod_backward_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 0, 24, threads)
+            ? opsmith_run_bytes(&geometry, 0, 1536, threads)
             : opsmith_run_bytes(&geometry, 0, 1536, threads);
             shared = bytes > shared ? bytes : shared;
         }

@@ -12,12 +12,12 @@ OPSMITH_HIDDEN opsmith_status opsmith_relu_check(const opsmith_relu_params *para
 
 OPSMITH_INLINE opsmith_geometry relu_forward_geometry(const opsmith_relu_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 OPSMITH_INLINE opsmith_geometry relu_backward_geometry(const opsmith_relu_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 #endif

@@ -125,7 +125,7 @@ size_t opsmith_rms_norm_forward_workspace_bytes(const opsmith_rms_norm_params *p
         {
             const opsmith_geometry geometry = rms_norm_forward_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 24, 8, threads)
+            ? opsmith_run_bytes(&geometry, 1536, 512, threads)
             : opsmith_run_bytes(&geometry, 1536, 1024, threads);
             shared = bytes > shared ? bytes : shared;
         }
@@ -145,7 +145,7 @@ size_t opsmith_rms_norm_backward_workspace_bytes(const opsmith_rms_norm_params *
         {
             const opsmith_geometry geometry = rms_norm_backward_kernel_1_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 24, 16, threads)
+            ? opsmith_run_bytes(&geometry, 1536, 1024, threads)
             : opsmith_run_bytes(&geometry, 1536, 1024, threads);
             shared = bytes > shared ? bytes : shared;
         }
@@ -153,7 +153,7 @@ size_t opsmith_rms_norm_backward_workspace_bytes(const opsmith_rms_norm_params *
             const opsmith_geometry geometry = rms_norm_backward_kernel_2_geometry(dims);
             const size_t bytes = geometry.form == 0
             ? opsmith_run_bytes(&geometry, 1536, 0, threads)
-            : opsmith_run_bytes(&geometry, 24, 0, threads);
+            : opsmith_run_bytes(&geometry, 1536, 0, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

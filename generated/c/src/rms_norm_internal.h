@@ -14,25 +14,25 @@ OPSMITH_HIDDEN opsmith_status opsmith_rms_norm_check(const opsmith_rms_norm_para
 OPSMITH_INLINE opsmith_geometry rms_norm_forward_geometry(const opsmith_rms_norm_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_rows(0, d->outer, 1, d->inner);
+        return opsmith_rows(0, 1, d->outer, 1, d->inner);
     }
-    return opsmith_columns(1, 1, 1, d->outer);
+    return opsmith_columns(1, 1, d->outer, 1, 0);
 }
 
 OPSMITH_INLINE opsmith_geometry rms_norm_backward_kernel_1_geometry(const opsmith_rms_norm_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_rows(0, d->outer, 1, d->inner);
+        return opsmith_rows(0, 1, d->outer, 1, d->inner);
     }
-    return opsmith_columns(1, 1, 1, d->outer);
+    return opsmith_columns(1, 1, d->outer, 1, 0);
 }
 
 OPSMITH_INLINE opsmith_geometry rms_norm_backward_kernel_2_geometry(const opsmith_rms_norm_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_columns(0, 1, d->outer, d->inner);
+        return opsmith_columns(0, 1, d->inner, d->outer, 0);
     }
-    return opsmith_rows(1, 1, 1, d->outer);
+    return opsmith_rows(1, 1, 1, 1, d->outer);
 }
 
 #endif

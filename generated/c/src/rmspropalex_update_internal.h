@@ -13,7 +13,7 @@ OPSMITH_HIDDEN opsmith_status opsmith_rmspropalex_update_check(const opsmith_rms
 
 OPSMITH_INLINE opsmith_geometry rmspropalex_update_forward_geometry(const opsmith_rmspropalex_update_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->axes);
+    return opsmith_rows(0, 1, 1, 1, d->axes);
 }
 
 #endif

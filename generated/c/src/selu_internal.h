@@ -12,12 +12,12 @@ OPSMITH_HIDDEN opsmith_status opsmith_selu_check(const opsmith_selu_params *para
 
 OPSMITH_INLINE opsmith_geometry selu_forward_geometry(const opsmith_selu_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 OPSMITH_INLINE opsmith_geometry selu_backward_geometry(const opsmith_selu_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 #endif

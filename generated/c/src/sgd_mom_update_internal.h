@@ -13,7 +13,7 @@ OPSMITH_HIDDEN opsmith_status opsmith_sgd_mom_update_check(const opsmith_sgd_mom
 
 OPSMITH_INLINE opsmith_geometry sgd_mom_update_forward_geometry(const opsmith_sgd_mom_update_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->axes);
+    return opsmith_rows(0, 1, 1, 1, d->axes);
 }
 
 #endif

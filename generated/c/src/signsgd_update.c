@@ -130,7 +130,7 @@ size_t opsmith_signsgd_update_forward_workspace_bytes(const opsmith_signsgd_upda
         size_t shared = 0;
         {
             const opsmith_geometry geometry = signsgd_update_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 16, threads);
+            const size_t bytes = opsmith_run_bytes(&geometry, 0, 1024, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

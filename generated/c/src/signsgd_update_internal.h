@@ -13,7 +13,7 @@ OPSMITH_HIDDEN opsmith_status opsmith_signsgd_update_check(const opsmith_signsgd
 
 OPSMITH_INLINE opsmith_geometry signsgd_update_forward_geometry(const opsmith_signsgd_update_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->axes);
+    return opsmith_rows(0, 1, 1, 1, d->axes);
 }
 
 #endif

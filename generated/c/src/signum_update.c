@@ -142,7 +142,7 @@ size_t opsmith_signum_update_forward_workspace_bytes(const opsmith_signum_update
         size_t shared = 0;
         {
             const opsmith_geometry geometry = signum_update_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 72, threads);
+            const size_t bytes = opsmith_run_bytes(&geometry, 0, 4608, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -13,7 +13,7 @@ OPSMITH_HIDDEN opsmith_status opsmith_signum_update_check(const opsmith_signum_u
 
 OPSMITH_INLINE opsmith_geometry signum_update_forward_geometry(const opsmith_signum_update_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->axes);
+    return opsmith_rows(0, 1, 1, 1, d->axes);
 }
 
 #endif

@@ -12,12 +12,12 @@ OPSMITH_HIDDEN opsmith_status opsmith_silu_check(const opsmith_silu_params *para
 
 OPSMITH_INLINE opsmith_geometry silu_forward_geometry(const opsmith_silu_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 OPSMITH_INLINE opsmith_geometry silu_backward_geometry(const opsmith_silu_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 #endif

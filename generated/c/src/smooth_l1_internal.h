@@ -13,12 +13,12 @@ OPSMITH_HIDDEN opsmith_status opsmith_smooth_l1_check(const opsmith_smooth_l1_pa
 
 OPSMITH_INLINE opsmith_geometry smooth_l1_forward_geometry(const opsmith_smooth_l1_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->axes);
+    return opsmith_rows(0, 1, 1, 1, d->axes);
 }
 
 OPSMITH_INLINE opsmith_geometry smooth_l1_backward_geometry(const opsmith_smooth_l1_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->axes);
+    return opsmith_rows(0, 1, 1, 1, d->axes);
 }
 
 #endif

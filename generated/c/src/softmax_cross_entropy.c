@@ -159,17 +159,17 @@ size_t opsmith_softmax_cross_entropy_forward_workspace_bytes(const opsmith_softm
                 const opsmith_geometry geometry = softmax_cross_entropy_forward_1_kernel_1_geometry(dims);
                 const size_t bytes = geometry.form == 0
                 ? opsmith_run_bytes(&geometry, 7680, 3072, threads)
-                : opsmith_run_bytes(&geometry, 120, 48, threads);
+                : opsmith_run_bytes(&geometry, 7680, 3072, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             {
                 const opsmith_geometry geometry = softmax_cross_entropy_forward_1_kernel_2_geometry(dims);
-                const size_t bytes = opsmith_run_bytes(&geometry, 48, 32, threads);
+                const size_t bytes = opsmith_run_bytes(&geometry, 3072, 2048, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             {
                 const opsmith_geometry geometry = softmax_cross_entropy_forward_1_kernel_3_geometry(dims);
-                const size_t bytes = opsmith_run_bytes(&geometry, 24, 0, threads);
+                const size_t bytes = opsmith_run_bytes(&geometry, 1536, 0, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             return carried + shared;
@@ -183,12 +183,12 @@ size_t opsmith_softmax_cross_entropy_forward_workspace_bytes(const opsmith_softm
             const opsmith_geometry geometry = softmax_cross_entropy_forward_2_kernel_1_geometry(dims);
             const size_t bytes = geometry.form == 0
             ? opsmith_run_bytes(&geometry, 6144, 2048, threads)
-            : opsmith_run_bytes(&geometry, 96, 32, threads);
+            : opsmith_run_bytes(&geometry, 6144, 2048, threads);
             shared = bytes > shared ? bytes : shared;
         }
         {
             const opsmith_geometry geometry = softmax_cross_entropy_forward_2_kernel_2_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 48, 32, threads);
+            const size_t bytes = opsmith_run_bytes(&geometry, 3072, 2048, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -208,7 +208,7 @@ size_t opsmith_softmax_cross_entropy_backward_workspace_bytes(const opsmith_soft
             {
                 const opsmith_geometry geometry = softmax_cross_entropy_backward_1_geometry(dims);
                 const size_t bytes = geometry.form == 0
-                ? opsmith_run_bytes(&geometry, 48, 80, threads)
+                ? opsmith_run_bytes(&geometry, 3072, 5120, threads)
                 : opsmith_run_bytes(&geometry, 3072, 4608, threads);
                 shared = bytes > shared ? bytes : shared;
             }
@@ -221,7 +221,7 @@ size_t opsmith_softmax_cross_entropy_backward_workspace_bytes(const opsmith_soft
         {
             const opsmith_geometry geometry = softmax_cross_entropy_backward_2_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 24, 56, threads)
+            ? opsmith_run_bytes(&geometry, 1536, 3584, threads)
             : opsmith_run_bytes(&geometry, 1536, 3072, threads);
             shared = bytes > shared ? bytes : shared;
         }

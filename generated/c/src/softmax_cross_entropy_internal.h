@@ -14,48 +14,48 @@ OPSMITH_HIDDEN opsmith_status opsmith_softmax_cross_entropy_check(const opsmith_
 OPSMITH_INLINE opsmith_geometry softmax_cross_entropy_forward_1_kernel_1_geometry(const opsmith_softmax_cross_entropy_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_columns(0, d->outer, d->C, d->inner);
+        return opsmith_columns(0, d->outer, d->inner, d->C, 0);
     }
-    return opsmith_rows(1, d->outer, 1, d->C);
+    return opsmith_rows(1, 1, d->outer, 1, d->C);
 }
 
 OPSMITH_INLINE opsmith_geometry softmax_cross_entropy_forward_1_kernel_2_geometry(const opsmith_softmax_cross_entropy_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->outer * d->inner);
+    return opsmith_rows(0, 1, 1, 1, d->outer * d->inner);
 }
 
 OPSMITH_INLINE opsmith_geometry softmax_cross_entropy_forward_1_kernel_3_geometry(const opsmith_softmax_cross_entropy_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->C);
+    return opsmith_rows(0, 1, 1, 1, d->C);
 }
 
 OPSMITH_INLINE opsmith_geometry softmax_cross_entropy_forward_2_kernel_1_geometry(const opsmith_softmax_cross_entropy_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_columns(0, d->outer, d->C, d->inner);
+        return opsmith_columns(0, d->outer, d->inner, d->C, 0);
     }
-    return opsmith_rows(1, d->outer, 1, d->C);
+    return opsmith_rows(1, 1, d->outer, 1, d->C);
 }
 
 OPSMITH_INLINE opsmith_geometry softmax_cross_entropy_forward_2_kernel_2_geometry(const opsmith_softmax_cross_entropy_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->outer * d->inner);
+    return opsmith_rows(0, 1, 1, 1, d->outer * d->inner);
 }
 
 OPSMITH_INLINE opsmith_geometry softmax_cross_entropy_backward_1_geometry(const opsmith_softmax_cross_entropy_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_rows(0, d->C, d->outer, d->inner);
+        return opsmith_rows(0, 1, d->C, d->outer, d->inner);
     }
-    return opsmith_columns(1, 1, d->outer, d->C);
+    return opsmith_columns(1, 1, d->C, d->outer, 0);
 }
 
 OPSMITH_INLINE opsmith_geometry softmax_cross_entropy_backward_2_geometry(const opsmith_softmax_cross_entropy_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_rows(0, d->C, d->outer, d->inner);
+        return opsmith_rows(0, 1, d->C, d->outer, d->inner);
     }
-    return opsmith_columns(1, 1, d->outer, d->C);
+    return opsmith_columns(1, 1, d->C, d->outer, 0);
 }
 
 #endif

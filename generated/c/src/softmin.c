@@ -133,7 +133,7 @@ size_t opsmith_softmin_forward_workspace_bytes(const opsmith_softmin_params *par
             const opsmith_geometry geometry = softmin_forward_geometry(dims);
             const size_t bytes = geometry.form == 0
             ? opsmith_run_bytes(&geometry, 1536, 1536, threads)
-            : opsmith_run_bytes(&geometry, 24, 24, threads);
+            : opsmith_run_bytes(&geometry, 1536, 1536, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -153,7 +153,7 @@ size_t opsmith_softmin_backward_workspace_bytes(const opsmith_softmin_params *pa
             const opsmith_geometry geometry = softmin_backward_geometry(dims);
             const size_t bytes = geometry.form == 0
             ? opsmith_run_bytes(&geometry, 1536, 2560, threads)
-            : opsmith_run_bytes(&geometry, 24, 40, threads);
+            : opsmith_run_bytes(&geometry, 1536, 2560, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -116,7 +116,7 @@ size_t opsmith_softplus_forward_workspace_bytes(const opsmith_softplus_params *p
         size_t shared = 0;
         {
             const opsmith_geometry geometry = softplus_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 16, threads);
+            const size_t bytes = opsmith_run_bytes(&geometry, 0, 1024, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -134,7 +134,7 @@ size_t opsmith_softplus_backward_workspace_bytes(const opsmith_softplus_params *
         size_t shared = 0;
         {
             const opsmith_geometry geometry = softplus_backward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 24, threads);
+            const size_t bytes = opsmith_run_bytes(&geometry, 0, 1536, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -13,12 +13,12 @@ OPSMITH_HIDDEN opsmith_status opsmith_softplus_check(const opsmith_softplus_para
 
 OPSMITH_INLINE opsmith_geometry softplus_forward_geometry(const opsmith_softplus_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 OPSMITH_INLINE opsmith_geometry softplus_backward_geometry(const opsmith_softplus_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 #endif

@@ -13,12 +13,12 @@ OPSMITH_HIDDEN opsmith_status opsmith_softshrink_check(const opsmith_softshrink_
 
 OPSMITH_INLINE opsmith_geometry softshrink_forward_geometry(const opsmith_softshrink_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 OPSMITH_INLINE opsmith_geometry softshrink_backward_geometry(const opsmith_softshrink_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 #endif

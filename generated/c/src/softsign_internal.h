@@ -13,12 +13,12 @@ OPSMITH_HIDDEN opsmith_status opsmith_softsign_check(const opsmith_softsign_para
 
 OPSMITH_INLINE opsmith_geometry softsign_forward_geometry(const opsmith_softsign_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 OPSMITH_INLINE opsmith_geometry softsign_backward_geometry(const opsmith_softsign_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 #endif

@@ -13,12 +13,12 @@ OPSMITH_HIDDEN opsmith_status opsmith_swiglu_check(const opsmith_swiglu_params *
 
 OPSMITH_INLINE opsmith_geometry swiglu_forward_geometry(const opsmith_swiglu_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 OPSMITH_INLINE opsmith_geometry swiglu_backward_geometry(const opsmith_swiglu_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 #endif

@@ -12,12 +12,12 @@ OPSMITH_HIDDEN opsmith_status opsmith_swish_check(const opsmith_swish_params *pa
 
 OPSMITH_INLINE opsmith_geometry swish_forward_geometry(const opsmith_swish_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 OPSMITH_INLINE opsmith_geometry swish_backward_geometry(const opsmith_swish_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 #endif

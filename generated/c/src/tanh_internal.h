@@ -12,12 +12,12 @@ OPSMITH_HIDDEN opsmith_status opsmith_tanh_check(const opsmith_tanh_params *para
 
 OPSMITH_INLINE opsmith_geometry tanh_forward_geometry(const opsmith_tanh_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 OPSMITH_INLINE opsmith_geometry tanh_backward_geometry(const opsmith_tanh_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 #endif

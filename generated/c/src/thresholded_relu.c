@@ -113,7 +113,7 @@ size_t opsmith_thresholded_relu_forward_workspace_bytes(const opsmith_thresholde
         size_t shared = 0;
         {
             const opsmith_geometry geometry = thresholded_relu_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 8, threads);
+            const size_t bytes = opsmith_run_bytes(&geometry, 0, 512, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -131,7 +131,7 @@ size_t opsmith_thresholded_relu_backward_workspace_bytes(const opsmith_threshold
         size_t shared = 0;
         {
             const opsmith_geometry geometry = thresholded_relu_backward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 8, threads);
+            const size_t bytes = opsmith_run_bytes(&geometry, 0, 512, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

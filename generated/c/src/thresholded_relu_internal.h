@@ -13,12 +13,12 @@ OPSMITH_HIDDEN opsmith_status opsmith_thresholded_relu_check(const opsmith_thres
 
 OPSMITH_INLINE opsmith_geometry thresholded_relu_forward_geometry(const opsmith_thresholded_relu_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 OPSMITH_INLINE opsmith_geometry thresholded_relu_backward_geometry(const opsmith_thresholded_relu_dims *d)
 {
-    return opsmith_rows(0, 1, 1, d->n);
+    return opsmith_rows(0, 1, 1, 1, d->n);
 }
 
 #endif

@@ -128,7 +128,7 @@ size_t opsmith_var_forward_workspace_bytes(const opsmith_var_params *params, con
         {
             const opsmith_geometry geometry = var_forward_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 24, 0, threads)
+            ? opsmith_run_bytes(&geometry, 1536, 0, threads)
             : opsmith_run_bytes(&geometry, 1536, 0, threads);
             shared = bytes > shared ? bytes : shared;
         }
@@ -148,7 +148,7 @@ size_t opsmith_var_backward_workspace_bytes(const opsmith_var_params *params, co
         {
             const opsmith_geometry geometry = var_backward_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 0, 24, threads)
+            ? opsmith_run_bytes(&geometry, 0, 1536, threads)
             : opsmith_run_bytes(&geometry, 0, 1536, threads);
             shared = bytes > shared ? bytes : shared;
         }

@@ -129,7 +129,7 @@ size_t opsmith_weight_norm_forward_workspace_bytes(const opsmith_weight_norm_par
         {
             const opsmith_geometry geometry = weight_norm_forward_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 24, 8, threads)
+            ? opsmith_run_bytes(&geometry, 1536, 512, threads)
             : opsmith_run_bytes(&geometry, 1536, 512, threads);
             shared = bytes > shared ? bytes : shared;
         }
@@ -149,7 +149,7 @@ size_t opsmith_weight_norm_backward_workspace_bytes(const opsmith_weight_norm_pa
         {
             const opsmith_geometry geometry = weight_norm_backward_geometry(dims);
             const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 24, 24, threads)
+            ? opsmith_run_bytes(&geometry, 1536, 1536, threads)
             : opsmith_run_bytes(&geometry, 1536, 1536, threads);
             shared = bytes > shared ? bytes : shared;
         }

@@ -14,17 +14,17 @@ OPSMITH_HIDDEN opsmith_status opsmith_weight_norm_check(const opsmith_weight_nor
 OPSMITH_INLINE opsmith_geometry weight_norm_forward_geometry(const opsmith_weight_norm_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_rows(0, d->C, d->outer, d->inner);
+        return opsmith_rows(0, 1, d->C, d->outer, d->inner);
     }
-    return opsmith_columns(1, 1, d->outer, d->C);
+    return opsmith_columns(1, 1, d->C, d->outer, 1);
 }
 
 OPSMITH_INLINE opsmith_geometry weight_norm_backward_geometry(const opsmith_weight_norm_dims *d)
 {
     if (d->inner != 1) {
-        return opsmith_rows(0, d->C, d->outer, d->inner);
+        return opsmith_rows(0, 1, d->C, d->outer, d->inner);
     }
-    return opsmith_columns(1, 1, d->outer, d->C);
+    return opsmith_columns(1, 1, d->C, d->outer, 1);
 }
 
 #endif

@@ -62,8 +62,13 @@ def level_flags(level: str) -> tuple[str, ...]:
     return (*LEVELS[level], f"-DOPSMITH_LEVEL={level}")
 
 
-def shared_library(output: Path, sources: Sequence[Path], *flags: object) -> Path:
-    """Compiles sources with the machine's compiler, as strictly as the generated ones are."""
+def shared_words(output: Path, sources: Sequence[Path], *flags: object) -> tuple[object, ...]:
+    """What a compiler is told to make a shared library of sources, as strictly as the generated ones are compiled."""
     words = ("-std=c11", *STRICT, "-O2", "-ffp-contract=off", "-fPIC", "-shared", *flags)
-    check_run([*machine(), *words, *sources, "-o", output, "-lm", "-lpthread"])
+    return (*words, *sources, "-o", output, "-lm", "-lpthread")
+
+
+def shared_library(output: Path, sources: Sequence[Path], *flags: object) -> Path:
+    """A shared library, by the machine's compiler."""
+    check_run([*machine(), *shared_words(output, sources, *flags)])
     return output

@@ -24,91 +24,112 @@ typedef struct forward_arguments {
 /* forward. Groups over nothing; each is swept over axes. */
 
 /* Flat: the innermost run is axes, reduced. */
-typedef struct forward_flat_scalars {
-    real rescale_grad;
-    int32_t clip_gradient_is_at_least_zero;
-    real minus_clip_gradient;
-    real clip_gradient;
-    real wd;
-    real rho;
-    real one_minus_rho;
-    real epsilon;
-    real lr;
-} forward_flat_scalars;
+typedef struct forward_scalars {
+    real rescale_grad[OPSMITH_GROUPS];
+    int32_t clip_gradient_is_at_least_zero[OPSMITH_GROUPS];
+    real minus_clip_gradient[OPSMITH_GROUPS];
+    real clip_gradient[OPSMITH_GROUPS];
+    real wd[OPSMITH_GROUPS];
+    real rho[OPSMITH_GROUPS];
+    real one_minus_rho[OPSMITH_GROUPS];
+    real epsilon[OPSMITH_GROUPS];
+    real lr[OPSMITH_GROUPS];
+} forward_scalars;
 
-_Static_assert(sizeof(forward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_flat_scalars) <= 72, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_scalars) <= 4608, "workspace_bytes counts on this size");
 
-static void forward_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void forward_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const forward_arguments *a = arguments;
     (void)sums_;
-    forward_flat_scalars *scalars = scalars_;
-    (void)tile;
+    forward_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int32_t clip_gradient_is_at_least_zero = a->params->clip_gradient >= 0.0;
+        const double minus_clip_gradient = -a->params->clip_gradient;
+        const double one_minus_rho = 1.0 - a->params->rho;
 
-    const int32_t clip_gradient_is_at_least_zero = a->params->clip_gradient >= 0.0;
-    const double minus_clip_gradient = -a->params->clip_gradient;
-    const double one_minus_rho = 1.0 - a->params->rho;
-
-    scalars->rescale_grad = (real)a->params->rescale_grad;
-    scalars->clip_gradient_is_at_least_zero = clip_gradient_is_at_least_zero;
-    scalars->minus_clip_gradient = (real)minus_clip_gradient;
-    scalars->clip_gradient = (real)a->params->clip_gradient;
-    scalars->wd = (real)a->params->wd;
-    scalars->rho = (real)a->params->rho;
-    scalars->one_minus_rho = (real)one_minus_rho;
-    scalars->epsilon = (real)a->params->epsilon;
-    scalars->lr = (real)a->params->lr;
+        scalars->rescale_grad[j] = (real)a->params->rescale_grad;
+        scalars->clip_gradient_is_at_least_zero[j] = clip_gradient_is_at_least_zero;
+        scalars->minus_clip_gradient[j] = (real)minus_clip_gradient;
+        scalars->clip_gradient[j] = (real)a->params->clip_gradient;
+        scalars->wd[j] = (real)a->params->wd;
+        scalars->rho[j] = (real)a->params->rho;
+        scalars->one_minus_rho[j] = (real)one_minus_rho;
+        scalars->epsilon[j] = (real)a->params->epsilon;
+        scalars->lr[j] = (real)a->params->lr;
+    }
 }
 
 static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_flat_scalars *scalars = scalars_;
+    const forward_scalars *scalars = scalars_;
     (void)sums_;
-    const real rescale_grad = scalars->rescale_grad;
-    const int32_t clip_gradient_is_at_least_zero = scalars->clip_gradient_is_at_least_zero;
-    const real minus_clip_gradient = scalars->minus_clip_gradient;
-    const real clip_gradient = scalars->clip_gradient;
-    const real wd = scalars->wd;
-    const real rho = scalars->rho;
-    const real one_minus_rho = scalars->one_minus_rho;
-    const real epsilon = scalars->epsilon;
-    const real lr = scalars->lr;
-
-    /* out = weight - lr * step,
-     * new_acc_g = rho * acc_g + (1 - rho) * decayed * decayed,
-     * new_acc_delta = rho * acc_delta + (1 - rho) * step * step */
-    {
-        READ(T, grad, a->grad + tile->begin);
-        READ(T, weight, a->weight + tile->begin);
-        READ(T, acc_g, a->acc_g + tile->begin);
-        READ(T, acc_delta, a->acc_delta + tile->begin);
-        WRITE(T, out, a->out + tile->begin);
-        WRITE(T, new_acc_g_array, a->new_acc_g + tile->begin);
-        WRITE(T, new_acc_delta, a->new_acc_delta + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real gradient = rescale_grad * grad[i];
-            const real gradient_2 = clip_gradient_is_at_least_zero
-                ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient), clip_gradient) : gradient;
-            const real decayed = gradient_2 + wd * weight[i];
-            const real new_acc_g = rho * acc_g[i] + one_minus_rho * decayed * decayed;
-            const real step = REAL(sqrt)(acc_delta[i] + epsilon) / REAL(sqrt)(new_acc_g + epsilon) * decayed;
-            const real out_value = weight[i] - lr * step;
-            const real acc_delta_value = rho * acc_delta[i] + one_minus_rho * step * step;
-            out[i] = out_value;
-            new_acc_g_array[i] = new_acc_g;
-            new_acc_delta[i] = acc_delta_value;
+    SLABS (slab) {
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const real rescale_grad = scalars->rescale_grad[j];
+            const int32_t clip_gradient_is_at_least_zero = scalars->clip_gradient_is_at_least_zero[j];
+            const real minus_clip_gradient = scalars->minus_clip_gradient[j];
+            const real clip_gradient = scalars->clip_gradient[j];
+            const real wd = scalars->wd[j];
+            const real rho = scalars->rho[j];
+            const real one_minus_rho = scalars->one_minus_rho[j];
+            const real epsilon = scalars->epsilon[j];
+            const real lr = scalars->lr[j];
+            /* out = weight - lr * step,
+             * new_acc_g = rho * acc_g + (1 - rho) * decayed * decayed,
+             * new_acc_delta = rho * acc_delta + (1 - rho) * step * step */
+            {
+                const ELEMENT(T) *const grad_array = a->grad + tile->begin;
+                const ELEMENT(T) *const weight_array = a->weight + tile->begin;
+                const ELEMENT(T) *const acc_g_array = a->acc_g + tile->begin;
+                const ELEMENT(T) *const acc_delta_array = a->acc_delta + tile->begin;
+                ELEMENT(T) *const out_array = a->out + tile->begin;
+                ELEMENT(T) *const new_acc_g_array_array = a->new_acc_g + tile->begin;
+                ELEMENT(T) *const new_acc_delta_array = a->new_acc_delta + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, grad, grad_array + at);
+                    LINE(T, weight, weight_array + at);
+                    LINE(T, acc_g, acc_g_array + at);
+                    LINE(T, acc_delta, acc_delta_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, new_acc_g_array, new_acc_g_array_array + at, streams);
+                    LINE_OUT(T, new_acc_delta, new_acc_delta_array + at, streams);
+                    FETCH(grad_array + at);
+                    FETCH(weight_array + at);
+                    FETCH(acc_g_array + at);
+                    FETCH(acc_delta_array + at);
+                    FETCH_OUT(out_array + at);
+                    FETCH_OUT(new_acc_g_array_array + at);
+                    FETCH_OUT(new_acc_delta_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real gradient = rescale_grad * grad[i];
+                        const real gradient_2 = clip_gradient_is_at_least_zero
+                            ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient),
+                            clip_gradient) : gradient;
+                        const real decayed = gradient_2 + wd * weight[i];
+                        const real new_acc_g = rho * acc_g[i] + one_minus_rho * decayed * decayed;
+                        const real step = REAL(sqrt)(acc_delta[i] + epsilon) / REAL(sqrt)(new_acc_g + epsilon)
+                            * decayed;
+                        const real out_value = weight[i] - lr * step;
+                        const real acc_delta_value = rho * acc_delta[i] + one_minus_rho * step * step;
+                        out[i] = out_value;
+                        new_acc_g_array[i] = new_acc_g;
+                        new_acc_delta[i] = acc_delta_value;
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, new_acc_g_array, new_acc_g_array_array + at, streams);
+                    LINE_PUT(T, new_acc_delta, new_acc_delta_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + tile->begin);
-        WRITTEN(T, new_acc_g_array, a->new_acc_g + tile->begin);
-        WRITTEN(T, new_acc_delta, a->new_acc_delta + tile->begin);
     }
 }
 
 static const opsmith_sweep forward_flat_sweeps[] = {
-    {forward_flat_section_0, forward_flat_sweep_1, NULL},
+    {forward_section_0, forward_flat_sweep_1, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -116,8 +137,12 @@ static const opsmith_kernel forward_flat = {
     .sweeps = forward_flat_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = 0,
-    .scalars_bytes = sizeof(forward_flat_scalars),
+    .scalars_bytes = sizeof(forward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
 };
 
 static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)

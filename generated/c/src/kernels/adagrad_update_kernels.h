@@ -22,76 +22,93 @@ typedef struct forward_arguments {
 /* forward. Groups over nothing; each is swept over axes. */
 
 /* Flat: the innermost run is axes, reduced. */
-typedef struct forward_flat_scalars {
-    real rescale_grad;
-    int32_t clip_gradient_is_at_least_zero;
-    real minus_clip_gradient;
-    real clip_gradient;
-    real lr;
-    real epsilon;
-    real wd;
-} forward_flat_scalars;
+typedef struct forward_scalars {
+    real rescale_grad[OPSMITH_GROUPS];
+    int32_t clip_gradient_is_at_least_zero[OPSMITH_GROUPS];
+    real minus_clip_gradient[OPSMITH_GROUPS];
+    real clip_gradient[OPSMITH_GROUPS];
+    real lr[OPSMITH_GROUPS];
+    real epsilon[OPSMITH_GROUPS];
+    real wd[OPSMITH_GROUPS];
+} forward_scalars;
 
-_Static_assert(sizeof(forward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_flat_scalars) <= 56, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_scalars) <= 3584, "workspace_bytes counts on this size");
 
-static void forward_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void forward_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const forward_arguments *a = arguments;
     (void)sums_;
-    forward_flat_scalars *scalars = scalars_;
-    (void)tile;
+    forward_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int32_t clip_gradient_is_at_least_zero = a->params->clip_gradient >= 0.0;
+        const double minus_clip_gradient = -a->params->clip_gradient;
 
-    const int32_t clip_gradient_is_at_least_zero = a->params->clip_gradient >= 0.0;
-    const double minus_clip_gradient = -a->params->clip_gradient;
-
-    scalars->rescale_grad = (real)a->params->rescale_grad;
-    scalars->clip_gradient_is_at_least_zero = clip_gradient_is_at_least_zero;
-    scalars->minus_clip_gradient = (real)minus_clip_gradient;
-    scalars->clip_gradient = (real)a->params->clip_gradient;
-    scalars->lr = (real)a->params->lr;
-    scalars->epsilon = (real)a->params->epsilon;
-    scalars->wd = (real)a->params->wd;
+        scalars->rescale_grad[j] = (real)a->params->rescale_grad;
+        scalars->clip_gradient_is_at_least_zero[j] = clip_gradient_is_at_least_zero;
+        scalars->minus_clip_gradient[j] = (real)minus_clip_gradient;
+        scalars->clip_gradient[j] = (real)a->params->clip_gradient;
+        scalars->lr[j] = (real)a->params->lr;
+        scalars->epsilon[j] = (real)a->params->epsilon;
+        scalars->wd[j] = (real)a->params->wd;
+    }
 }
 
 static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_flat_scalars *scalars = scalars_;
+    const forward_scalars *scalars = scalars_;
     (void)sums_;
-    const real rescale_grad = scalars->rescale_grad;
-    const int32_t clip_gradient_is_at_least_zero = scalars->clip_gradient_is_at_least_zero;
-    const real minus_clip_gradient = scalars->minus_clip_gradient;
-    const real clip_gradient = scalars->clip_gradient;
-    const real lr = scalars->lr;
-    const real epsilon = scalars->epsilon;
-    const real wd = scalars->wd;
-
-    /* out = weight - lr * (gradient_2 / sqrt(new_history + epsilon) + wd * weight),
-     * new_history = history + gradient_2 * gradient_2 */
-    {
-        READ(T, grad, a->grad + tile->begin);
-        READ(T, history, a->history + tile->begin);
-        READ(T, weight, a->weight + tile->begin);
-        WRITE(T, out, a->out + tile->begin);
-        WRITE(T, new_history_array, a->new_history + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real gradient = rescale_grad * grad[i];
-            const real gradient_2 = clip_gradient_is_at_least_zero
-                ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient), clip_gradient) : gradient;
-            const real new_history = history[i] + gradient_2 * gradient_2;
-            const real out_value = weight[i] - lr * (gradient_2 / REAL(sqrt)(new_history + epsilon) + wd * weight[i]);
-            out[i] = out_value;
-            new_history_array[i] = new_history;
+    SLABS (slab) {
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const real rescale_grad = scalars->rescale_grad[j];
+            const int32_t clip_gradient_is_at_least_zero = scalars->clip_gradient_is_at_least_zero[j];
+            const real minus_clip_gradient = scalars->minus_clip_gradient[j];
+            const real clip_gradient = scalars->clip_gradient[j];
+            const real lr = scalars->lr[j];
+            const real epsilon = scalars->epsilon[j];
+            const real wd = scalars->wd[j];
+            /* out = weight - lr * (gradient_2 / sqrt(new_history + epsilon) + wd * weight),
+             * new_history = history + gradient_2 * gradient_2 */
+            {
+                const ELEMENT(T) *const grad_array = a->grad + tile->begin;
+                const ELEMENT(T) *const history_array = a->history + tile->begin;
+                const ELEMENT(T) *const weight_array = a->weight + tile->begin;
+                ELEMENT(T) *const out_array = a->out + tile->begin;
+                ELEMENT(T) *const new_history_array_array = a->new_history + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, grad, grad_array + at);
+                    LINE(T, history, history_array + at);
+                    LINE(T, weight, weight_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, new_history_array, new_history_array_array + at, streams);
+                    FETCH(grad_array + at);
+                    FETCH(history_array + at);
+                    FETCH(weight_array + at);
+                    FETCH_OUT(out_array + at);
+                    FETCH_OUT(new_history_array_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real gradient = rescale_grad * grad[i];
+                        const real gradient_2 = clip_gradient_is_at_least_zero
+                            ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient),
+                            clip_gradient) : gradient;
+                        const real new_history = history[i] + gradient_2 * gradient_2;
+                        const real out_value = weight[i] - lr * (gradient_2 / REAL(sqrt)(new_history + epsilon) + wd
+                            * weight[i]);
+                        out[i] = out_value;
+                        new_history_array[i] = new_history;
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, new_history_array, new_history_array_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + tile->begin);
-        WRITTEN(T, new_history_array, a->new_history + tile->begin);
     }
 }
 
 static const opsmith_sweep forward_flat_sweeps[] = {
-    {forward_flat_section_0, forward_flat_sweep_1, NULL},
+    {forward_section_0, forward_flat_sweep_1, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -99,8 +116,12 @@ static const opsmith_kernel forward_flat = {
     .sweeps = forward_flat_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = 0,
-    .scalars_bytes = sizeof(forward_flat_scalars),
+    .scalars_bytes = sizeof(forward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
 };
 
 static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)

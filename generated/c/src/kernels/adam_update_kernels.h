@@ -24,96 +24,116 @@ typedef struct forward_arguments {
 /* forward. Groups over nothing; each is swept over axes. */
 
 /* Flat: the innermost run is axes, reduced. */
-typedef struct forward_flat_scalars {
-    real rescale_grad;
-    real wd;
-    int32_t clip_gradient_is_at_least_zero;
-    real minus_clip_gradient;
-    real clip_gradient;
-    real beta1;
-    real one_minus_beta1;
-    real beta2;
-    real one_minus_beta2;
-    real lr;
-    real epsilon;
-} forward_flat_scalars;
+typedef struct forward_scalars {
+    real rescale_grad[OPSMITH_GROUPS];
+    real wd[OPSMITH_GROUPS];
+    int32_t clip_gradient_is_at_least_zero[OPSMITH_GROUPS];
+    real minus_clip_gradient[OPSMITH_GROUPS];
+    real clip_gradient[OPSMITH_GROUPS];
+    real beta1[OPSMITH_GROUPS];
+    real one_minus_beta1[OPSMITH_GROUPS];
+    real beta2[OPSMITH_GROUPS];
+    real one_minus_beta2[OPSMITH_GROUPS];
+    real lr[OPSMITH_GROUPS];
+    real epsilon[OPSMITH_GROUPS];
+} forward_scalars;
 
-_Static_assert(sizeof(forward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_flat_scalars) <= 88, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_scalars) <= 5632, "workspace_bytes counts on this size");
 
-static void forward_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void forward_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const forward_arguments *a = arguments;
     (void)sums_;
-    forward_flat_scalars *scalars = scalars_;
-    (void)tile;
+    forward_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int32_t clip_gradient_is_at_least_zero = a->params->clip_gradient >= 0.0;
+        const double minus_clip_gradient = -a->params->clip_gradient;
+        const double one_minus_beta1 = 1.0 - a->params->beta1;
+        const double one_minus_beta2 = 1.0 - a->params->beta2;
 
-    const int32_t clip_gradient_is_at_least_zero = a->params->clip_gradient >= 0.0;
-    const double minus_clip_gradient = -a->params->clip_gradient;
-    const double one_minus_beta1 = 1.0 - a->params->beta1;
-    const double one_minus_beta2 = 1.0 - a->params->beta2;
-
-    scalars->rescale_grad = (real)a->params->rescale_grad;
-    scalars->wd = (real)a->params->wd;
-    scalars->clip_gradient_is_at_least_zero = clip_gradient_is_at_least_zero;
-    scalars->minus_clip_gradient = (real)minus_clip_gradient;
-    scalars->clip_gradient = (real)a->params->clip_gradient;
-    scalars->beta1 = (real)a->params->beta1;
-    scalars->one_minus_beta1 = (real)one_minus_beta1;
-    scalars->beta2 = (real)a->params->beta2;
-    scalars->one_minus_beta2 = (real)one_minus_beta2;
-    scalars->lr = (real)a->params->lr;
-    scalars->epsilon = (real)a->params->epsilon;
+        scalars->rescale_grad[j] = (real)a->params->rescale_grad;
+        scalars->wd[j] = (real)a->params->wd;
+        scalars->clip_gradient_is_at_least_zero[j] = clip_gradient_is_at_least_zero;
+        scalars->minus_clip_gradient[j] = (real)minus_clip_gradient;
+        scalars->clip_gradient[j] = (real)a->params->clip_gradient;
+        scalars->beta1[j] = (real)a->params->beta1;
+        scalars->one_minus_beta1[j] = (real)one_minus_beta1;
+        scalars->beta2[j] = (real)a->params->beta2;
+        scalars->one_minus_beta2[j] = (real)one_minus_beta2;
+        scalars->lr[j] = (real)a->params->lr;
+        scalars->epsilon[j] = (real)a->params->epsilon;
+    }
 }
 
 static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_flat_scalars *scalars = scalars_;
+    const forward_scalars *scalars = scalars_;
     (void)sums_;
-    const real rescale_grad = scalars->rescale_grad;
-    const real wd = scalars->wd;
-    const int32_t clip_gradient_is_at_least_zero = scalars->clip_gradient_is_at_least_zero;
-    const real minus_clip_gradient = scalars->minus_clip_gradient;
-    const real clip_gradient = scalars->clip_gradient;
-    const real beta1 = scalars->beta1;
-    const real one_minus_beta1 = scalars->one_minus_beta1;
-    const real beta2 = scalars->beta2;
-    const real one_minus_beta2 = scalars->one_minus_beta2;
-    const real lr = scalars->lr;
-    const real epsilon = scalars->epsilon;
-
-    /* out = weight - lr * new_mean / (sqrt(new_var) + epsilon),
-     * new_mean = beta1 * mean + (1 - beta1) * gradient_2,
-     * new_var = beta2 * var + (1 - beta2) * gradient_2 * gradient_2 */
-    {
-        READ(T, grad, a->grad + tile->begin);
-        READ(T, weight, a->weight + tile->begin);
-        READ(T, mean, a->mean + tile->begin);
-        READ(T, var, a->var + tile->begin);
-        WRITE(T, out, a->out + tile->begin);
-        WRITE(T, new_mean_array, a->new_mean + tile->begin);
-        WRITE(T, new_var_array, a->new_var + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real gradient = rescale_grad * grad[i] + wd * weight[i];
-            const real gradient_2 = clip_gradient_is_at_least_zero
-                ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient), clip_gradient) : gradient;
-            const real new_mean = beta1 * mean[i] + one_minus_beta1 * gradient_2;
-            const real new_var = beta2 * var[i] + one_minus_beta2 * gradient_2 * gradient_2;
-            const real out_value = weight[i] - lr * new_mean / (REAL(sqrt)(new_var) + epsilon);
-            out[i] = out_value;
-            new_mean_array[i] = new_mean;
-            new_var_array[i] = new_var;
+    SLABS (slab) {
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const real rescale_grad = scalars->rescale_grad[j];
+            const real wd = scalars->wd[j];
+            const int32_t clip_gradient_is_at_least_zero = scalars->clip_gradient_is_at_least_zero[j];
+            const real minus_clip_gradient = scalars->minus_clip_gradient[j];
+            const real clip_gradient = scalars->clip_gradient[j];
+            const real beta1 = scalars->beta1[j];
+            const real one_minus_beta1 = scalars->one_minus_beta1[j];
+            const real beta2 = scalars->beta2[j];
+            const real one_minus_beta2 = scalars->one_minus_beta2[j];
+            const real lr = scalars->lr[j];
+            const real epsilon = scalars->epsilon[j];
+            /* out = weight - lr * new_mean / (sqrt(new_var) + epsilon),
+             * new_mean = beta1 * mean + (1 - beta1) * gradient_2,
+             * new_var = beta2 * var + (1 - beta2) * gradient_2 * gradient_2 */
+            {
+                const ELEMENT(T) *const grad_array = a->grad + tile->begin;
+                const ELEMENT(T) *const weight_array = a->weight + tile->begin;
+                const ELEMENT(T) *const mean_array = a->mean + tile->begin;
+                const ELEMENT(T) *const var_array = a->var + tile->begin;
+                ELEMENT(T) *const out_array = a->out + tile->begin;
+                ELEMENT(T) *const new_mean_array_array = a->new_mean + tile->begin;
+                ELEMENT(T) *const new_var_array_array = a->new_var + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, grad, grad_array + at);
+                    LINE(T, weight, weight_array + at);
+                    LINE(T, mean, mean_array + at);
+                    LINE(T, var, var_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, new_mean_array, new_mean_array_array + at, streams);
+                    LINE_OUT(T, new_var_array, new_var_array_array + at, streams);
+                    FETCH(grad_array + at);
+                    FETCH(weight_array + at);
+                    FETCH(mean_array + at);
+                    FETCH(var_array + at);
+                    FETCH_OUT(out_array + at);
+                    FETCH_OUT(new_mean_array_array + at);
+                    FETCH_OUT(new_var_array_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real gradient = rescale_grad * grad[i] + wd * weight[i];
+                        const real gradient_2 = clip_gradient_is_at_least_zero
+                            ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient),
+                            clip_gradient) : gradient;
+                        const real new_mean = beta1 * mean[i] + one_minus_beta1 * gradient_2;
+                        const real new_var = beta2 * var[i] + one_minus_beta2 * gradient_2 * gradient_2;
+                        const real out_value = weight[i] - lr * new_mean / (REAL(sqrt)(new_var) + epsilon);
+                        out[i] = out_value;
+                        new_mean_array[i] = new_mean;
+                        new_var_array[i] = new_var;
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, new_mean_array, new_mean_array_array + at, streams);
+                    LINE_PUT(T, new_var_array, new_var_array_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + tile->begin);
-        WRITTEN(T, new_mean_array, a->new_mean + tile->begin);
-        WRITTEN(T, new_var_array, a->new_var + tile->begin);
     }
 }
 
 static const opsmith_sweep forward_flat_sweeps[] = {
-    {forward_flat_section_0, forward_flat_sweep_1, NULL},
+    {forward_section_0, forward_flat_sweep_1, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -121,8 +141,12 @@ static const opsmith_kernel forward_flat = {
     .sweeps = forward_flat_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = 0,
-    .scalars_bytes = sizeof(forward_flat_scalars),
+    .scalars_bytes = sizeof(forward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
 };
 
 static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)

@@ -29,175 +29,49 @@ typedef struct forward_arguments {
 /* forward_1, taken if params->training && !params->use_global_stats. Groups over C; each is swept over outer, inner. */
 
 /* Rows: the innermost run is inner, reduced. */
-typedef struct forward_1_rows_sums {
+typedef struct forward_1_sums {
     opsmith_moments moments;
-} forward_1_rows_sums;
+} forward_1_sums;
 
-_Static_assert(sizeof(forward_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_1_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_1_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_1_sums) <= 1536, "workspace_bytes counts on this size");
 
-typedef struct forward_1_rows_scalars {
-    real mean_high;
-    real mean_low;
-    real invstd;
-    real scale;
-    real beta;
-} forward_1_rows_scalars;
+typedef struct forward_1_scalars {
+    real mean_high[OPSMITH_GROUPS];
+    real mean_low[OPSMITH_GROUPS];
+    real invstd[OPSMITH_GROUPS];
+    real scale[OPSMITH_GROUPS];
+    real beta[OPSMITH_GROUPS];
+} forward_1_scalars;
 
-_Static_assert(sizeof(forward_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_1_rows_scalars) <= 40, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_1_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_1_scalars) <= 2560, "workspace_bytes counts on this size");
 
-static void forward_1_rows_initialize(void *sums_)
+static void forward_1_initialize(void *sums_)
 {
-    forward_1_rows_sums *sums = sums_;
-    sums->moments = (opsmith_moments)OPSMITH_MOMENTS_INITIAL;
+    forward_1_sums *sums = sums_;
+    opsmith_moments_initialize(&sums->moments);
 }
 
-static void forward_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void forward_1_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_1_sums *into = into_;
+    const forward_1_sums *from = from_;
+    opsmith_moments_merge(&into->moments, slot, &from->moments, other, count);
+}
+
+static void forward_1_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const forward_arguments *a = arguments;
-    const forward_1_rows_sums *sums = sums_;
-    forward_1_rows_scalars *scalars = scalars_;
-    const int64_t i_C = tile->group;
+    const forward_1_sums *sums = sums_;
+    forward_1_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
 
-    const double mean = opsmith_moments_mean(&sums->moments);
-    const double new_moving_mean = (double)a->moving_mean[i_C] * a->params->momentum + mean
-        * (1.0 - a->params->momentum);
-    const double var = opsmith_moments_var(&sums->moments);
-    const double new_moving_var = (double)a->moving_var[i_C] * a->params->momentum + var * (1.0 - a->params->momentum);
-    const double invstd = opsmith_rsqrt(var + a->params->eps);
-    const double scale = a->params->fix_gamma ? 1.0 : (double)a->gamma[i_C];
-
-    if (a->dims->outer > 0 && a->dims->inner > 0) {
-        a->new_moving_mean[i_C] = (real)new_moving_mean;
-        a->new_moving_var[i_C] = (real)new_moving_var;
-    }
-    if (a->saved_mean != NULL) {
-        a->saved_mean[i_C] = mean;
-    }
-    if (a->saved_invstd != NULL) {
-        a->saved_invstd[i_C] = invstd;
-    }
-
-    scalars->mean_high = (real)mean;
-    scalars->mean_low = REAL(opsmith_low)(mean);
-    scalars->invstd = (real)invstd;
-    scalars->scale = (real)scale;
-    scalars->beta = a->beta[i_C];
-}
-
-static void forward_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
-{
-    const forward_arguments *a = arguments;
-    (void)scalars_;
-    forward_1_rows_sums *sums = sums_;
-    const int64_t i_C = tile->group;
-
-    /* mean = mean(data, over=(outer, inner)), var = var(data, over=(outer, inner)) */
-    {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-            READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_moments_add)(terms, n, &sums->moments);
-    }
-}
-
-static void forward_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_1_rows_sums *sums = sums_;
-    const forward_1_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_moments_merge(&sums->moments, &block->moments);
-}
-
-static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
-{
-    const forward_arguments *a = arguments;
-    const forward_1_rows_scalars *scalars = scalars_;
-    (void)sums_;
-    const int64_t i_C = tile->group;
-    const real mean_high = scalars->mean_high;
-    const real mean_low = scalars->mean_low;
-    const real invstd = scalars->invstd;
-    const real scale = scalars->scale;
-    const real beta = scalars->beta;
-
-    /* out = 0 if total <= 0 else total */
-    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-        READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-        READ(T, addend, a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-        WRITE(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real normalized = ((data[i] - mean_high) - mean_low) * invstd * scale + beta;
-            const real total = normalized + addend[i];
-            out[i] = total <= 0 ? 0 : total;
-        }
-        WRITTEN(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-    }
-}
-
-static const opsmith_sweep forward_1_rows_sweeps[] = {
-    {NULL, forward_1_rows_sweep_1, forward_1_rows_merge_1},
-    {forward_1_rows_section_1, forward_1_rows_sweep_2, NULL},
-    {NULL, NULL, NULL},
-};
-
-static const opsmith_kernel forward_1_rows = {
-    .sweeps = forward_1_rows_sweeps,
-    .count = 2,
-    .initialize = forward_1_rows_initialize,
-    .sums_bytes = sizeof(forward_1_rows_sums),
-    .scalars_bytes = sizeof(forward_1_rows_scalars),
-};
-
-/* Columns: the innermost run is C, kept. */
-typedef struct forward_1_columns_sums {
-    opsmith_moments moments[OPSMITH_COLUMNS];
-} forward_1_columns_sums;
-
-_Static_assert(sizeof(forward_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
-
-typedef struct forward_1_columns_scalars {
-    real mean_high[OPSMITH_COLUMNS];
-    real mean_low[OPSMITH_COLUMNS];
-    real invstd[OPSMITH_COLUMNS];
-    real scale[OPSMITH_COLUMNS];
-    real beta[OPSMITH_COLUMNS];
-} forward_1_columns_scalars;
-
-_Static_assert(sizeof(forward_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_1_columns_scalars) <= 2560, "workspace_bytes counts on this size");
-
-static void forward_1_columns_initialize(void *sums_)
-{
-    forward_1_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->moments[j] = (opsmith_moments)OPSMITH_MOMENTS_INITIAL;
-    }
-}
-
-static void forward_1_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
-{
-    const forward_arguments *a = arguments;
-    const forward_1_columns_sums *sums = sums_;
-    forward_1_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_C = tile->begin + j;
-
-        const double mean = opsmith_moments_mean(&sums->moments[j]);
+        const double mean = opsmith_moments_mean(&sums->moments, j);
         const double new_moving_mean = (double)a->moving_mean[i_C] * a->params->momentum + mean
             * (1.0 - a->params->momentum);
-        const double var = opsmith_moments_var(&sums->moments[j]);
+        const double var = opsmith_moments_var(&sums->moments, j);
         const double new_moving_var = (double)a->moving_var[i_C] * a->params->momentum + var
             * (1.0 - a->params->momentum);
         const double invstd = opsmith_rsqrt(var + a->params->eps);
@@ -222,35 +96,102 @@ static void forward_1_columns_section_1(const void *arguments, const opsmith_til
     }
 }
 
+static void forward_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    (void)scalars_;
+    forward_1_sums *sums = sums_;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
+        /* mean = mean(data, over=(outer, inner)), var = var(data, over=(outer, inner)) */
+        {
+            VALUES(T, data, i_outer, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            REAL(opsmith_moments_add)(data_values, &data_slabs, &sums->moments, j);
+        }
+    }
+}
+
+static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_1_scalars *scalars = scalars_;
+    (void)sums_;
+    SLABS (i_outer) {
+        RUN(T, out, 1);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_C = tile->kept + j;
+            const real mean_high = scalars->mean_high[j];
+            const real mean_low = scalars->mean_low[j];
+            const real invstd = scalars->invstd[j];
+            const real scale = scalars->scale[j];
+            const real beta = scalars->beta[j];
+            /* out = 0 if total <= 0 else total */
+            {
+                const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->begin;
+                const ELEMENT(T) *const addend_array = a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->begin;
+                ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
+                    + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, data, data_array + at);
+                    LINE(T, addend, addend_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    FETCH(data_array + at);
+                    FETCH(addend_array + at);
+                    FETCH_OUT(out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real normalized = ((data[i] - mean_high) - mean_low) * invstd * scale + beta;
+                        const real total = normalized + addend[i];
+                        out[i] = total <= 0 ? 0 : total;
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                }
+            }
+        }
+        if (out_short) {
+            const int64_t i_C = tile->kept + tile->from;
+            RUN_END(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        }
+    }
+}
+
+static const opsmith_sweep forward_1_rows_sweeps[] = {
+    {NULL, forward_1_rows_sweep_1, forward_1_merge_1},
+    {forward_1_section_1, forward_1_rows_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_1_rows = {
+    .sweeps = forward_1_rows_sweeps,
+    .count = 2,
+    .initialize = forward_1_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
+    .sums_bytes = sizeof(forward_1_sums),
+    .scalars_bytes = sizeof(forward_1_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
+};
+
+/* Columns: the innermost run is C, kept. */
+
 static void forward_1_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
     void *sums_)
 {
     const forward_arguments *a = arguments;
     (void)scalars_;
-    forward_1_columns_sums *sums = sums_;
+    forward_1_sums *sums = sums_;
+    const int64_t count = tile->to;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* mean = mean(data, over=(outer, inner)), var = var(data, over=(outer, inner)) */
     {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_moments_columns)(terms, tile->last - tile->first, tile->length, sums->moments);
-    }
-}
-
-static void forward_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_1_columns_sums *sums = sums_;
-    const forward_1_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_moments_merge(&sums->moments[j], &block->moments[j]);
+        LINES(T, data, i_outer, a->data + i_outer * a->dims->C + tile->kept);
+        REAL(opsmith_moments_columns)(data_values, data_stride, rows, count, data_next, &sums->moments);
     }
 }
 
@@ -258,8 +199,9 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
     void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_1_columns_scalars *scalars = scalars_;
+    const forward_1_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const real *mean_high = scalars->mean_high;
     const real *mean_low = scalars->mean_low;
     const real *invstd = scalars->invstd;
@@ -267,32 +209,53 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
     const real *beta = scalars->beta;
 
     /* out = 0 if total <= 0 else total */
-    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-        READ(T, addend, a->addend + i_outer * a->dims->C + tile->begin);
-        WRITE(T, out, a->out + i_outer * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real normalized = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * scale[i] + beta[i];
-            const real total = normalized + addend[i];
-            out[i] = total <= 0 ? 0 : total;
+    {
+        for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+            LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
+            LINE(T, addend, a->addend + i_outer * a->dims->C + tile->kept);
+            LINE_OUT(T, out, a->out + i_outer * a->dims->C + tile->kept, tile->stream);
+            FETCH(a->data + i_outer * a->dims->C + tile->kept);
+            FETCH(a->addend + i_outer * a->dims->C + tile->kept);
+            FETCH_OUT(a->out + i_outer * a->dims->C + tile->kept);
+            OPSMITH_INDEPENDENT
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                const real normalized = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * scale[i] + beta[i];
+                const real total = normalized + addend[i];
+                out[i] = total <= 0 ? 0 : total;
+            }
+            LINE_PUT(T, out, a->out + i_outer * a->dims->C + tile->kept, tile->stream);
         }
-        WRITTEN(T, out, a->out + i_outer * a->dims->C + tile->begin);
+    }
+}
+
+static void forward_1_columns_repeat(void *scalars_, int64_t count, int64_t total)
+{
+    forward_1_scalars *scalars = scalars_;
+    for (int64_t j = count; j < total; ++j) {
+        scalars->mean_high[j] = scalars->mean_high[j - count];
+        scalars->mean_low[j] = scalars->mean_low[j - count];
+        scalars->invstd[j] = scalars->invstd[j - count];
+        scalars->scale[j] = scalars->scale[j - count];
+        scalars->beta[j] = scalars->beta[j - count];
     }
 }
 
 static const opsmith_sweep forward_1_columns_sweeps[] = {
-    {NULL, forward_1_columns_sweep_1, forward_1_columns_merge_1},
-    {forward_1_columns_section_1, forward_1_columns_sweep_2, NULL},
+    {NULL, forward_1_columns_sweep_1, forward_1_merge_1},
+    {forward_1_section_1, forward_1_columns_sweep_2, NULL},
     {NULL, NULL, NULL},
 };
 
 static const opsmith_kernel forward_1_columns = {
     .sweeps = forward_1_columns_sweeps,
     .count = 2,
-    .initialize = forward_1_columns_initialize,
-    .sums_bytes = sizeof(forward_1_columns_sums),
-    .scalars_bytes = sizeof(forward_1_columns_scalars),
+    .initialize = forward_1_initialize,
+    .contiguous = 0,
+    .repeat = forward_1_columns_repeat,
+    .sums_bytes = sizeof(forward_1_sums),
+    .scalars_bytes = sizeof(forward_1_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward_1(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -314,101 +277,24 @@ static void forward_1(forward_arguments *a, void *saved, void *workspace, const 
 /* forward_2, taken if !(params->training && !params->use_global_stats). Groups over C; each is swept over outer, inner. */
 
 /* Rows: the innermost run is inner, reduced. */
-typedef struct forward_2_rows_scalars {
-    real moving_mean_high;
-    real moving_mean_low;
-    real invstd;
-    real scale;
-    real beta;
-} forward_2_rows_scalars;
+typedef struct forward_2_scalars {
+    real moving_mean_high[OPSMITH_GROUPS];
+    real moving_mean_low[OPSMITH_GROUPS];
+    real invstd[OPSMITH_GROUPS];
+    real scale[OPSMITH_GROUPS];
+    real beta[OPSMITH_GROUPS];
+} forward_2_scalars;
 
-_Static_assert(sizeof(forward_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_2_rows_scalars) <= 40, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_2_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_2_scalars) <= 2560, "workspace_bytes counts on this size");
 
-static void forward_2_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void forward_2_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const forward_arguments *a = arguments;
     (void)sums_;
-    forward_2_rows_scalars *scalars = scalars_;
-    const int64_t i_C = tile->group;
-
-    const double invstd = opsmith_rsqrt((double)a->moving_var[i_C] + a->params->eps);
-    const double scale = a->params->fix_gamma ? 1.0 : (double)a->gamma[i_C];
-
-    if (a->saved_invstd != NULL) {
-        a->saved_invstd[i_C] = invstd;
-    }
-    if (a->saved_moving_mean != NULL) {
-        a->saved_moving_mean[i_C] = (double)a->moving_mean[i_C];
-    }
-
-    scalars->moving_mean_high = a->moving_mean[i_C];
-    scalars->moving_mean_low = REAL(opsmith_low)((double)a->moving_mean[i_C]);
-    scalars->invstd = (real)invstd;
-    scalars->scale = (real)scale;
-    scalars->beta = a->beta[i_C];
-}
-
-static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
-{
-    const forward_arguments *a = arguments;
-    const forward_2_rows_scalars *scalars = scalars_;
-    (void)sums_;
-    const int64_t i_C = tile->group;
-    const real moving_mean_high = scalars->moving_mean_high;
-    const real moving_mean_low = scalars->moving_mean_low;
-    const real invstd = scalars->invstd;
-    const real scale = scalars->scale;
-    const real beta = scalars->beta;
-
-    /* out = 0 if total <= 0 else total */
-    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-        READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-        READ(T, addend, a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-        WRITE(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real normalized = ((data[i] - moving_mean_high) - moving_mean_low) * invstd * scale + beta;
-            const real total = normalized + addend[i];
-            out[i] = total <= 0 ? 0 : total;
-        }
-        WRITTEN(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-    }
-}
-
-static const opsmith_sweep forward_2_rows_sweeps[] = {
-    {forward_2_rows_section_0, forward_2_rows_sweep_1, NULL},
-    {NULL, NULL, NULL},
-};
-
-static const opsmith_kernel forward_2_rows = {
-    .sweeps = forward_2_rows_sweeps,
-    .count = 1,
-    .initialize = NULL,
-    .sums_bytes = 0,
-    .scalars_bytes = sizeof(forward_2_rows_scalars),
-};
-
-/* Columns: the innermost run is C, kept. */
-typedef struct forward_2_columns_scalars {
-    real moving_mean_high[OPSMITH_COLUMNS];
-    real moving_mean_low[OPSMITH_COLUMNS];
-    real invstd[OPSMITH_COLUMNS];
-    real scale[OPSMITH_COLUMNS];
-    real beta[OPSMITH_COLUMNS];
-} forward_2_columns_scalars;
-
-_Static_assert(sizeof(forward_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_2_columns_scalars) <= 2560, "workspace_bytes counts on this size");
-
-static void forward_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
-{
-    const forward_arguments *a = arguments;
-    (void)sums_;
-    forward_2_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_C = tile->begin + j;
+    forward_2_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
 
         const double invstd = opsmith_rsqrt((double)a->moving_var[i_C] + a->params->eps);
         const double scale = a->params->fix_gamma ? 1.0 : (double)a->gamma[i_C];
@@ -428,12 +314,79 @@ static void forward_2_columns_section_0(const void *arguments, const opsmith_til
     }
 }
 
+static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_2_scalars *scalars = scalars_;
+    (void)sums_;
+    SLABS (i_outer) {
+        RUN(T, out, 1);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_C = tile->kept + j;
+            const real moving_mean_high = scalars->moving_mean_high[j];
+            const real moving_mean_low = scalars->moving_mean_low[j];
+            const real invstd = scalars->invstd[j];
+            const real scale = scalars->scale[j];
+            const real beta = scalars->beta[j];
+            /* out = 0 if total <= 0 else total */
+            {
+                const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->begin;
+                const ELEMENT(T) *const addend_array = a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->begin;
+                ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
+                    + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, data, data_array + at);
+                    LINE(T, addend, addend_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    FETCH(data_array + at);
+                    FETCH(addend_array + at);
+                    FETCH_OUT(out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real normalized = ((data[i] - moving_mean_high) - moving_mean_low) * invstd * scale
+                            + beta;
+                        const real total = normalized + addend[i];
+                        out[i] = total <= 0 ? 0 : total;
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                }
+            }
+        }
+        if (out_short) {
+            const int64_t i_C = tile->kept + tile->from;
+            RUN_END(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        }
+    }
+}
+
+static const opsmith_sweep forward_2_rows_sweeps[] = {
+    {forward_2_section_0, forward_2_rows_sweep_1, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_2_rows = {
+    .sweeps = forward_2_rows_sweeps,
+    .count = 1,
+    .initialize = NULL,
+    .contiguous = 1,
+    .repeat = NULL,
+    .sums_bytes = 0,
+    .scalars_bytes = sizeof(forward_2_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
+};
+
+/* Columns: the innermost run is C, kept. */
+
 static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
     void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_2_columns_scalars *scalars = scalars_;
+    const forward_2_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const real *moving_mean_high = scalars->moving_mean_high;
     const real *moving_mean_low = scalars->moving_mean_low;
     const real *invstd = scalars->invstd;
@@ -441,23 +394,40 @@ static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile 
     const real *beta = scalars->beta;
 
     /* out = 0 if total <= 0 else total */
-    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-        READ(T, addend, a->addend + i_outer * a->dims->C + tile->begin);
-        WRITE(T, out, a->out + i_outer * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real normalized = ((data[i] - moving_mean_high[i]) - moving_mean_low[i]) * invstd[i] * scale[i]
-                + beta[i];
-            const real total = normalized + addend[i];
-            out[i] = total <= 0 ? 0 : total;
+    {
+        for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+            LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
+            LINE(T, addend, a->addend + i_outer * a->dims->C + tile->kept);
+            LINE_OUT(T, out, a->out + i_outer * a->dims->C + tile->kept, tile->stream);
+            FETCH(a->data + i_outer * a->dims->C + tile->kept);
+            FETCH(a->addend + i_outer * a->dims->C + tile->kept);
+            FETCH_OUT(a->out + i_outer * a->dims->C + tile->kept);
+            OPSMITH_INDEPENDENT
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                const real normalized = ((data[i] - moving_mean_high[i]) - moving_mean_low[i]) * invstd[i] * scale[i]
+                    + beta[i];
+                const real total = normalized + addend[i];
+                out[i] = total <= 0 ? 0 : total;
+            }
+            LINE_PUT(T, out, a->out + i_outer * a->dims->C + tile->kept, tile->stream);
         }
-        WRITTEN(T, out, a->out + i_outer * a->dims->C + tile->begin);
+    }
+}
+
+static void forward_2_columns_repeat(void *scalars_, int64_t count, int64_t total)
+{
+    forward_2_scalars *scalars = scalars_;
+    for (int64_t j = count; j < total; ++j) {
+        scalars->moving_mean_high[j] = scalars->moving_mean_high[j - count];
+        scalars->moving_mean_low[j] = scalars->moving_mean_low[j - count];
+        scalars->invstd[j] = scalars->invstd[j - count];
+        scalars->scale[j] = scalars->scale[j - count];
+        scalars->beta[j] = scalars->beta[j - count];
     }
 }
 
 static const opsmith_sweep forward_2_columns_sweeps[] = {
-    {forward_2_columns_section_0, forward_2_columns_sweep_1, NULL},
+    {forward_2_section_0, forward_2_columns_sweep_1, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -465,8 +435,12 @@ static const opsmith_kernel forward_2_columns = {
     .sweeps = forward_2_columns_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = forward_2_columns_repeat,
     .sums_bytes = 0,
-    .scalars_bytes = sizeof(forward_2_columns_scalars),
+    .scalars_bytes = sizeof(forward_2_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward_2(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -574,294 +548,50 @@ typedef struct backward_arguments {
 /* backward_1, taken if params->training && !params->use_global_stats. Groups over C; each is swept over outer, inner. */
 
 /* Rows: the innermost run is inner, reduced. */
-typedef struct backward_1_rows_sums {
+typedef struct backward_1_sums {
     opsmith_sum sum_1;
     opsmith_sum sum_d_total;
-} backward_1_rows_sums;
+} backward_1_sums;
 
-_Static_assert(sizeof(backward_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_1_rows_sums) <= 48, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_1_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_1_sums) <= 3072, "workspace_bytes counts on this size");
 
-typedef struct backward_1_rows_scalars {
-    real mean_high;
-    real mean_low;
-    real invstd;
-    real scale;
-    real beta;
-    real factor;
-    real scale_times_invstd;
-    real d_mean_over_size;
-} backward_1_rows_scalars;
+typedef struct backward_1_scalars {
+    real mean_high[OPSMITH_GROUPS];
+    real mean_low[OPSMITH_GROUPS];
+    real invstd[OPSMITH_GROUPS];
+    real scale[OPSMITH_GROUPS];
+    real beta[OPSMITH_GROUPS];
+    real factor[OPSMITH_GROUPS];
+    real scale_times_invstd[OPSMITH_GROUPS];
+    real d_mean_over_size[OPSMITH_GROUPS];
+} backward_1_scalars;
 
-_Static_assert(sizeof(backward_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_1_rows_scalars) <= 64, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_1_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_1_scalars) <= 4096, "workspace_bytes counts on this size");
 
-static void backward_1_rows_initialize(void *sums_)
+static void backward_1_initialize(void *sums_)
 {
-    backward_1_rows_sums *sums = sums_;
-    sums->sum_1 = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    sums->sum_d_total = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    backward_1_sums *sums = sums_;
+    opsmith_sum_initialize(&sums->sum_1);
+    opsmith_sum_initialize(&sums->sum_d_total);
 }
 
-static void backward_1_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
+static void backward_1_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_1_sums *into = into_;
+    const backward_1_sums *from = from_;
+    opsmith_sum_merge(&into->sum_1, slot, &from->sum_1, other, count);
+    opsmith_sum_merge(&into->sum_d_total, slot, &from->sum_d_total, other, count);
+}
+
+static void backward_1_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const backward_arguments *a = arguments;
     (void)sums_;
-    backward_1_rows_scalars *scalars = scalars_;
-    const int64_t i_C = tile->group;
-
-    const double scale = a->params->fix_gamma ? 1.0 : (double)a->gamma[i_C];
-
-    scalars->mean_high = (real)a->saved_mean[i_C];
-    scalars->mean_low = REAL(opsmith_low)(a->saved_mean[i_C]);
-    scalars->invstd = (real)a->saved_invstd[i_C];
-    scalars->scale = (real)scale;
-    scalars->beta = a->beta[i_C];
-}
-
-static void backward_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
-{
-    const backward_arguments *a = arguments;
-    const backward_1_rows_sums *sums = sums_;
-    backward_1_rows_scalars *scalars = scalars_;
-    const int64_t i_C = tile->group;
-
-    const double scale = a->params->fix_gamma ? 1.0 : (double)a->gamma[i_C];
-    const double sum_1 = opsmith_sum_value(&sums->sum_1);
-    const double d_scale = a->saved_invstd[i_C] * sum_1;
-    const double sum_d_total = opsmith_sum_value(&sums->sum_d_total);
-    const double d_invstd = scale * sum_1;
-    const double d_var = -(0.5 * d_invstd * a->saved_invstd[i_C] * a->saved_invstd[i_C] * a->saved_invstd[i_C]);
-    const double factor = 2.0 / (double)(a->dims->outer * a->dims->inner) * d_var;
-    const double scale_times_invstd = scale * a->saved_invstd[i_C];
-    const double d_mean = -(scale_times_invstd * sum_d_total);
-    const double d_mean_over_size = d_mean / (double)(a->dims->outer * a->dims->inner);
-
-    if (a->d_gamma != NULL) {
-        a->d_gamma[i_C] = a->add_d_gamma ? (real)((double)a->d_gamma[i_C] + (!a->params->fix_gamma ? d_scale : 0.0))
-            : (real)(!a->params->fix_gamma ? d_scale : 0.0);
-    }
-    if (a->d_beta != NULL) {
-        a->d_beta[i_C] = a->add_d_beta ? (real)((double)a->d_beta[i_C] + sum_d_total) : (real)sum_d_total;
-    }
-
-    scalars->mean_high = (real)a->saved_mean[i_C];
-    scalars->mean_low = REAL(opsmith_low)(a->saved_mean[i_C]);
-    scalars->invstd = (real)a->saved_invstd[i_C];
-    scalars->scale = (real)scale;
-    scalars->beta = a->beta[i_C];
-    scalars->factor = (real)factor;
-    scalars->scale_times_invstd = (real)scale_times_invstd;
-    scalars->d_mean_over_size = (real)d_mean_over_size;
-}
-
-static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
-{
-    const backward_arguments *a = arguments;
-    const backward_1_rows_scalars *scalars = scalars_;
-    backward_1_rows_sums *sums = sums_;
-    const int64_t i_C = tile->group;
-    const real mean_high = scalars->mean_high;
-    const real mean_low = scalars->mean_low;
-    const real invstd = scalars->invstd;
-    const real scale = scalars->scale;
-    const real beta = scalars->beta;
-
-    /* sum_1 = sum(d_out * data_minus_mean if not total <= 0 else 0, over=(outer, inner)) */
-    if (a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-            READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            READ(T, addend, a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                const real normalized = data_minus_mean * invstd * scale + beta;
-                const real total = normalized + addend[i];
-                terms[n + i] = !(total <= 0) ? d_out[i] * data_minus_mean : 0;
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_1);
-    }
-
-    /* sum_d_total = sum(d_total, over=(outer, inner)) */
-    if (a->d_data != NULL || a->d_beta != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-            READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            READ(T, addend, a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                const real normalized = data_minus_mean * invstd * scale + beta;
-                const real total = normalized + addend[i];
-                terms[n + i] = !(total <= 0) ? d_out[i] : 0;
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_total);
-    }
-
-    /* d_addend = d_out if not total <= 0 else 0 */
-    if (a->d_addend != NULL) {
-        if (a->add_d_addend) {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ(T, addend, a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-                UPDATE(T, d_addend, a->d_addend + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                    const real normalized = data_minus_mean * invstd * scale + beta;
-                    const real total = normalized + addend[i];
-                    d_addend[i] = d_addend[i] + (!(total <= 0) ? d_out[i] : 0);
-                }
-                WRITTEN(T, d_addend, a->d_addend + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            }
-        } else {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ(T, addend, a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-                WRITE(T, d_addend, a->d_addend + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                    const real normalized = data_minus_mean * invstd * scale + beta;
-                    const real total = normalized + addend[i];
-                    d_addend[i] = !(total <= 0) ? d_out[i] : 0;
-                }
-                WRITTEN(T, d_addend, a->d_addend + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            }
-        }
-    }
-}
-
-static void backward_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_1_rows_sums *sums = sums_;
-    const backward_1_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_1, &block->sum_1);
-    opsmith_sum_merge(&sums->sum_d_total, &block->sum_d_total);
-}
-
-static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
-{
-    const backward_arguments *a = arguments;
-    const backward_1_rows_scalars *scalars = scalars_;
-    (void)sums_;
-    const int64_t i_C = tile->group;
-    const real mean_high = scalars->mean_high;
-    const real mean_low = scalars->mean_low;
-    const real invstd = scalars->invstd;
-    const real scale = scalars->scale;
-    const real beta = scalars->beta;
-    const real factor = scalars->factor;
-    const real scale_times_invstd = scalars->scale_times_invstd;
-    const real d_mean_over_size = scalars->d_mean_over_size;
-
-    /* d_data = 2 / size(outer, inner) * d_var * data_minus_mean + scale_times_invstd * d_total + d_mean / size(outer, inner) */
-    if (a->d_data != NULL) {
-        if (a->add_d_data) {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ(T, addend, a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                    const real normalized = data_minus_mean * invstd * scale + beta;
-                    const real total = normalized + addend[i];
-                    const real d_total = !(total <= 0) ? d_out[i] : 0;
-                    d_data[i] = d_data[i] + (factor * data_minus_mean + scale_times_invstd * d_total
-                        + d_mean_over_size);
-                }
-                WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            }
-        } else {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ(T, addend, a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-                WRITE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                    const real normalized = data_minus_mean * invstd * scale + beta;
-                    const real total = normalized + addend[i];
-                    const real d_total = !(total <= 0) ? d_out[i] : 0;
-                    d_data[i] = factor * data_minus_mean + scale_times_invstd * d_total + d_mean_over_size;
-                }
-                WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            }
-        }
-    }
-}
-
-static const opsmith_sweep backward_1_rows_sweeps[] = {
-    {backward_1_rows_section_0, backward_1_rows_sweep_1, backward_1_rows_merge_1},
-    {backward_1_rows_section_1, backward_1_rows_sweep_2, NULL},
-    {NULL, NULL, NULL},
-};
-
-static const opsmith_kernel backward_1_rows = {
-    .sweeps = backward_1_rows_sweeps,
-    .count = 2,
-    .initialize = backward_1_rows_initialize,
-    .sums_bytes = sizeof(backward_1_rows_sums),
-    .scalars_bytes = sizeof(backward_1_rows_scalars),
-};
-
-/* Columns: the innermost run is C, kept. */
-typedef struct backward_1_columns_sums {
-    opsmith_sum sum_1[OPSMITH_COLUMNS];
-    opsmith_sum sum_d_total[OPSMITH_COLUMNS];
-} backward_1_columns_sums;
-
-_Static_assert(sizeof(backward_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_1_columns_sums) <= 3072, "workspace_bytes counts on this size");
-
-typedef struct backward_1_columns_scalars {
-    real mean_high[OPSMITH_COLUMNS];
-    real mean_low[OPSMITH_COLUMNS];
-    real invstd[OPSMITH_COLUMNS];
-    real scale[OPSMITH_COLUMNS];
-    real beta[OPSMITH_COLUMNS];
-    real factor[OPSMITH_COLUMNS];
-    real scale_times_invstd[OPSMITH_COLUMNS];
-    real d_mean_over_size[OPSMITH_COLUMNS];
-} backward_1_columns_scalars;
-
-_Static_assert(sizeof(backward_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_1_columns_scalars) <= 4096, "workspace_bytes counts on this size");
-
-static void backward_1_columns_initialize(void *sums_)
-{
-    backward_1_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->sum_1[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-        sums->sum_d_total[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
-}
-
-static void backward_1_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
-{
-    const backward_arguments *a = arguments;
-    (void)sums_;
-    backward_1_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_C = tile->begin + j;
+    backward_1_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
 
         const double scale = a->params->fix_gamma ? 1.0 : (double)a->gamma[i_C];
 
@@ -873,19 +603,18 @@ static void backward_1_columns_section_0(const void *arguments, const opsmith_ti
     }
 }
 
-static void backward_1_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
+static void backward_1_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const backward_arguments *a = arguments;
-    const backward_1_columns_sums *sums = sums_;
-    backward_1_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_C = tile->begin + j;
+    const backward_1_sums *sums = sums_;
+    backward_1_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
 
         const double scale = a->params->fix_gamma ? 1.0 : (double)a->gamma[i_C];
-        const double sum_1 = opsmith_sum_value(&sums->sum_1[j]);
+        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
         const double d_scale = a->saved_invstd[i_C] * sum_1;
-        const double sum_d_total = opsmith_sum_value(&sums->sum_d_total[j]);
+        const double sum_d_total = opsmith_sum_value(&sums->sum_d_total, j);
         const double d_invstd = scale * sum_1;
         const double d_var = -(0.5 * d_invstd * a->saved_invstd[i_C] * a->saved_invstd[i_C] * a->saved_invstd[i_C]);
         const double factor = 2.0 / (double)(a->dims->outer * a->dims->inner) * d_var;
@@ -912,101 +641,351 @@ static void backward_1_columns_section_1(const void *arguments, const opsmith_ti
     }
 }
 
-static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
-    void *sums_)
+static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const backward_arguments *a = arguments;
-    const backward_1_columns_scalars *scalars = scalars_;
-    backward_1_columns_sums *sums = sums_;
-    const real *mean_high = scalars->mean_high;
-    const real *mean_low = scalars->mean_low;
-    const real *invstd = scalars->invstd;
-    const real *scale = scalars->scale;
-    const real *beta = scalars->beta;
-
-    /* sum_1 = sum(d_out * data_minus_mean if not total <= 0 else 0, over=(outer, inner)) */
-    if (a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-            READ(T, addend, a->addend + i_outer * a->dims->C + tile->begin);
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
-                const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
-                const real total = normalized + addend[i];
-                terms[n + i] = !(total <= 0) ? d_out[i] * data_minus_mean : 0;
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_1);
-    }
-
-    /* sum_d_total = sum(d_total, over=(outer, inner)) */
-    if (a->d_data != NULL || a->d_beta != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-            READ(T, addend, a->addend + i_outer * a->dims->C + tile->begin);
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
-                const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
-                const real total = normalized + addend[i];
-                terms[n + i] = !(total <= 0) ? d_out[i] : 0;
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_total);
-    }
-
-    /* d_addend = d_out if not total <= 0 else 0 */
-    if (a->d_addend != NULL) {
-        if (a->add_d_addend) {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-                READ(T, addend, a->addend + i_outer * a->dims->C + tile->begin);
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-                UPDATE(T, d_addend, a->d_addend + i_outer * a->dims->C + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
-                    const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
-                    const real total = normalized + addend[i];
-                    d_addend[i] = d_addend[i] + (!(total <= 0) ? d_out[i] : 0);
+    const backward_1_scalars *scalars = scalars_;
+    backward_1_sums *sums = sums_;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
+        const real mean_high = scalars->mean_high[j];
+        const real mean_low = scalars->mean_low[j];
+        const real invstd = scalars->invstd[j];
+        const real scale = scalars->scale[j];
+        const real beta = scalars->beta[j];
+        /* sum_1 = sum(d_out * data_minus_mean if not total <= 0 else 0, over=(outer, inner)) */
+        if (a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (i_outer) {
+                const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->begin;
+                const ELEMENT(T) *const addend_array = a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->begin;
+                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_outer * a->dims->C + i_C)
+                    * a->dims->inner + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, data, data_array + at);
+                    LINE(T, addend, addend_array + at);
+                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                    FETCH(data_array + at);
+                    FETCH(addend_array + at);
+                    FETCH_IF(a->d_out, d_out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                        const real normalized = data_minus_mean * invstd * scale + beta;
+                        const real total = normalized + addend[i];
+                        terms[filled + at + i] = !(total <= 0) ? d_out[i] * data_minus_mean : 0;
+                    }
                 }
-                WRITTEN(T, d_addend, a->d_addend + i_outer * a->dims->C + tile->begin);
+                filled += tile->length;
             }
-        } else {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-                READ(T, addend, a->addend + i_outer * a->dims->C + tile->begin);
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-                WRITE(T, d_addend, a->d_addend + i_outer * a->dims->C + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
-                    const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
-                    const real total = normalized + addend[i];
-                    d_addend[i] = !(total <= 0) ? d_out[i] : 0;
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_1, j);
+        }
+
+        /* sum_d_total = sum(d_total, over=(outer, inner)) */
+        if (a->d_data != NULL || a->d_beta != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (i_outer) {
+                const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->begin;
+                const ELEMENT(T) *const addend_array = a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->begin;
+                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_outer * a->dims->C + i_C)
+                    * a->dims->inner + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, data, data_array + at);
+                    LINE(T, addend, addend_array + at);
+                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                    FETCH(data_array + at);
+                    FETCH(addend_array + at);
+                    FETCH_IF(a->d_out, d_out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                        const real normalized = data_minus_mean * invstd * scale + beta;
+                        const real total = normalized + addend[i];
+                        terms[filled + at + i] = !(total <= 0) ? d_out[i] : 0;
+                    }
                 }
-                WRITTEN(T, d_addend, a->d_addend + i_outer * a->dims->C + tile->begin);
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_d_total, j);
+        }
+
+        /* d_addend = d_out if not total <= 0 else 0 */
+        if (a->d_addend != NULL) {
+            SLABS (i_outer) {
+                if (a->add_d_addend) {
+                    const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const addend_array = a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    ELEMENT(T) *const d_addend_array = a->d_addend + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(T, data, data_array + at);
+                        LINE(T, addend, addend_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_UPDATE(T, d_addend, d_addend_array + at);
+                        FETCH(data_array + at);
+                        FETCH(addend_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                            const real normalized = data_minus_mean * invstd * scale + beta;
+                            const real total = normalized + addend[i];
+                            d_addend[i] = d_addend[i] + (!(total <= 0) ? d_out[i] : 0);
+                        }
+                        LINE_PUT(T, d_addend, d_addend_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const addend_array = a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    ELEMENT(T) *const d_addend_array = a->d_addend + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_addend_array)) {
+                        LINE(T, data, data_array + at);
+                        LINE(T, addend, addend_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OUT(T, d_addend, d_addend_array + at, streams);
+                        FETCH(data_array + at);
+                        FETCH(addend_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH_OUT(d_addend_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                            const real normalized = data_minus_mean * invstd * scale + beta;
+                            const real total = normalized + addend[i];
+                            d_addend[i] = !(total <= 0) ? d_out[i] : 0;
+                        }
+                        LINE_PUT(T, d_addend, d_addend_array + at, streams);
+                    }
+                }
             }
         }
     }
 }
 
-static void backward_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
-    backward_1_columns_sums *sums = sums_;
-    const backward_1_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->sum_1[j], &block->sum_1[j]);
-        opsmith_sum_merge(&sums->sum_d_total[j], &block->sum_d_total[j]);
+    const backward_arguments *a = arguments;
+    const backward_1_scalars *scalars = scalars_;
+    (void)sums_;
+    SLABS (i_outer) {
+        RUN(T, d_data, a->d_data != NULL && !a->add_d_data);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_C = tile->kept + j;
+            const real mean_high = scalars->mean_high[j];
+            const real mean_low = scalars->mean_low[j];
+            const real invstd = scalars->invstd[j];
+            const real scale = scalars->scale[j];
+            const real beta = scalars->beta[j];
+            const real factor = scalars->factor[j];
+            const real scale_times_invstd = scalars->scale_times_invstd[j];
+            const real d_mean_over_size = scalars->d_mean_over_size[j];
+            /* d_data = 2 / size(outer, inner) * d_var * data_minus_mean + scale_times_invstd * d_total + d_mean / size(outer, inner) */
+            if (a->d_data != NULL) {
+                if (a->add_d_data) {
+                    const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const addend_array = a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(T, data, data_array + at);
+                        LINE(T, addend, addend_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_UPDATE(T, d_data, d_data_array + at);
+                        FETCH(data_array + at);
+                        FETCH(addend_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                            const real normalized = data_minus_mean * invstd * scale + beta;
+                            const real total = normalized + addend[i];
+                            const real d_total = !(total <= 0) ? d_out[i] : 0;
+                            d_data[i] = d_data[i] + (factor * data_minus_mean + scale_times_invstd * d_total
+                                + d_mean_over_size);
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const addend_array = a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
+                        : a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_data_array)) {
+                        LINE(T, data, data_array + at);
+                        LINE(T, addend, addend_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        FETCH(data_array + at);
+                        FETCH(addend_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH_OUT(d_data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                            const real normalized = data_minus_mean * invstd * scale + beta;
+                            const real total = normalized + addend[i];
+                            const real d_total = !(total <= 0) ? d_out[i] : 0;
+                            d_data[i] = factor * data_minus_mean + scale_times_invstd * d_total + d_mean_over_size;
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                    }
+                }
+            }
+        }
+        if (d_data_short) {
+            const int64_t i_C = tile->kept + tile->from;
+            RUN_END(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        }
+    }
+}
+
+static const opsmith_sweep backward_1_rows_sweeps[] = {
+    {backward_1_section_0, backward_1_rows_sweep_1, backward_1_merge_1},
+    {backward_1_section_1, backward_1_rows_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_1_rows = {
+    .sweeps = backward_1_rows_sweeps,
+    .count = 2,
+    .initialize = backward_1_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
+    .sums_bytes = sizeof(backward_1_sums),
+    .scalars_bytes = sizeof(backward_1_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+};
+
+/* Columns: the innermost run is C, kept. */
+
+static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_1_scalars *scalars = scalars_;
+    backward_1_sums *sums = sums_;
+    const int64_t count = tile->to;
+    const real *mean_high = scalars->mean_high;
+    const real *mean_low = scalars->mean_low;
+    const real *invstd = scalars->invstd;
+    const real *scale = scalars->scale;
+    const real *beta = scalars->beta;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
+
+    /* sum_1 = sum(d_out * data_minus_mean if not total <= 0 else 0, over=(outer, inner)) */
+    if (a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) {
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
+        int64_t n = 0;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+            LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
+            LINE(T, addend, a->addend + i_outer * a->dims->C + tile->kept);
+            LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+            FETCH(a->data + i_outer * a->dims->C + tile->kept);
+            FETCH(a->addend + i_outer * a->dims->C + tile->kept);
+            FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+            OPSMITH_INDEPENDENT
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
+                const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
+                const real total = normalized + addend[i];
+                terms[n + i] = !(total <= 0) ? d_out[i] * data_minus_mean : 0;
+            }
+            n += OPSMITH_CHUNK;
+        }
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_1);
+    }
+
+    /* sum_d_total = sum(d_total, over=(outer, inner)) */
+    if (a->d_data != NULL || a->d_beta != NULL) {
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
+        int64_t n = 0;
+        for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+            LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
+            LINE(T, addend, a->addend + i_outer * a->dims->C + tile->kept);
+            LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+            FETCH(a->data + i_outer * a->dims->C + tile->kept);
+            FETCH(a->addend + i_outer * a->dims->C + tile->kept);
+            FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+            OPSMITH_INDEPENDENT
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
+                const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
+                const real total = normalized + addend[i];
+                terms[n + i] = !(total <= 0) ? d_out[i] : 0;
+            }
+            n += OPSMITH_CHUNK;
+        }
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_d_total);
+    }
+
+    /* d_addend = d_out if not total <= 0 else 0 */
+    if (a->d_addend != NULL) {
+        if (a->add_d_addend) {
+            for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+                LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
+                LINE(T, addend, a->addend + i_outer * a->dims->C + tile->kept);
+                LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                LINE_UPDATE(T, d_addend, a->d_addend + i_outer * a->dims->C + tile->kept);
+                FETCH(a->data + i_outer * a->dims->C + tile->kept);
+                FETCH(a->addend + i_outer * a->dims->C + tile->kept);
+                FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                OPSMITH_INDEPENDENT
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
+                    const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
+                    const real total = normalized + addend[i];
+                    d_addend[i] = d_addend[i] + (!(total <= 0) ? d_out[i] : 0);
+                }
+                LINE_PUT(T, d_addend, a->d_addend + i_outer * a->dims->C + tile->kept, 0);
+            }
+        } else {
+            for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+                LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
+                LINE(T, addend, a->addend + i_outer * a->dims->C + tile->kept);
+                LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                LINE_OUT(T, d_addend, a->d_addend + i_outer * a->dims->C + tile->kept, tile->stream);
+                FETCH(a->data + i_outer * a->dims->C + tile->kept);
+                FETCH(a->addend + i_outer * a->dims->C + tile->kept);
+                FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                FETCH_OUT(a->d_addend + i_outer * a->dims->C + tile->kept);
+                OPSMITH_INDEPENDENT
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
+                    const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
+                    const real total = normalized + addend[i];
+                    d_addend[i] = !(total <= 0) ? d_out[i] : 0;
+                }
+                LINE_PUT(T, d_addend, a->d_addend + i_outer * a->dims->C + tile->kept, tile->stream);
+            }
+        }
     }
 }
 
@@ -1014,8 +993,9 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
     void *sums_)
 {
     const backward_arguments *a = arguments;
-    const backward_1_columns_scalars *scalars = scalars_;
+    const backward_1_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const real *mean_high = scalars->mean_high;
     const real *mean_low = scalars->mean_low;
     const real *invstd = scalars->invstd;
@@ -1028,13 +1008,16 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
     /* d_data = 2 / size(outer, inner) * d_var * data_minus_mean + scale_times_invstd * d_total + d_mean / size(outer, inner) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-                READ(T, addend, a->addend + i_outer * a->dims->C + tile->begin);
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+                LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
+                LINE(T, addend, a->addend + i_outer * a->dims->C + tile->kept);
+                LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                LINE_UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept);
+                FETCH(a->data + i_outer * a->dims->C + tile->kept);
+                FETCH(a->addend + i_outer * a->dims->C + tile->kept);
+                FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                     const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
                     const real total = normalized + addend[i];
@@ -1042,40 +1025,63 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                     d_data[i] = d_data[i] + (factor[i] * data_minus_mean + scale_times_invstd[i] * d_total
                         + d_mean_over_size[i]);
                 }
-                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+                LINE_PUT(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept, 0);
             }
         } else {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-                READ(T, addend, a->addend + i_outer * a->dims->C + tile->begin);
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-                WRITE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+                LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
+                LINE(T, addend, a->addend + i_outer * a->dims->C + tile->kept);
+                LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                LINE_OUT(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept, tile->stream);
+                FETCH(a->data + i_outer * a->dims->C + tile->kept);
+                FETCH(a->addend + i_outer * a->dims->C + tile->kept);
+                FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                FETCH_OUT(a->d_data + i_outer * a->dims->C + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                     const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
                     const real total = normalized + addend[i];
                     const real d_total = !(total <= 0) ? d_out[i] : 0;
                     d_data[i] = factor[i] * data_minus_mean + scale_times_invstd[i] * d_total + d_mean_over_size[i];
                 }
-                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+                LINE_PUT(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept, tile->stream);
             }
         }
     }
 }
 
+static void backward_1_columns_repeat(void *scalars_, int64_t count, int64_t total)
+{
+    backward_1_scalars *scalars = scalars_;
+    for (int64_t j = count; j < total; ++j) {
+        scalars->mean_high[j] = scalars->mean_high[j - count];
+        scalars->mean_low[j] = scalars->mean_low[j - count];
+        scalars->invstd[j] = scalars->invstd[j - count];
+        scalars->scale[j] = scalars->scale[j - count];
+        scalars->beta[j] = scalars->beta[j - count];
+        scalars->factor[j] = scalars->factor[j - count];
+        scalars->scale_times_invstd[j] = scalars->scale_times_invstd[j - count];
+        scalars->d_mean_over_size[j] = scalars->d_mean_over_size[j - count];
+    }
+}
+
 static const opsmith_sweep backward_1_columns_sweeps[] = {
-    {backward_1_columns_section_0, backward_1_columns_sweep_1, backward_1_columns_merge_1},
-    {backward_1_columns_section_1, backward_1_columns_sweep_2, NULL},
+    {backward_1_section_0, backward_1_columns_sweep_1, backward_1_merge_1},
+    {backward_1_section_1, backward_1_columns_sweep_2, NULL},
     {NULL, NULL, NULL},
 };
 
 static const opsmith_kernel backward_1_columns = {
     .sweeps = backward_1_columns_sweeps,
     .count = 2,
-    .initialize = backward_1_columns_initialize,
-    .sums_bytes = sizeof(backward_1_columns_sums),
-    .scalars_bytes = sizeof(backward_1_columns_scalars),
+    .initialize = backward_1_initialize,
+    .contiguous = 0,
+    .repeat = backward_1_columns_repeat,
+    .sums_bytes = sizeof(backward_1_sums),
+    .scalars_bytes = sizeof(backward_1_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
 };
 
 static void backward_1(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
@@ -1099,259 +1105,48 @@ static void backward_1(backward_arguments *a, const void *saved, void *workspace
 /* backward_2, taken if !(params->training && !params->use_global_stats). Groups over C; each is swept over outer, inner. */
 
 /* Rows: the innermost run is inner, reduced. */
-typedef struct backward_2_rows_sums {
+typedef struct backward_2_sums {
     opsmith_sum sum_1;
     opsmith_sum sum_d_total;
-} backward_2_rows_sums;
+} backward_2_sums;
 
-_Static_assert(sizeof(backward_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_2_rows_sums) <= 48, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_2_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_2_sums) <= 3072, "workspace_bytes counts on this size");
 
-typedef struct backward_2_rows_scalars {
-    real moving_mean_high;
-    real moving_mean_low;
-    real invstd;
-    real scale;
-    real beta;
-    real scale_times_invstd;
-} backward_2_rows_scalars;
+typedef struct backward_2_scalars {
+    real moving_mean_high[OPSMITH_GROUPS];
+    real moving_mean_low[OPSMITH_GROUPS];
+    real invstd[OPSMITH_GROUPS];
+    real scale[OPSMITH_GROUPS];
+    real beta[OPSMITH_GROUPS];
+    real scale_times_invstd[OPSMITH_GROUPS];
+} backward_2_scalars;
 
-_Static_assert(sizeof(backward_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_2_rows_scalars) <= 48, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_2_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_2_scalars) <= 3072, "workspace_bytes counts on this size");
 
-static void backward_2_rows_initialize(void *sums_)
+static void backward_2_initialize(void *sums_)
 {
-    backward_2_rows_sums *sums = sums_;
-    sums->sum_1 = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    sums->sum_d_total = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    backward_2_sums *sums = sums_;
+    opsmith_sum_initialize(&sums->sum_1);
+    opsmith_sum_initialize(&sums->sum_d_total);
 }
 
-static void backward_2_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
+static void backward_2_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_2_sums *into = into_;
+    const backward_2_sums *from = from_;
+    opsmith_sum_merge(&into->sum_1, slot, &from->sum_1, other, count);
+    opsmith_sum_merge(&into->sum_d_total, slot, &from->sum_d_total, other, count);
+}
+
+static void backward_2_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const backward_arguments *a = arguments;
     (void)sums_;
-    backward_2_rows_scalars *scalars = scalars_;
-    const int64_t i_C = tile->group;
-
-    const double scale = a->params->fix_gamma ? 1.0 : (double)a->gamma[i_C];
-    const double scale_times_invstd = scale * a->saved_invstd[i_C];
-
-    scalars->moving_mean_high = (real)a->saved_moving_mean[i_C];
-    scalars->moving_mean_low = REAL(opsmith_low)(a->saved_moving_mean[i_C]);
-    scalars->invstd = (real)a->saved_invstd[i_C];
-    scalars->scale = (real)scale;
-    scalars->beta = a->beta[i_C];
-    scalars->scale_times_invstd = (real)scale_times_invstd;
-}
-
-static void backward_2_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
-{
-    const backward_arguments *a = arguments;
-    const backward_2_rows_sums *sums = sums_;
-    (void)scalars_;
-    const int64_t i_C = tile->group;
-
-    const double sum_1 = opsmith_sum_value(&sums->sum_1);
-    const double d_scale = a->saved_invstd[i_C] * sum_1;
-    const double sum_d_total = opsmith_sum_value(&sums->sum_d_total);
-
-    if (a->d_gamma != NULL) {
-        a->d_gamma[i_C] = a->add_d_gamma ? (real)((double)a->d_gamma[i_C] + (!a->params->fix_gamma ? d_scale : 0.0))
-            : (real)(!a->params->fix_gamma ? d_scale : 0.0);
-    }
-    if (a->d_beta != NULL) {
-        a->d_beta[i_C] = a->add_d_beta ? (real)((double)a->d_beta[i_C] + sum_d_total) : (real)sum_d_total;
-    }
-}
-
-static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
-{
-    const backward_arguments *a = arguments;
-    const backward_2_rows_scalars *scalars = scalars_;
-    backward_2_rows_sums *sums = sums_;
-    const int64_t i_C = tile->group;
-    const real moving_mean_high = scalars->moving_mean_high;
-    const real moving_mean_low = scalars->moving_mean_low;
-    const real invstd = scalars->invstd;
-    const real scale = scalars->scale;
-    const real beta = scalars->beta;
-    const real scale_times_invstd = scalars->scale_times_invstd;
-
-    /* sum_1 = sum(d_out * data_minus_moving_mean if not total <= 0 else 0, over=(outer, inner)) */
-    if (a->d_gamma != NULL && !a->params->fix_gamma) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-            READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            READ(T, addend, a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
-                const real normalized = data_minus_moving_mean * invstd * scale + beta;
-                const real total = normalized + addend[i];
-                terms[n + i] = !(total <= 0) ? d_out[i] * data_minus_moving_mean : 0;
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_1);
-    }
-
-    /* sum_d_total = sum(d_total, over=(outer, inner)) */
-    if (a->d_beta != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-            READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            READ(T, addend, a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
-                const real normalized = data_minus_moving_mean * invstd * scale + beta;
-                const real total = normalized + addend[i];
-                terms[n + i] = !(total <= 0) ? d_out[i] : 0;
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_total);
-    }
-
-    /* d_data = scale * invstd * d_total */
-    if (a->d_data != NULL) {
-        if (a->add_d_data) {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ(T, addend, a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
-                    const real normalized = data_minus_moving_mean * invstd * scale + beta;
-                    const real total = normalized + addend[i];
-                    const real d_total = !(total <= 0) ? d_out[i] : 0;
-                    d_data[i] = d_data[i] + scale_times_invstd * d_total;
-                }
-                WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            }
-        } else {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ(T, addend, a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-                WRITE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
-                    const real normalized = data_minus_moving_mean * invstd * scale + beta;
-                    const real total = normalized + addend[i];
-                    const real d_total = !(total <= 0) ? d_out[i] : 0;
-                    d_data[i] = scale_times_invstd * d_total;
-                }
-                WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            }
-        }
-    }
-
-    /* d_addend = d_out if not total <= 0 else 0 */
-    if (a->d_addend != NULL) {
-        if (a->add_d_addend) {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ(T, addend, a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-                UPDATE(T, d_addend, a->d_addend + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
-                    const real normalized = data_minus_moving_mean * invstd * scale + beta;
-                    const real total = normalized + addend[i];
-                    d_addend[i] = d_addend[i] + (!(total <= 0) ? d_out[i] : 0);
-                }
-                WRITTEN(T, d_addend, a->d_addend + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            }
-        } else {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ(T, addend, a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-                WRITE(T, d_addend, a->d_addend + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
-                    const real normalized = data_minus_moving_mean * invstd * scale + beta;
-                    const real total = normalized + addend[i];
-                    d_addend[i] = !(total <= 0) ? d_out[i] : 0;
-                }
-                WRITTEN(T, d_addend, a->d_addend + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            }
-        }
-    }
-}
-
-static void backward_2_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_2_rows_sums *sums = sums_;
-    const backward_2_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_1, &block->sum_1);
-    opsmith_sum_merge(&sums->sum_d_total, &block->sum_d_total);
-}
-
-static const opsmith_sweep backward_2_rows_sweeps[] = {
-    {backward_2_rows_section_0, backward_2_rows_sweep_1, backward_2_rows_merge_1},
-    {backward_2_rows_section_1, NULL, NULL},
-};
-
-static const opsmith_kernel backward_2_rows = {
-    .sweeps = backward_2_rows_sweeps,
-    .count = 1,
-    .initialize = backward_2_rows_initialize,
-    .sums_bytes = sizeof(backward_2_rows_sums),
-    .scalars_bytes = sizeof(backward_2_rows_scalars),
-};
-
-/* Columns: the innermost run is C, kept. */
-typedef struct backward_2_columns_sums {
-    opsmith_sum sum_1[OPSMITH_COLUMNS];
-    opsmith_sum sum_d_total[OPSMITH_COLUMNS];
-} backward_2_columns_sums;
-
-_Static_assert(sizeof(backward_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_2_columns_sums) <= 3072, "workspace_bytes counts on this size");
-
-typedef struct backward_2_columns_scalars {
-    real moving_mean_high[OPSMITH_COLUMNS];
-    real moving_mean_low[OPSMITH_COLUMNS];
-    real invstd[OPSMITH_COLUMNS];
-    real scale[OPSMITH_COLUMNS];
-    real beta[OPSMITH_COLUMNS];
-    real scale_times_invstd[OPSMITH_COLUMNS];
-} backward_2_columns_scalars;
-
-_Static_assert(sizeof(backward_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_2_columns_scalars) <= 3072, "workspace_bytes counts on this size");
-
-static void backward_2_columns_initialize(void *sums_)
-{
-    backward_2_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->sum_1[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-        sums->sum_d_total[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
-}
-
-static void backward_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
-{
-    const backward_arguments *a = arguments;
-    (void)sums_;
-    backward_2_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_C = tile->begin + j;
+    backward_2_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
 
         const double scale = a->params->fix_gamma ? 1.0 : (double)a->gamma[i_C];
         const double scale_times_invstd = scale * a->saved_invstd[i_C];
@@ -1365,18 +1160,17 @@ static void backward_2_columns_section_0(const void *arguments, const opsmith_ti
     }
 }
 
-static void backward_2_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
+static void backward_2_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const backward_arguments *a = arguments;
-    const backward_2_columns_sums *sums = sums_;
+    const backward_2_sums *sums = sums_;
     (void)scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_C = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
 
-        const double sum_1 = opsmith_sum_value(&sums->sum_1[j]);
+        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
         const double d_scale = a->saved_invstd[i_C] * sum_1;
-        const double sum_d_total = opsmith_sum_value(&sums->sum_d_total[j]);
+        const double sum_d_total = opsmith_sum_value(&sums->sum_d_total, j);
 
         if (a->d_gamma != NULL) {
             a->d_gamma[i_C] = a->add_d_gamma ? (real)((double)a->d_gamma[i_C]
@@ -1388,92 +1182,329 @@ static void backward_2_columns_section_1(const void *arguments, const opsmith_ti
     }
 }
 
+static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_2_scalars *scalars = scalars_;
+    backward_2_sums *sums = sums_;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
+        const real moving_mean_high = scalars->moving_mean_high[j];
+        const real moving_mean_low = scalars->moving_mean_low[j];
+        const real invstd = scalars->invstd[j];
+        const real scale = scalars->scale[j];
+        const real beta = scalars->beta[j];
+        const real scale_times_invstd = scalars->scale_times_invstd[j];
+        /* sum_1 = sum(d_out * data_minus_moving_mean if not total <= 0 else 0, over=(outer, inner)) */
+        if (a->d_gamma != NULL && !a->params->fix_gamma) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (i_outer) {
+                const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->begin;
+                const ELEMENT(T) *const addend_array = a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->begin;
+                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_outer * a->dims->C + i_C)
+                    * a->dims->inner + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, data, data_array + at);
+                    LINE(T, addend, addend_array + at);
+                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                    FETCH(data_array + at);
+                    FETCH(addend_array + at);
+                    FETCH_IF(a->d_out, d_out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
+                        const real normalized = data_minus_moving_mean * invstd * scale + beta;
+                        const real total = normalized + addend[i];
+                        terms[filled + at + i] = !(total <= 0) ? d_out[i] * data_minus_moving_mean : 0;
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_1, j);
+        }
+
+        /* sum_d_total = sum(d_total, over=(outer, inner)) */
+        if (a->d_beta != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (i_outer) {
+                const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->begin;
+                const ELEMENT(T) *const addend_array = a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->begin;
+                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_outer * a->dims->C + i_C)
+                    * a->dims->inner + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, data, data_array + at);
+                    LINE(T, addend, addend_array + at);
+                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                    FETCH(data_array + at);
+                    FETCH(addend_array + at);
+                    FETCH_IF(a->d_out, d_out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
+                        const real normalized = data_minus_moving_mean * invstd * scale + beta;
+                        const real total = normalized + addend[i];
+                        terms[filled + at + i] = !(total <= 0) ? d_out[i] : 0;
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_d_total, j);
+        }
+
+        /* d_data = scale * invstd * d_total */
+        if (a->d_data != NULL) {
+            SLABS (i_outer) {
+                if (a->add_d_data) {
+                    const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const addend_array = a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(T, data, data_array + at);
+                        LINE(T, addend, addend_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_UPDATE(T, d_data, d_data_array + at);
+                        FETCH(data_array + at);
+                        FETCH(addend_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
+                            const real normalized = data_minus_moving_mean * invstd * scale + beta;
+                            const real total = normalized + addend[i];
+                            const real d_total = !(total <= 0) ? d_out[i] : 0;
+                            d_data[i] = d_data[i] + scale_times_invstd * d_total;
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const addend_array = a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_data_array)) {
+                        LINE(T, data, data_array + at);
+                        LINE(T, addend, addend_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        FETCH(data_array + at);
+                        FETCH(addend_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH_OUT(d_data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
+                            const real normalized = data_minus_moving_mean * invstd * scale + beta;
+                            const real total = normalized + addend[i];
+                            const real d_total = !(total <= 0) ? d_out[i] : 0;
+                            d_data[i] = scale_times_invstd * d_total;
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                    }
+                }
+            }
+        }
+
+        /* d_addend = d_out if not total <= 0 else 0 */
+        if (a->d_addend != NULL) {
+            SLABS (i_outer) {
+                if (a->add_d_addend) {
+                    const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const addend_array = a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    ELEMENT(T) *const d_addend_array = a->d_addend + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(T, data, data_array + at);
+                        LINE(T, addend, addend_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_UPDATE(T, d_addend, d_addend_array + at);
+                        FETCH(data_array + at);
+                        FETCH(addend_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
+                            const real normalized = data_minus_moving_mean * invstd * scale + beta;
+                            const real total = normalized + addend[i];
+                            d_addend[i] = d_addend[i] + (!(total <= 0) ? d_out[i] : 0);
+                        }
+                        LINE_PUT(T, d_addend, d_addend_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const addend_array = a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    ELEMENT(T) *const d_addend_array = a->d_addend + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_addend_array)) {
+                        LINE(T, data, data_array + at);
+                        LINE(T, addend, addend_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OUT(T, d_addend, d_addend_array + at, streams);
+                        FETCH(data_array + at);
+                        FETCH(addend_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH_OUT(d_addend_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
+                            const real normalized = data_minus_moving_mean * invstd * scale + beta;
+                            const real total = normalized + addend[i];
+                            d_addend[i] = !(total <= 0) ? d_out[i] : 0;
+                        }
+                        LINE_PUT(T, d_addend, d_addend_array + at, streams);
+                    }
+                }
+            }
+        }
+    }
+}
+
+static const opsmith_sweep backward_2_rows_sweeps[] = {
+    {backward_2_section_0, backward_2_rows_sweep_1, backward_2_merge_1},
+    {backward_2_section_1, NULL, NULL},
+};
+
+static const opsmith_kernel backward_2_rows = {
+    .sweeps = backward_2_rows_sweeps,
+    .count = 1,
+    .initialize = backward_2_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
+    .sums_bytes = sizeof(backward_2_sums),
+    .scalars_bytes = sizeof(backward_2_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+};
+
+/* Columns: the innermost run is C, kept. */
+
 static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
     void *sums_)
 {
     const backward_arguments *a = arguments;
-    const backward_2_columns_scalars *scalars = scalars_;
-    backward_2_columns_sums *sums = sums_;
+    const backward_2_scalars *scalars = scalars_;
+    backward_2_sums *sums = sums_;
+    const int64_t count = tile->to;
     const real *moving_mean_high = scalars->moving_mean_high;
     const real *moving_mean_low = scalars->moving_mean_low;
     const real *invstd = scalars->invstd;
     const real *scale = scalars->scale;
     const real *beta = scalars->beta;
     const real *scale_times_invstd = scalars->scale_times_invstd;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* sum_1 = sum(d_out * data_minus_moving_mean if not total <= 0 else 0, over=(outer, inner)) */
     if (a->d_gamma != NULL && !a->params->fix_gamma) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-            READ(T, addend, a->addend + i_outer * a->dims->C + tile->begin);
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+        for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+            LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
+            LINE(T, addend, a->addend + i_outer * a->dims->C + tile->kept);
+            LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+            FETCH(a->data + i_outer * a->dims->C + tile->kept);
+            FETCH(a->addend + i_outer * a->dims->C + tile->kept);
+            FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
                 const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
                 const real total = normalized + addend[i];
                 terms[n + i] = !(total <= 0) ? d_out[i] * data_minus_moving_mean : 0;
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_1);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_1);
     }
 
     /* sum_d_total = sum(d_total, over=(outer, inner)) */
     if (a->d_beta != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-            READ(T, addend, a->addend + i_outer * a->dims->C + tile->begin);
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+        for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+            LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
+            LINE(T, addend, a->addend + i_outer * a->dims->C + tile->kept);
+            LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+            FETCH(a->data + i_outer * a->dims->C + tile->kept);
+            FETCH(a->addend + i_outer * a->dims->C + tile->kept);
+            FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
                 const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
                 const real total = normalized + addend[i];
                 terms[n + i] = !(total <= 0) ? d_out[i] : 0;
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_total);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_d_total);
     }
 
     /* d_data = scale * invstd * d_total */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-                READ(T, addend, a->addend + i_outer * a->dims->C + tile->begin);
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+                LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
+                LINE(T, addend, a->addend + i_outer * a->dims->C + tile->kept);
+                LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                LINE_UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept);
+                FETCH(a->data + i_outer * a->dims->C + tile->kept);
+                FETCH(a->addend + i_outer * a->dims->C + tile->kept);
+                FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
                     const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
                     const real total = normalized + addend[i];
                     const real d_total = !(total <= 0) ? d_out[i] : 0;
                     d_data[i] = d_data[i] + scale_times_invstd[i] * d_total;
                 }
-                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+                LINE_PUT(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept, 0);
             }
         } else {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-                READ(T, addend, a->addend + i_outer * a->dims->C + tile->begin);
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-                WRITE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+                LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
+                LINE(T, addend, a->addend + i_outer * a->dims->C + tile->kept);
+                LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                LINE_OUT(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept, tile->stream);
+                FETCH(a->data + i_outer * a->dims->C + tile->kept);
+                FETCH(a->addend + i_outer * a->dims->C + tile->kept);
+                FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                FETCH_OUT(a->d_data + i_outer * a->dims->C + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
                     const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
                     const real total = normalized + addend[i];
                     const real d_total = !(total <= 0) ? d_out[i] : 0;
                     d_data[i] = scale_times_invstd[i] * d_total;
                 }
-                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+                LINE_PUT(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept, tile->stream);
             }
         }
     }
@@ -1481,60 +1512,74 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
     /* d_addend = d_out if not total <= 0 else 0 */
     if (a->d_addend != NULL) {
         if (a->add_d_addend) {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-                READ(T, addend, a->addend + i_outer * a->dims->C + tile->begin);
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-                UPDATE(T, d_addend, a->d_addend + i_outer * a->dims->C + tile->begin);
+            for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+                LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
+                LINE(T, addend, a->addend + i_outer * a->dims->C + tile->kept);
+                LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                LINE_UPDATE(T, d_addend, a->d_addend + i_outer * a->dims->C + tile->kept);
+                FETCH(a->data + i_outer * a->dims->C + tile->kept);
+                FETCH(a->addend + i_outer * a->dims->C + tile->kept);
+                FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
                     const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
                     const real total = normalized + addend[i];
                     d_addend[i] = d_addend[i] + (!(total <= 0) ? d_out[i] : 0);
                 }
-                WRITTEN(T, d_addend, a->d_addend + i_outer * a->dims->C + tile->begin);
+                LINE_PUT(T, d_addend, a->d_addend + i_outer * a->dims->C + tile->kept, 0);
             }
         } else {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-                READ(T, addend, a->addend + i_outer * a->dims->C + tile->begin);
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-                WRITE(T, d_addend, a->d_addend + i_outer * a->dims->C + tile->begin);
+            for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+                LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
+                LINE(T, addend, a->addend + i_outer * a->dims->C + tile->kept);
+                LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                LINE_OUT(T, d_addend, a->d_addend + i_outer * a->dims->C + tile->kept, tile->stream);
+                FETCH(a->data + i_outer * a->dims->C + tile->kept);
+                FETCH(a->addend + i_outer * a->dims->C + tile->kept);
+                FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                FETCH_OUT(a->d_addend + i_outer * a->dims->C + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
                     const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
                     const real total = normalized + addend[i];
                     d_addend[i] = !(total <= 0) ? d_out[i] : 0;
                 }
-                WRITTEN(T, d_addend, a->d_addend + i_outer * a->dims->C + tile->begin);
+                LINE_PUT(T, d_addend, a->d_addend + i_outer * a->dims->C + tile->kept, tile->stream);
             }
         }
     }
 }
 
-static void backward_2_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+static void backward_2_columns_repeat(void *scalars_, int64_t count, int64_t total)
 {
-    backward_2_columns_sums *sums = sums_;
-    const backward_2_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->sum_1[j], &block->sum_1[j]);
-        opsmith_sum_merge(&sums->sum_d_total[j], &block->sum_d_total[j]);
+    backward_2_scalars *scalars = scalars_;
+    for (int64_t j = count; j < total; ++j) {
+        scalars->moving_mean_high[j] = scalars->moving_mean_high[j - count];
+        scalars->moving_mean_low[j] = scalars->moving_mean_low[j - count];
+        scalars->invstd[j] = scalars->invstd[j - count];
+        scalars->scale[j] = scalars->scale[j - count];
+        scalars->beta[j] = scalars->beta[j - count];
+        scalars->scale_times_invstd[j] = scalars->scale_times_invstd[j - count];
     }
 }
 
 static const opsmith_sweep backward_2_columns_sweeps[] = {
-    {backward_2_columns_section_0, backward_2_columns_sweep_1, backward_2_columns_merge_1},
-    {backward_2_columns_section_1, NULL, NULL},
+    {backward_2_section_0, backward_2_columns_sweep_1, backward_2_merge_1},
+    {backward_2_section_1, NULL, NULL},
 };
 
 static const opsmith_kernel backward_2_columns = {
     .sweeps = backward_2_columns_sweeps,
     .count = 1,
-    .initialize = backward_2_columns_initialize,
-    .sums_bytes = sizeof(backward_2_columns_sums),
-    .scalars_bytes = sizeof(backward_2_columns_scalars),
+    .initialize = backward_2_initialize,
+    .contiguous = 0,
+    .repeat = backward_2_columns_repeat,
+    .sums_bytes = sizeof(backward_2_sums),
+    .scalars_bytes = sizeof(backward_2_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
 };
 
 static void backward_2(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)

@@ -27,20 +27,27 @@ typedef struct forward_rows_sums {
     opsmith_mean mean_1;
 } forward_rows_sums;
 
-_Static_assert(sizeof(forward_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_rows_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_rows_scalars {
-    real invrms;
+    real invrms[OPSMITH_GROUPS];
 } forward_rows_scalars;
 
-_Static_assert(sizeof(forward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_rows_scalars) <= 8, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_rows_scalars) <= 512, "workspace_bytes counts on this size");
 
 static void forward_rows_initialize(void *sums_)
 {
     forward_rows_sums *sums = sums_;
-    sums->mean_1 = (opsmith_mean)OPSMITH_MEAN_INITIAL;
+    opsmith_mean_initialize(&sums->mean_1);
+}
+
+static void forward_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_rows_sums *into = into_;
+    const forward_rows_sums *from = from_;
+    opsmith_mean_merge(&into->mean_1, slot, &from->mean_1, other, count);
 }
 
 static void forward_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
@@ -48,16 +55,18 @@ static void forward_rows_section_1(const void *arguments, const opsmith_tile *ti
     const forward_arguments *a = arguments;
     const forward_rows_sums *sums = sums_;
     forward_rows_scalars *scalars = scalars_;
-    const int64_t i_outer = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
-    const double mean_1 = opsmith_mean_value(&sums->mean_1);
-    const double invrms = opsmith_rsqrt(mean_1 + a->params->epsilon);
+        const double mean_1 = opsmith_mean_value(&sums->mean_1, j);
+        const double invrms = opsmith_rsqrt(mean_1 + a->params->epsilon);
 
-    if (a->saved_invrms != NULL) {
-        a->saved_invrms[i_outer] = invrms;
+        if (a->saved_invrms != NULL) {
+            a->saved_invrms[i_outer] = invrms;
+        }
+
+        scalars->invrms[j] = (real)invrms;
     }
-
-    scalars->invrms = (real)invrms;
 }
 
 static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -65,40 +74,56 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
     const forward_arguments *a = arguments;
     (void)scalars_;
     forward_rows_sums *sums = sums_;
-    const int64_t i_outer = tile->group;
-
-    /* mean_1 = mean(square(total), over=(inner)) */
-    {
-        real terms[OPSMITH_BLOCK];
-        READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-        READ(T, residual, a->residual + i_outer * a->dims->inner + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real total = data[i] + residual[i];
-            terms[i] = REAL(opsmith_square)(total);
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
+        /* mean_1 = mean(square(total), over=(inner)) */
+        {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->inner + tile->begin;
+                const ELEMENT(T) *const residual_array = a->residual + i_outer * a->dims->inner + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, data, data_array + at);
+                    LINE(T, residual, residual_array + at);
+                    FETCH(data_array + at);
+                    FETCH(residual_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real total = data[i] + residual[i];
+                        terms[filled + at + i] = REAL(opsmith_square)(total);
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_mean_add)(terms, &slabs, &sums->mean_1, j);
         }
-        REAL(opsmith_mean_add)(terms, tile->length, &sums->mean_1);
-    }
 
-    /* total = data + residual */
-    {
-        READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-        READ(T, residual, a->residual + i_outer * a->dims->inner + tile->begin);
-        WRITE(T, total, a->total + i_outer * a->dims->inner + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            total[i] = data[i] + residual[i];
+        /* total = data + residual */
+        {
+            SLABS (slab) {
+                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->inner + tile->begin;
+                const ELEMENT(T) *const residual_array = a->residual + i_outer * a->dims->inner + tile->begin;
+                ELEMENT(T) *const total_array = a->total + i_outer * a->dims->inner + tile->begin;
+                CHUNKS (at, tile->length, HEAD(total_array)) {
+                    LINE(T, data, data_array + at);
+                    LINE(T, residual, residual_array + at);
+                    LINE_OUT(T, total, total_array + at, streams);
+                    FETCH(data_array + at);
+                    FETCH(residual_array + at);
+                    FETCH_OUT(total_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        total[i] = data[i] + residual[i];
+                    }
+                    LINE_PUT(T, total, total_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, total, a->total + i_outer * a->dims->inner + tile->begin);
     }
-}
-
-static void forward_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_rows_sums *sums = sums_;
-    const forward_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_mean_merge(&sums->mean_1, &block->mean_1);
 }
 
 static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -106,21 +131,39 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
     const forward_arguments *a = arguments;
     const forward_rows_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_outer = tile->group;
-    const real invrms = scalars->invrms;
-
-    /* out = total * invrms * scale */
-    {
-        READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-        READ(T, residual, a->residual + i_outer * a->dims->inner + tile->begin);
-        READ_OR(T, scale, a->scale, tile->begin, 1);
-        WRITE(T, out, a->out + i_outer * a->dims->inner + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real total = data[i] + residual[i];
-            out[i] = total * invrms * scale[i];
+    SLABS (slab) {
+        RUN(T, out, 1);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_outer = tile->kept + j;
+            const real invrms = scalars->invrms[j];
+            /* out = total * invrms * scale */
+            {
+                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->inner + tile->begin;
+                const ELEMENT(T) *const residual_array = a->residual + i_outer * a->dims->inner + tile->begin;
+                const ELEMENT(T) *const scale_array = a->scale == NULL ? NULL : a->scale + tile->begin;
+                ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
+                    + i_outer * a->dims->inner + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, data, data_array + at);
+                    LINE(T, residual, residual_array + at);
+                    LINE_OR(a->scale, 1, T, scale, scale_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    FETCH(data_array + at);
+                    FETCH(residual_array + at);
+                    FETCH_OUT(out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real total = data[i] + residual[i];
+                        out[i] = total * invrms * scale[i];
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + i_outer * a->dims->inner + tile->begin);
+        if (out_short) {
+            const int64_t i_outer = tile->kept + tile->from;
+            RUN_END(T, out, a->out + i_outer * a->dims->inner + tile->begin);
+        }
     }
 }
 
@@ -134,33 +177,42 @@ static const opsmith_kernel forward_rows = {
     .sweeps = forward_rows_sweeps,
     .count = 2,
     .initialize = forward_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(forward_rows_sums),
     .scalars_bytes = sizeof(forward_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
 };
 
 /* Columns: the innermost run is outer, kept. */
 typedef struct forward_columns_sums {
-    opsmith_mean mean_1[OPSMITH_COLUMNS];
+    opsmith_mean mean_1;
 } forward_columns_sums;
 
-_Static_assert(sizeof(forward_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(forward_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_columns_scalars {
-    real square_total[OPSMITH_COLUMNS];
-    real total[OPSMITH_COLUMNS];
-    real out[OPSMITH_COLUMNS];
+    real square_total[OPSMITH_GROUPS];
+    real total[OPSMITH_GROUPS];
+    real out[OPSMITH_GROUPS];
 } forward_columns_scalars;
 
-_Static_assert(sizeof(forward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(forward_columns_scalars) <= 1536, "workspace_bytes counts on this size");
 
 static void forward_columns_initialize(void *sums_)
 {
     forward_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->mean_1[j] = (opsmith_mean)OPSMITH_MEAN_INITIAL;
-    }
+    opsmith_mean_initialize(&sums->mean_1);
+}
+
+static void forward_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_columns_sums *into = into_;
+    const forward_columns_sums *from = from_;
+    opsmith_mean_merge(&into->mean_1, slot, &from->mean_1, other, count);
 }
 
 static void forward_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -169,8 +221,8 @@ static void forward_columns_section_0(const void *arguments, const opsmith_tile 
     const forward_arguments *a = arguments;
     (void)sums_;
     forward_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_outer = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
         const double total = (double)LOAD(T, a->data[i_outer]) + (double)LOAD(T, a->residual[i_outer]);
         const double square_total = opsmith_square(total);
@@ -186,11 +238,11 @@ static void forward_columns_section_1(const void *arguments, const opsmith_tile 
     const forward_arguments *a = arguments;
     const forward_columns_sums *sums = sums_;
     forward_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_outer = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
         const double total = (double)LOAD(T, a->data[i_outer]) + (double)LOAD(T, a->residual[i_outer]);
-        const double mean_1 = opsmith_mean_value(&sums->mean_1[j]);
+        const double mean_1 = opsmith_mean_value(&sums->mean_1, j);
         const double invrms = opsmith_rsqrt(mean_1 + a->params->epsilon);
         const double out = total * invrms * (a->scale == NULL ? 1 : (double)LOAD(T, a->scale[0]));
 
@@ -207,36 +259,30 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
     const forward_arguments *a = arguments;
     const forward_columns_scalars *scalars = scalars_;
     forward_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const real *square_total = scalars->square_total;
     const real *total = scalars->total;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* mean_1 = mean(square(total), over=(inner)) */
     {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
+        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
             terms[i] = square_total[i];
         }
-        REAL(opsmith_mean_columns)(terms, tile->last - tile->first, tile->length, sums->mean_1);
+        REAL(opsmith_mean_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->mean_1);
     }
 
     /* total = data + residual */
     {
-        WRITE(T, total_array, a->total + tile->begin);
+        LINE_OUT(T, total_array, a->total + tile->kept, tile->stream);
+        FETCH_OUT(a->total + tile->kept);
         OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
+        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
             total_array[i] = total[i];
         }
-        WRITTEN(T, total_array, a->total + tile->begin);
-    }
-}
-
-static void forward_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_columns_sums *sums = sums_;
-    const forward_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_mean_merge(&sums->mean_1[j], &block->mean_1[j]);
+        LINE_PUT(T, total_array, a->total + tile->kept, tile->stream);
     }
 }
 
@@ -245,16 +291,18 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     const forward_arguments *a = arguments;
     const forward_columns_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const real *out = scalars->out;
 
     /* out = total * invrms * scale */
     {
-        WRITE(T, out_array, a->out + tile->begin);
+        LINE_OUT(T, out_array, a->out + tile->kept, tile->stream);
+        FETCH_OUT(a->out + tile->kept);
         OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
+        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
             out_array[i] = out[i];
         }
-        WRITTEN(T, out_array, a->out + tile->begin);
+        LINE_PUT(T, out_array, a->out + tile->kept, tile->stream);
     }
 }
 
@@ -268,8 +316,12 @@ static const opsmith_kernel forward_columns = {
     .sweeps = forward_columns_sweeps,
     .count = 2,
     .initialize = forward_columns_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = sizeof(forward_columns_sums),
     .scalars_bytes = sizeof(forward_columns_scalars),
+    .read_bytes = 0,
+    .stored_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
 };
 
 static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -358,21 +410,28 @@ typedef struct backward_kernel_1_rows_sums {
     opsmith_sum d_invrms;
 } backward_kernel_1_rows_sums;
 
-_Static_assert(sizeof(backward_kernel_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_kernel_1_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_kernel_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_kernel_1_rows_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct backward_kernel_1_rows_scalars {
-    real invrms;
-    real factor;
+    real invrms[OPSMITH_GROUPS];
+    real factor[OPSMITH_GROUPS];
 } backward_kernel_1_rows_scalars;
 
-_Static_assert(sizeof(backward_kernel_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_kernel_1_rows_scalars) <= 16, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_kernel_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_kernel_1_rows_scalars) <= 1024, "workspace_bytes counts on this size");
 
 static void backward_kernel_1_rows_initialize(void *sums_)
 {
     backward_kernel_1_rows_sums *sums = sums_;
-    sums->d_invrms = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    opsmith_sum_initialize(&sums->d_invrms);
+}
+
+static void backward_kernel_1_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_kernel_1_rows_sums *into = into_;
+    const backward_kernel_1_rows_sums *from = from_;
+    opsmith_sum_merge(&into->d_invrms, slot, &from->d_invrms, other, count);
 }
 
 static void backward_kernel_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -381,14 +440,16 @@ static void backward_kernel_1_rows_section_1(const void *arguments, const opsmit
     const backward_arguments *a = arguments;
     const backward_kernel_1_rows_sums *sums = sums_;
     backward_kernel_1_rows_scalars *scalars = scalars_;
-    const int64_t i_outer = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
-    const double d_invrms = opsmith_sum_value(&sums->d_invrms);
-    const double factor = d_invrms * a->saved_invrms[i_outer] * a->saved_invrms[i_outer] * a->saved_invrms[i_outer]
-        / (double)a->dims->inner;
+        const double d_invrms = opsmith_sum_value(&sums->d_invrms, j);
+        const double factor = d_invrms * a->saved_invrms[i_outer] * a->saved_invrms[i_outer] * a->saved_invrms[i_outer]
+            / (double)a->dims->inner;
 
-    scalars->invrms = (real)a->saved_invrms[i_outer];
-    scalars->factor = (real)factor;
+        scalars->invrms[j] = (real)a->saved_invrms[i_outer];
+        scalars->factor[j] = (real)factor;
+    }
 }
 
 static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
@@ -397,30 +458,40 @@ static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_
     const backward_arguments *a = arguments;
     (void)scalars_;
     backward_kernel_1_rows_sums *sums = sums_;
-    const int64_t i_outer = tile->group;
-
-    /* d_invrms = sum(scale * d_out * total, over=(inner)) */
-    if (a->d_data != NULL || a->d_residual != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-        READ(T, residual, a->residual + i_outer * a->dims->inner + tile->begin);
-        READ_OR(T, scale, a->scale, tile->begin, 1);
-        READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real total = data[i] + residual[i];
-            terms[i] = scale[i] * d_out[i] * total;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
+        /* d_invrms = sum(scale * d_out * total, over=(inner)) */
+        if (a->d_data != NULL || a->d_residual != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->inner + tile->begin;
+                const ELEMENT(T) *const residual_array = a->residual + i_outer * a->dims->inner + tile->begin;
+                const ELEMENT(T) *const scale_array = a->scale == NULL ? NULL : a->scale + tile->begin;
+                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->inner
+                    + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, data, data_array + at);
+                    LINE(T, residual, residual_array + at);
+                    LINE_OR(a->scale, 1, T, scale, scale_array + at);
+                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                    FETCH(data_array + at);
+                    FETCH(residual_array + at);
+                    FETCH_IF(a->d_out, d_out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real total = data[i] + residual[i];
+                        terms[filled + at + i] = scale[i] * d_out[i] * total;
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->d_invrms, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->d_invrms);
     }
-}
-
-static void backward_kernel_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_kernel_1_rows_sums *sums = sums_;
-    const backward_kernel_1_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->d_invrms, &block->d_invrms);
 }
 
 static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
@@ -429,69 +500,143 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
     const backward_arguments *a = arguments;
     const backward_kernel_1_rows_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_outer = tile->group;
-    const real invrms = scalars->invrms;
-    const real factor = scalars->factor;
+    SLABS (slab) {
+        RUN(T, d_data, a->d_data != NULL && !a->add_d_data);
+        RUN(T, d_residual, a->d_residual != NULL && !a->add_d_residual);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_outer = tile->kept + j;
+            const real invrms = scalars->invrms[j];
+            const real factor = scalars->factor[j];
+            /* d_data = d_total + scale * invrms * d_out - d_invrms * invrms * invrms * invrms / size(inner) * total */
+            if (a->d_data != NULL) {
+                if (a->add_d_data) {
+                    const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const residual_array = a->residual + i_outer * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const d_total_array = a->d_total == NULL ? NULL : a->d_total + i_outer
+                        * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const scale_array = a->scale == NULL ? NULL : a->scale + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->inner
+                        + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + i_outer * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(T, data, data_array + at);
+                        LINE(T, residual, residual_array + at);
+                        LINE_OR(a->d_total, 0, T, d_total, d_total_array + at);
+                        LINE_OR(a->scale, 1, T, scale, scale_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_UPDATE(T, d_data, d_data_array + at);
+                        FETCH(data_array + at);
+                        FETCH(residual_array + at);
+                        FETCH_IF(a->d_total, d_total_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real total = data[i] + residual[i];
+                            d_data[i] = d_data[i] + (d_total[i] + scale[i] * invrms * d_out[i] - factor * total);
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const residual_array = a->residual + i_outer * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const d_total_array = a->d_total == NULL ? NULL : a->d_total + i_outer
+                        * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const scale_array = a->scale == NULL ? NULL : a->scale + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->inner
+                        + tile->begin;
+                    ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
+                        : a->d_data + i_outer * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_data_array)) {
+                        LINE(T, data, data_array + at);
+                        LINE(T, residual, residual_array + at);
+                        LINE_OR(a->d_total, 0, T, d_total, d_total_array + at);
+                        LINE_OR(a->scale, 1, T, scale, scale_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        FETCH(data_array + at);
+                        FETCH(residual_array + at);
+                        FETCH_IF(a->d_total, d_total_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH_OUT(d_data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real total = data[i] + residual[i];
+                            d_data[i] = d_total[i] + scale[i] * invrms * d_out[i] - factor * total;
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                    }
+                }
+            }
 
-    /* d_data = d_total + scale * invrms * d_out - d_invrms * invrms * invrms * invrms / size(inner) * total */
-    if (a->d_data != NULL) {
-        if (a->add_d_data) {
-            READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-            READ(T, residual, a->residual + i_outer * a->dims->inner + tile->begin);
-            READ_OR(T, d_total, a->d_total, i_outer * a->dims->inner + tile->begin, 0);
-            READ_OR(T, scale, a->scale, tile->begin, 1);
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
-            UPDATE(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real total = data[i] + residual[i];
-                d_data[i] = d_data[i] + (d_total[i] + scale[i] * invrms * d_out[i] - factor * total);
+            /* d_residual = d_total + scale * invrms * d_out - d_invrms * invrms * invrms * invrms / size(inner) * total */
+            if (a->d_residual != NULL) {
+                if (a->add_d_residual) {
+                    const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const residual_array = a->residual + i_outer * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const d_total_array = a->d_total == NULL ? NULL : a->d_total + i_outer
+                        * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const scale_array = a->scale == NULL ? NULL : a->scale + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->inner
+                        + tile->begin;
+                    ELEMENT(T) *const d_residual_array = a->d_residual + i_outer * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(T, data, data_array + at);
+                        LINE(T, residual, residual_array + at);
+                        LINE_OR(a->d_total, 0, T, d_total, d_total_array + at);
+                        LINE_OR(a->scale, 1, T, scale, scale_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_UPDATE(T, d_residual, d_residual_array + at);
+                        FETCH(data_array + at);
+                        FETCH(residual_array + at);
+                        FETCH_IF(a->d_total, d_total_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real total = data[i] + residual[i];
+                            d_residual[i] = d_residual[i] + (d_total[i] + scale[i] * invrms * d_out[i] - factor
+                                * total);
+                        }
+                        LINE_PUT(T, d_residual, d_residual_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const residual_array = a->residual + i_outer * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const d_total_array = a->d_total == NULL ? NULL : a->d_total + i_outer
+                        * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const scale_array = a->scale == NULL ? NULL : a->scale + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->inner
+                        + tile->begin;
+                    ELEMENT(T) *const d_residual_array = d_residual_short ? d_residual_block + (j - tile->from)
+                        * tile->length : a->d_residual + i_outer * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_residual_array)) {
+                        LINE(T, data, data_array + at);
+                        LINE(T, residual, residual_array + at);
+                        LINE_OR(a->d_total, 0, T, d_total, d_total_array + at);
+                        LINE_OR(a->scale, 1, T, scale, scale_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OUT(T, d_residual, d_residual_array + at, streams);
+                        FETCH(data_array + at);
+                        FETCH(residual_array + at);
+                        FETCH_IF(a->d_total, d_total_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH_OUT(d_residual_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real total = data[i] + residual[i];
+                            d_residual[i] = d_total[i] + scale[i] * invrms * d_out[i] - factor * total;
+                        }
+                        LINE_PUT(T, d_residual, d_residual_array + at, streams);
+                    }
+                }
             }
-            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
-        } else {
-            READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-            READ(T, residual, a->residual + i_outer * a->dims->inner + tile->begin);
-            READ_OR(T, d_total, a->d_total, i_outer * a->dims->inner + tile->begin, 0);
-            READ_OR(T, scale, a->scale, tile->begin, 1);
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
-            WRITE(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real total = data[i] + residual[i];
-                d_data[i] = d_total[i] + scale[i] * invrms * d_out[i] - factor * total;
-            }
-            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
         }
-    }
-
-    /* d_residual = d_total + scale * invrms * d_out - d_invrms * invrms * invrms * invrms / size(inner) * total */
-    if (a->d_residual != NULL) {
-        if (a->add_d_residual) {
-            READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-            READ(T, residual, a->residual + i_outer * a->dims->inner + tile->begin);
-            READ_OR(T, d_total, a->d_total, i_outer * a->dims->inner + tile->begin, 0);
-            READ_OR(T, scale, a->scale, tile->begin, 1);
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
-            UPDATE(T, d_residual, a->d_residual + i_outer * a->dims->inner + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real total = data[i] + residual[i];
-                d_residual[i] = d_residual[i] + (d_total[i] + scale[i] * invrms * d_out[i] - factor * total);
-            }
-            WRITTEN(T, d_residual, a->d_residual + i_outer * a->dims->inner + tile->begin);
-        } else {
-            READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-            READ(T, residual, a->residual + i_outer * a->dims->inner + tile->begin);
-            READ_OR(T, d_total, a->d_total, i_outer * a->dims->inner + tile->begin, 0);
-            READ_OR(T, scale, a->scale, tile->begin, 1);
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
-            WRITE(T, d_residual, a->d_residual + i_outer * a->dims->inner + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real total = data[i] + residual[i];
-                d_residual[i] = d_total[i] + scale[i] * invrms * d_out[i] - factor * total;
-            }
-            WRITTEN(T, d_residual, a->d_residual + i_outer * a->dims->inner + tile->begin);
+        if (d_data_short) {
+            const int64_t i_outer = tile->kept + tile->from;
+            RUN_END(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
+        }
+        if (d_residual_short) {
+            const int64_t i_outer = tile->kept + tile->from;
+            RUN_END(T, d_residual, a->d_residual + i_outer * a->dims->inner + tile->begin);
         }
     }
 }
@@ -506,32 +651,42 @@ static const opsmith_kernel backward_kernel_1_rows = {
     .sweeps = backward_kernel_1_rows_sweeps,
     .count = 2,
     .initialize = backward_kernel_1_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_1_rows_sums),
     .scalars_bytes = sizeof(backward_kernel_1_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
 };
 
 /* Columns: the innermost run is outer, kept. */
 typedef struct backward_kernel_1_columns_sums {
-    opsmith_sum d_invrms[OPSMITH_COLUMNS];
+    opsmith_sum d_invrms;
 } backward_kernel_1_columns_sums;
 
-_Static_assert(sizeof(backward_kernel_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_kernel_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(backward_kernel_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct backward_kernel_1_columns_scalars {
-    real factor[OPSMITH_COLUMNS];
-    real d_total_2[OPSMITH_COLUMNS];
+    real factor[OPSMITH_GROUPS];
+    real d_total_2[OPSMITH_GROUPS];
 } backward_kernel_1_columns_scalars;
 
-_Static_assert(sizeof(backward_kernel_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_kernel_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(backward_kernel_1_columns_scalars) <= 1024, "workspace_bytes counts on this size");
 
 static void backward_kernel_1_columns_initialize(void *sums_)
 {
     backward_kernel_1_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->d_invrms[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
+    opsmith_sum_initialize(&sums->d_invrms);
+}
+
+static void backward_kernel_1_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other,
+    int64_t count)
+{
+    backward_kernel_1_columns_sums *into = into_;
+    const backward_kernel_1_columns_sums *from = from_;
+    opsmith_sum_merge(&into->d_invrms, slot, &from->d_invrms, other, count);
 }
 
 static void backward_kernel_1_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -540,8 +695,8 @@ static void backward_kernel_1_columns_section_0(const void *arguments, const ops
     const backward_arguments *a = arguments;
     (void)sums_;
     backward_kernel_1_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_outer = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
         const double total = (double)LOAD(T, a->data[i_outer]) + (double)LOAD(T, a->residual[i_outer]);
         const double factor = (a->scale == NULL ? 1 : (double)LOAD(T, a->scale[0]))
@@ -557,11 +712,11 @@ static void backward_kernel_1_columns_section_1(const void *arguments, const ops
     const backward_arguments *a = arguments;
     const backward_kernel_1_columns_sums *sums = sums_;
     backward_kernel_1_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_outer = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
         const double total = (double)LOAD(T, a->data[i_outer]) + (double)LOAD(T, a->residual[i_outer]);
-        const double d_invrms = opsmith_sum_value(&sums->d_invrms[j]);
+        const double d_invrms = opsmith_sum_value(&sums->d_invrms, j);
         const double d_total_2 = (a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[i_outer]))
             + (a->scale == NULL ? 1 : (double)LOAD(T, a->scale[0])) * a->saved_invrms[i_outer]
             * (a->d_out == NULL ? 0 : (double)LOAD(T, a->d_out[i_outer])) - d_invrms * a->saved_invrms[i_outer]
@@ -577,25 +732,18 @@ static void backward_kernel_1_columns_sweep_1(const void *arguments, const opsmi
     const backward_arguments *a = arguments;
     const backward_kernel_1_columns_scalars *scalars = scalars_;
     backward_kernel_1_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const real *factor = scalars->factor;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* d_invrms = sum(scale * d_out * total, over=(inner)) */
     if (a->d_data != NULL || a->d_residual != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
+        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
             terms[i] = factor[i];
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->d_invrms);
-    }
-}
-
-static void backward_kernel_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_kernel_1_columns_sums *sums = sums_;
-    const backward_kernel_1_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->d_invrms[j], &block->d_invrms[j]);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->d_invrms);
     }
 }
 
@@ -605,43 +753,46 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
     const backward_arguments *a = arguments;
     const backward_kernel_1_columns_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const real *d_total_2 = scalars->d_total_2;
 
     /* d_data = d_total + scale * invrms * d_out - d_invrms * invrms * invrms * invrms / size(inner) * total */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            UPDATE(T, d_data, a->d_data + tile->begin);
+            LINE_UPDATE(T, d_data, a->d_data + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 d_data[i] = d_data[i] + d_total_2[i];
             }
-            WRITTEN(T, d_data, a->d_data + tile->begin);
+            LINE_PUT(T, d_data, a->d_data + tile->kept, 0);
         } else {
-            WRITE(T, d_data, a->d_data + tile->begin);
+            LINE_OUT(T, d_data, a->d_data + tile->kept, tile->stream);
+            FETCH_OUT(a->d_data + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 d_data[i] = d_total_2[i];
             }
-            WRITTEN(T, d_data, a->d_data + tile->begin);
+            LINE_PUT(T, d_data, a->d_data + tile->kept, tile->stream);
         }
     }
 
     /* d_residual = d_total + scale * invrms * d_out - d_invrms * invrms * invrms * invrms / size(inner) * total */
     if (a->d_residual != NULL) {
         if (a->add_d_residual) {
-            UPDATE(T, d_residual, a->d_residual + tile->begin);
+            LINE_UPDATE(T, d_residual, a->d_residual + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 d_residual[i] = d_residual[i] + d_total_2[i];
             }
-            WRITTEN(T, d_residual, a->d_residual + tile->begin);
+            LINE_PUT(T, d_residual, a->d_residual + tile->kept, 0);
         } else {
-            WRITE(T, d_residual, a->d_residual + tile->begin);
+            LINE_OUT(T, d_residual, a->d_residual + tile->kept, tile->stream);
+            FETCH_OUT(a->d_residual + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 d_residual[i] = d_total_2[i];
             }
-            WRITTEN(T, d_residual, a->d_residual + tile->begin);
+            LINE_PUT(T, d_residual, a->d_residual + tile->kept, tile->stream);
         }
     }
 }
@@ -656,26 +807,36 @@ static const opsmith_kernel backward_kernel_1_columns = {
     .sweeps = backward_kernel_1_columns_sweeps,
     .count = 2,
     .initialize = backward_kernel_1_columns_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_1_columns_sums),
     .scalars_bytes = sizeof(backward_kernel_1_columns_scalars),
+    .read_bytes = 0,
+    .stored_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
 };
 
 /* backward. Groups over inner; each is swept over outer. */
 
 /* Columns: the innermost run is inner, kept. */
 typedef struct backward_kernel_2_columns_sums {
-    opsmith_sum sum_1[OPSMITH_COLUMNS];
+    opsmith_sum sum_1;
 } backward_kernel_2_columns_sums;
 
-_Static_assert(sizeof(backward_kernel_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_kernel_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(backward_kernel_2_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 static void backward_kernel_2_columns_initialize(void *sums_)
 {
     backward_kernel_2_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->sum_1[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
+    opsmith_sum_initialize(&sums->sum_1);
+}
+
+static void backward_kernel_2_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other,
+    int64_t count)
+{
+    backward_kernel_2_columns_sums *into = into_;
+    const backward_kernel_2_columns_sums *from = from_;
+    opsmith_sum_merge(&into->sum_1, slot, &from->sum_1, other, count);
 }
 
 static void backward_kernel_2_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -684,10 +845,10 @@ static void backward_kernel_2_columns_section_1(const void *arguments, const ops
     const backward_arguments *a = arguments;
     const backward_kernel_2_columns_sums *sums = sums_;
     (void)scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_inner = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_inner = tile->kept + j;
 
-        const double sum_1 = opsmith_sum_value(&sums->sum_1[j]);
+        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
 
         if (a->d_scale != NULL) {
             a->d_scale[i_inner] = a->add_d_scale ? STORE(T, (real)((double)LOAD(T, a->d_scale[i_inner]) + sum_1))
@@ -702,33 +863,29 @@ static void backward_kernel_2_columns_sweep_1(const void *arguments, const opsmi
     const backward_arguments *a = arguments;
     (void)scalars_;
     backward_kernel_2_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* sum_1 = sum(invrms * d_out * total, over=(outer)) */
     if (a->d_scale != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+        for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
             const real invrms = (real)a->saved_invrms[i_outer];
-            READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-            READ(T, residual, a->residual + i_outer * a->dims->inner + tile->begin);
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
+            LINE(T, data, a->data + i_outer * a->dims->inner + tile->kept);
+            LINE(T, residual, a->residual + i_outer * a->dims->inner + tile->kept);
+            LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->inner + tile->kept);
+            FETCH(a->data + i_outer * a->dims->inner + tile->kept);
+            FETCH(a->residual + i_outer * a->dims->inner + tile->kept);
+            FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->inner + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 const real total = data[i] + residual[i];
                 terms[n + i] = invrms * d_out[i] * total;
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_1);
-    }
-}
-
-static void backward_kernel_2_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_kernel_2_columns_sums *sums = sums_;
-    const backward_kernel_2_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->sum_1[j], &block->sum_1[j]);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_1);
     }
 }
 
@@ -741,8 +898,12 @@ static const opsmith_kernel backward_kernel_2_columns = {
     .sweeps = backward_kernel_2_columns_sweeps,
     .count = 1,
     .initialize = backward_kernel_2_columns_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_2_columns_sums),
     .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = 0,
 };
 
 /* Flat: the innermost run is outer, reduced. */
@@ -750,13 +911,20 @@ typedef struct backward_kernel_2_flat_sums {
     opsmith_sum sum_1;
 } backward_kernel_2_flat_sums;
 
-_Static_assert(sizeof(backward_kernel_2_flat_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_kernel_2_flat_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_kernel_2_flat_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_kernel_2_flat_sums) <= 1536, "workspace_bytes counts on this size");
 
 static void backward_kernel_2_flat_initialize(void *sums_)
 {
     backward_kernel_2_flat_sums *sums = sums_;
-    sums->sum_1 = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    opsmith_sum_initialize(&sums->sum_1);
+}
+
+static void backward_kernel_2_flat_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_kernel_2_flat_sums *into = into_;
+    const backward_kernel_2_flat_sums *from = from_;
+    opsmith_sum_merge(&into->sum_1, slot, &from->sum_1, other, count);
 }
 
 static void backward_kernel_2_flat_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -765,13 +933,13 @@ static void backward_kernel_2_flat_section_1(const void *arguments, const opsmit
     const backward_arguments *a = arguments;
     const backward_kernel_2_flat_sums *sums = sums_;
     (void)scalars_;
-    (void)tile;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
 
-    const double sum_1 = opsmith_sum_value(&sums->sum_1);
-
-    if (a->d_scale != NULL) {
-        a->d_scale[0] = a->add_d_scale ? STORE(T, (real)((double)LOAD(T, a->d_scale[0]) + sum_1))
-            : STORE(T, (real)sum_1);
+        if (a->d_scale != NULL) {
+            a->d_scale[0] = a->add_d_scale ? STORE(T, (real)((double)LOAD(T, a->d_scale[0]) + sum_1))
+                : STORE(T, (real)sum_1);
+        }
     }
 }
 
@@ -781,29 +949,39 @@ static void backward_kernel_2_flat_sweep_1(const void *arguments, const opsmith_
     const backward_arguments *a = arguments;
     (void)scalars_;
     backward_kernel_2_flat_sums *sums = sums_;
-
-    /* sum_1 = sum(invrms * d_out * total, over=(outer)) */
-    if (a->d_scale != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ(T, data, a->data + tile->begin);
-        READ(T, residual, a->residual + tile->begin);
-        const double *saved_invrms = a->saved_invrms + tile->begin;
-        READ_OR(T, d_out, a->d_out, tile->begin, 0);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real total = data[i] + residual[i];
-            terms[i] = (real)saved_invrms[i] * d_out[i] * total;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        /* sum_1 = sum(invrms * d_out * total, over=(outer)) */
+        if (a->d_scale != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(T) *const data_array = a->data + tile->begin;
+                const ELEMENT(T) *const residual_array = a->residual + tile->begin;
+                const double *const saved_invrms_array = a->saved_invrms + tile->begin;
+                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, data, data_array + at);
+                    LINE(T, residual, residual_array + at);
+                    LINE(float64, saved_invrms, saved_invrms_array + at);
+                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                    FETCH(data_array + at);
+                    FETCH(residual_array + at);
+                    FETCH(saved_invrms_array + at);
+                    FETCH_IF(a->d_out, d_out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real total = data[i] + residual[i];
+                        terms[filled + at + i] = (real)saved_invrms[i] * d_out[i] * total;
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_1, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_1);
     }
-}
-
-static void backward_kernel_2_flat_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_kernel_2_flat_sums *sums = sums_;
-    const backward_kernel_2_flat_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_1, &block->sum_1);
 }
 
 static const opsmith_sweep backward_kernel_2_flat_sweeps[] = {
@@ -815,8 +993,12 @@ static const opsmith_kernel backward_kernel_2_flat = {
     .sweeps = backward_kernel_2_flat_sweeps,
     .count = 1,
     .initialize = backward_kernel_2_flat_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_2_flat_sums),
     .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)) + sizeof(double) + sizeof(ELEMENT(T)),
+    .stored_bytes = 0,
 };
 
 static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)

@@ -24,24 +24,38 @@ typedef struct forward_1_rows_sums {
     opsmith_maximum_of out;
 } forward_1_rows_sums;
 
-_Static_assert(sizeof(forward_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_1_rows_sums) <= 48, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_1_rows_sums) <= 3072, "workspace_bytes counts on this size");
 
 typedef struct forward_1_rows_scalars {
-    real smallest;
-    int64_t size_wide;
-    int64_t size_2_wide;
-    int64_t size_3_wide;
+    real smallest[OPSMITH_GROUPS];
+    int64_t size_wide[OPSMITH_GROUPS];
+    int64_t size_2_wide[OPSMITH_GROUPS];
+    int64_t size_3_wide[OPSMITH_GROUPS];
 } forward_1_rows_scalars;
 
-_Static_assert(sizeof(forward_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_1_rows_scalars) <= 32, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_1_rows_scalars) <= 2048, "workspace_bytes counts on this size");
 
 static void forward_1_rows_initialize(void *sums_)
 {
     forward_1_rows_sums *sums = sums_;
-    sums->smallest = (opsmith_minimum_of)OPSMITH_MINIMUM_OF_INITIAL;
-    sums->out = (opsmith_maximum_of)OPSMITH_MAXIMUM_OF_INITIAL;
+    opsmith_minimum_of_initialize(&sums->smallest);
+    opsmith_maximum_of_initialize(&sums->out);
+}
+
+static void forward_1_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_1_rows_sums *into = into_;
+    const forward_1_rows_sums *from = from_;
+    opsmith_minimum_of_merge(&into->smallest, slot, &from->smallest, other, count);
+}
+
+static void forward_1_rows_merge_2(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_1_rows_sums *into = into_;
+    const forward_1_rows_sums *from = from_;
+    opsmith_maximum_of_merge(&into->out, slot, &from->out, other, count);
 }
 
 static void forward_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
@@ -49,14 +63,14 @@ static void forward_1_rows_section_1(const void *arguments, const opsmith_tile *
     const forward_arguments *a = arguments;
     const forward_1_rows_sums *sums = sums_;
     forward_1_rows_scalars *scalars = scalars_;
-    (void)tile;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const double smallest = opsmith_minimum_of_value(&sums->smallest, j);
 
-    const double smallest = opsmith_minimum_of_value(&sums->smallest);
-
-    scalars->smallest = (real)smallest;
-    scalars->size_wide = a->dims->reduced_2;
-    scalars->size_2_wide = a->dims->reduced_3;
-    scalars->size_3_wide = a->dims->reduced_4;
+        scalars->smallest[j] = (real)smallest;
+        scalars->size_wide[j] = a->dims->reduced_2;
+        scalars->size_2_wide[j] = a->dims->reduced_3;
+        scalars->size_3_wide[j] = a->dims->reduced_4;
+    }
 }
 
 static void forward_1_rows_section_2(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
@@ -64,11 +78,17 @@ static void forward_1_rows_section_2(const void *arguments, const opsmith_tile *
     const forward_arguments *a = arguments;
     const forward_1_rows_sums *sums = sums_;
     (void)scalars_;
-    (void)tile;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3);
+        const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
+        const int64_t i_kept_3 = tile->group % a->dims->kept_3;
+        const int64_t i_kept_4 = tile->kept + j;
 
-    const double out = opsmith_maximum_of_value(&sums->out);
+        const double out = opsmith_maximum_of_value(&sums->out, j);
 
-    a->out[tile->group] = (int64_t)(int64_t)out;
+        a->out[((i_kept_1 * a->dims->kept_2 + i_kept_2) * a->dims->kept_3 + i_kept_3) * a->dims->kept_4
+            + i_kept_4] = (int64_t)(int64_t)out;
+    }
 }
 
 static void forward_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -76,38 +96,39 @@ static void forward_1_rows_sweep_1(const void *arguments, const opsmith_tile *ti
     const forward_arguments *a = arguments;
     (void)scalars_;
     forward_1_rows_sums *sums = sums_;
-    const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3 * a->dims->kept_4);
-    const int64_t i_kept_2 = tile->group / (a->dims->kept_3 * a->dims->kept_4) % a->dims->kept_2;
-    const int64_t i_kept_3 = tile->group / a->dims->kept_4 % a->dims->kept_3;
-    const int64_t i_kept_4 = tile->group % a->dims->kept_4;
-
-    /* smallest = min(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
-    {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
-            const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
-            const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-            READ(T, data, a->data + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-                * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
-                * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i];
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3);
+        const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
+        const int64_t i_kept_3 = tile->group % a->dims->kept_3;
+        const int64_t i_kept_4 = tile->kept + j;
+        /* smallest = min(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
+        {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
+                const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
+                const int64_t i_reduced_3 = slab % a->dims->reduced_3;
+                const ELEMENT(T) *const data_array = a->data
+                    + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                    * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                    + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, data, data_array + at);
+                    FETCH(data_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        terms[filled + at + i] = data[i];
+                    }
+                }
+                filled += tile->length;
             }
-            n += tile->length;
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_minimum_of_add)(terms, &slabs, &sums->smallest, j);
         }
-        REAL(opsmith_minimum_of_add)(terms, n, &sums->smallest);
     }
-}
-
-static void forward_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_1_rows_sums *sums = sums_;
-    const forward_1_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_minimum_of_merge(&sums->smallest, &block->smallest);
 }
 
 static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -115,44 +136,46 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
     const forward_arguments *a = arguments;
     const forward_1_rows_scalars *scalars = scalars_;
     forward_1_rows_sums *sums = sums_;
-    const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3 * a->dims->kept_4);
-    const int64_t i_kept_2 = tile->group / (a->dims->kept_3 * a->dims->kept_4) % a->dims->kept_2;
-    const int64_t i_kept_3 = tile->group / a->dims->kept_4 % a->dims->kept_3;
-    const int64_t i_kept_4 = tile->group % a->dims->kept_4;
-    const real smallest = scalars->smallest;
-    const int64_t size_wide = scalars->size_wide;
-    const int64_t size_2_wide = scalars->size_2_wide;
-    const int64_t size_3_wide = scalars->size_3_wide;
-
-    /* out = max(((index(reduced_1) * size(reduced_2) + index(reduced_2)) * size(reduced_3) + index(reduced_3)) * size(reduced_4) + index(reduced_4) if data == smallest or data != data else -1, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
-    {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
-            const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
-            const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-            const int64_t factor = ((i_reduced_1 * size_wide + i_reduced_2) * size_2_wide + i_reduced_3) * size_3_wide;
-            READ(T, data, a->data + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-                * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
-                * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i] == smallest || data[i] != data[i] ? (real)(factor + (tile->begin + i))
-                    : (real)-1;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3);
+        const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
+        const int64_t i_kept_3 = tile->group % a->dims->kept_3;
+        const int64_t i_kept_4 = tile->kept + j;
+        const real smallest = scalars->smallest[j];
+        const int64_t size_wide = scalars->size_wide[j];
+        const int64_t size_2_wide = scalars->size_2_wide[j];
+        const int64_t size_3_wide = scalars->size_3_wide[j];
+        /* out = max(((index(reduced_1) * size(reduced_2) + index(reduced_2)) * size(reduced_3) + index(reduced_3)) * size(reduced_4) + index(reduced_4) if data == smallest or data != data else -1, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
+        {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
+                const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
+                const int64_t i_reduced_3 = slab % a->dims->reduced_3;
+                const int64_t factor = ((i_reduced_1 * size_wide + i_reduced_2) * size_2_wide + i_reduced_3)
+                    * size_3_wide;
+                const ELEMENT(T) *const data_array = a->data
+                    + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                    * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                    + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, data, data_array + at);
+                    FETCH(data_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        terms[filled + at + i] = data[i] == smallest || data[i] != data[i]
+                            ? (real)(factor + (tile->begin + at + i)) : (real)-1;
+                    }
+                }
+                filled += tile->length;
             }
-            n += tile->length;
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_maximum_of_add)(terms, &slabs, &sums->out, j);
         }
-        REAL(opsmith_maximum_of_add)(terms, n, &sums->out);
     }
-}
-
-static void forward_1_rows_merge_2(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_1_rows_sums *sums = sums_;
-    const forward_1_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_maximum_of_merge(&sums->out, &block->out);
 }
 
 static const opsmith_sweep forward_1_rows_sweeps[] = {
@@ -165,37 +188,53 @@ static const opsmith_kernel forward_1_rows = {
     .sweeps = forward_1_rows_sweeps,
     .count = 2,
     .initialize = forward_1_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(forward_1_rows_sums),
     .scalars_bytes = sizeof(forward_1_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = 0,
 };
 
 /* Columns: the innermost run is kept_4, kept. */
 typedef struct forward_1_columns_sums {
-    opsmith_minimum_of smallest[OPSMITH_COLUMNS];
-    opsmith_maximum_of out[OPSMITH_COLUMNS];
+    opsmith_minimum_of smallest;
+    opsmith_maximum_of out;
 } forward_1_columns_sums;
 
-_Static_assert(sizeof(forward_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(forward_1_columns_sums) <= 3072, "workspace_bytes counts on this size");
 
 typedef struct forward_1_columns_scalars {
-    real smallest[OPSMITH_COLUMNS];
-    int64_t size_wide[OPSMITH_COLUMNS];
-    int64_t size_2_wide[OPSMITH_COLUMNS];
-    int64_t size_3_wide[OPSMITH_COLUMNS];
-    int64_t index_wide[OPSMITH_COLUMNS];
+    real smallest[OPSMITH_GROUPS];
+    int64_t size_wide[OPSMITH_GROUPS];
+    int64_t size_2_wide[OPSMITH_GROUPS];
+    int64_t size_3_wide[OPSMITH_GROUPS];
+    int64_t index_wide[OPSMITH_GROUPS];
 } forward_1_columns_scalars;
 
-_Static_assert(sizeof(forward_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(forward_1_columns_scalars) <= 2560, "workspace_bytes counts on this size");
 
 static void forward_1_columns_initialize(void *sums_)
 {
     forward_1_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->smallest[j] = (opsmith_minimum_of)OPSMITH_MINIMUM_OF_INITIAL;
-        sums->out[j] = (opsmith_maximum_of)OPSMITH_MAXIMUM_OF_INITIAL;
-    }
+    opsmith_minimum_of_initialize(&sums->smallest);
+    opsmith_maximum_of_initialize(&sums->out);
+}
+
+static void forward_1_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_1_columns_sums *into = into_;
+    const forward_1_columns_sums *from = from_;
+    opsmith_minimum_of_merge(&into->smallest, slot, &from->smallest, other, count);
+}
+
+static void forward_1_columns_merge_2(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_1_columns_sums *into = into_;
+    const forward_1_columns_sums *from = from_;
+    opsmith_maximum_of_merge(&into->out, slot, &from->out, other, count);
 }
 
 static void forward_1_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -204,8 +243,8 @@ static void forward_1_columns_section_1(const void *arguments, const opsmith_til
     const forward_arguments *a = arguments;
     const forward_1_columns_sums *sums = sums_;
     forward_1_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const double smallest = opsmith_minimum_of_value(&sums->smallest[j]);
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const double smallest = opsmith_minimum_of_value(&sums->smallest, j);
 
         scalars->smallest[j] = (real)smallest;
         scalars->size_wide[j] = a->dims->reduced_2;
@@ -221,13 +260,13 @@ static void forward_1_columns_section_2(const void *arguments, const opsmith_til
     const forward_arguments *a = arguments;
     const forward_1_columns_sums *sums = sums_;
     (void)scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3);
         const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
         const int64_t i_kept_3 = tile->group % a->dims->kept_3;
-        const int64_t i_kept_4 = tile->begin + j;
+        const int64_t i_kept_4 = tile->kept + j;
 
-        const double out = opsmith_maximum_of_value(&sums->out[j]);
+        const double out = opsmith_maximum_of_value(&sums->out, j);
 
         a->out[((i_kept_1 * a->dims->kept_2 + i_kept_2) * a->dims->kept_3 + i_kept_3) * a->dims->kept_4
             + i_kept_4] = (int64_t)(int64_t)out;
@@ -240,37 +279,33 @@ static void forward_1_columns_sweep_1(const void *arguments, const opsmith_tile 
     const forward_arguments *a = arguments;
     (void)scalars_;
     forward_1_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3);
     const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
     const int64_t i_kept_3 = tile->group % a->dims->kept_3;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* smallest = min(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
     {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        for (int64_t slab = tile->first; slab < tile->last; slab += tile->step) {
             const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
             const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
             const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-            READ(T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+            LINE(T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                 * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
-                * a->dims->kept_4 + tile->begin);
+                * a->dims->kept_4 + tile->kept);
+            FETCH(a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
+                * a->dims->kept_4 + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 terms[n + i] = data[i];
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_minimum_of_columns)(terms, tile->last - tile->first, tile->length, sums->smallest);
-    }
-}
-
-static void forward_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_1_columns_sums *sums = sums_;
-    const forward_1_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_minimum_of_merge(&sums->smallest[j], &block->smallest[j]);
+        REAL(opsmith_minimum_of_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->smallest);
     }
 }
 
@@ -280,6 +315,7 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
     const forward_arguments *a = arguments;
     const forward_1_columns_scalars *scalars = scalars_;
     forward_1_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3);
     const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
     const int64_t i_kept_3 = tile->group % a->dims->kept_3;
@@ -288,36 +324,31 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
     const int64_t *size_2_wide = scalars->size_2_wide;
     const int64_t *size_3_wide = scalars->size_3_wide;
     const int64_t *index_wide = scalars->index_wide;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* out = max(((index(reduced_1) * size(reduced_2) + index(reduced_2)) * size(reduced_3) + index(reduced_3)) * size(reduced_4) + index(reduced_4) if data == smallest or data != data else -1, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
     {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        for (int64_t slab = tile->first; slab < tile->last; slab += tile->step) {
             const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
             const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
             const int64_t i_reduced_3 = slab % a->dims->reduced_3;
             const int64_t offset = ((i_reduced_1 * size_wide[0] + i_reduced_2) * size_2_wide[0] + i_reduced_3)
                 * size_3_wide[0] + index_wide[0];
-            READ(T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+            LINE(T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                 * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
-                * a->dims->kept_4 + tile->begin);
+                * a->dims->kept_4 + tile->kept);
+            FETCH(a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
+                * a->dims->kept_4 + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 terms[n + i] = data[i] == smallest[i] || data[i] != data[i] ? (real)offset : (real)-1;
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_maximum_of_columns)(terms, tile->last - tile->first, tile->length, sums->out);
-    }
-}
-
-static void forward_1_columns_merge_2(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_1_columns_sums *sums = sums_;
-    const forward_1_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_maximum_of_merge(&sums->out[j], &block->out[j]);
+        REAL(opsmith_maximum_of_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->out);
     }
 }
 
@@ -331,8 +362,12 @@ static const opsmith_kernel forward_1_columns = {
     .sweeps = forward_1_columns_sweeps,
     .count = 2,
     .initialize = forward_1_columns_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = sizeof(forward_1_columns_sums),
     .scalars_bytes = sizeof(forward_1_columns_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = 0,
 };
 
 static void forward_1(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -351,169 +386,154 @@ static void forward_1(forward_arguments *a, void *saved, void *workspace, const 
 /* forward_2, taken if !params->select_last_index. Groups over kept_1, kept_2, kept_3, kept_4; each is swept over reduced_1, reduced_2, reduced_3, reduced_4. */
 
 /* Rows: the innermost run is reduced_4, reduced. */
-typedef struct forward_2_rows_sums {
+typedef struct forward_2_sums {
     opsmith_argmin out;
-} forward_2_rows_sums;
+} forward_2_sums;
 
-_Static_assert(sizeof(forward_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_2_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_2_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_2_sums) <= 1536, "workspace_bytes counts on this size");
 
-static void forward_2_rows_initialize(void *sums_)
+static void forward_2_initialize(void *sums_)
 {
-    forward_2_rows_sums *sums = sums_;
-    sums->out = (opsmith_argmin)OPSMITH_ARGMIN_INITIAL;
+    forward_2_sums *sums = sums_;
+    opsmith_argmin_initialize(&sums->out);
 }
 
-static void forward_2_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void forward_2_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_2_sums *into = into_;
+    const forward_2_sums *from = from_;
+    opsmith_argmin_merge(&into->out, slot, &from->out, other, count);
+}
+
+static void forward_2_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const forward_arguments *a = arguments;
-    const forward_2_rows_sums *sums = sums_;
+    const forward_2_sums *sums = sums_;
     (void)scalars_;
-    (void)tile;
-
-    const int64_t out = opsmith_argmin_value(&sums->out);
-
-    a->out[tile->group] = (int64_t)out;
-}
-
-static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
-{
-    const forward_arguments *a = arguments;
-    (void)scalars_;
-    forward_2_rows_sums *sums = sums_;
-    const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3 * a->dims->kept_4);
-    const int64_t i_kept_2 = tile->group / (a->dims->kept_3 * a->dims->kept_4) % a->dims->kept_2;
-    const int64_t i_kept_3 = tile->group / a->dims->kept_4 % a->dims->kept_3;
-    const int64_t i_kept_4 = tile->group % a->dims->kept_4;
-
-    /* out = argmin(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
-    {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
-            const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
-            const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-            READ(T, data, a->data + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-                * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
-                * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_argmin_add)(terms, n, tile->first * a->dims->reduced_4 + tile->begin, &sums->out);
-    }
-}
-
-static void forward_2_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_2_rows_sums *sums = sums_;
-    const forward_2_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_argmin_merge(&sums->out, &block->out);
-}
-
-static const opsmith_sweep forward_2_rows_sweeps[] = {
-    {NULL, forward_2_rows_sweep_1, forward_2_rows_merge_1},
-    {forward_2_rows_section_1, NULL, NULL},
-};
-
-static const opsmith_kernel forward_2_rows = {
-    .sweeps = forward_2_rows_sweeps,
-    .count = 1,
-    .initialize = forward_2_rows_initialize,
-    .sums_bytes = sizeof(forward_2_rows_sums),
-    .scalars_bytes = 0,
-};
-
-/* Columns: the innermost run is kept_4, kept. */
-typedef struct forward_2_columns_sums {
-    opsmith_argmin out[OPSMITH_COLUMNS];
-} forward_2_columns_sums;
-
-_Static_assert(sizeof(forward_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_2_columns_sums) <= 1536, "workspace_bytes counts on this size");
-
-static void forward_2_columns_initialize(void *sums_)
-{
-    forward_2_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->out[j] = (opsmith_argmin)OPSMITH_ARGMIN_INITIAL;
-    }
-}
-
-static void forward_2_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
-{
-    const forward_arguments *a = arguments;
-    const forward_2_columns_sums *sums = sums_;
-    (void)scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3);
         const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
         const int64_t i_kept_3 = tile->group % a->dims->kept_3;
-        const int64_t i_kept_4 = tile->begin + j;
+        const int64_t i_kept_4 = tile->kept + j;
 
-        const int64_t out = opsmith_argmin_value(&sums->out[j]);
+        const int64_t out = opsmith_argmin_value(&sums->out, j);
 
         a->out[((i_kept_1 * a->dims->kept_2 + i_kept_2) * a->dims->kept_3 + i_kept_3) * a->dims->kept_4
             + i_kept_4] = (int64_t)out;
     }
 }
 
+static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    (void)scalars_;
+    forward_2_sums *sums = sums_;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3);
+        const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
+        const int64_t i_kept_3 = tile->group % a->dims->kept_3;
+        const int64_t i_kept_4 = tile->kept + j;
+        /* out = argmin(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
+        {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
+                const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
+                const int64_t i_reduced_3 = slab % a->dims->reduced_3;
+                const ELEMENT(T) *const data_array = a->data
+                    + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                    * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                    + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, data, data_array + at);
+                    FETCH(data_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        terms[filled + at + i] = data[i];
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_argmin_add)(terms, &slabs, tile->first * a->dims->reduced_4 + tile->begin, &sums->out, j);
+        }
+    }
+}
+
+static const opsmith_sweep forward_2_rows_sweeps[] = {
+    {NULL, forward_2_rows_sweep_1, forward_2_merge_1},
+    {forward_2_section_1, NULL, NULL},
+};
+
+static const opsmith_kernel forward_2_rows = {
+    .sweeps = forward_2_rows_sweeps,
+    .count = 1,
+    .initialize = forward_2_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
+    .sums_bytes = sizeof(forward_2_sums),
+    .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = 0,
+};
+
+/* Columns: the innermost run is kept_4, kept. */
+
 static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
     void *sums_)
 {
     const forward_arguments *a = arguments;
     (void)scalars_;
-    forward_2_columns_sums *sums = sums_;
+    forward_2_sums *sums = sums_;
+    const int64_t count = tile->to;
     const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3);
     const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
     const int64_t i_kept_3 = tile->group % a->dims->kept_3;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* out = argmin(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
     {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        for (int64_t slab = tile->first; slab < tile->last; slab += tile->step) {
             const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
             const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
             const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-            READ(T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+            LINE(T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                 * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
-                * a->dims->kept_4 + tile->begin);
+                * a->dims->kept_4 + tile->kept);
+            FETCH(a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
+                * a->dims->kept_4 + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 terms[n + i] = data[i];
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_argmin_columns)(terms, tile->last - tile->first, tile->length, tile->first, sums->out);
-    }
-}
-
-static void forward_2_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_2_columns_sums *sums = sums_;
-    const forward_2_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_argmin_merge(&sums->out[j], &block->out[j]);
+        REAL(opsmith_argmin_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, tile->first, &sums->out);
     }
 }
 
 static const opsmith_sweep forward_2_columns_sweeps[] = {
-    {NULL, forward_2_columns_sweep_1, forward_2_columns_merge_1},
-    {forward_2_columns_section_1, NULL, NULL},
+    {NULL, forward_2_columns_sweep_1, forward_2_merge_1},
+    {forward_2_section_1, NULL, NULL},
 };
 
 static const opsmith_kernel forward_2_columns = {
     .sweeps = forward_2_columns_sweeps,
     .count = 1,
-    .initialize = forward_2_columns_initialize,
-    .sums_bytes = sizeof(forward_2_columns_sums),
+    .initialize = forward_2_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
+    .sums_bytes = sizeof(forward_2_sums),
     .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = 0,
 };
 
 static void forward_2(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)

@@ -25,17 +25,28 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
     const forward_arguments *a = arguments;
     (void)scalars_;
     (void)sums_;
-
-    /* out = data if data > 0 else slope * data */
-    {
-        READ(T, data, a->data + tile->begin);
-        READ(T, slope, a->slope + tile->begin);
-        WRITE(T, out, a->out + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = data[i] > 0 ? data[i] : slope[i] * data[i];
+    SLABS (slab) {
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            /* out = data if data > 0 else slope * data */
+            {
+                const ELEMENT(T) *const data_array = a->data + tile->begin;
+                const ELEMENT(T) *const slope_array = a->slope + tile->begin;
+                ELEMENT(T) *const out_array = a->out + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, data, data_array + at);
+                    LINE(T, slope, slope_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    FETCH(data_array + at);
+                    FETCH(slope_array + at);
+                    FETCH_OUT(out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        out[i] = data[i] > 0 ? data[i] : slope[i] * data[i];
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + tile->begin);
     }
 }
 
@@ -48,8 +59,12 @@ static const opsmith_kernel forward_flat = {
     .sweeps = forward_flat_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -126,52 +141,89 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
     const backward_arguments *a = arguments;
     (void)scalars_;
     (void)sums_;
+    SLABS (slab) {
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            /* d_data = d_out if data > 0 else d_out * slope */
+            if (a->d_data != NULL) {
+                if (a->add_d_data) {
+                    const ELEMENT(T) *const data_array = a->data + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                    const ELEMENT(T) *const slope_array = a->slope + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE(T, slope, slope_array + at);
+                        LINE_UPDATE(T, d_data, d_data_array + at);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(slope_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            d_data[i] = d_data[i] + (data[i] > 0 ? d_out[i] : d_out[i] * slope[i]);
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const data_array = a->data + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                    const ELEMENT(T) *const slope_array = a->slope + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_data_array)) {
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE(T, slope, slope_array + at);
+                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(slope_array + at);
+                        FETCH_OUT(d_data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            d_data[i] = data[i] > 0 ? d_out[i] : d_out[i] * slope[i];
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                    }
+                }
+            }
 
-    /* d_data = d_out if data > 0 else d_out * slope */
-    if (a->d_data != NULL) {
-        if (a->add_d_data) {
-            READ(T, data, a->data + tile->begin);
-            READ_OR(T, d_out, a->d_out, tile->begin, 0);
-            READ(T, slope, a->slope + tile->begin);
-            UPDATE(T, d_data, a->d_data + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                d_data[i] = d_data[i] + (data[i] > 0 ? d_out[i] : d_out[i] * slope[i]);
+            /* d_slope = d_out * data if not data > 0 else 0 */
+            if (a->d_slope != NULL) {
+                if (a->add_d_slope) {
+                    const ELEMENT(T) *const data_array = a->data + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                    ELEMENT(T) *const d_slope_array = a->d_slope + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_UPDATE(T, d_slope, d_slope_array + at);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            d_slope[i] = d_slope[i] + (!(data[i] > 0) ? d_out[i] * data[i] : 0);
+                        }
+                        LINE_PUT(T, d_slope, d_slope_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const data_array = a->data + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                    ELEMENT(T) *const d_slope_array = a->d_slope + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_slope_array)) {
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OUT(T, d_slope, d_slope_array + at, streams);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH_OUT(d_slope_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            d_slope[i] = !(data[i] > 0) ? d_out[i] * data[i] : 0;
+                        }
+                        LINE_PUT(T, d_slope, d_slope_array + at, streams);
+                    }
+                }
             }
-            WRITTEN(T, d_data, a->d_data + tile->begin);
-        } else {
-            READ(T, data, a->data + tile->begin);
-            READ_OR(T, d_out, a->d_out, tile->begin, 0);
-            READ(T, slope, a->slope + tile->begin);
-            WRITE(T, d_data, a->d_data + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                d_data[i] = data[i] > 0 ? d_out[i] : d_out[i] * slope[i];
-            }
-            WRITTEN(T, d_data, a->d_data + tile->begin);
-        }
-    }
-
-    /* d_slope = d_out * data if not data > 0 else 0 */
-    if (a->d_slope != NULL) {
-        if (a->add_d_slope) {
-            READ(T, data, a->data + tile->begin);
-            READ_OR(T, d_out, a->d_out, tile->begin, 0);
-            UPDATE(T, d_slope, a->d_slope + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                d_slope[i] = d_slope[i] + (!(data[i] > 0) ? d_out[i] * data[i] : 0);
-            }
-            WRITTEN(T, d_slope, a->d_slope + tile->begin);
-        } else {
-            READ(T, data, a->data + tile->begin);
-            READ_OR(T, d_out, a->d_out, tile->begin, 0);
-            WRITE(T, d_slope, a->d_slope + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                d_slope[i] = !(data[i] > 0) ? d_out[i] * data[i] : 0;
-            }
-            WRITTEN(T, d_slope, a->d_slope + tile->begin);
         }
     }
 }
@@ -185,8 +237,12 @@ static const opsmith_kernel backward_flat = {
     .sweeps = backward_flat_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
 };
 
 static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)

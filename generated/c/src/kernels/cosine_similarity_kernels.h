@@ -26,22 +26,29 @@ typedef struct forward_arguments {
 
 /* Columns: the innermost run is inner, kept. */
 typedef struct forward_columns_sums {
-    opsmith_sum sum_x1_x2[OPSMITH_COLUMNS];
-    opsmith_norm norm1[OPSMITH_COLUMNS];
-    opsmith_norm norm2[OPSMITH_COLUMNS];
+    opsmith_sum sum_x1_x2;
+    opsmith_norm norm1;
+    opsmith_norm norm2;
 } forward_columns_sums;
 
-_Static_assert(sizeof(forward_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(forward_columns_sums) <= 4608, "workspace_bytes counts on this size");
 
 static void forward_columns_initialize(void *sums_)
 {
     forward_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->sum_x1_x2[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-        sums->norm1[j] = (opsmith_norm)OPSMITH_NORM_INITIAL;
-        sums->norm2[j] = (opsmith_norm)OPSMITH_NORM_INITIAL;
-    }
+    opsmith_sum_initialize(&sums->sum_x1_x2);
+    opsmith_norm_initialize(&sums->norm1);
+    opsmith_norm_initialize(&sums->norm2);
+}
+
+static void forward_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_columns_sums *into = into_;
+    const forward_columns_sums *from = from_;
+    opsmith_sum_merge(&into->sum_x1_x2, slot, &from->sum_x1_x2, other, count);
+    opsmith_norm_merge(&into->norm1, slot, &from->norm1, other, count);
+    opsmith_norm_merge(&into->norm2, slot, &from->norm2, other, count);
 }
 
 static void forward_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -50,14 +57,14 @@ static void forward_columns_section_1(const void *arguments, const opsmith_tile 
     const forward_arguments *a = arguments;
     const forward_columns_sums *sums = sums_;
     (void)scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_outer = tile->group;
-        const int64_t i_inner = tile->begin + j;
+        const int64_t i_inner = tile->kept + j;
 
-        const double sum_x1_x2 = opsmith_sum_value(&sums->sum_x1_x2[j]);
-        const double norm1 = opsmith_norm_value(&sums->norm1[j]);
+        const double sum_x1_x2 = opsmith_sum_value(&sums->sum_x1_x2, j);
+        const double norm1 = opsmith_norm_value(&sums->norm1, j);
         const double length1 = norm1 < a->params->eps ? a->params->eps : norm1;
-        const double norm2 = opsmith_norm_value(&sums->norm2[j]);
+        const double norm2 = opsmith_norm_value(&sums->norm2, j);
         const double length2 = norm2 < a->params->eps ? a->params->eps : norm2;
         const double out = sum_x1_x2 / (length1 * length2);
 
@@ -85,63 +92,30 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
     const forward_arguments *a = arguments;
     (void)scalars_;
     forward_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
-    /* sum_x1_x2 = sum(x1 * x2, over=(C)) */
+    /* sum_x1_x2 = sum(x1 * x2, over=(C)), norm1 = norm(x1, over=(C)), norm2 = norm(x2, over=(C)) */
     {
-        real terms[OPSMITH_BLOCK];
+        LINES(T, x1, i_C, a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+        LINES(T, x2, i_C, a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+        REAL(opsmith_norm_columns)(x1_values, x1_stride, rows, count, x1_next, &sums->norm1);
+        REAL(opsmith_norm_columns)(x2_values, x2_stride, rows, count, x2_next, &sums->norm2);
+        real sum_x1_x2_terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-            READ(T, x1, a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            READ(T, x2, a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+            LINE(T, x1, a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE(T, x2, a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH(a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH(a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = x1[i] * x2[i];
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                sum_x1_x2_terms[n + i] = x1[i] * x2[i];
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_x1_x2);
-    }
-
-    /* norm1 = norm(x1, over=(C)) */
-    {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-            READ(T, x1, a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = x1[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_norm_columns)(terms, tile->last - tile->first, tile->length, sums->norm1);
-    }
-
-    /* norm2 = norm(x2, over=(C)) */
-    {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-            READ(T, x2, a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = x2[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_norm_columns)(terms, tile->last - tile->first, tile->length, sums->norm2);
-    }
-}
-
-static void forward_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_columns_sums *sums = sums_;
-    const forward_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->sum_x1_x2[j], &block->sum_x1_x2[j]);
-        opsmith_norm_merge(&sums->norm1[j], &block->norm1[j]);
-        opsmith_norm_merge(&sums->norm2[j], &block->norm2[j]);
+        REAL(opsmith_sum_columns)(sum_x1_x2_terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_x1_x2);
     }
 }
 
@@ -154,8 +128,12 @@ static const opsmith_kernel forward_columns = {
     .sweeps = forward_columns_sweeps,
     .count = 1,
     .initialize = forward_columns_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = sizeof(forward_columns_sums),
     .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = 0,
 };
 
 /* Rows: the innermost run is C, reduced. */
@@ -165,15 +143,24 @@ typedef struct forward_rows_sums {
     opsmith_norm norm2;
 } forward_rows_sums;
 
-_Static_assert(sizeof(forward_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_rows_sums) <= 72, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_rows_sums) <= 4608, "workspace_bytes counts on this size");
 
 static void forward_rows_initialize(void *sums_)
 {
     forward_rows_sums *sums = sums_;
-    sums->sum_x1_x2 = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    sums->norm1 = (opsmith_norm)OPSMITH_NORM_INITIAL;
-    sums->norm2 = (opsmith_norm)OPSMITH_NORM_INITIAL;
+    opsmith_sum_initialize(&sums->sum_x1_x2);
+    opsmith_norm_initialize(&sums->norm1);
+    opsmith_norm_initialize(&sums->norm2);
+}
+
+static void forward_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_rows_sums *into = into_;
+    const forward_rows_sums *from = from_;
+    opsmith_sum_merge(&into->sum_x1_x2, slot, &from->sum_x1_x2, other, count);
+    opsmith_norm_merge(&into->norm1, slot, &from->norm1, other, count);
+    opsmith_norm_merge(&into->norm2, slot, &from->norm2, other, count);
 }
 
 static void forward_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
@@ -181,30 +168,32 @@ static void forward_rows_section_1(const void *arguments, const opsmith_tile *ti
     const forward_arguments *a = arguments;
     const forward_rows_sums *sums = sums_;
     (void)scalars_;
-    const int64_t i_outer = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
-    const double sum_x1_x2 = opsmith_sum_value(&sums->sum_x1_x2);
-    const double norm1 = opsmith_norm_value(&sums->norm1);
-    const double length1 = norm1 < a->params->eps ? a->params->eps : norm1;
-    const double norm2 = opsmith_norm_value(&sums->norm2);
-    const double length2 = norm2 < a->params->eps ? a->params->eps : norm2;
-    const double out = sum_x1_x2 / (length1 * length2);
+        const double sum_x1_x2 = opsmith_sum_value(&sums->sum_x1_x2, j);
+        const double norm1 = opsmith_norm_value(&sums->norm1, j);
+        const double length1 = norm1 < a->params->eps ? a->params->eps : norm1;
+        const double norm2 = opsmith_norm_value(&sums->norm2, j);
+        const double length2 = norm2 < a->params->eps ? a->params->eps : norm2;
+        const double out = sum_x1_x2 / (length1 * length2);
 
-    a->out[i_outer] = STORE(T, (real)out);
-    if (a->saved_norm1 != NULL) {
-        a->saved_norm1[i_outer] = norm1;
-    }
-    if (a->saved_out != NULL) {
-        a->saved_out[i_outer] = out;
-    }
-    if (a->saved_length1 != NULL) {
-        a->saved_length1[i_outer] = length1;
-    }
-    if (a->saved_length2 != NULL) {
-        a->saved_length2[i_outer] = length2;
-    }
-    if (a->saved_norm2 != NULL) {
-        a->saved_norm2[i_outer] = norm2;
+        a->out[i_outer] = STORE(T, (real)out);
+        if (a->saved_norm1 != NULL) {
+            a->saved_norm1[i_outer] = norm1;
+        }
+        if (a->saved_out != NULL) {
+            a->saved_out[i_outer] = out;
+        }
+        if (a->saved_length1 != NULL) {
+            a->saved_length1[i_outer] = length1;
+        }
+        if (a->saved_length2 != NULL) {
+            a->saved_length2[i_outer] = length2;
+        }
+        if (a->saved_norm2 != NULL) {
+            a->saved_norm2[i_outer] = norm2;
+        }
     }
 }
 
@@ -213,51 +202,37 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
     const forward_arguments *a = arguments;
     (void)scalars_;
     forward_rows_sums *sums = sums_;
-    const int64_t i_outer = tile->group;
-
-    /* sum_x1_x2 = sum(x1 * x2, over=(C)) */
-    {
-        real terms[OPSMITH_BLOCK];
-        READ(T, x1, a->x1 + i_outer * a->dims->C + tile->begin);
-        READ(T, x2, a->x2 + i_outer * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = x1[i] * x2[i];
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
+        /* sum_x1_x2 = sum(x1 * x2, over=(C)), norm1 = norm(x1, over=(C)), norm2 = norm(x2, over=(C)) */
+        {
+            VALUES(T, x1, slab, a->x1 + i_outer * a->dims->C + tile->begin);
+            VALUES(T, x2, slab, a->x2 + i_outer * a->dims->C + tile->begin);
+            REAL(opsmith_norm_add)(x1_values, &x1_slabs, &sums->norm1, j);
+            REAL(opsmith_norm_add)(x2_values, &x2_slabs, &sums->norm2, j);
+            real sum_x1_x2_terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(T) *const x1_array = a->x1 + i_outer * a->dims->C + tile->begin;
+                const ELEMENT(T) *const x2_array = a->x2 + i_outer * a->dims->C + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, x1, x1_array + at);
+                    LINE(T, x2, x2_array + at);
+                    FETCH(x1_array + at);
+                    FETCH(x2_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        sum_x1_x2_terms[filled + at + i] = x1[i] * x2[i];
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(sum_x1_x2_terms, &slabs, &sums->sum_x1_x2, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_x1_x2);
     }
-
-    /* norm1 = norm(x1, over=(C)) */
-    {
-        real terms[OPSMITH_BLOCK];
-        READ(T, x1, a->x1 + i_outer * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = x1[i];
-        }
-        REAL(opsmith_norm_add)(terms, tile->length, &sums->norm1);
-    }
-
-    /* norm2 = norm(x2, over=(C)) */
-    {
-        real terms[OPSMITH_BLOCK];
-        READ(T, x2, a->x2 + i_outer * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = x2[i];
-        }
-        REAL(opsmith_norm_add)(terms, tile->length, &sums->norm2);
-    }
-}
-
-static void forward_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_rows_sums *sums = sums_;
-    const forward_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_x1_x2, &block->sum_x1_x2);
-    opsmith_norm_merge(&sums->norm1, &block->norm1);
-    opsmith_norm_merge(&sums->norm2, &block->norm2);
 }
 
 static const opsmith_sweep forward_rows_sweeps[] = {
@@ -269,8 +244,12 @@ static const opsmith_kernel forward_rows = {
     .sweeps = forward_rows_sweeps,
     .count = 1,
     .initialize = forward_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(forward_rows_sums),
     .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = 0,
 };
 
 static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -356,16 +335,16 @@ typedef struct backward_arguments {
 
 /* Columns: the innermost run is inner, kept. */
 typedef struct backward_columns_scalars {
-    int32_t value[OPSMITH_COLUMNS];
-    int32_t norm1_is_not_zero[OPSMITH_COLUMNS];
-    real d_norm1_over_norm1[OPSMITH_COLUMNS];
-    real term[OPSMITH_COLUMNS];
-    int32_t value_2[OPSMITH_COLUMNS];
-    int32_t norm2_is_not_zero[OPSMITH_COLUMNS];
-    real d_norm2_over_norm2[OPSMITH_COLUMNS];
+    int32_t value[OPSMITH_GROUPS];
+    int32_t norm1_is_not_zero[OPSMITH_GROUPS];
+    real d_norm1_over_norm1[OPSMITH_GROUPS];
+    real term[OPSMITH_GROUPS];
+    int32_t value_2[OPSMITH_GROUPS];
+    int32_t norm2_is_not_zero[OPSMITH_GROUPS];
+    real d_norm2_over_norm2[OPSMITH_GROUPS];
 } backward_columns_scalars;
 
-_Static_assert(sizeof(backward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(backward_columns_scalars) <= 3584, "workspace_bytes counts on this size");
 
 static void backward_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -374,9 +353,9 @@ static void backward_columns_section_0(const void *arguments, const opsmith_tile
     const backward_arguments *a = arguments;
     (void)sums_;
     backward_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_outer = tile->group;
-        const int64_t i_inner = tile->begin + j;
+        const int64_t i_inner = tile->kept + j;
 
         const int32_t value = !(a->saved_norm1[i_outer * a->dims->inner + i_inner] < a->params->eps);
         const int32_t norm1_is_not_zero = a->saved_norm1[i_outer * a->dims->inner + i_inner] != 0.0;
@@ -410,6 +389,7 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
     const backward_arguments *a = arguments;
     const backward_columns_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
     const int32_t *value = scalars->value;
     const int32_t *norm1_is_not_zero = scalars->norm1_is_not_zero;
@@ -422,28 +402,33 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
     /* d_x1 = ((d_norm1 / norm1 * x1 if norm1 != 0 else 0) if not norm1 < eps else 0) + term * x2 */
     if (a->d_x1 != NULL) {
         if (a->add_d_x1) {
-            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-                READ(T, x1, a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ(T, x2, a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                UPDATE(T, d_x1, a->d_x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+                LINE(T, x1, a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE(T, x2, a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_UPDATE(T, d_x1, a->d_x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH(a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH(a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     d_x1[i] = d_x1[i] + ((value[i] ? (norm1_is_not_zero[i] ? d_norm1_over_norm1[i] * x1[i] : 0) : 0)
                         + term[i] * x2[i]);
                 }
-                WRITTEN(T, d_x1, a->d_x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                LINE_PUT(T, d_x1, a->d_x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, 0);
             }
         } else {
-            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-                READ(T, x1, a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ(T, x2, a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                WRITE(T, d_x1, a->d_x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+                LINE(T, x1, a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE(T, x2, a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OUT(T, d_x1, a->d_x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
+                FETCH(a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH(a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH_OUT(a->d_x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     d_x1[i] = (value[i] ? (norm1_is_not_zero[i] ? d_norm1_over_norm1[i] * x1[i] : 0) : 0) + term[i]
                         * x2[i];
                 }
-                WRITTEN(T, d_x1, a->d_x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                LINE_PUT(T, d_x1, a->d_x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
             }
         }
     }
@@ -451,30 +436,49 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
     /* d_x2 = ((d_norm2 / norm2 * x2 if norm2 != 0 else 0) if not norm2 < eps else 0) + term * x1 */
     if (a->d_x2 != NULL) {
         if (a->add_d_x2) {
-            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-                READ(T, x2, a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ(T, x1, a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                UPDATE(T, d_x2, a->d_x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+                LINE(T, x2, a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE(T, x1, a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_UPDATE(T, d_x2, a->d_x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH(a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH(a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     d_x2[i] = d_x2[i] + ((value_2[i] ? (norm2_is_not_zero[i] ? d_norm2_over_norm2[i] * x2[i] : 0) : 0)
                         + term[i] * x1[i]);
                 }
-                WRITTEN(T, d_x2, a->d_x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                LINE_PUT(T, d_x2, a->d_x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, 0);
             }
         } else {
-            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-                READ(T, x2, a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ(T, x1, a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                WRITE(T, d_x2, a->d_x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+                LINE(T, x2, a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE(T, x1, a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OUT(T, d_x2, a->d_x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
+                FETCH(a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH(a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH_OUT(a->d_x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     d_x2[i] = (value_2[i] ? (norm2_is_not_zero[i] ? d_norm2_over_norm2[i] * x2[i] : 0) : 0) + term[i]
                         * x1[i];
                 }
-                WRITTEN(T, d_x2, a->d_x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                LINE_PUT(T, d_x2, a->d_x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
             }
         }
+    }
+}
+
+static void backward_columns_repeat(void *scalars_, int64_t count, int64_t total)
+{
+    backward_columns_scalars *scalars = scalars_;
+    for (int64_t j = count; j < total; ++j) {
+        scalars->value[j] = scalars->value[j - count];
+        scalars->norm1_is_not_zero[j] = scalars->norm1_is_not_zero[j - count];
+        scalars->d_norm1_over_norm1[j] = scalars->d_norm1_over_norm1[j - count];
+        scalars->term[j] = scalars->term[j - count];
+        scalars->value_2[j] = scalars->value_2[j - count];
+        scalars->norm2_is_not_zero[j] = scalars->norm2_is_not_zero[j - count];
+        scalars->d_norm2_over_norm2[j] = scalars->d_norm2_over_norm2[j - count];
     }
 }
 
@@ -487,52 +491,59 @@ static const opsmith_kernel backward_columns = {
     .sweeps = backward_columns_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = backward_columns_repeat,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(backward_columns_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
 };
 
 /* Rows: the innermost run is C, reduced. */
 typedef struct backward_rows_scalars {
-    int32_t value;
-    int32_t norm1_is_not_zero;
-    real d_norm1_over_norm1;
-    real term;
-    int32_t value_2;
-    int32_t norm2_is_not_zero;
-    real d_norm2_over_norm2;
+    int32_t value[OPSMITH_GROUPS];
+    int32_t norm1_is_not_zero[OPSMITH_GROUPS];
+    real d_norm1_over_norm1[OPSMITH_GROUPS];
+    real term[OPSMITH_GROUPS];
+    int32_t value_2[OPSMITH_GROUPS];
+    int32_t norm2_is_not_zero[OPSMITH_GROUPS];
+    real d_norm2_over_norm2[OPSMITH_GROUPS];
 } backward_rows_scalars;
 
-_Static_assert(sizeof(backward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_rows_scalars) <= 56, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_rows_scalars) <= 3584, "workspace_bytes counts on this size");
 
 static void backward_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const backward_arguments *a = arguments;
     (void)sums_;
     backward_rows_scalars *scalars = scalars_;
-    const int64_t i_outer = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
-    const int32_t value = !(a->saved_norm1[i_outer] < a->params->eps);
-    const int32_t norm1_is_not_zero = a->saved_norm1[i_outer] != 0.0;
-    const double d_out_times_out = (a->d_out == NULL ? 0 : (double)LOAD(T, a->d_out[i_outer])) * a->saved_out[i_outer];
-    const double d_length1 = -(d_out_times_out / a->saved_length1[i_outer]);
-    const double d_norm1 = value ? d_length1 : 0.0;
-    const double d_norm1_over_norm1 = d_norm1 / a->saved_norm1[i_outer];
-    const double term = (a->d_out == NULL ? 0 : (double)LOAD(T, a->d_out[i_outer])) / a->saved_length1[i_outer]
-        / a->saved_length2[i_outer];
-    const int32_t value_2 = !(a->saved_norm2[i_outer] < a->params->eps);
-    const int32_t norm2_is_not_zero = a->saved_norm2[i_outer] != 0.0;
-    const double d_length2 = -(d_out_times_out / a->saved_length2[i_outer]);
-    const double d_norm2 = value_2 ? d_length2 : 0.0;
-    const double d_norm2_over_norm2 = d_norm2 / a->saved_norm2[i_outer];
+        const int32_t value = !(a->saved_norm1[i_outer] < a->params->eps);
+        const int32_t norm1_is_not_zero = a->saved_norm1[i_outer] != 0.0;
+        const double d_out_times_out = (a->d_out == NULL ? 0 : (double)LOAD(T, a->d_out[i_outer]))
+            * a->saved_out[i_outer];
+        const double d_length1 = -(d_out_times_out / a->saved_length1[i_outer]);
+        const double d_norm1 = value ? d_length1 : 0.0;
+        const double d_norm1_over_norm1 = d_norm1 / a->saved_norm1[i_outer];
+        const double term = (a->d_out == NULL ? 0 : (double)LOAD(T, a->d_out[i_outer])) / a->saved_length1[i_outer]
+            / a->saved_length2[i_outer];
+        const int32_t value_2 = !(a->saved_norm2[i_outer] < a->params->eps);
+        const int32_t norm2_is_not_zero = a->saved_norm2[i_outer] != 0.0;
+        const double d_length2 = -(d_out_times_out / a->saved_length2[i_outer]);
+        const double d_norm2 = value_2 ? d_length2 : 0.0;
+        const double d_norm2_over_norm2 = d_norm2 / a->saved_norm2[i_outer];
 
-    scalars->value = value;
-    scalars->norm1_is_not_zero = norm1_is_not_zero;
-    scalars->d_norm1_over_norm1 = (real)d_norm1_over_norm1;
-    scalars->term = (real)term;
-    scalars->value_2 = value_2;
-    scalars->norm2_is_not_zero = norm2_is_not_zero;
-    scalars->d_norm2_over_norm2 = (real)d_norm2_over_norm2;
+        scalars->value[j] = value;
+        scalars->norm1_is_not_zero[j] = norm1_is_not_zero;
+        scalars->d_norm1_over_norm1[j] = (real)d_norm1_over_norm1;
+        scalars->term[j] = (real)term;
+        scalars->value_2[j] = value_2;
+        scalars->norm2_is_not_zero[j] = norm2_is_not_zero;
+        scalars->d_norm2_over_norm2[j] = (real)d_norm2_over_norm2;
+    }
 }
 
 static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -540,59 +551,106 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
     const backward_arguments *a = arguments;
     const backward_rows_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_outer = tile->group;
-    const int32_t value = scalars->value;
-    const int32_t norm1_is_not_zero = scalars->norm1_is_not_zero;
-    const real d_norm1_over_norm1 = scalars->d_norm1_over_norm1;
-    const real term = scalars->term;
-    const int32_t value_2 = scalars->value_2;
-    const int32_t norm2_is_not_zero = scalars->norm2_is_not_zero;
-    const real d_norm2_over_norm2 = scalars->d_norm2_over_norm2;
+    SLABS (slab) {
+        RUN(T, d_x1, a->d_x1 != NULL && !a->add_d_x1);
+        RUN(T, d_x2, a->d_x2 != NULL && !a->add_d_x2);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_outer = tile->kept + j;
+            const int32_t value = scalars->value[j];
+            const int32_t norm1_is_not_zero = scalars->norm1_is_not_zero[j];
+            const real d_norm1_over_norm1 = scalars->d_norm1_over_norm1[j];
+            const real term = scalars->term[j];
+            const int32_t value_2 = scalars->value_2[j];
+            const int32_t norm2_is_not_zero = scalars->norm2_is_not_zero[j];
+            const real d_norm2_over_norm2 = scalars->d_norm2_over_norm2[j];
+            /* d_x1 = ((d_norm1 / norm1 * x1 if norm1 != 0 else 0) if not norm1 < eps else 0) + term * x2 */
+            if (a->d_x1 != NULL) {
+                if (a->add_d_x1) {
+                    const ELEMENT(T) *const x1_array = a->x1 + i_outer * a->dims->C + tile->begin;
+                    const ELEMENT(T) *const x2_array = a->x2 + i_outer * a->dims->C + tile->begin;
+                    ELEMENT(T) *const d_x1_array = a->d_x1 + i_outer * a->dims->C + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(T, x1, x1_array + at);
+                        LINE(T, x2, x2_array + at);
+                        LINE_UPDATE(T, d_x1, d_x1_array + at);
+                        FETCH(x1_array + at);
+                        FETCH(x2_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            d_x1[i] = d_x1[i] + ((value ? (norm1_is_not_zero ? d_norm1_over_norm1 * x1[i] : 0) : 0)
+                                + term * x2[i]);
+                        }
+                        LINE_PUT(T, d_x1, d_x1_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const x1_array = a->x1 + i_outer * a->dims->C + tile->begin;
+                    const ELEMENT(T) *const x2_array = a->x2 + i_outer * a->dims->C + tile->begin;
+                    ELEMENT(T) *const d_x1_array = d_x1_short ? d_x1_block + (j - tile->from) * tile->length : a->d_x1
+                        + i_outer * a->dims->C + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_x1_array)) {
+                        LINE(T, x1, x1_array + at);
+                        LINE(T, x2, x2_array + at);
+                        LINE_OUT(T, d_x1, d_x1_array + at, streams);
+                        FETCH(x1_array + at);
+                        FETCH(x2_array + at);
+                        FETCH_OUT(d_x1_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            d_x1[i] = (value ? (norm1_is_not_zero ? d_norm1_over_norm1 * x1[i] : 0) : 0) + term * x2[i];
+                        }
+                        LINE_PUT(T, d_x1, d_x1_array + at, streams);
+                    }
+                }
+            }
 
-    /* d_x1 = ((d_norm1 / norm1 * x1 if norm1 != 0 else 0) if not norm1 < eps else 0) + term * x2 */
-    if (a->d_x1 != NULL) {
-        if (a->add_d_x1) {
-            READ(T, x1, a->x1 + i_outer * a->dims->C + tile->begin);
-            READ(T, x2, a->x2 + i_outer * a->dims->C + tile->begin);
-            UPDATE(T, d_x1, a->d_x1 + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                d_x1[i] = d_x1[i] + ((value ? (norm1_is_not_zero ? d_norm1_over_norm1 * x1[i] : 0) : 0) + term * x2[i]);
+            /* d_x2 = ((d_norm2 / norm2 * x2 if norm2 != 0 else 0) if not norm2 < eps else 0) + term * x1 */
+            if (a->d_x2 != NULL) {
+                if (a->add_d_x2) {
+                    const ELEMENT(T) *const x2_array = a->x2 + i_outer * a->dims->C + tile->begin;
+                    const ELEMENT(T) *const x1_array = a->x1 + i_outer * a->dims->C + tile->begin;
+                    ELEMENT(T) *const d_x2_array = a->d_x2 + i_outer * a->dims->C + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(T, x2, x2_array + at);
+                        LINE(T, x1, x1_array + at);
+                        LINE_UPDATE(T, d_x2, d_x2_array + at);
+                        FETCH(x2_array + at);
+                        FETCH(x1_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            d_x2[i] = d_x2[i] + ((value_2 ? (norm2_is_not_zero ? d_norm2_over_norm2 * x2[i] : 0) : 0)
+                                + term * x1[i]);
+                        }
+                        LINE_PUT(T, d_x2, d_x2_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const x2_array = a->x2 + i_outer * a->dims->C + tile->begin;
+                    const ELEMENT(T) *const x1_array = a->x1 + i_outer * a->dims->C + tile->begin;
+                    ELEMENT(T) *const d_x2_array = d_x2_short ? d_x2_block + (j - tile->from) * tile->length : a->d_x2
+                        + i_outer * a->dims->C + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_x2_array)) {
+                        LINE(T, x2, x2_array + at);
+                        LINE(T, x1, x1_array + at);
+                        LINE_OUT(T, d_x2, d_x2_array + at, streams);
+                        FETCH(x2_array + at);
+                        FETCH(x1_array + at);
+                        FETCH_OUT(d_x2_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            d_x2[i] = (value_2 ? (norm2_is_not_zero ? d_norm2_over_norm2 * x2[i] : 0) : 0) + term
+                                * x1[i];
+                        }
+                        LINE_PUT(T, d_x2, d_x2_array + at, streams);
+                    }
+                }
             }
-            WRITTEN(T, d_x1, a->d_x1 + i_outer * a->dims->C + tile->begin);
-        } else {
-            READ(T, x1, a->x1 + i_outer * a->dims->C + tile->begin);
-            READ(T, x2, a->x2 + i_outer * a->dims->C + tile->begin);
-            WRITE(T, d_x1, a->d_x1 + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                d_x1[i] = (value ? (norm1_is_not_zero ? d_norm1_over_norm1 * x1[i] : 0) : 0) + term * x2[i];
-            }
-            WRITTEN(T, d_x1, a->d_x1 + i_outer * a->dims->C + tile->begin);
         }
-    }
-
-    /* d_x2 = ((d_norm2 / norm2 * x2 if norm2 != 0 else 0) if not norm2 < eps else 0) + term * x1 */
-    if (a->d_x2 != NULL) {
-        if (a->add_d_x2) {
-            READ(T, x2, a->x2 + i_outer * a->dims->C + tile->begin);
-            READ(T, x1, a->x1 + i_outer * a->dims->C + tile->begin);
-            UPDATE(T, d_x2, a->d_x2 + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                d_x2[i] = d_x2[i] + ((value_2 ? (norm2_is_not_zero ? d_norm2_over_norm2 * x2[i] : 0) : 0) + term
-                    * x1[i]);
-            }
-            WRITTEN(T, d_x2, a->d_x2 + i_outer * a->dims->C + tile->begin);
-        } else {
-            READ(T, x2, a->x2 + i_outer * a->dims->C + tile->begin);
-            READ(T, x1, a->x1 + i_outer * a->dims->C + tile->begin);
-            WRITE(T, d_x2, a->d_x2 + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                d_x2[i] = (value_2 ? (norm2_is_not_zero ? d_norm2_over_norm2 * x2[i] : 0) : 0) + term * x1[i];
-            }
-            WRITTEN(T, d_x2, a->d_x2 + i_outer * a->dims->C + tile->begin);
+        if (d_x1_short) {
+            const int64_t i_outer = tile->kept + tile->from;
+            RUN_END(T, d_x1, a->d_x1 + i_outer * a->dims->C + tile->begin);
+        }
+        if (d_x2_short) {
+            const int64_t i_outer = tile->kept + tile->from;
+            RUN_END(T, d_x2, a->d_x2 + i_outer * a->dims->C + tile->begin);
         }
     }
 }
@@ -606,8 +664,12 @@ static const opsmith_kernel backward_rows = {
     .sweeps = backward_rows_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(backward_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
 };
 
 static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)

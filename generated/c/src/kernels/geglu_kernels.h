@@ -25,19 +25,30 @@ static void forward_1_flat_sweep_1(const void *arguments, const opsmith_tile *ti
     const forward_arguments *a = arguments;
     (void)scalars_;
     (void)sums_;
-
-    /* out = gate * weight * value */
-    {
-        READ(T, gate, a->gate + tile->begin);
-        READ(T, value, a->value + tile->begin);
-        WRITE(T, out, a->out + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
-                * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
-            out[i] = gate[i] * weight * value[i];
+    SLABS (slab) {
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            /* out = gate * weight * value */
+            {
+                const ELEMENT(T) *const gate_array = a->gate + tile->begin;
+                const ELEMENT(T) *const value_array = a->value + tile->begin;
+                ELEMENT(T) *const out_array = a->out + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, gate, gate_array + at);
+                    LINE(T, value, value_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    FETCH(gate_array + at);
+                    FETCH(value_array + at);
+                    FETCH_OUT(out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
+                            * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
+                        out[i] = gate[i] * weight * value[i];
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + tile->begin);
     }
 }
 
@@ -50,8 +61,12 @@ static const opsmith_kernel forward_1_flat = {
     .sweeps = forward_1_flat_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward_1(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -74,18 +89,29 @@ static void forward_2_flat_sweep_1(const void *arguments, const opsmith_tile *ti
     const forward_arguments *a = arguments;
     (void)scalars_;
     (void)sums_;
-
-    /* out = gate * weight * value */
-    {
-        READ(T, gate, a->gate + tile->begin);
-        READ(T, value, a->value + tile->begin);
-        WRITE(T, out, a->out + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real weight = (real)0.5 * REAL(opsmith_erfc)((real)-0.7071067811865476 * gate[i]);
-            out[i] = gate[i] * weight * value[i];
+    SLABS (slab) {
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            /* out = gate * weight * value */
+            {
+                const ELEMENT(T) *const gate_array = a->gate + tile->begin;
+                const ELEMENT(T) *const value_array = a->value + tile->begin;
+                ELEMENT(T) *const out_array = a->out + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, gate, gate_array + at);
+                    LINE(T, value, value_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    FETCH(gate_array + at);
+                    FETCH(value_array + at);
+                    FETCH_OUT(out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real weight = (real)0.5 * REAL(opsmith_erfc)((real)-0.7071067811865476 * gate[i]);
+                        out[i] = gate[i] * weight * value[i];
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + tile->begin);
     }
 }
 
@@ -98,8 +124,12 @@ static const opsmith_kernel forward_2_flat = {
     .sweeps = forward_2_flat_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward_2(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -180,70 +210,107 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
     const backward_arguments *a = arguments;
     (void)scalars_;
     (void)sums_;
+    SLABS (slab) {
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            /* d_gate = d_out_times_value * weight + 1.59577 * d_weight * weight * one_minus_weight + 0.214064 * d_weight * weight * one_minus_weight * gate * gate */
+            if (a->d_gate != NULL) {
+                if (a->add_d_gate) {
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                    const ELEMENT(T) *const value_array = a->value + tile->begin;
+                    const ELEMENT(T) *const gate_array = a->gate + tile->begin;
+                    ELEMENT(T) *const d_gate_array = a->d_gate + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE(T, value, value_array + at);
+                        LINE(T, gate, gate_array + at);
+                        LINE_UPDATE(T, d_gate, d_gate_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(value_array + at);
+                        FETCH(gate_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real d_out_times_value = d_out[i] * value[i];
+                            const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
+                                * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
+                            const real d_weight = d_out_times_value * gate[i];
+                            const real one_minus_weight = 1 - weight;
+                            d_gate[i] = d_gate[i] + (d_out_times_value * weight + (real)1.5957691216057308 * d_weight
+                                * weight * one_minus_weight + (real)0.21406444881780073 * d_weight * weight
+                                * one_minus_weight * gate[i] * gate[i]);
+                        }
+                        LINE_PUT(T, d_gate, d_gate_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                    const ELEMENT(T) *const value_array = a->value + tile->begin;
+                    const ELEMENT(T) *const gate_array = a->gate + tile->begin;
+                    ELEMENT(T) *const d_gate_array = a->d_gate + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_gate_array)) {
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE(T, value, value_array + at);
+                        LINE(T, gate, gate_array + at);
+                        LINE_OUT(T, d_gate, d_gate_array + at, streams);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(value_array + at);
+                        FETCH(gate_array + at);
+                        FETCH_OUT(d_gate_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real d_out_times_value = d_out[i] * value[i];
+                            const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
+                                * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
+                            const real d_weight = d_out_times_value * gate[i];
+                            const real one_minus_weight = 1 - weight;
+                            d_gate[i] = d_out_times_value * weight + (real)1.5957691216057308 * d_weight * weight
+                                * one_minus_weight + (real)0.21406444881780073 * d_weight * weight * one_minus_weight
+                                * gate[i] * gate[i];
+                        }
+                        LINE_PUT(T, d_gate, d_gate_array + at, streams);
+                    }
+                }
+            }
 
-    /* d_gate = d_out_times_value * weight + 1.59577 * d_weight * weight * one_minus_weight + 0.214064 * d_weight * weight * one_minus_weight * gate * gate */
-    if (a->d_gate != NULL) {
-        if (a->add_d_gate) {
-            READ_OR(T, d_out, a->d_out, tile->begin, 0);
-            READ(T, value, a->value + tile->begin);
-            READ(T, gate, a->gate + tile->begin);
-            UPDATE(T, d_gate, a->d_gate + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real d_out_times_value = d_out[i] * value[i];
-                const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
-                    * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
-                const real d_weight = d_out_times_value * gate[i];
-                const real one_minus_weight = 1 - weight;
-                d_gate[i] = d_gate[i] + (d_out_times_value * weight + (real)1.5957691216057308 * d_weight * weight
-                    * one_minus_weight + (real)0.21406444881780073 * d_weight * weight * one_minus_weight * gate[i]
-                    * gate[i]);
+            /* d_value = d_out * gate * weight */
+            if (a->d_value != NULL) {
+                if (a->add_d_value) {
+                    const ELEMENT(T) *const gate_array = a->gate + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                    ELEMENT(T) *const d_value_array = a->d_value + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(T, gate, gate_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_UPDATE(T, d_value, d_value_array + at);
+                        FETCH(gate_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
+                                * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
+                            d_value[i] = d_value[i] + d_out[i] * gate[i] * weight;
+                        }
+                        LINE_PUT(T, d_value, d_value_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const gate_array = a->gate + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                    ELEMENT(T) *const d_value_array = a->d_value + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_value_array)) {
+                        LINE(T, gate, gate_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OUT(T, d_value, d_value_array + at, streams);
+                        FETCH(gate_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH_OUT(d_value_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
+                                * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
+                            d_value[i] = d_out[i] * gate[i] * weight;
+                        }
+                        LINE_PUT(T, d_value, d_value_array + at, streams);
+                    }
+                }
             }
-            WRITTEN(T, d_gate, a->d_gate + tile->begin);
-        } else {
-            READ_OR(T, d_out, a->d_out, tile->begin, 0);
-            READ(T, value, a->value + tile->begin);
-            READ(T, gate, a->gate + tile->begin);
-            WRITE(T, d_gate, a->d_gate + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real d_out_times_value = d_out[i] * value[i];
-                const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
-                    * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
-                const real d_weight = d_out_times_value * gate[i];
-                const real one_minus_weight = 1 - weight;
-                d_gate[i] = d_out_times_value * weight + (real)1.5957691216057308 * d_weight * weight
-                    * one_minus_weight + (real)0.21406444881780073 * d_weight * weight * one_minus_weight * gate[i]
-                    * gate[i];
-            }
-            WRITTEN(T, d_gate, a->d_gate + tile->begin);
-        }
-    }
-
-    /* d_value = d_out * gate * weight */
-    if (a->d_value != NULL) {
-        if (a->add_d_value) {
-            READ(T, gate, a->gate + tile->begin);
-            READ_OR(T, d_out, a->d_out, tile->begin, 0);
-            UPDATE(T, d_value, a->d_value + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
-                    * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
-                d_value[i] = d_value[i] + d_out[i] * gate[i] * weight;
-            }
-            WRITTEN(T, d_value, a->d_value + tile->begin);
-        } else {
-            READ(T, gate, a->gate + tile->begin);
-            READ_OR(T, d_out, a->d_out, tile->begin, 0);
-            WRITE(T, d_value, a->d_value + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
-                    * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
-                d_value[i] = d_out[i] * gate[i] * weight;
-            }
-            WRITTEN(T, d_value, a->d_value + tile->begin);
         }
     }
 }
@@ -257,8 +324,12 @@ static const opsmith_kernel backward_1_flat = {
     .sweeps = backward_1_flat_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
 };
 
 static void backward_1(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
@@ -281,66 +352,103 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
     const backward_arguments *a = arguments;
     (void)scalars_;
     (void)sums_;
+    SLABS (slab) {
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            /* d_gate = d_out_times_value * weight + 0.398942 * d_weight * exp(-(term * term)) */
+            if (a->d_gate != NULL) {
+                if (a->add_d_gate) {
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                    const ELEMENT(T) *const value_array = a->value + tile->begin;
+                    const ELEMENT(T) *const gate_array = a->gate + tile->begin;
+                    ELEMENT(T) *const d_gate_array = a->d_gate + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE(T, value, value_array + at);
+                        LINE(T, gate, gate_array + at);
+                        LINE_UPDATE(T, d_gate, d_gate_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(value_array + at);
+                        FETCH(gate_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real d_out_times_value = d_out[i] * value[i];
+                            const real term = (real)-0.7071067811865476 * gate[i];
+                            const real weight = (real)0.5 * REAL(opsmith_erfc)(term);
+                            const real d_weight = d_out_times_value * gate[i];
+                            d_gate[i] = d_gate[i] + (d_out_times_value * weight + (real)0.3989422804014327 * d_weight
+                                * REAL(opsmith_exp)(-(term * term)));
+                        }
+                        LINE_PUT(T, d_gate, d_gate_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                    const ELEMENT(T) *const value_array = a->value + tile->begin;
+                    const ELEMENT(T) *const gate_array = a->gate + tile->begin;
+                    ELEMENT(T) *const d_gate_array = a->d_gate + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_gate_array)) {
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE(T, value, value_array + at);
+                        LINE(T, gate, gate_array + at);
+                        LINE_OUT(T, d_gate, d_gate_array + at, streams);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(value_array + at);
+                        FETCH(gate_array + at);
+                        FETCH_OUT(d_gate_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real d_out_times_value = d_out[i] * value[i];
+                            const real term = (real)-0.7071067811865476 * gate[i];
+                            const real weight = (real)0.5 * REAL(opsmith_erfc)(term);
+                            const real d_weight = d_out_times_value * gate[i];
+                            d_gate[i] = d_out_times_value * weight + (real)0.3989422804014327 * d_weight
+                                * REAL(opsmith_exp)(-(term * term));
+                        }
+                        LINE_PUT(T, d_gate, d_gate_array + at, streams);
+                    }
+                }
+            }
 
-    /* d_gate = d_out_times_value * weight + 0.398942 * d_weight * exp(-(term * term)) */
-    if (a->d_gate != NULL) {
-        if (a->add_d_gate) {
-            READ_OR(T, d_out, a->d_out, tile->begin, 0);
-            READ(T, value, a->value + tile->begin);
-            READ(T, gate, a->gate + tile->begin);
-            UPDATE(T, d_gate, a->d_gate + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real d_out_times_value = d_out[i] * value[i];
-                const real term = (real)-0.7071067811865476 * gate[i];
-                const real weight = (real)0.5 * REAL(opsmith_erfc)(term);
-                const real d_weight = d_out_times_value * gate[i];
-                d_gate[i] = d_gate[i] + (d_out_times_value * weight + (real)0.3989422804014327 * d_weight
-                    * REAL(opsmith_exp)(-(term * term)));
+            /* d_value = d_out * gate * weight */
+            if (a->d_value != NULL) {
+                if (a->add_d_value) {
+                    const ELEMENT(T) *const gate_array = a->gate + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                    ELEMENT(T) *const d_value_array = a->d_value + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(T, gate, gate_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_UPDATE(T, d_value, d_value_array + at);
+                        FETCH(gate_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real term = (real)-0.7071067811865476 * gate[i];
+                            const real weight = (real)0.5 * REAL(opsmith_erfc)(term);
+                            d_value[i] = d_value[i] + d_out[i] * gate[i] * weight;
+                        }
+                        LINE_PUT(T, d_value, d_value_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const gate_array = a->gate + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                    ELEMENT(T) *const d_value_array = a->d_value + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_value_array)) {
+                        LINE(T, gate, gate_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OUT(T, d_value, d_value_array + at, streams);
+                        FETCH(gate_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH_OUT(d_value_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real term = (real)-0.7071067811865476 * gate[i];
+                            const real weight = (real)0.5 * REAL(opsmith_erfc)(term);
+                            d_value[i] = d_out[i] * gate[i] * weight;
+                        }
+                        LINE_PUT(T, d_value, d_value_array + at, streams);
+                    }
+                }
             }
-            WRITTEN(T, d_gate, a->d_gate + tile->begin);
-        } else {
-            READ_OR(T, d_out, a->d_out, tile->begin, 0);
-            READ(T, value, a->value + tile->begin);
-            READ(T, gate, a->gate + tile->begin);
-            WRITE(T, d_gate, a->d_gate + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real d_out_times_value = d_out[i] * value[i];
-                const real term = (real)-0.7071067811865476 * gate[i];
-                const real weight = (real)0.5 * REAL(opsmith_erfc)(term);
-                const real d_weight = d_out_times_value * gate[i];
-                d_gate[i] = d_out_times_value * weight + (real)0.3989422804014327 * d_weight
-                    * REAL(opsmith_exp)(-(term * term));
-            }
-            WRITTEN(T, d_gate, a->d_gate + tile->begin);
-        }
-    }
-
-    /* d_value = d_out * gate * weight */
-    if (a->d_value != NULL) {
-        if (a->add_d_value) {
-            READ(T, gate, a->gate + tile->begin);
-            READ_OR(T, d_out, a->d_out, tile->begin, 0);
-            UPDATE(T, d_value, a->d_value + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real term = (real)-0.7071067811865476 * gate[i];
-                const real weight = (real)0.5 * REAL(opsmith_erfc)(term);
-                d_value[i] = d_value[i] + d_out[i] * gate[i] * weight;
-            }
-            WRITTEN(T, d_value, a->d_value + tile->begin);
-        } else {
-            READ(T, gate, a->gate + tile->begin);
-            READ_OR(T, d_out, a->d_out, tile->begin, 0);
-            WRITE(T, d_value, a->d_value + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real term = (real)-0.7071067811865476 * gate[i];
-                const real weight = (real)0.5 * REAL(opsmith_erfc)(term);
-                d_value[i] = d_out[i] * gate[i] * weight;
-            }
-            WRITTEN(T, d_value, a->d_value + tile->begin);
         }
     }
 }
@@ -354,8 +462,12 @@ static const opsmith_kernel backward_2_flat = {
     .sweeps = backward_2_flat_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
 };
 
 static void backward_2(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)

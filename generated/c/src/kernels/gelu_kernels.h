@@ -24,17 +24,26 @@ static void forward_1_flat_sweep_1(const void *arguments, const opsmith_tile *ti
     const forward_arguments *a = arguments;
     (void)scalars_;
     (void)sums_;
-
-    /* out = data * sigmoid(1.59577 * (data + 0.044715 * data * data * data)) */
-    {
-        READ(T, data, a->data + tile->begin);
-        WRITE(T, out, a->out + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = data[i] * REAL(opsmith_sigmoid)((real)1.5957691216057308
-                * (data[i] + (real)0.044715 * data[i] * data[i] * data[i]));
+    SLABS (slab) {
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            /* out = data * sigmoid(1.59577 * (data + 0.044715 * data * data * data)) */
+            {
+                const ELEMENT(T) *const data_array = a->data + tile->begin;
+                ELEMENT(T) *const out_array = a->out + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, data, data_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    FETCH(data_array + at);
+                    FETCH_OUT(out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        out[i] = data[i] * REAL(opsmith_sigmoid)((real)1.5957691216057308
+                            * (data[i] + (real)0.044715 * data[i] * data[i] * data[i]));
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + tile->begin);
     }
 }
 
@@ -47,8 +56,12 @@ static const opsmith_kernel forward_1_flat = {
     .sweeps = forward_1_flat_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward_1(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -71,16 +84,25 @@ static void forward_2_flat_sweep_1(const void *arguments, const opsmith_tile *ti
     const forward_arguments *a = arguments;
     (void)scalars_;
     (void)sums_;
-
-    /* out = 0.5 * data * erfc(-0.707107 * data) */
-    {
-        READ(T, data, a->data + tile->begin);
-        WRITE(T, out, a->out + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = (real)0.5 * data[i] * REAL(opsmith_erfc)((real)-0.7071067811865476 * data[i]);
+    SLABS (slab) {
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            /* out = 0.5 * data * erfc(-0.707107 * data) */
+            {
+                const ELEMENT(T) *const data_array = a->data + tile->begin;
+                ELEMENT(T) *const out_array = a->out + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, data, data_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    FETCH(data_array + at);
+                    FETCH_OUT(out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        out[i] = (real)0.5 * data[i] * REAL(opsmith_erfc)((real)-0.7071067811865476 * data[i]);
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + tile->begin);
     }
 }
 
@@ -93,8 +115,12 @@ static const opsmith_kernel forward_2_flat = {
     .sweeps = forward_2_flat_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward_2(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -168,36 +194,55 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
     const backward_arguments *a = arguments;
     (void)scalars_;
     (void)sums_;
-
-    /* d_data = d_out * term + 1.59577 * d_out * data * term * one_minus_term + 0.214064 * d_out * data * data * data * term * one_minus_term */
-    if (a->d_data != NULL) {
-        if (a->add_d_data) {
-            READ(T, data, a->data + tile->begin);
-            READ_OR(T, d_out, a->d_out, tile->begin, 0);
-            UPDATE(T, d_data, a->d_data + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real term = REAL(opsmith_sigmoid)((real)1.5957691216057308
-                    * (data[i] + (real)0.044715 * data[i] * data[i] * data[i]));
-                const real one_minus_term = 1 - term;
-                d_data[i] = d_data[i] + (d_out[i] * term + (real)1.5957691216057308 * d_out[i] * data[i] * term
-                    * one_minus_term + (real)0.21406444881780073 * d_out[i] * data[i] * data[i] * data[i] * term
-                    * one_minus_term);
+    SLABS (slab) {
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            /* d_data = d_out * term + 1.59577 * d_out * data * term * one_minus_term + 0.214064 * d_out * data * data * data * term * one_minus_term */
+            if (a->d_data != NULL) {
+                if (a->add_d_data) {
+                    const ELEMENT(T) *const data_array = a->data + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_UPDATE(T, d_data, d_data_array + at);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real term = REAL(opsmith_sigmoid)((real)1.5957691216057308
+                                * (data[i] + (real)0.044715 * data[i] * data[i] * data[i]));
+                            const real one_minus_term = 1 - term;
+                            d_data[i] = d_data[i] + (d_out[i] * term + (real)1.5957691216057308 * d_out[i] * data[i]
+                                * term * one_minus_term + (real)0.21406444881780073 * d_out[i] * data[i] * data[i]
+                                * data[i] * term * one_minus_term);
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const data_array = a->data + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_data_array)) {
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH_OUT(d_data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real term = REAL(opsmith_sigmoid)((real)1.5957691216057308
+                                * (data[i] + (real)0.044715 * data[i] * data[i] * data[i]));
+                            const real one_minus_term = 1 - term;
+                            d_data[i] = d_out[i] * term + (real)1.5957691216057308 * d_out[i] * data[i] * term
+                                * one_minus_term + (real)0.21406444881780073 * d_out[i] * data[i] * data[i] * data[i]
+                                * term * one_minus_term;
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                    }
+                }
             }
-            WRITTEN(T, d_data, a->d_data + tile->begin);
-        } else {
-            READ(T, data, a->data + tile->begin);
-            READ_OR(T, d_out, a->d_out, tile->begin, 0);
-            WRITE(T, d_data, a->d_data + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real term = REAL(opsmith_sigmoid)((real)1.5957691216057308
-                    * (data[i] + (real)0.044715 * data[i] * data[i] * data[i]));
-                const real one_minus_term = 1 - term;
-                d_data[i] = d_out[i] * term + (real)1.5957691216057308 * d_out[i] * data[i] * term * one_minus_term
-                    + (real)0.21406444881780073 * d_out[i] * data[i] * data[i] * data[i] * term * one_minus_term;
-            }
-            WRITTEN(T, d_data, a->d_data + tile->begin);
         }
     }
 }
@@ -211,8 +256,12 @@ static const opsmith_kernel backward_1_flat = {
     .sweeps = backward_1_flat_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void backward_1(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
@@ -235,31 +284,49 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
     const backward_arguments *a = arguments;
     (void)scalars_;
     (void)sums_;
-
-    /* d_data = 0.398942 * d_out * data * exp(-(term * term)) + 0.5 * d_out * erfc(term) */
-    if (a->d_data != NULL) {
-        if (a->add_d_data) {
-            READ(T, data, a->data + tile->begin);
-            READ_OR(T, d_out, a->d_out, tile->begin, 0);
-            UPDATE(T, d_data, a->d_data + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real term = (real)-0.7071067811865476 * data[i];
-                d_data[i] = d_data[i] + ((real)0.3989422804014327 * d_out[i] * data[i]
-                    * REAL(opsmith_exp)(-(term * term)) + (real)0.5 * d_out[i] * REAL(opsmith_erfc)(term));
+    SLABS (slab) {
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            /* d_data = 0.398942 * d_out * data * exp(-(term * term)) + 0.5 * d_out * erfc(term) */
+            if (a->d_data != NULL) {
+                if (a->add_d_data) {
+                    const ELEMENT(T) *const data_array = a->data + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_UPDATE(T, d_data, d_data_array + at);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real term = (real)-0.7071067811865476 * data[i];
+                            d_data[i] = d_data[i] + ((real)0.3989422804014327 * d_out[i] * data[i]
+                                * REAL(opsmith_exp)(-(term * term)) + (real)0.5 * d_out[i] * REAL(opsmith_erfc)(term));
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const data_array = a->data + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_data_array)) {
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH_OUT(d_data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real term = (real)-0.7071067811865476 * data[i];
+                            d_data[i] = (real)0.3989422804014327 * d_out[i] * data[i]
+                                * REAL(opsmith_exp)(-(term * term)) + (real)0.5 * d_out[i] * REAL(opsmith_erfc)(term);
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                    }
+                }
             }
-            WRITTEN(T, d_data, a->d_data + tile->begin);
-        } else {
-            READ(T, data, a->data + tile->begin);
-            READ_OR(T, d_out, a->d_out, tile->begin, 0);
-            WRITE(T, d_data, a->d_data + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real term = (real)-0.7071067811865476 * data[i];
-                d_data[i] = (real)0.3989422804014327 * d_out[i] * data[i] * REAL(opsmith_exp)(-(term * term))
-                    + (real)0.5 * d_out[i] * REAL(opsmith_erfc)(term);
-            }
-            WRITTEN(T, d_data, a->d_data + tile->begin);
         }
     }
 }
@@ -273,8 +340,12 @@ static const opsmith_kernel backward_2_flat = {
     .sweeps = backward_2_flat_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void backward_2(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)

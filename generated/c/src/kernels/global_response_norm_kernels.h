@@ -26,109 +26,37 @@ typedef struct forward_arguments {
 /* forward. Groups over N, C; each is swept over outer, inner. */
 
 /* Rows: the innermost run is inner, reduced. */
-typedef struct forward_kernel_1_rows_sums {
+typedef struct forward_kernel_1_sums {
     opsmith_norm strength;
-} forward_kernel_1_rows_sums;
+} forward_kernel_1_sums;
 
-_Static_assert(sizeof(forward_kernel_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_kernel_1_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_kernel_1_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_kernel_1_sums) <= 1536, "workspace_bytes counts on this size");
 
-static void forward_kernel_1_rows_initialize(void *sums_)
+static void forward_kernel_1_initialize(void *sums_)
 {
-    forward_kernel_1_rows_sums *sums = sums_;
-    sums->strength = (opsmith_norm)OPSMITH_NORM_INITIAL;
+    forward_kernel_1_sums *sums = sums_;
+    opsmith_norm_initialize(&sums->strength);
 }
 
-static void forward_kernel_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+static void forward_kernel_1_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_kernel_1_sums *into = into_;
+    const forward_kernel_1_sums *from = from_;
+    opsmith_norm_merge(&into->strength, slot, &from->strength, other, count);
+}
+
+static void forward_kernel_1_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
 {
     const forward_arguments *a = arguments;
-    const forward_kernel_1_rows_sums *sums = sums_;
+    const forward_kernel_1_sums *sums = sums_;
     (void)scalars_;
-    (void)tile;
-
-    const double strength = opsmith_norm_value(&sums->strength);
-
-    if (a->saved_strength != NULL) {
-        a->saved_strength[tile->group] = strength;
-    }
-    a->carried_strength[tile->group] = strength;
-}
-
-static void forward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
-    void *sums_)
-{
-    const forward_arguments *a = arguments;
-    (void)scalars_;
-    forward_kernel_1_rows_sums *sums = sums_;
-    const int64_t i_N = tile->group / a->dims->C;
-    const int64_t i_C = tile->group % a->dims->C;
-
-    /* strength = norm(data, over=(outer, inner)) */
-    {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-            READ(T, data, a->data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
-                + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_norm_add)(terms, n, &sums->strength);
-    }
-}
-
-static void forward_kernel_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_kernel_1_rows_sums *sums = sums_;
-    const forward_kernel_1_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_norm_merge(&sums->strength, &block->strength);
-}
-
-static const opsmith_sweep forward_kernel_1_rows_sweeps[] = {
-    {NULL, forward_kernel_1_rows_sweep_1, forward_kernel_1_rows_merge_1},
-    {forward_kernel_1_rows_section_1, NULL, NULL},
-};
-
-static const opsmith_kernel forward_kernel_1_rows = {
-    .sweeps = forward_kernel_1_rows_sweeps,
-    .count = 1,
-    .initialize = forward_kernel_1_rows_initialize,
-    .sums_bytes = sizeof(forward_kernel_1_rows_sums),
-    .scalars_bytes = 0,
-};
-
-/* Columns: the innermost run is C, kept. */
-typedef struct forward_kernel_1_columns_sums {
-    opsmith_norm strength[OPSMITH_COLUMNS];
-} forward_kernel_1_columns_sums;
-
-_Static_assert(sizeof(forward_kernel_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_kernel_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
-
-static void forward_kernel_1_columns_initialize(void *sums_)
-{
-    forward_kernel_1_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->strength[j] = (opsmith_norm)OPSMITH_NORM_INITIAL;
-    }
-}
-
-static void forward_kernel_1_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
-{
-    const forward_arguments *a = arguments;
-    const forward_kernel_1_columns_sums *sums = sums_;
-    (void)scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_N = tile->group;
-        const int64_t i_C = tile->begin + j;
+        const int64_t i_C = tile->kept + j;
 
-        const double strength = opsmith_norm_value(&sums->strength[j]);
+        const double strength = opsmith_norm_value(&sums->strength, j);
 
         if (a->saved_strength != NULL) {
             a->saved_strength[i_N * a->dims->C + i_C] = strength;
@@ -137,50 +65,77 @@ static void forward_kernel_1_columns_section_1(const void *arguments, const opsm
     }
 }
 
+static void forward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const forward_arguments *a = arguments;
+    (void)scalars_;
+    forward_kernel_1_sums *sums = sums_;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_N = tile->group;
+        const int64_t i_C = tile->kept + j;
+        /* strength = norm(data, over=(outer, inner)) */
+        {
+            VALUES(T, data, i_outer, a->data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
+                + tile->begin);
+            REAL(opsmith_norm_add)(data_values, &data_slabs, &sums->strength, j);
+        }
+    }
+}
+
+static const opsmith_sweep forward_kernel_1_rows_sweeps[] = {
+    {NULL, forward_kernel_1_rows_sweep_1, forward_kernel_1_merge_1},
+    {forward_kernel_1_section_1, NULL, NULL},
+};
+
+static const opsmith_kernel forward_kernel_1_rows = {
+    .sweeps = forward_kernel_1_rows_sweeps,
+    .count = 1,
+    .initialize = forward_kernel_1_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
+    .sums_bytes = sizeof(forward_kernel_1_sums),
+    .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = 0,
+};
+
+/* Columns: the innermost run is C, kept. */
+
 static void forward_kernel_1_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
     void *sums_)
 {
     const forward_arguments *a = arguments;
     (void)scalars_;
-    forward_kernel_1_columns_sums *sums = sums_;
+    forward_kernel_1_sums *sums = sums_;
+    const int64_t count = tile->to;
     const int64_t i_N = tile->group;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* strength = norm(data, over=(outer, inner)) */
     {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-            READ(T, data, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_norm_columns)(terms, tile->last - tile->first, tile->length, sums->strength);
-    }
-}
-
-static void forward_kernel_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_kernel_1_columns_sums *sums = sums_;
-    const forward_kernel_1_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_norm_merge(&sums->strength[j], &block->strength[j]);
+        LINES(T, data, i_outer, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+        REAL(opsmith_norm_columns)(data_values, data_stride, rows, count, data_next, &sums->strength);
     }
 }
 
 static const opsmith_sweep forward_kernel_1_columns_sweeps[] = {
-    {NULL, forward_kernel_1_columns_sweep_1, forward_kernel_1_columns_merge_1},
-    {forward_kernel_1_columns_section_1, NULL, NULL},
+    {NULL, forward_kernel_1_columns_sweep_1, forward_kernel_1_merge_1},
+    {forward_kernel_1_section_1, NULL, NULL},
 };
 
 static const opsmith_kernel forward_kernel_1_columns = {
     .sweeps = forward_kernel_1_columns_sweeps,
     .count = 1,
-    .initialize = forward_kernel_1_columns_initialize,
-    .sums_bytes = sizeof(forward_kernel_1_columns_sums),
+    .initialize = forward_kernel_1_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
+    .sums_bytes = sizeof(forward_kernel_1_sums),
     .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = 0,
 };
 
 /* forward. Groups over N; each is swept over C. */
@@ -190,20 +145,27 @@ typedef struct forward_kernel_2_rows_sums {
     opsmith_mean mean_strength;
 } forward_kernel_2_rows_sums;
 
-_Static_assert(sizeof(forward_kernel_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_kernel_2_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_kernel_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_kernel_2_rows_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_kernel_2_rows_scalars {
-    real mean_strength_plus_eps;
+    real mean_strength_plus_eps[OPSMITH_GROUPS];
 } forward_kernel_2_rows_scalars;
 
-_Static_assert(sizeof(forward_kernel_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_kernel_2_rows_scalars) <= 8, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_kernel_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_kernel_2_rows_scalars) <= 512, "workspace_bytes counts on this size");
 
 static void forward_kernel_2_rows_initialize(void *sums_)
 {
     forward_kernel_2_rows_sums *sums = sums_;
-    sums->mean_strength = (opsmith_mean)OPSMITH_MEAN_INITIAL;
+    opsmith_mean_initialize(&sums->mean_strength);
+}
+
+static void forward_kernel_2_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_kernel_2_rows_sums *into = into_;
+    const forward_kernel_2_rows_sums *from = from_;
+    opsmith_mean_merge(&into->mean_strength, slot, &from->mean_strength, other, count);
 }
 
 static void forward_kernel_2_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -212,17 +174,19 @@ static void forward_kernel_2_rows_section_1(const void *arguments, const opsmith
     const forward_arguments *a = arguments;
     const forward_kernel_2_rows_sums *sums = sums_;
     forward_kernel_2_rows_scalars *scalars = scalars_;
-    const int64_t i_N = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_N = tile->kept + j;
 
-    const double mean_strength = opsmith_mean_value(&sums->mean_strength);
-    const double mean_strength_plus_eps = mean_strength + a->params->eps;
+        const double mean_strength = opsmith_mean_value(&sums->mean_strength, j);
+        const double mean_strength_plus_eps = mean_strength + a->params->eps;
 
-    if (a->saved_mean_strength != NULL) {
-        a->saved_mean_strength[i_N] = mean_strength;
+        if (a->saved_mean_strength != NULL) {
+            a->saved_mean_strength[i_N] = mean_strength;
+        }
+        a->carried_mean_strength[i_N] = mean_strength;
+
+        scalars->mean_strength_plus_eps[j] = (real)mean_strength_plus_eps;
     }
-    a->carried_mean_strength[i_N] = mean_strength;
-
-    scalars->mean_strength_plus_eps = (real)mean_strength_plus_eps;
 }
 
 static void forward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
@@ -231,26 +195,30 @@ static void forward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_t
     const forward_arguments *a = arguments;
     (void)scalars_;
     forward_kernel_2_rows_sums *sums = sums_;
-    const int64_t i_N = tile->group;
-
-    /* mean_strength = mean(strength, over=(C)) */
-    {
-        real terms[OPSMITH_BLOCK];
-        const double *carried_strength = a->carried_strength + i_N * a->dims->C + tile->begin;
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = (real)carried_strength[i];
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_N = tile->kept + j;
+        /* mean_strength = mean(strength, over=(C)) */
+        {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const double *const carried_strength_array = a->carried_strength + i_N * a->dims->C + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(float64, carried_strength, carried_strength_array + at);
+                    FETCH(carried_strength_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        terms[filled + at + i] = (real)carried_strength[i];
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_mean_add)(terms, &slabs, &sums->mean_strength, j);
         }
-        REAL(opsmith_mean_add)(terms, tile->length, &sums->mean_strength);
     }
-}
-
-static void forward_kernel_2_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_kernel_2_rows_sums *sums = sums_;
-    const forward_kernel_2_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_mean_merge(&sums->mean_strength, &block->mean_strength);
 }
 
 static void forward_kernel_2_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
@@ -259,16 +227,32 @@ static void forward_kernel_2_rows_sweep_2(const void *arguments, const opsmith_t
     const forward_arguments *a = arguments;
     const forward_kernel_2_rows_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_N = tile->group;
-    const real mean_strength_plus_eps = scalars->mean_strength_plus_eps;
-
-    /* saved_response = strength / (mean_strength + eps) */
-    if (a->saved_response != NULL) {
-        const double *carried_strength = a->carried_strength + i_N * a->dims->C + tile->begin;
-        double *saved_response = a->saved_response + i_N * a->dims->C + tile->begin;
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            saved_response[i] = (double)((real)carried_strength[i] / mean_strength_plus_eps);
+    SLABS (slab) {
+        RUN(float64, saved_response, a->saved_response != NULL);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_N = tile->kept + j;
+            const real mean_strength_plus_eps = scalars->mean_strength_plus_eps[j];
+            /* saved_response = strength / (mean_strength + eps) */
+            if (a->saved_response != NULL) {
+                const double *const carried_strength_array = a->carried_strength + i_N * a->dims->C + tile->begin;
+                double *const saved_response_array = saved_response_short ? saved_response_block + (j - tile->from)
+                    * tile->length : a->saved_response + i_N * a->dims->C + tile->begin;
+                CHUNKS (at, tile->length, HEAD(saved_response_array)) {
+                    LINE(float64, carried_strength, carried_strength_array + at);
+                    LINE_OUT(float64, saved_response, saved_response_array + at, streams);
+                    FETCH(carried_strength_array + at);
+                    FETCH_OUT(saved_response_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        saved_response[i] = (double)((real)carried_strength[i] / mean_strength_plus_eps);
+                    }
+                    LINE_PUT(float64, saved_response, saved_response_array + at, streams);
+                }
+            }
+        }
+        if (saved_response_short) {
+            const int64_t i_N = tile->kept + tile->from;
+            RUN_END(float64, saved_response, a->saved_response + i_N * a->dims->C + tile->begin);
         }
     }
 }
@@ -283,32 +267,41 @@ static const opsmith_kernel forward_kernel_2_rows = {
     .sweeps = forward_kernel_2_rows_sweeps,
     .count = 2,
     .initialize = forward_kernel_2_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(forward_kernel_2_rows_sums),
     .scalars_bytes = sizeof(forward_kernel_2_rows_scalars),
+    .read_bytes = sizeof(double),
+    .stored_bytes = sizeof(double),
 };
 
 /* Columns: the innermost run is N, kept. */
 typedef struct forward_kernel_2_columns_sums {
-    opsmith_mean mean_strength[OPSMITH_COLUMNS];
+    opsmith_mean mean_strength;
 } forward_kernel_2_columns_sums;
 
-_Static_assert(sizeof(forward_kernel_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_kernel_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(forward_kernel_2_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_kernel_2_columns_scalars {
-    real strength[OPSMITH_COLUMNS];
-    real response[OPSMITH_COLUMNS];
+    real strength[OPSMITH_GROUPS];
+    real response[OPSMITH_GROUPS];
 } forward_kernel_2_columns_scalars;
 
-_Static_assert(sizeof(forward_kernel_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_kernel_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(forward_kernel_2_columns_scalars) <= 1024, "workspace_bytes counts on this size");
 
 static void forward_kernel_2_columns_initialize(void *sums_)
 {
     forward_kernel_2_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->mean_strength[j] = (opsmith_mean)OPSMITH_MEAN_INITIAL;
-    }
+    opsmith_mean_initialize(&sums->mean_strength);
+}
+
+static void forward_kernel_2_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_kernel_2_columns_sums *into = into_;
+    const forward_kernel_2_columns_sums *from = from_;
+    opsmith_mean_merge(&into->mean_strength, slot, &from->mean_strength, other, count);
 }
 
 static void forward_kernel_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -317,8 +310,8 @@ static void forward_kernel_2_columns_section_0(const void *arguments, const opsm
     const forward_arguments *a = arguments;
     (void)sums_;
     forward_kernel_2_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_N = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_N = tile->kept + j;
 
         scalars->strength[j] = (real)a->carried_strength[i_N];
     }
@@ -330,10 +323,10 @@ static void forward_kernel_2_columns_section_1(const void *arguments, const opsm
     const forward_arguments *a = arguments;
     const forward_kernel_2_columns_sums *sums = sums_;
     forward_kernel_2_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_N = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_N = tile->kept + j;
 
-        const double mean_strength = opsmith_mean_value(&sums->mean_strength[j]);
+        const double mean_strength = opsmith_mean_value(&sums->mean_strength, j);
         const double response = a->carried_strength[i_N] / (mean_strength + a->params->eps);
 
         if (a->saved_mean_strength != NULL) {
@@ -351,25 +344,18 @@ static void forward_kernel_2_columns_sweep_1(const void *arguments, const opsmit
     (void)arguments;
     const forward_kernel_2_columns_scalars *scalars = scalars_;
     forward_kernel_2_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const real *strength = scalars->strength;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* mean_strength = mean(strength, over=(C)) */
     {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
+        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
             terms[i] = strength[i];
         }
-        REAL(opsmith_mean_columns)(terms, tile->last - tile->first, tile->length, sums->mean_strength);
-    }
-}
-
-static void forward_kernel_2_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_kernel_2_columns_sums *sums = sums_;
-    const forward_kernel_2_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_mean_merge(&sums->mean_strength[j], &block->mean_strength[j]);
+        REAL(opsmith_mean_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->mean_strength);
     }
 }
 
@@ -379,15 +365,18 @@ static void forward_kernel_2_columns_sweep_2(const void *arguments, const opsmit
     const forward_arguments *a = arguments;
     const forward_kernel_2_columns_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const real *response = scalars->response;
 
     /* saved_response = strength / (mean_strength + eps) */
     if (a->saved_response != NULL) {
-        double *saved_response = a->saved_response + tile->begin;
+        LINE_OUT(float64, saved_response, a->saved_response + tile->kept, tile->stream);
+        FETCH_OUT(a->saved_response + tile->kept);
         OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
+        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
             saved_response[i] = (double)response[i];
         }
+        LINE_PUT(float64, saved_response, a->saved_response + tile->kept, tile->stream);
     }
 }
 
@@ -401,94 +390,35 @@ static const opsmith_kernel forward_kernel_2_columns = {
     .sweeps = forward_kernel_2_columns_sweeps,
     .count = 2,
     .initialize = forward_kernel_2_columns_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = sizeof(forward_kernel_2_columns_sums),
     .scalars_bytes = sizeof(forward_kernel_2_columns_scalars),
+    .read_bytes = 0,
+    .stored_bytes = sizeof(double),
 };
 
 /* forward. Groups over N, C; each is swept over outer, inner. */
 
 /* Rows: the innermost run is inner, reduced. */
-typedef struct forward_kernel_3_rows_scalars {
-    real gamma;
-    real response;
-    real beta;
-} forward_kernel_3_rows_scalars;
+typedef struct forward_kernel_3_scalars {
+    real gamma[OPSMITH_GROUPS];
+    real response[OPSMITH_GROUPS];
+    real beta[OPSMITH_GROUPS];
+} forward_kernel_3_scalars;
 
-_Static_assert(sizeof(forward_kernel_3_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_kernel_3_rows_scalars) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_kernel_3_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_kernel_3_scalars) <= 1536, "workspace_bytes counts on this size");
 
-static void forward_kernel_3_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+static void forward_kernel_3_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
 {
     const forward_arguments *a = arguments;
     (void)sums_;
-    forward_kernel_3_rows_scalars *scalars = scalars_;
-    const int64_t i_N = tile->group / a->dims->C;
-    const int64_t i_C = tile->group % a->dims->C;
-
-    const double response = a->carried_strength[tile->group] / (a->carried_mean_strength[i_N] + a->params->eps);
-
-    scalars->gamma = a->gamma[i_C];
-    scalars->response = (real)response;
-    scalars->beta = a->beta[i_C];
-}
-
-static void forward_kernel_3_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
-    void *sums_)
-{
-    const forward_arguments *a = arguments;
-    const forward_kernel_3_rows_scalars *scalars = scalars_;
-    (void)sums_;
-    const int64_t i_N = tile->group / a->dims->C;
-    const int64_t i_C = tile->group % a->dims->C;
-    const real gamma = scalars->gamma;
-    const real response = scalars->response;
-    const real beta = scalars->beta;
-
-    /* out = gamma * (data * response) + beta + data */
-    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-        READ(T, data, a->data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner + tile->begin);
-        WRITE(T, out, a->out + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = gamma * (data[i] * response) + beta + data[i];
-        }
-        WRITTEN(T, out, a->out + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner + tile->begin);
-    }
-}
-
-static const opsmith_sweep forward_kernel_3_rows_sweeps[] = {
-    {forward_kernel_3_rows_section_0, forward_kernel_3_rows_sweep_1, NULL},
-    {NULL, NULL, NULL},
-};
-
-static const opsmith_kernel forward_kernel_3_rows = {
-    .sweeps = forward_kernel_3_rows_sweeps,
-    .count = 1,
-    .initialize = NULL,
-    .sums_bytes = 0,
-    .scalars_bytes = sizeof(forward_kernel_3_rows_scalars),
-};
-
-/* Columns: the innermost run is C, kept. */
-typedef struct forward_kernel_3_columns_scalars {
-    real gamma[OPSMITH_COLUMNS];
-    real response[OPSMITH_COLUMNS];
-    real beta[OPSMITH_COLUMNS];
-} forward_kernel_3_columns_scalars;
-
-_Static_assert(sizeof(forward_kernel_3_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_kernel_3_columns_scalars) <= 1536, "workspace_bytes counts on this size");
-
-static void forward_kernel_3_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
-{
-    const forward_arguments *a = arguments;
-    (void)sums_;
-    forward_kernel_3_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    forward_kernel_3_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_N = tile->group;
-        const int64_t i_C = tile->begin + j;
+        const int64_t i_C = tile->kept + j;
 
         const double response = a->carried_strength[i_N * a->dims->C + i_C]
             / (a->carried_mean_strength[i_N] + a->params->eps);
@@ -499,31 +429,107 @@ static void forward_kernel_3_columns_section_0(const void *arguments, const opsm
     }
 }
 
+static void forward_kernel_3_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_kernel_3_scalars *scalars = scalars_;
+    (void)sums_;
+    SLABS (i_outer) {
+        RUN(T, out, 1);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_N = tile->group;
+            const int64_t i_C = tile->kept + j;
+            const real gamma = scalars->gamma[j];
+            const real response = scalars->response[j];
+            const real beta = scalars->beta[j];
+            /* out = gamma * (data * response) + beta + data */
+            {
+                const ELEMENT(T) *const data_array = a->data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C)
+                    * a->dims->inner + tile->begin;
+                ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
+                    + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, data, data_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    FETCH(data_array + at);
+                    FETCH_OUT(out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        out[i] = gamma * (data[i] * response) + beta + data[i];
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                }
+            }
+        }
+        if (out_short) {
+            const int64_t i_N = tile->group;
+            const int64_t i_C = tile->kept + tile->from;
+            RUN_END(T, out, a->out + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
+                + tile->begin);
+        }
+    }
+}
+
+static const opsmith_sweep forward_kernel_3_rows_sweeps[] = {
+    {forward_kernel_3_section_0, forward_kernel_3_rows_sweep_1, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_kernel_3_rows = {
+    .sweeps = forward_kernel_3_rows_sweeps,
+    .count = 1,
+    .initialize = NULL,
+    .contiguous = 1,
+    .repeat = NULL,
+    .sums_bytes = 0,
+    .scalars_bytes = sizeof(forward_kernel_3_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
+};
+
+/* Columns: the innermost run is C, kept. */
+
 static void forward_kernel_3_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
     void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_kernel_3_columns_scalars *scalars = scalars_;
+    const forward_kernel_3_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const int64_t i_N = tile->group;
     const real *gamma = scalars->gamma;
     const real *response = scalars->response;
     const real *beta = scalars->beta;
 
     /* out = gamma * (data * response) + beta + data */
-    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-        READ(T, data, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin);
-        WRITE(T, out, a->out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = gamma[i] * (data[i] * response[i]) + beta[i] + data[i];
+    {
+        for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+            LINE(T, data, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+            LINE_OUT(T, out, a->out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept, tile->stream);
+            FETCH(a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+            FETCH_OUT(a->out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+            OPSMITH_INDEPENDENT
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                out[i] = gamma[i] * (data[i] * response[i]) + beta[i] + data[i];
+            }
+            LINE_PUT(T, out, a->out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept, tile->stream);
         }
-        WRITTEN(T, out, a->out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin);
+    }
+}
+
+static void forward_kernel_3_columns_repeat(void *scalars_, int64_t count, int64_t total)
+{
+    forward_kernel_3_scalars *scalars = scalars_;
+    for (int64_t j = count; j < total; ++j) {
+        scalars->gamma[j] = scalars->gamma[j - count];
+        scalars->response[j] = scalars->response[j - count];
+        scalars->beta[j] = scalars->beta[j - count];
     }
 }
 
 static const opsmith_sweep forward_kernel_3_columns_sweeps[] = {
-    {forward_kernel_3_columns_section_0, forward_kernel_3_columns_sweep_1, NULL},
+    {forward_kernel_3_section_0, forward_kernel_3_columns_sweep_1, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -531,8 +537,12 @@ static const opsmith_kernel forward_kernel_3_columns = {
     .sweeps = forward_kernel_3_columns_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = forward_kernel_3_columns_repeat,
     .sums_bytes = 0,
-    .scalars_bytes = sizeof(forward_kernel_3_columns_scalars),
+    .scalars_bytes = sizeof(forward_kernel_3_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -636,30 +646,40 @@ typedef struct backward_arguments {
 /* backward. Groups over N, C; each is swept over outer, inner. */
 
 /* Rows: the innermost run is inner, reduced. */
-typedef struct backward_kernel_1_rows_sums {
+typedef struct backward_kernel_1_sums {
     opsmith_sum sum_d_out_data;
-} backward_kernel_1_rows_sums;
+} backward_kernel_1_sums;
 
-_Static_assert(sizeof(backward_kernel_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_kernel_1_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_kernel_1_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_kernel_1_sums) <= 1536, "workspace_bytes counts on this size");
 
-static void backward_kernel_1_rows_initialize(void *sums_)
+static void backward_kernel_1_initialize(void *sums_)
 {
-    backward_kernel_1_rows_sums *sums = sums_;
-    sums->sum_d_out_data = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    backward_kernel_1_sums *sums = sums_;
+    opsmith_sum_initialize(&sums->sum_d_out_data);
 }
 
-static void backward_kernel_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+static void backward_kernel_1_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_kernel_1_sums *into = into_;
+    const backward_kernel_1_sums *from = from_;
+    opsmith_sum_merge(&into->sum_d_out_data, slot, &from->sum_d_out_data, other, count);
+}
+
+static void backward_kernel_1_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
 {
     const backward_arguments *a = arguments;
-    const backward_kernel_1_rows_sums *sums = sums_;
+    const backward_kernel_1_sums *sums = sums_;
     (void)scalars_;
-    (void)tile;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_N = tile->group;
+        const int64_t i_C = tile->kept + j;
 
-    const double sum_d_out_data = opsmith_sum_value(&sums->sum_d_out_data);
+        const double sum_d_out_data = opsmith_sum_value(&sums->sum_d_out_data, j);
 
-    a->carried_sum_d_out_data[tile->group] = sum_d_out_data;
+        a->carried_sum_d_out_data[i_N * a->dims->C + i_C] = sum_d_out_data;
+    }
 }
 
 static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
@@ -667,127 +687,102 @@ static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_
 {
     const backward_arguments *a = arguments;
     (void)scalars_;
-    backward_kernel_1_rows_sums *sums = sums_;
-    const int64_t i_N = tile->group / a->dims->C;
-    const int64_t i_C = tile->group % a->dims->C;
-
-    /* sum_d_out_data = sum(d_out * data, over=(outer, inner)) */
-    if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-            READ_OR(T, d_out, a->d_out, ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
-                + tile->begin, 0);
-            READ(T, data, a->data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
-                + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_out[i] * data[i];
+    backward_kernel_1_sums *sums = sums_;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_N = tile->group;
+        const int64_t i_C = tile->kept + j;
+        /* sum_d_out_data = sum(d_out * data, over=(outer, inner)) */
+        if (a->d_data != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (i_outer) {
+                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                    + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                const ELEMENT(T) *const data_array = a->data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C)
+                    * a->dims->inner + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                    LINE(T, data, data_array + at);
+                    FETCH_IF(a->d_out, d_out_array + at);
+                    FETCH(data_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        terms[filled + at + i] = d_out[i] * data[i];
+                    }
+                }
+                filled += tile->length;
             }
-            n += tile->length;
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_d_out_data, j);
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_out_data);
     }
 }
 
-static void backward_kernel_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_kernel_1_rows_sums *sums = sums_;
-    const backward_kernel_1_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_d_out_data, &block->sum_d_out_data);
-}
-
 static const opsmith_sweep backward_kernel_1_rows_sweeps[] = {
-    {NULL, backward_kernel_1_rows_sweep_1, backward_kernel_1_rows_merge_1},
-    {backward_kernel_1_rows_section_1, NULL, NULL},
+    {NULL, backward_kernel_1_rows_sweep_1, backward_kernel_1_merge_1},
+    {backward_kernel_1_section_1, NULL, NULL},
 };
 
 static const opsmith_kernel backward_kernel_1_rows = {
     .sweeps = backward_kernel_1_rows_sweeps,
     .count = 1,
-    .initialize = backward_kernel_1_rows_initialize,
-    .sums_bytes = sizeof(backward_kernel_1_rows_sums),
+    .initialize = backward_kernel_1_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
+    .sums_bytes = sizeof(backward_kernel_1_sums),
     .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = 0,
 };
 
 /* Columns: the innermost run is C, kept. */
-typedef struct backward_kernel_1_columns_sums {
-    opsmith_sum sum_d_out_data[OPSMITH_COLUMNS];
-} backward_kernel_1_columns_sums;
-
-_Static_assert(sizeof(backward_kernel_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_kernel_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
-
-static void backward_kernel_1_columns_initialize(void *sums_)
-{
-    backward_kernel_1_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->sum_d_out_data[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
-}
-
-static void backward_kernel_1_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
-{
-    const backward_arguments *a = arguments;
-    const backward_kernel_1_columns_sums *sums = sums_;
-    (void)scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_N = tile->group;
-        const int64_t i_C = tile->begin + j;
-
-        const double sum_d_out_data = opsmith_sum_value(&sums->sum_d_out_data[j]);
-
-        a->carried_sum_d_out_data[i_N * a->dims->C + i_C] = sum_d_out_data;
-    }
-}
 
 static void backward_kernel_1_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
     void *sums_)
 {
     const backward_arguments *a = arguments;
     (void)scalars_;
-    backward_kernel_1_columns_sums *sums = sums_;
+    backward_kernel_1_sums *sums = sums_;
+    const int64_t count = tile->to;
     const int64_t i_N = tile->group;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* sum_d_out_data = sum(d_out * data, over=(outer, inner)) */
     if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-            READ_OR(T, d_out, a->d_out, (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin, 0);
-            READ(T, data, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin);
+        for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+            LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+            LINE(T, data, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+            FETCH_IF(a->d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+            FETCH(a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 terms[n + i] = d_out[i] * data[i];
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_out_data);
-    }
-}
-
-static void backward_kernel_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_kernel_1_columns_sums *sums = sums_;
-    const backward_kernel_1_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->sum_d_out_data[j], &block->sum_d_out_data[j]);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_d_out_data);
     }
 }
 
 static const opsmith_sweep backward_kernel_1_columns_sweeps[] = {
-    {NULL, backward_kernel_1_columns_sweep_1, backward_kernel_1_columns_merge_1},
-    {backward_kernel_1_columns_section_1, NULL, NULL},
+    {NULL, backward_kernel_1_columns_sweep_1, backward_kernel_1_merge_1},
+    {backward_kernel_1_section_1, NULL, NULL},
 };
 
 static const opsmith_kernel backward_kernel_1_columns = {
     .sweeps = backward_kernel_1_columns_sweeps,
     .count = 1,
-    .initialize = backward_kernel_1_columns_initialize,
-    .sums_bytes = sizeof(backward_kernel_1_columns_sums),
+    .initialize = backward_kernel_1_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
+    .sums_bytes = sizeof(backward_kernel_1_sums),
     .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = 0,
 };
 
 /* backward. Groups over N; each is swept over C. */
@@ -797,13 +792,20 @@ typedef struct backward_kernel_2_rows_sums {
     opsmith_sum sum_d_response_strength;
 } backward_kernel_2_rows_sums;
 
-_Static_assert(sizeof(backward_kernel_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_kernel_2_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_kernel_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_kernel_2_rows_sums) <= 1536, "workspace_bytes counts on this size");
 
 static void backward_kernel_2_rows_initialize(void *sums_)
 {
     backward_kernel_2_rows_sums *sums = sums_;
-    sums->sum_d_response_strength = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    opsmith_sum_initialize(&sums->sum_d_response_strength);
+}
+
+static void backward_kernel_2_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_kernel_2_rows_sums *into = into_;
+    const backward_kernel_2_rows_sums *from = from_;
+    opsmith_sum_merge(&into->sum_d_response_strength, slot, &from->sum_d_response_strength, other, count);
 }
 
 static void backward_kernel_2_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -812,11 +814,13 @@ static void backward_kernel_2_rows_section_1(const void *arguments, const opsmit
     const backward_arguments *a = arguments;
     const backward_kernel_2_rows_sums *sums = sums_;
     (void)scalars_;
-    const int64_t i_N = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_N = tile->kept + j;
 
-    const double sum_d_response_strength = opsmith_sum_value(&sums->sum_d_response_strength);
+        const double sum_d_response_strength = opsmith_sum_value(&sums->sum_d_response_strength, j);
 
-    a->carried_sum_d_response_strength[i_N] = sum_d_response_strength;
+        a->carried_sum_d_response_strength[i_N] = sum_d_response_strength;
+    }
 }
 
 static void backward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
@@ -825,29 +829,37 @@ static void backward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_
     const backward_arguments *a = arguments;
     (void)scalars_;
     backward_kernel_2_rows_sums *sums = sums_;
-    const int64_t i_N = tile->group;
-
-    /* sum_d_response_strength = sum(d_response * strength, over=(C)) */
-    if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
-        const ELEMENT(S) *gamma = a->gamma + tile->begin;
-        const double *carried_sum_d_out_data = a->carried_sum_d_out_data + i_N * a->dims->C + tile->begin;
-        const double *saved_strength = a->saved_strength + i_N * a->dims->C + tile->begin;
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real d_response = gamma[i] * (real)carried_sum_d_out_data[i];
-            terms[i] = d_response * (real)saved_strength[i];
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_N = tile->kept + j;
+        /* sum_d_response_strength = sum(d_response * strength, over=(C)) */
+        if (a->d_data != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(S) *const gamma_array = a->gamma + tile->begin;
+                const double *const carried_sum_d_out_data_array = a->carried_sum_d_out_data + i_N * a->dims->C
+                    + tile->begin;
+                const double *const saved_strength_array = a->saved_strength + i_N * a->dims->C + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(S, gamma, gamma_array + at);
+                    LINE(float64, carried_sum_d_out_data, carried_sum_d_out_data_array + at);
+                    LINE(float64, saved_strength, saved_strength_array + at);
+                    FETCH(carried_sum_d_out_data_array + at);
+                    FETCH(saved_strength_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real d_response = gamma[i] * (real)carried_sum_d_out_data[i];
+                        terms[filled + at + i] = d_response * (real)saved_strength[i];
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_d_response_strength, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_d_response_strength);
     }
-}
-
-static void backward_kernel_2_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_kernel_2_rows_sums *sums = sums_;
-    const backward_kernel_2_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_d_response_strength, &block->sum_d_response_strength);
 }
 
 static const opsmith_sweep backward_kernel_2_rows_sweeps[] = {
@@ -859,31 +871,41 @@ static const opsmith_kernel backward_kernel_2_rows = {
     .sweeps = backward_kernel_2_rows_sweeps,
     .count = 1,
     .initialize = backward_kernel_2_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_2_rows_sums),
     .scalars_bytes = 0,
+    .read_bytes = sizeof(double) + sizeof(double),
+    .stored_bytes = 0,
 };
 
 /* Columns: the innermost run is N, kept. */
 typedef struct backward_kernel_2_columns_sums {
-    opsmith_sum sum_d_response_strength[OPSMITH_COLUMNS];
+    opsmith_sum sum_d_response_strength;
 } backward_kernel_2_columns_sums;
 
-_Static_assert(sizeof(backward_kernel_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_kernel_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(backward_kernel_2_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct backward_kernel_2_columns_scalars {
-    real d_response_times_strength[OPSMITH_COLUMNS];
+    real d_response_times_strength[OPSMITH_GROUPS];
 } backward_kernel_2_columns_scalars;
 
-_Static_assert(sizeof(backward_kernel_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_kernel_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(backward_kernel_2_columns_scalars) <= 512, "workspace_bytes counts on this size");
 
 static void backward_kernel_2_columns_initialize(void *sums_)
 {
     backward_kernel_2_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->sum_d_response_strength[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
+    opsmith_sum_initialize(&sums->sum_d_response_strength);
+}
+
+static void backward_kernel_2_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other,
+    int64_t count)
+{
+    backward_kernel_2_columns_sums *into = into_;
+    const backward_kernel_2_columns_sums *from = from_;
+    opsmith_sum_merge(&into->sum_d_response_strength, slot, &from->sum_d_response_strength, other, count);
 }
 
 static void backward_kernel_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -892,8 +914,8 @@ static void backward_kernel_2_columns_section_0(const void *arguments, const ops
     const backward_arguments *a = arguments;
     (void)sums_;
     backward_kernel_2_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_N = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_N = tile->kept + j;
 
         const double d_response = (double)a->gamma[0] * a->carried_sum_d_out_data[i_N];
         const double d_response_times_strength = d_response * a->saved_strength[i_N];
@@ -908,10 +930,10 @@ static void backward_kernel_2_columns_section_1(const void *arguments, const ops
     const backward_arguments *a = arguments;
     const backward_kernel_2_columns_sums *sums = sums_;
     (void)scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_N = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_N = tile->kept + j;
 
-        const double sum_d_response_strength = opsmith_sum_value(&sums->sum_d_response_strength[j]);
+        const double sum_d_response_strength = opsmith_sum_value(&sums->sum_d_response_strength, j);
 
         a->carried_sum_d_response_strength[i_N] = sum_d_response_strength;
     }
@@ -923,25 +945,18 @@ static void backward_kernel_2_columns_sweep_1(const void *arguments, const opsmi
     const backward_arguments *a = arguments;
     const backward_kernel_2_columns_scalars *scalars = scalars_;
     backward_kernel_2_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const real *d_response_times_strength = scalars->d_response_times_strength;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* sum_d_response_strength = sum(d_response * strength, over=(C)) */
     if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
+        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
             terms[i] = d_response_times_strength[i];
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_response_strength);
-    }
-}
-
-static void backward_kernel_2_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_kernel_2_columns_sums *sums = sums_;
-    const backward_kernel_2_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->sum_d_response_strength[j], &block->sum_d_response_strength[j]);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_d_response_strength);
     }
 }
 
@@ -954,8 +969,12 @@ static const opsmith_kernel backward_kernel_2_columns = {
     .sweeps = backward_kernel_2_columns_sweeps,
     .count = 1,
     .initialize = backward_kernel_2_columns_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_2_columns_sums),
     .scalars_bytes = sizeof(backward_kernel_2_columns_scalars),
+    .read_bytes = 0,
+    .stored_bytes = 0,
 };
 
 /* backward. Groups over C; each is swept over N, outer, inner. */
@@ -966,23 +985,31 @@ typedef struct backward_kernel_3_rows_sums {
     opsmith_sum sum_d_out;
 } backward_kernel_3_rows_sums;
 
-_Static_assert(sizeof(backward_kernel_3_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_kernel_3_rows_sums) <= 48, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_kernel_3_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_kernel_3_rows_sums) <= 3072, "workspace_bytes counts on this size");
 
 typedef struct backward_kernel_3_rows_scalars {
-    double gamma_wide;
-    double eps_wide;
-    int64_t size_wide;
+    double gamma_wide[OPSMITH_GROUPS];
+    double eps_wide[OPSMITH_GROUPS];
+    int64_t size_wide[OPSMITH_GROUPS];
 } backward_kernel_3_rows_scalars;
 
-_Static_assert(sizeof(backward_kernel_3_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_kernel_3_rows_scalars) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_kernel_3_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_kernel_3_rows_scalars) <= 1536, "workspace_bytes counts on this size");
 
 static void backward_kernel_3_rows_initialize(void *sums_)
 {
     backward_kernel_3_rows_sums *sums = sums_;
-    sums->sum_1 = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    sums->sum_d_out = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    opsmith_sum_initialize(&sums->sum_1);
+    opsmith_sum_initialize(&sums->sum_d_out);
+}
+
+static void backward_kernel_3_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_kernel_3_rows_sums *into = into_;
+    const backward_kernel_3_rows_sums *from = from_;
+    opsmith_sum_merge(&into->sum_1, slot, &from->sum_1, other, count);
+    opsmith_sum_merge(&into->sum_d_out, slot, &from->sum_d_out, other, count);
 }
 
 static void backward_kernel_3_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -991,11 +1018,13 @@ static void backward_kernel_3_rows_section_0(const void *arguments, const opsmit
     const backward_arguments *a = arguments;
     (void)sums_;
     backward_kernel_3_rows_scalars *scalars = scalars_;
-    const int64_t i_C = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
 
-    scalars->gamma_wide = (double)a->gamma[i_C];
-    scalars->eps_wide = a->params->eps;
-    scalars->size_wide = a->dims->C;
+        scalars->gamma_wide[j] = (double)a->gamma[i_C];
+        scalars->eps_wide[j] = a->params->eps;
+        scalars->size_wide[j] = a->dims->C;
+    }
 }
 
 static void backward_kernel_3_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -1004,16 +1033,18 @@ static void backward_kernel_3_rows_section_1(const void *arguments, const opsmit
     const backward_arguments *a = arguments;
     const backward_kernel_3_rows_sums *sums = sums_;
     (void)scalars_;
-    const int64_t i_C = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
 
-    const double sum_1 = opsmith_sum_value(&sums->sum_1);
-    const double sum_d_out = opsmith_sum_value(&sums->sum_d_out);
+        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
+        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out, j);
 
-    if (a->d_gamma != NULL) {
-        a->d_gamma[i_C] = a->add_d_gamma ? (real)((double)a->d_gamma[i_C] + sum_1) : (real)sum_1;
-    }
-    if (a->d_beta != NULL) {
-        a->d_beta[i_C] = a->add_d_beta ? (real)((double)a->d_beta[i_C] + sum_d_out) : (real)sum_d_out;
+        if (a->d_gamma != NULL) {
+            a->d_gamma[i_C] = a->add_d_gamma ? (real)((double)a->d_gamma[i_C] + sum_1) : (real)sum_1;
+        }
+        if (a->d_beta != NULL) {
+            a->d_beta[i_C] = a->add_d_beta ? (real)((double)a->d_beta[i_C] + sum_d_out) : (real)sum_d_out;
+        }
     }
 }
 
@@ -1023,111 +1054,128 @@ static void backward_kernel_3_rows_sweep_1(const void *arguments, const opsmith_
     const backward_arguments *a = arguments;
     const backward_kernel_3_rows_scalars *scalars = scalars_;
     backward_kernel_3_rows_sums *sums = sums_;
-    const int64_t i_C = tile->group;
-    const double gamma_wide = scalars->gamma_wide;
-    const double eps_wide = scalars->eps_wide;
-    const int64_t size_wide = scalars->size_wide;
-
-    /* sum_1 = sum(response * d_out * data, over=(N, outer, inner)) */
-    if (a->d_gamma != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_N = slab / a->dims->outer;
-            const int64_t i_outer = slab % a->dims->outer;
-            const real response = (real)a->saved_response[i_N * a->dims->C + i_C];
-            READ_OR(T, d_out, a->d_out, ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
-                + tile->begin, 0);
-            READ(T, data, a->data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
-                + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = response * d_out[i] * data[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_1);
-    }
-
-    /* sum_d_out = sum(d_out, over=(N, outer, inner)) */
-    if (a->d_beta != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_N = slab / a->dims->outer;
-            const int64_t i_outer = slab % a->dims->outer;
-            READ_OR(T, d_out, a->d_out, ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
-                + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_out[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_out);
-    }
-
-    /* d_data = d_out + gamma * response * d_out + (d_strength / strength * data if strength != 0 else 0) */
-    if (a->d_data != NULL) {
-        if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
+        const double gamma_wide = scalars->gamma_wide[j];
+        const double eps_wide = scalars->eps_wide[j];
+        const int64_t size_wide = scalars->size_wide[j];
+        /* sum_1 = sum(response * d_out * data, over=(N, outer, inner)) */
+        if (a->d_gamma != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
                 const int64_t i_N = slab / a->dims->outer;
                 const int64_t i_outer = slab % a->dims->outer;
-                const real gamma_times_response = (real)(gamma_wide * a->saved_response[i_N * a->dims->C + i_C]);
-                const int32_t strength_is_not_zero = a->saved_strength[i_N * a->dims->C + i_C] != 0.0;
-                const real d_strength_over_strength = (real)((gamma_wide * a->carried_sum_d_out_data[i_N * a->dims->C
-                    + i_C] / (a->saved_mean_strength[i_N] + eps_wide) - a->carried_sum_d_response_strength[i_N]
-                    / (double)size_wide / (a->saved_mean_strength[i_N] + eps_wide)
-                    / (a->saved_mean_strength[i_N] + eps_wide)) / a->saved_strength[i_N * a->dims->C + i_C]);
-                READ_OR(T, d_out, a->d_out, ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
-                    + tile->begin, 0);
-                READ(T, data, a->data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
-                    + tile->begin);
-                UPDATE(T, d_data, a->d_data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
-                    + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_data[i] + (d_out[i] + gamma_times_response * d_out[i]
-                        + (strength_is_not_zero ? d_strength_over_strength * data[i] : 0));
+                const real response = (real)a->saved_response[i_N * a->dims->C + i_C];
+                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                    + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                const ELEMENT(T) *const data_array = a->data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C)
+                    * a->dims->inner + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                    LINE(T, data, data_array + at);
+                    FETCH_IF(a->d_out, d_out_array + at);
+                    FETCH(data_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        terms[filled + at + i] = response * d_out[i] * data[i];
+                    }
                 }
-                WRITTEN(T, d_data, a->d_data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
-                    + tile->begin);
+                filled += tile->length;
             }
-        } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_1, j);
+        }
+
+        /* sum_d_out = sum(d_out, over=(N, outer, inner)) */
+        if (a->d_beta != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
                 const int64_t i_N = slab / a->dims->outer;
                 const int64_t i_outer = slab % a->dims->outer;
-                const real gamma_times_response = (real)(gamma_wide * a->saved_response[i_N * a->dims->C + i_C]);
-                const int32_t strength_is_not_zero = a->saved_strength[i_N * a->dims->C + i_C] != 0.0;
-                const real d_strength_over_strength = (real)((gamma_wide * a->carried_sum_d_out_data[i_N * a->dims->C
-                    + i_C] / (a->saved_mean_strength[i_N] + eps_wide) - a->carried_sum_d_response_strength[i_N]
-                    / (double)size_wide / (a->saved_mean_strength[i_N] + eps_wide)
-                    / (a->saved_mean_strength[i_N] + eps_wide)) / a->saved_strength[i_N * a->dims->C + i_C]);
-                READ_OR(T, d_out, a->d_out, ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
-                    + tile->begin, 0);
-                READ(T, data, a->data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
-                    + tile->begin);
-                WRITE(T, d_data, a->d_data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
-                    + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_out[i] + gamma_times_response * d_out[i]
-                        + (strength_is_not_zero ? d_strength_over_strength * data[i] : 0);
+                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                    + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                    FETCH_IF(a->d_out, d_out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        terms[filled + at + i] = d_out[i];
+                    }
                 }
-                WRITTEN(T, d_data, a->d_data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner
-                    + tile->begin);
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_d_out, j);
+        }
+
+        /* d_data = d_out + gamma * response * d_out + (d_strength / strength * data if strength != 0 else 0) */
+        if (a->d_data != NULL) {
+            SLABS (slab) {
+                const int64_t i_N = slab / a->dims->outer;
+                const int64_t i_outer = slab % a->dims->outer;
+                if (a->add_d_data) {
+                    const real gamma_times_response = (real)(gamma_wide * a->saved_response[i_N * a->dims->C + i_C]);
+                    const int32_t strength_is_not_zero = a->saved_strength[i_N * a->dims->C + i_C] != 0.0;
+                    const real d_strength_over_strength = (real)((gamma_wide * a->carried_sum_d_out_data[i_N
+                        * a->dims->C + i_C] / (a->saved_mean_strength[i_N] + eps_wide)
+                        - a->carried_sum_d_response_strength[i_N] / (double)size_wide
+                        / (a->saved_mean_strength[i_N] + eps_wide) / (a->saved_mean_strength[i_N] + eps_wide))
+                        / a->saved_strength[i_N * a->dims->C + i_C]);
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const data_array = a->data
+                        + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C)
+                        * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE(T, data, data_array + at);
+                        LINE_UPDATE(T, d_data, d_data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            d_data[i] = d_data[i] + (d_out[i] + gamma_times_response * d_out[i]
+                                + (strength_is_not_zero ? d_strength_over_strength * data[i] : 0));
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, 0);
+                    }
+                } else {
+                    const real gamma_times_response = (real)(gamma_wide * a->saved_response[i_N * a->dims->C + i_C]);
+                    const int32_t strength_is_not_zero = a->saved_strength[i_N * a->dims->C + i_C] != 0.0;
+                    const real d_strength_over_strength = (real)((gamma_wide * a->carried_sum_d_out_data[i_N
+                        * a->dims->C + i_C] / (a->saved_mean_strength[i_N] + eps_wide)
+                        - a->carried_sum_d_response_strength[i_N] / (double)size_wide
+                        / (a->saved_mean_strength[i_N] + eps_wide) / (a->saved_mean_strength[i_N] + eps_wide))
+                        / a->saved_strength[i_N * a->dims->C + i_C]);
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const data_array = a->data
+                        + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C)
+                        * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_data_array)) {
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE(T, data, data_array + at);
+                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        FETCH_OUT(d_data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            d_data[i] = d_out[i] + gamma_times_response * d_out[i]
+                                + (strength_is_not_zero ? d_strength_over_strength * data[i] : 0);
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                    }
+                }
             }
         }
     }
-}
-
-static void backward_kernel_3_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_kernel_3_rows_sums *sums = sums_;
-    const backward_kernel_3_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_1, &block->sum_1);
-    opsmith_sum_merge(&sums->sum_d_out, &block->sum_d_out);
 }
 
 static const opsmith_sweep backward_kernel_3_rows_sweeps[] = {
@@ -1139,35 +1187,46 @@ static const opsmith_kernel backward_kernel_3_rows = {
     .sweeps = backward_kernel_3_rows_sweeps,
     .count = 1,
     .initialize = backward_kernel_3_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_3_rows_sums),
     .scalars_bytes = sizeof(backward_kernel_3_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Columns: the innermost run is C, kept. */
 typedef struct backward_kernel_3_columns_sums {
-    opsmith_sum sum_1[OPSMITH_COLUMNS];
-    opsmith_sum sum_d_out[OPSMITH_COLUMNS];
+    opsmith_sum sum_1;
+    opsmith_sum sum_d_out;
 } backward_kernel_3_columns_sums;
 
-_Static_assert(sizeof(backward_kernel_3_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_kernel_3_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(backward_kernel_3_columns_sums) <= 3072, "workspace_bytes counts on this size");
 
 typedef struct backward_kernel_3_columns_scalars {
-    real gamma[OPSMITH_COLUMNS];
-    double eps_wide[OPSMITH_COLUMNS];
-    int64_t size_wide[OPSMITH_COLUMNS];
+    real gamma[OPSMITH_GROUPS];
+    double eps_wide[OPSMITH_GROUPS];
+    int64_t size_wide[OPSMITH_GROUPS];
 } backward_kernel_3_columns_scalars;
 
-_Static_assert(sizeof(backward_kernel_3_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_kernel_3_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(backward_kernel_3_columns_scalars) <= 1536, "workspace_bytes counts on this size");
 
 static void backward_kernel_3_columns_initialize(void *sums_)
 {
     backward_kernel_3_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->sum_1[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-        sums->sum_d_out[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
+    opsmith_sum_initialize(&sums->sum_1);
+    opsmith_sum_initialize(&sums->sum_d_out);
+}
+
+static void backward_kernel_3_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other,
+    int64_t count)
+{
+    backward_kernel_3_columns_sums *into = into_;
+    const backward_kernel_3_columns_sums *from = from_;
+    opsmith_sum_merge(&into->sum_1, slot, &from->sum_1, other, count);
+    opsmith_sum_merge(&into->sum_d_out, slot, &from->sum_d_out, other, count);
 }
 
 static void backward_kernel_3_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -1176,8 +1235,8 @@ static void backward_kernel_3_columns_section_0(const void *arguments, const ops
     const backward_arguments *a = arguments;
     (void)sums_;
     backward_kernel_3_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_C = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
 
         scalars->gamma[j] = a->gamma[i_C];
         scalars->eps_wide[j] = a->params->eps;
@@ -1191,11 +1250,11 @@ static void backward_kernel_3_columns_section_1(const void *arguments, const ops
     const backward_arguments *a = arguments;
     const backward_kernel_3_columns_sums *sums = sums_;
     (void)scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_C = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
 
-        const double sum_1 = opsmith_sum_value(&sums->sum_1[j]);
-        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out[j]);
+        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
+        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out, j);
 
         if (a->d_gamma != NULL) {
             a->d_gamma[i_C] = a->add_d_gamma ? (real)((double)a->d_gamma[i_C] + sum_1) : (real)sum_1;
@@ -1212,50 +1271,55 @@ static void backward_kernel_3_columns_sweep_1(const void *arguments, const opsmi
     const backward_arguments *a = arguments;
     const backward_kernel_3_columns_scalars *scalars = scalars_;
     backward_kernel_3_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const real *gamma = scalars->gamma;
     const double *eps_wide = scalars->eps_wide;
     const int64_t *size_wide = scalars->size_wide;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* sum_1 = sum(response * d_out * data, over=(N, outer, inner)) */
     if (a->d_gamma != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        for (int64_t slab = tile->first; slab < tile->last; slab += tile->step) {
             const int64_t i_N = slab / a->dims->outer;
             const int64_t i_outer = slab % a->dims->outer;
-            const double *saved_response = a->saved_response + i_N * a->dims->C + tile->begin;
-            READ_OR(T, d_out, a->d_out, (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin, 0);
-            READ(T, data, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin);
+            LINE(float64, saved_response, a->saved_response + i_N * a->dims->C + tile->kept);
+            LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+            LINE(T, data, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+            FETCH_IF(a->d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+            FETCH(a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 terms[n + i] = (real)saved_response[i] * d_out[i] * data[i];
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_1);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_1);
     }
 
     /* sum_d_out = sum(d_out, over=(N, outer, inner)) */
     if (a->d_beta != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        for (int64_t slab = tile->first; slab < tile->last; slab += tile->step) {
             const int64_t i_N = slab / a->dims->outer;
             const int64_t i_outer = slab % a->dims->outer;
-            READ_OR(T, d_out, a->d_out, (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin, 0);
+            LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+            FETCH_IF(a->d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 terms[n + i] = d_out[i];
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_out);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_d_out);
     }
 
     /* d_data = d_out + gamma * response * d_out + (d_strength / strength * data if strength != 0 else 0) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            for (int64_t slab = tile->first; slab < tile->last; slab += tile->step) {
                 const int64_t i_N = slab / a->dims->outer;
                 const int64_t i_outer = slab % a->dims->outer;
                 const real mean_strength_plus_eps = (real)(a->saved_mean_strength[i_N] + eps_wide[0]);
@@ -1264,23 +1328,25 @@ static void backward_kernel_3_columns_sweep_1(const void *arguments, const opsmi
                 const real factor_low = REAL(opsmith_low)(a->carried_sum_d_response_strength[i_N]
                     / (double)size_wide[0] / (a->saved_mean_strength[i_N] + eps_wide[0])
                     / (a->saved_mean_strength[i_N] + eps_wide[0]));
-                const double *carried_sum_d_out_data = a->carried_sum_d_out_data + i_N * a->dims->C + tile->begin;
-                READ_OR(T, d_out, a->d_out, (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin, 0);
-                const double *saved_response = a->saved_response + i_N * a->dims->C + tile->begin;
-                const double *saved_strength = a->saved_strength + i_N * a->dims->C + tile->begin;
-                READ(T, data, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin);
-                UPDATE(T, d_data, a->d_data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin);
+                LINE(float64, carried_sum_d_out_data, a->carried_sum_d_out_data + i_N * a->dims->C + tile->kept);
+                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+                LINE(float64, saved_response, a->saved_response + i_N * a->dims->C + tile->kept);
+                LINE(float64, saved_strength, a->saved_strength + i_N * a->dims->C + tile->kept);
+                LINE(T, data, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+                LINE_UPDATE(T, d_data, a->d_data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+                FETCH_IF(a->d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+                FETCH(a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     const real d_response = gamma[i] * (real)carried_sum_d_out_data[i];
                     const real d_strength = (d_response / mean_strength_plus_eps - factor_high) - factor_low;
                     d_data[i] = d_data[i] + (d_out[i] + gamma[i] * (real)saved_response[i] * d_out[i]
                         + ((real)saved_strength[i] != 0 ? d_strength / (real)saved_strength[i] * data[i] : 0));
                 }
-                WRITTEN(T, d_data, a->d_data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin);
+                LINE_PUT(T, d_data, a->d_data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept, 0);
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            for (int64_t slab = tile->first; slab < tile->last; slab += tile->step) {
                 const int64_t i_N = slab / a->dims->outer;
                 const int64_t i_outer = slab % a->dims->outer;
                 const real mean_strength_plus_eps = (real)(a->saved_mean_strength[i_N] + eps_wide[0]);
@@ -1289,32 +1355,27 @@ static void backward_kernel_3_columns_sweep_1(const void *arguments, const opsmi
                 const real factor_low = REAL(opsmith_low)(a->carried_sum_d_response_strength[i_N]
                     / (double)size_wide[0] / (a->saved_mean_strength[i_N] + eps_wide[0])
                     / (a->saved_mean_strength[i_N] + eps_wide[0]));
-                const double *carried_sum_d_out_data = a->carried_sum_d_out_data + i_N * a->dims->C + tile->begin;
-                READ_OR(T, d_out, a->d_out, (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin, 0);
-                const double *saved_response = a->saved_response + i_N * a->dims->C + tile->begin;
-                const double *saved_strength = a->saved_strength + i_N * a->dims->C + tile->begin;
-                READ(T, data, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin);
-                WRITE(T, d_data, a->d_data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin);
+                LINE(float64, carried_sum_d_out_data, a->carried_sum_d_out_data + i_N * a->dims->C + tile->kept);
+                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+                LINE(float64, saved_response, a->saved_response + i_N * a->dims->C + tile->kept);
+                LINE(float64, saved_strength, a->saved_strength + i_N * a->dims->C + tile->kept);
+                LINE(T, data, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+                LINE_OUT(T, d_data, a->d_data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept,
+                    tile->stream);
+                FETCH_IF(a->d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+                FETCH(a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+                FETCH_OUT(a->d_data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     const real d_response = gamma[i] * (real)carried_sum_d_out_data[i];
                     const real d_strength = (d_response / mean_strength_plus_eps - factor_high) - factor_low;
                     d_data[i] = d_out[i] + gamma[i] * (real)saved_response[i] * d_out[i]
                         + ((real)saved_strength[i] != 0 ? d_strength / (real)saved_strength[i] * data[i] : 0);
                 }
-                WRITTEN(T, d_data, a->d_data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->begin);
+                LINE_PUT(T, d_data, a->d_data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept,
+                    tile->stream);
             }
         }
-    }
-}
-
-static void backward_kernel_3_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_kernel_3_columns_sums *sums = sums_;
-    const backward_kernel_3_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->sum_1[j], &block->sum_1[j]);
-        opsmith_sum_merge(&sums->sum_d_out[j], &block->sum_d_out[j]);
     }
 }
 
@@ -1327,8 +1388,12 @@ static const opsmith_kernel backward_kernel_3_columns = {
     .sweeps = backward_kernel_3_columns_sweeps,
     .count = 1,
     .initialize = backward_kernel_3_columns_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_3_columns_sums),
     .scalars_bytes = sizeof(backward_kernel_3_columns_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)

@@ -29,24 +29,31 @@ typedef struct forward_rows_sums {
     opsmith_moments moments;
 } forward_rows_sums;
 
-_Static_assert(sizeof(forward_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_rows_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_rows_scalars {
-    real mean_high;
-    real mean_low;
-    real invstd;
-    real gamma;
-    real beta;
+    real mean_high[OPSMITH_GROUPS];
+    real mean_low[OPSMITH_GROUPS];
+    real invstd[OPSMITH_GROUPS];
+    real gamma[OPSMITH_GROUPS];
+    real beta[OPSMITH_GROUPS];
 } forward_rows_scalars;
 
-_Static_assert(sizeof(forward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_rows_scalars) <= 40, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_rows_scalars) <= 2560, "workspace_bytes counts on this size");
 
 static void forward_rows_initialize(void *sums_)
 {
     forward_rows_sums *sums = sums_;
-    sums->moments = (opsmith_moments)OPSMITH_MOMENTS_INITIAL;
+    opsmith_moments_initialize(&sums->moments);
+}
+
+static void forward_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_rows_sums *into = into_;
+    const forward_rows_sums *from = from_;
+    opsmith_moments_merge(&into->moments, slot, &from->moments, other, count);
 }
 
 static void forward_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
@@ -54,32 +61,35 @@ static void forward_rows_section_1(const void *arguments, const opsmith_tile *ti
     const forward_arguments *a = arguments;
     const forward_rows_sums *sums = sums_;
     forward_rows_scalars *scalars = scalars_;
-    const int64_t i_G = tile->group % a->dims->G;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_N = tile->group;
+        const int64_t i_G = tile->kept + j;
 
-    const double mean = opsmith_moments_mean(&sums->moments);
-    const double var = opsmith_moments_var(&sums->moments);
-    const double var_plus_eps = var + a->params->eps;
-    const double std = sqrt(var_plus_eps);
-    const double invstd = opsmith_rsqrt(var_plus_eps);
+        const double mean = opsmith_moments_mean(&sums->moments, j);
+        const double var = opsmith_moments_var(&sums->moments, j);
+        const double var_plus_eps = var + a->params->eps;
+        const double std = sqrt(var_plus_eps);
+        const double invstd = opsmith_rsqrt(var_plus_eps);
 
-    if (a->mean != NULL) {
-        a->mean[tile->group] = (real)mean;
-    }
-    if (a->std != NULL) {
-        a->std[tile->group] = (real)std;
-    }
-    if (a->saved_mean != NULL) {
-        a->saved_mean[tile->group] = mean;
-    }
-    if (a->saved_invstd != NULL) {
-        a->saved_invstd[tile->group] = invstd;
-    }
+        if (a->mean != NULL) {
+            a->mean[i_N * a->dims->G + i_G] = (real)mean;
+        }
+        if (a->std != NULL) {
+            a->std[i_N * a->dims->G + i_G] = (real)std;
+        }
+        if (a->saved_mean != NULL) {
+            a->saved_mean[i_N * a->dims->G + i_G] = mean;
+        }
+        if (a->saved_invstd != NULL) {
+            a->saved_invstd[i_N * a->dims->G + i_G] = invstd;
+        }
 
-    scalars->mean_high = (real)mean;
-    scalars->mean_low = REAL(opsmith_low)(mean);
-    scalars->invstd = (real)invstd;
-    scalars->gamma = a->gamma[i_G];
-    scalars->beta = a->beta[i_G];
+        scalars->mean_high[j] = (real)mean;
+        scalars->mean_low[j] = REAL(opsmith_low)(mean);
+        scalars->invstd[j] = (real)invstd;
+        scalars->gamma[j] = a->gamma[i_G];
+        scalars->beta[j] = a->beta[i_G];
+    }
 }
 
 static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -87,27 +97,17 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
     const forward_arguments *a = arguments;
     (void)scalars_;
     forward_rows_sums *sums = sums_;
-    const int64_t i_N = tile->group / a->dims->G;
-    const int64_t i_G = tile->group % a->dims->G;
-
-    /* mean = mean(data, over=(K, inner)), var = var(data, over=(K, inner)) */
-    {
-        real terms[OPSMITH_BLOCK];
-        READ(T, data, a->data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = data[i];
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_N = tile->group;
+        const int64_t i_G = tile->kept + j;
+        /* mean = mean(data, over=(K, inner)), var = var(data, over=(K, inner)) */
+        {
+            VALUES(T, data, slab, a->data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
+            REAL(opsmith_moments_add)(data_values, &data_slabs, &sums->moments, j);
         }
-        REAL(opsmith_moments_add)(terms, tile->length, &sums->moments);
     }
-}
-
-static void forward_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_rows_sums *sums = sums_;
-    const forward_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_moments_merge(&sums->moments, &block->moments);
 }
 
 static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -115,23 +115,40 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
     const forward_arguments *a = arguments;
     const forward_rows_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_N = tile->group / a->dims->G;
-    const int64_t i_G = tile->group % a->dims->G;
-    const real mean_high = scalars->mean_high;
-    const real mean_low = scalars->mean_low;
-    const real invstd = scalars->invstd;
-    const real gamma = scalars->gamma;
-    const real beta = scalars->beta;
-
-    /* out = (data - mean) * invstd * gamma + beta */
-    {
-        READ(T, data, a->data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
-        WRITE(T, out, a->out + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = ((data[i] - mean_high) - mean_low) * invstd * gamma + beta;
+    SLABS (slab) {
+        RUN(T, out, 1);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_N = tile->group;
+            const int64_t i_G = tile->kept + j;
+            const real mean_high = scalars->mean_high[j];
+            const real mean_low = scalars->mean_low[j];
+            const real invstd = scalars->invstd[j];
+            const real gamma = scalars->gamma[j];
+            const real beta = scalars->beta[j];
+            /* out = (data - mean) * invstd * gamma + beta */
+            {
+                const ELEMENT(T) *const data_array = a->data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner)
+                    + tile->begin;
+                ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
+                    + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, data, data_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    FETCH(data_array + at);
+                    FETCH_OUT(out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        out[i] = ((data[i] - mean_high) - mean_low) * invstd * gamma + beta;
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
+        if (out_short) {
+            const int64_t i_N = tile->group;
+            const int64_t i_G = tile->kept + tile->from;
+            RUN_END(T, out, a->out + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
+        }
     }
 }
 
@@ -145,32 +162,41 @@ static const opsmith_kernel forward_rows = {
     .sweeps = forward_rows_sweeps,
     .count = 2,
     .initialize = forward_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(forward_rows_sums),
     .scalars_bytes = sizeof(forward_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Columns: the innermost run is G, kept. */
 typedef struct forward_columns_sums {
-    opsmith_moments moments[OPSMITH_COLUMNS];
+    opsmith_moments moments;
 } forward_columns_sums;
 
-_Static_assert(sizeof(forward_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(forward_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_columns_scalars {
-    real data[OPSMITH_COLUMNS];
-    real out[OPSMITH_COLUMNS];
+    real data[OPSMITH_GROUPS];
+    real out[OPSMITH_GROUPS];
 } forward_columns_scalars;
 
-_Static_assert(sizeof(forward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(forward_columns_scalars) <= 1024, "workspace_bytes counts on this size");
 
 static void forward_columns_initialize(void *sums_)
 {
     forward_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->moments[j] = (opsmith_moments)OPSMITH_MOMENTS_INITIAL;
-    }
+    opsmith_moments_initialize(&sums->moments);
+}
+
+static void forward_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_columns_sums *into = into_;
+    const forward_columns_sums *from = from_;
+    opsmith_moments_merge(&into->moments, slot, &from->moments, other, count);
 }
 
 static void forward_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -179,9 +205,9 @@ static void forward_columns_section_0(const void *arguments, const opsmith_tile 
     const forward_arguments *a = arguments;
     (void)sums_;
     forward_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_N = tile->group;
-        const int64_t i_G = tile->begin + j;
+        const int64_t i_G = tile->kept + j;
 
         scalars->data[j] = LOAD(T, a->data[i_N * a->dims->G + i_G]);
     }
@@ -193,12 +219,12 @@ static void forward_columns_section_1(const void *arguments, const opsmith_tile 
     const forward_arguments *a = arguments;
     const forward_columns_sums *sums = sums_;
     forward_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_N = tile->group;
-        const int64_t i_G = tile->begin + j;
+        const int64_t i_G = tile->kept + j;
 
-        const double mean = opsmith_moments_mean(&sums->moments[j]);
-        const double var = opsmith_moments_var(&sums->moments[j]);
+        const double mean = opsmith_moments_mean(&sums->moments, j);
+        const double var = opsmith_moments_var(&sums->moments, j);
         const double var_plus_eps = var + a->params->eps;
         const double std = sqrt(var_plus_eps);
         const double invstd = opsmith_rsqrt(var_plus_eps);
@@ -227,25 +253,18 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
     (void)arguments;
     const forward_columns_scalars *scalars = scalars_;
     forward_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const real *data = scalars->data;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* mean = mean(data, over=(K, inner)), var = var(data, over=(K, inner)) */
     {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
+        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
             terms[i] = data[i];
         }
-        REAL(opsmith_moments_columns)(terms, tile->last - tile->first, tile->length, sums->moments);
-    }
-}
-
-static void forward_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_columns_sums *sums = sums_;
-    const forward_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_moments_merge(&sums->moments[j], &block->moments[j]);
+        REAL(opsmith_moments_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->moments);
     }
 }
 
@@ -254,17 +273,19 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     const forward_arguments *a = arguments;
     const forward_columns_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const int64_t i_N = tile->group;
     const real *out = scalars->out;
 
     /* out = (data - mean) * invstd * gamma + beta */
     {
-        WRITE(T, out_array, a->out + i_N * a->dims->G + tile->begin);
+        LINE_OUT(T, out_array, a->out + i_N * a->dims->G + tile->kept, tile->stream);
+        FETCH_OUT(a->out + i_N * a->dims->G + tile->kept);
         OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
+        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
             out_array[i] = out[i];
         }
-        WRITTEN(T, out_array, a->out + i_N * a->dims->G + tile->begin);
+        LINE_PUT(T, out_array, a->out + i_N * a->dims->G + tile->kept, tile->stream);
     }
 }
 
@@ -278,8 +299,12 @@ static const opsmith_kernel forward_columns = {
     .sweeps = forward_columns_sweeps,
     .count = 2,
     .initialize = forward_columns_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = sizeof(forward_columns_sums),
     .scalars_bytes = sizeof(forward_columns_scalars),
+    .read_bytes = 0,
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -372,25 +397,33 @@ typedef struct backward_kernel_1_rows_sums {
     opsmith_sum sum_d_out;
 } backward_kernel_1_rows_sums;
 
-_Static_assert(sizeof(backward_kernel_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_kernel_1_rows_sums) <= 48, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_kernel_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_kernel_1_rows_sums) <= 3072, "workspace_bytes counts on this size");
 
 typedef struct backward_kernel_1_rows_scalars {
-    real mean_high;
-    real mean_low;
-    real factor;
-    real gamma_times_invstd;
-    real d_mean_over_size;
+    real mean_high[OPSMITH_GROUPS];
+    real mean_low[OPSMITH_GROUPS];
+    real factor[OPSMITH_GROUPS];
+    real gamma_times_invstd[OPSMITH_GROUPS];
+    real d_mean_over_size[OPSMITH_GROUPS];
 } backward_kernel_1_rows_scalars;
 
-_Static_assert(sizeof(backward_kernel_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_kernel_1_rows_scalars) <= 40, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_kernel_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_kernel_1_rows_scalars) <= 2560, "workspace_bytes counts on this size");
 
 static void backward_kernel_1_rows_initialize(void *sums_)
 {
     backward_kernel_1_rows_sums *sums = sums_;
-    sums->sum_d_out_data_minus_mean = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    sums->sum_d_out = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    opsmith_sum_initialize(&sums->sum_d_out_data_minus_mean);
+    opsmith_sum_initialize(&sums->sum_d_out);
+}
+
+static void backward_kernel_1_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_kernel_1_rows_sums *into = into_;
+    const backward_kernel_1_rows_sums *from = from_;
+    opsmith_sum_merge(&into->sum_d_out_data_minus_mean, slot, &from->sum_d_out_data_minus_mean, other, count);
+    opsmith_sum_merge(&into->sum_d_out, slot, &from->sum_d_out, other, count);
 }
 
 static void backward_kernel_1_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -399,10 +432,13 @@ static void backward_kernel_1_rows_section_0(const void *arguments, const opsmit
     const backward_arguments *a = arguments;
     (void)sums_;
     backward_kernel_1_rows_scalars *scalars = scalars_;
-    (void)tile;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_N = tile->group;
+        const int64_t i_G = tile->kept + j;
 
-    scalars->mean_high = (real)a->saved_mean[tile->group];
-    scalars->mean_low = REAL(opsmith_low)(a->saved_mean[tile->group]);
+        scalars->mean_high[j] = (real)a->saved_mean[i_N * a->dims->G + i_G];
+        scalars->mean_low[j] = REAL(opsmith_low)(a->saved_mean[i_N * a->dims->G + i_G]);
+    }
 }
 
 static void backward_kernel_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -411,23 +447,26 @@ static void backward_kernel_1_rows_section_1(const void *arguments, const opsmit
     const backward_arguments *a = arguments;
     const backward_kernel_1_rows_sums *sums = sums_;
     backward_kernel_1_rows_scalars *scalars = scalars_;
-    const int64_t i_G = tile->group % a->dims->G;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_N = tile->group;
+        const int64_t i_G = tile->kept + j;
 
-    const double sum_d_out_data_minus_mean = opsmith_sum_value(&sums->sum_d_out_data_minus_mean);
-    const double d_invstd = (double)a->gamma[i_G] * sum_d_out_data_minus_mean;
-    const double d_var = -(0.5 * d_invstd * a->saved_invstd[tile->group] * a->saved_invstd[tile->group]
-        * a->saved_invstd[tile->group]);
-    const double factor = 2.0 / (double)(a->dims->K * a->dims->inner) * d_var;
-    const double gamma_times_invstd = (double)a->gamma[i_G] * a->saved_invstd[tile->group];
-    const double sum_d_out = opsmith_sum_value(&sums->sum_d_out);
-    const double d_mean = -(gamma_times_invstd * sum_d_out);
-    const double d_mean_over_size = d_mean / (double)(a->dims->K * a->dims->inner);
+        const double sum_d_out_data_minus_mean = opsmith_sum_value(&sums->sum_d_out_data_minus_mean, j);
+        const double d_invstd = (double)a->gamma[i_G] * sum_d_out_data_minus_mean;
+        const double d_var = -(0.5 * d_invstd * a->saved_invstd[i_N * a->dims->G + i_G] * a->saved_invstd[i_N
+            * a->dims->G + i_G] * a->saved_invstd[i_N * a->dims->G + i_G]);
+        const double factor = 2.0 / (double)(a->dims->K * a->dims->inner) * d_var;
+        const double gamma_times_invstd = (double)a->gamma[i_G] * a->saved_invstd[i_N * a->dims->G + i_G];
+        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out, j);
+        const double d_mean = -(gamma_times_invstd * sum_d_out);
+        const double d_mean_over_size = d_mean / (double)(a->dims->K * a->dims->inner);
 
-    scalars->mean_high = (real)a->saved_mean[tile->group];
-    scalars->mean_low = REAL(opsmith_low)(a->saved_mean[tile->group]);
-    scalars->factor = (real)factor;
-    scalars->gamma_times_invstd = (real)gamma_times_invstd;
-    scalars->d_mean_over_size = (real)d_mean_over_size;
+        scalars->mean_high[j] = (real)a->saved_mean[i_N * a->dims->G + i_G];
+        scalars->mean_low[j] = REAL(opsmith_low)(a->saved_mean[i_N * a->dims->G + i_G]);
+        scalars->factor[j] = (real)factor;
+        scalars->gamma_times_invstd[j] = (real)gamma_times_invstd;
+        scalars->d_mean_over_size[j] = (real)d_mean_over_size;
+    }
 }
 
 static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
@@ -436,43 +475,43 @@ static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_
     const backward_arguments *a = arguments;
     const backward_kernel_1_rows_scalars *scalars = scalars_;
     backward_kernel_1_rows_sums *sums = sums_;
-    const int64_t i_N = tile->group / a->dims->G;
-    const int64_t i_G = tile->group % a->dims->G;
-    const real mean_high = scalars->mean_high;
-    const real mean_low = scalars->mean_low;
-
-    /* sum_d_out_data_minus_mean = sum(d_out * data_minus_mean, over=(K, inner)) */
-    if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ(T, data, a->data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
-        READ_OR(T, d_out, a->d_out, (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin, 0);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real data_minus_mean = (data[i] - mean_high) - mean_low;
-            terms[i] = d_out[i] * data_minus_mean;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_N = tile->group;
+        const int64_t i_G = tile->kept + j;
+        const real mean_high = scalars->mean_high[j];
+        const real mean_low = scalars->mean_low[j];
+        /* sum_d_out_data_minus_mean = sum(d_out * data_minus_mean, over=(K, inner)),
+         * sum_d_out = sum(d_out, over=(K, inner)) */
+        if (a->d_data != NULL) {
+            VALUES_OR(a->d_out, 0, T, d_out, slab, a->d_out + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner)
+                + tile->begin);
+            REAL(opsmith_sum_add)(d_out_values, &d_out_slabs, &sums->sum_d_out, j);
+            real sum_d_out_data_minus_mean_terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(T) *const data_array = a->data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner)
+                    + tile->begin;
+                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_N * a->dims->G + i_G)
+                    * (a->dims->K * a->dims->inner) + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, data, data_array + at);
+                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                    FETCH(data_array + at);
+                    FETCH_IF(a->d_out, d_out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                        sum_d_out_data_minus_mean_terms[filled + at + i] = d_out[i] * data_minus_mean;
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(sum_d_out_data_minus_mean_terms, &slabs, &sums->sum_d_out_data_minus_mean, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_d_out_data_minus_mean);
     }
-
-    /* sum_d_out = sum(d_out, over=(K, inner)) */
-    if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ_OR(T, d_out, a->d_out, (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin, 0);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = d_out[i];
-        }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_d_out);
-    }
-}
-
-static void backward_kernel_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_kernel_1_rows_sums *sums = sums_;
-    const backward_kernel_1_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_d_out_data_minus_mean, &block->sum_d_out_data_minus_mean);
-    opsmith_sum_merge(&sums->sum_d_out, &block->sum_d_out);
 }
 
 static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
@@ -481,36 +520,67 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
     const backward_arguments *a = arguments;
     const backward_kernel_1_rows_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_N = tile->group / a->dims->G;
-    const int64_t i_G = tile->group % a->dims->G;
-    const real mean_high = scalars->mean_high;
-    const real mean_low = scalars->mean_low;
-    const real factor = scalars->factor;
-    const real gamma_times_invstd = scalars->gamma_times_invstd;
-    const real d_mean_over_size = scalars->d_mean_over_size;
-
-    /* d_data = 2 / size(K, inner) * d_var * data_minus_mean + gamma_times_invstd * d_out + d_mean / size(K, inner) */
-    if (a->d_data != NULL) {
-        if (a->add_d_data) {
-            READ(T, data, a->data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
-            READ_OR(T, d_out, a->d_out, (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin, 0);
-            UPDATE(T, d_data, a->d_data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                d_data[i] = d_data[i] + (factor * data_minus_mean + gamma_times_invstd * d_out[i] + d_mean_over_size);
+    SLABS (slab) {
+        RUN(T, d_data, a->d_data != NULL && !a->add_d_data);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_N = tile->group;
+            const int64_t i_G = tile->kept + j;
+            const real mean_high = scalars->mean_high[j];
+            const real mean_low = scalars->mean_low[j];
+            const real factor = scalars->factor[j];
+            const real gamma_times_invstd = scalars->gamma_times_invstd[j];
+            const real d_mean_over_size = scalars->d_mean_over_size[j];
+            /* d_data = 2 / size(K, inner) * d_var * data_minus_mean + gamma_times_invstd * d_out + d_mean / size(K, inner) */
+            if (a->d_data != NULL) {
+                if (a->add_d_data) {
+                    const ELEMENT(T) *const data_array = a->data + (i_N * a->dims->G + i_G)
+                        * (a->dims->K * a->dims->inner) + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_N * a->dims->G + i_G)
+                        * (a->dims->K * a->dims->inner) + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + (i_N * a->dims->G + i_G)
+                        * (a->dims->K * a->dims->inner) + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_UPDATE(T, d_data, d_data_array + at);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                            d_data[i] = d_data[i] + (factor * data_minus_mean + gamma_times_invstd * d_out[i]
+                                + d_mean_over_size);
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const data_array = a->data + (i_N * a->dims->G + i_G)
+                        * (a->dims->K * a->dims->inner) + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_N * a->dims->G + i_G)
+                        * (a->dims->K * a->dims->inner) + tile->begin;
+                    ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
+                        : a->d_data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_data_array)) {
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH_OUT(d_data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                            d_data[i] = factor * data_minus_mean + gamma_times_invstd * d_out[i] + d_mean_over_size;
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                    }
+                }
             }
-            WRITTEN(T, d_data, a->d_data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
-        } else {
-            READ(T, data, a->data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
-            READ_OR(T, d_out, a->d_out, (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin, 0);
-            WRITE(T, d_data, a->d_data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                d_data[i] = factor * data_minus_mean + gamma_times_invstd * d_out[i] + d_mean_over_size;
-            }
-            WRITTEN(T, d_data, a->d_data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
+        }
+        if (d_data_short) {
+            const int64_t i_N = tile->group;
+            const int64_t i_G = tile->kept + tile->from;
+            RUN_END(T, d_data, a->d_data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
         }
     }
 }
@@ -525,35 +595,46 @@ static const opsmith_kernel backward_kernel_1_rows = {
     .sweeps = backward_kernel_1_rows_sweeps,
     .count = 2,
     .initialize = backward_kernel_1_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_1_rows_sums),
     .scalars_bytes = sizeof(backward_kernel_1_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Columns: the innermost run is G, kept. */
 typedef struct backward_kernel_1_columns_sums {
-    opsmith_sum sum_d_out_data_minus_mean[OPSMITH_COLUMNS];
-    opsmith_sum sum_d_out[OPSMITH_COLUMNS];
+    opsmith_sum sum_d_out_data_minus_mean;
+    opsmith_sum sum_d_out;
 } backward_kernel_1_columns_sums;
 
-_Static_assert(sizeof(backward_kernel_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_kernel_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(backward_kernel_1_columns_sums) <= 3072, "workspace_bytes counts on this size");
 
 typedef struct backward_kernel_1_columns_scalars {
-    real d_out_times_data_minus_mean[OPSMITH_COLUMNS];
-    real d_out[OPSMITH_COLUMNS];
-    real offset[OPSMITH_COLUMNS];
+    real d_out_times_data_minus_mean[OPSMITH_GROUPS];
+    real d_out[OPSMITH_GROUPS];
+    real offset[OPSMITH_GROUPS];
 } backward_kernel_1_columns_scalars;
 
-_Static_assert(sizeof(backward_kernel_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_kernel_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(backward_kernel_1_columns_scalars) <= 1536, "workspace_bytes counts on this size");
 
 static void backward_kernel_1_columns_initialize(void *sums_)
 {
     backward_kernel_1_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->sum_d_out_data_minus_mean[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-        sums->sum_d_out[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
+    opsmith_sum_initialize(&sums->sum_d_out_data_minus_mean);
+    opsmith_sum_initialize(&sums->sum_d_out);
+}
+
+static void backward_kernel_1_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other,
+    int64_t count)
+{
+    backward_kernel_1_columns_sums *into = into_;
+    const backward_kernel_1_columns_sums *from = from_;
+    opsmith_sum_merge(&into->sum_d_out_data_minus_mean, slot, &from->sum_d_out_data_minus_mean, other, count);
+    opsmith_sum_merge(&into->sum_d_out, slot, &from->sum_d_out, other, count);
 }
 
 static void backward_kernel_1_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -562,9 +643,9 @@ static void backward_kernel_1_columns_section_0(const void *arguments, const ops
     const backward_arguments *a = arguments;
     (void)sums_;
     backward_kernel_1_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_N = tile->group;
-        const int64_t i_G = tile->begin + j;
+        const int64_t i_G = tile->kept + j;
 
         const double data_minus_mean = (double)LOAD(T, a->data[i_N * a->dims->G + i_G]) - a->saved_mean[i_N
             * a->dims->G + i_G];
@@ -582,18 +663,18 @@ static void backward_kernel_1_columns_section_1(const void *arguments, const ops
     const backward_arguments *a = arguments;
     const backward_kernel_1_columns_sums *sums = sums_;
     backward_kernel_1_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_N = tile->group;
-        const int64_t i_G = tile->begin + j;
+        const int64_t i_G = tile->kept + j;
 
         const double data_minus_mean = (double)LOAD(T, a->data[i_N * a->dims->G + i_G]) - a->saved_mean[i_N
             * a->dims->G + i_G];
-        const double sum_d_out_data_minus_mean = opsmith_sum_value(&sums->sum_d_out_data_minus_mean[j]);
+        const double sum_d_out_data_minus_mean = opsmith_sum_value(&sums->sum_d_out_data_minus_mean, j);
         const double d_invstd = (double)a->gamma[i_G] * sum_d_out_data_minus_mean;
         const double d_var = -(0.5 * d_invstd * a->saved_invstd[i_N * a->dims->G + i_G] * a->saved_invstd[i_N
             * a->dims->G + i_G] * a->saved_invstd[i_N * a->dims->G + i_G]);
         const double gamma_times_invstd = (double)a->gamma[i_G] * a->saved_invstd[i_N * a->dims->G + i_G];
-        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out[j]);
+        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out, j);
         const double d_mean = -(gamma_times_invstd * sum_d_out);
         const double offset = 2.0 / (double)(a->dims->K * a->dims->inner) * d_var * data_minus_mean
             + gamma_times_invstd * (a->d_out == NULL ? 0 : (double)LOAD(T, a->d_out[i_N * a->dims->G + i_G])) + d_mean
@@ -609,37 +690,24 @@ static void backward_kernel_1_columns_sweep_1(const void *arguments, const opsmi
     const backward_arguments *a = arguments;
     const backward_kernel_1_columns_scalars *scalars = scalars_;
     backward_kernel_1_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const real *d_out_times_data_minus_mean = scalars->d_out_times_data_minus_mean;
     const real *d_out = scalars->d_out;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
-    /* sum_d_out_data_minus_mean = sum(d_out * data_minus_mean, over=(K, inner)) */
+    /* sum_d_out_data_minus_mean = sum(d_out * data_minus_mean, over=(K, inner)),
+     * sum_d_out = sum(d_out, over=(K, inner)) */
     if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real sum_d_out_data_minus_mean_terms[OPSMITH_ROWS * OPSMITH_CHUNK];
+        real sum_d_out_terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = d_out_times_data_minus_mean[i];
+        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            sum_d_out_data_minus_mean_terms[i] = d_out_times_data_minus_mean[i];
+            sum_d_out_terms[i] = d_out[i];
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_out_data_minus_mean);
-    }
-
-    /* sum_d_out = sum(d_out, over=(K, inner)) */
-    if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = d_out[i];
-        }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_out);
-    }
-}
-
-static void backward_kernel_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_kernel_1_columns_sums *sums = sums_;
-    const backward_kernel_1_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->sum_d_out_data_minus_mean[j], &block->sum_d_out_data_minus_mean[j]);
-        opsmith_sum_merge(&sums->sum_d_out[j], &block->sum_d_out[j]);
+        REAL(opsmith_sum_columns)(sum_d_out_data_minus_mean_terms, OPSMITH_CHUNK, rows, count, NULL,
+            &sums->sum_d_out_data_minus_mean);
+        REAL(opsmith_sum_columns)(sum_d_out_terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_d_out);
     }
 }
 
@@ -649,25 +717,27 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
     const backward_arguments *a = arguments;
     const backward_kernel_1_columns_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const int64_t i_N = tile->group;
     const real *offset = scalars->offset;
 
     /* d_data = 2 / size(K, inner) * d_var * data_minus_mean + gamma_times_invstd * d_out + d_mean / size(K, inner) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            UPDATE(T, d_data, a->d_data + i_N * a->dims->G + tile->begin);
+            LINE_UPDATE(T, d_data, a->d_data + i_N * a->dims->G + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 d_data[i] = d_data[i] + offset[i];
             }
-            WRITTEN(T, d_data, a->d_data + i_N * a->dims->G + tile->begin);
+            LINE_PUT(T, d_data, a->d_data + i_N * a->dims->G + tile->kept, 0);
         } else {
-            WRITE(T, d_data, a->d_data + i_N * a->dims->G + tile->begin);
+            LINE_OUT(T, d_data, a->d_data + i_N * a->dims->G + tile->kept, tile->stream);
+            FETCH_OUT(a->d_data + i_N * a->dims->G + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 d_data[i] = offset[i];
             }
-            WRITTEN(T, d_data, a->d_data + i_N * a->dims->G + tile->begin);
+            LINE_PUT(T, d_data, a->d_data + i_N * a->dims->G + tile->kept, tile->stream);
         }
     }
 }
@@ -682,142 +752,51 @@ static const opsmith_kernel backward_kernel_1_columns = {
     .sweeps = backward_kernel_1_columns_sweeps,
     .count = 2,
     .initialize = backward_kernel_1_columns_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_1_columns_sums),
     .scalars_bytes = sizeof(backward_kernel_1_columns_scalars),
+    .read_bytes = 0,
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* backward. Groups over G; each is swept over N, K, inner. */
 
 /* Rows: the innermost run is K, inner, reduced. */
-typedef struct backward_kernel_2_rows_sums {
+typedef struct backward_kernel_2_sums {
     opsmith_sum sum_1;
     opsmith_sum sum_d_out_2;
-} backward_kernel_2_rows_sums;
+} backward_kernel_2_sums;
 
-_Static_assert(sizeof(backward_kernel_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_kernel_2_rows_sums) <= 48, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_kernel_2_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_kernel_2_sums) <= 3072, "workspace_bytes counts on this size");
 
-static void backward_kernel_2_rows_initialize(void *sums_)
+static void backward_kernel_2_initialize(void *sums_)
 {
-    backward_kernel_2_rows_sums *sums = sums_;
-    sums->sum_1 = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    sums->sum_d_out_2 = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    backward_kernel_2_sums *sums = sums_;
+    opsmith_sum_initialize(&sums->sum_1);
+    opsmith_sum_initialize(&sums->sum_d_out_2);
 }
 
-static void backward_kernel_2_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+static void backward_kernel_2_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_kernel_2_sums *into = into_;
+    const backward_kernel_2_sums *from = from_;
+    opsmith_sum_merge(&into->sum_1, slot, &from->sum_1, other, count);
+    opsmith_sum_merge(&into->sum_d_out_2, slot, &from->sum_d_out_2, other, count);
+}
+
+static void backward_kernel_2_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
 {
     const backward_arguments *a = arguments;
-    const backward_kernel_2_rows_sums *sums = sums_;
+    const backward_kernel_2_sums *sums = sums_;
     (void)scalars_;
-    const int64_t i_G = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_G = tile->kept + j;
 
-    const double sum_1 = opsmith_sum_value(&sums->sum_1);
-    const double sum_d_out_2 = opsmith_sum_value(&sums->sum_d_out_2);
-
-    if (a->d_gamma != NULL) {
-        a->d_gamma[i_G] = a->add_d_gamma ? (real)((double)a->d_gamma[i_G] + sum_1) : (real)sum_1;
-    }
-    if (a->d_beta != NULL) {
-        a->d_beta[i_G] = a->add_d_beta ? (real)((double)a->d_beta[i_G] + sum_d_out_2) : (real)sum_d_out_2;
-    }
-}
-
-static void backward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
-    void *sums_)
-{
-    const backward_arguments *a = arguments;
-    (void)scalars_;
-    backward_kernel_2_rows_sums *sums = sums_;
-    const int64_t i_G = tile->group;
-
-    /* sum_1 = sum(invstd * d_out * data_minus_mean, over=(N, K, inner)) */
-    if (a->d_gamma != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_N = tile->first; i_N < tile->last; ++i_N) {
-            const real mean_high = (real)a->saved_mean[i_N * a->dims->G + i_G];
-            const real mean_low = REAL(opsmith_low)(a->saved_mean[i_N * a->dims->G + i_G]);
-            const real invstd = (real)a->saved_invstd[i_N * a->dims->G + i_G];
-            READ(T, data, a->data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin);
-            READ_OR(T, d_out, a->d_out, (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                terms[n + i] = invstd * d_out[i] * data_minus_mean;
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_1);
-    }
-
-    /* sum_d_out_2 = sum(d_out, over=(N, K, inner)) */
-    if (a->d_beta != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_N = tile->first; i_N < tile->last; ++i_N) {
-            READ_OR(T, d_out, a->d_out, (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner) + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_out[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_out_2);
-    }
-}
-
-static void backward_kernel_2_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_kernel_2_rows_sums *sums = sums_;
-    const backward_kernel_2_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_1, &block->sum_1);
-    opsmith_sum_merge(&sums->sum_d_out_2, &block->sum_d_out_2);
-}
-
-static const opsmith_sweep backward_kernel_2_rows_sweeps[] = {
-    {NULL, backward_kernel_2_rows_sweep_1, backward_kernel_2_rows_merge_1},
-    {backward_kernel_2_rows_section_1, NULL, NULL},
-};
-
-static const opsmith_kernel backward_kernel_2_rows = {
-    .sweeps = backward_kernel_2_rows_sweeps,
-    .count = 1,
-    .initialize = backward_kernel_2_rows_initialize,
-    .sums_bytes = sizeof(backward_kernel_2_rows_sums),
-    .scalars_bytes = 0,
-};
-
-/* Columns: the innermost run is G, kept. */
-typedef struct backward_kernel_2_columns_sums {
-    opsmith_sum sum_1[OPSMITH_COLUMNS];
-    opsmith_sum sum_d_out_2[OPSMITH_COLUMNS];
-} backward_kernel_2_columns_sums;
-
-_Static_assert(sizeof(backward_kernel_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_kernel_2_columns_sums) <= 3072, "workspace_bytes counts on this size");
-
-static void backward_kernel_2_columns_initialize(void *sums_)
-{
-    backward_kernel_2_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->sum_1[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-        sums->sum_d_out_2[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
-}
-
-static void backward_kernel_2_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
-{
-    const backward_arguments *a = arguments;
-    const backward_kernel_2_columns_sums *sums = sums_;
-    (void)scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_G = tile->begin + j;
-
-        const double sum_1 = opsmith_sum_value(&sums->sum_1[j]);
-        const double sum_d_out_2 = opsmith_sum_value(&sums->sum_d_out_2[j]);
+        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
+        const double sum_d_out_2 = opsmith_sum_value(&sums->sum_d_out_2, j);
 
         if (a->d_gamma != NULL) {
             a->d_gamma[i_G] = a->add_d_gamma ? (real)((double)a->d_gamma[i_G] + sum_1) : (real)sum_1;
@@ -828,69 +807,127 @@ static void backward_kernel_2_columns_section_1(const void *arguments, const ops
     }
 }
 
+static void backward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    (void)scalars_;
+    backward_kernel_2_sums *sums = sums_;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_G = tile->kept + j;
+        /* sum_1 = sum(invstd * d_out * data_minus_mean, over=(N, K, inner)) */
+        if (a->d_gamma != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (i_N) {
+                const real mean_high = (real)a->saved_mean[i_N * a->dims->G + i_G];
+                const real mean_low = REAL(opsmith_low)(a->saved_mean[i_N * a->dims->G + i_G]);
+                const real invstd = (real)a->saved_invstd[i_N * a->dims->G + i_G];
+                const ELEMENT(T) *const data_array = a->data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner)
+                    + tile->begin;
+                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_N * a->dims->G + i_G)
+                    * (a->dims->K * a->dims->inner) + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, data, data_array + at);
+                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                    FETCH(data_array + at);
+                    FETCH_IF(a->d_out, d_out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                        terms[filled + at + i] = invstd * d_out[i] * data_minus_mean;
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_1, j);
+        }
+
+        /* sum_d_out_2 = sum(d_out, over=(N, K, inner)) */
+        if (a->d_beta != NULL) {
+            VALUES_OR(a->d_out, 0, T, d_out, i_N, a->d_out + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner)
+                + tile->begin);
+            REAL(opsmith_sum_add)(d_out_values, &d_out_slabs, &sums->sum_d_out_2, j);
+        }
+    }
+}
+
+static const opsmith_sweep backward_kernel_2_rows_sweeps[] = {
+    {NULL, backward_kernel_2_rows_sweep_1, backward_kernel_2_merge_1},
+    {backward_kernel_2_section_1, NULL, NULL},
+};
+
+static const opsmith_kernel backward_kernel_2_rows = {
+    .sweeps = backward_kernel_2_rows_sweeps,
+    .count = 1,
+    .initialize = backward_kernel_2_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
+    .sums_bytes = sizeof(backward_kernel_2_sums),
+    .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = 0,
+};
+
+/* Columns: the innermost run is G, kept. */
+
 static void backward_kernel_2_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
     void *sums_)
 {
     const backward_arguments *a = arguments;
     (void)scalars_;
-    backward_kernel_2_columns_sums *sums = sums_;
+    backward_kernel_2_sums *sums = sums_;
+    const int64_t count = tile->to;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* sum_1 = sum(invstd * d_out * data_minus_mean, over=(N, K, inner)) */
     if (a->d_gamma != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t i_N = tile->first; i_N < tile->last; ++i_N) {
-            READ(T, data, a->data + i_N * a->dims->G + tile->begin);
-            const double *saved_mean = a->saved_mean + i_N * a->dims->G + tile->begin;
-            const double *saved_invstd = a->saved_invstd + i_N * a->dims->G + tile->begin;
-            READ_OR(T, d_out, a->d_out, i_N * a->dims->G + tile->begin, 0);
+        for (int64_t i_N = tile->first; i_N < tile->last; i_N += tile->step) {
+            LINE(T, data, a->data + i_N * a->dims->G + tile->kept);
+            LINE(float64, saved_mean, a->saved_mean + i_N * a->dims->G + tile->kept);
+            LINE(float64, saved_invstd, a->saved_invstd + i_N * a->dims->G + tile->kept);
+            LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_N * a->dims->G + tile->kept);
+            FETCH(a->data + i_N * a->dims->G + tile->kept);
+            FETCH(a->saved_mean + i_N * a->dims->G + tile->kept);
+            FETCH(a->saved_invstd + i_N * a->dims->G + tile->kept);
+            FETCH_IF(a->d_out, a->d_out + i_N * a->dims->G + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 const real data_minus_mean = (data[i] - (real)saved_mean[i]) - REAL(opsmith_low)(saved_mean[i]);
                 terms[n + i] = (real)saved_invstd[i] * d_out[i] * data_minus_mean;
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_1);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_1);
     }
 
     /* sum_d_out_2 = sum(d_out, over=(N, K, inner)) */
     if (a->d_beta != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_N = tile->first; i_N < tile->last; ++i_N) {
-            READ_OR(T, d_out, a->d_out, i_N * a->dims->G + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_out[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_out_2);
-    }
-}
-
-static void backward_kernel_2_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_kernel_2_columns_sums *sums = sums_;
-    const backward_kernel_2_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->sum_1[j], &block->sum_1[j]);
-        opsmith_sum_merge(&sums->sum_d_out_2[j], &block->sum_d_out_2[j]);
+        LINES_OR(a->d_out, 0, T, d_out, i_N, a->d_out + i_N * a->dims->G + tile->kept);
+        REAL(opsmith_sum_columns)(d_out_values, d_out_stride, rows, count, d_out_next, &sums->sum_d_out_2);
     }
 }
 
 static const opsmith_sweep backward_kernel_2_columns_sweeps[] = {
-    {NULL, backward_kernel_2_columns_sweep_1, backward_kernel_2_columns_merge_1},
-    {backward_kernel_2_columns_section_1, NULL, NULL},
+    {NULL, backward_kernel_2_columns_sweep_1, backward_kernel_2_merge_1},
+    {backward_kernel_2_section_1, NULL, NULL},
 };
 
 static const opsmith_kernel backward_kernel_2_columns = {
     .sweeps = backward_kernel_2_columns_sweeps,
     .count = 1,
-    .initialize = backward_kernel_2_columns_initialize,
-    .sums_bytes = sizeof(backward_kernel_2_columns_sums),
+    .initialize = backward_kernel_2_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
+    .sums_bytes = sizeof(backward_kernel_2_sums),
     .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(double) + sizeof(double) + sizeof(ELEMENT(T)),
+    .stored_bytes = 0,
 };
 
 static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)

@@ -23,236 +23,215 @@ typedef struct forward_arguments {
 /* forward. Groups over N, G; each is swept over K, inner. */
 
 /* Rows: the innermost run is inner, reduced. */
-typedef struct forward_rows_sums {
+typedef struct forward_sums {
     opsmith_moments moments;
-} forward_rows_sums;
+} forward_sums;
 
-_Static_assert(sizeof(forward_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_sums) <= 1536, "workspace_bytes counts on this size");
 
-typedef struct forward_rows_scalars {
-    real mean_high;
-    real mean_low;
-    real invstd;
-} forward_rows_scalars;
+typedef struct forward_scalars {
+    real mean_high[OPSMITH_GROUPS];
+    real mean_low[OPSMITH_GROUPS];
+    real invstd[OPSMITH_GROUPS];
+} forward_scalars;
 
-_Static_assert(sizeof(forward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_rows_scalars) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_scalars) <= 1536, "workspace_bytes counts on this size");
 
-static void forward_rows_initialize(void *sums_)
+static void forward_initialize(void *sums_)
 {
-    forward_rows_sums *sums = sums_;
-    sums->moments = (opsmith_moments)OPSMITH_MOMENTS_INITIAL;
+    forward_sums *sums = sums_;
+    opsmith_moments_initialize(&sums->moments);
 }
 
-static void forward_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void forward_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_sums *into = into_;
+    const forward_sums *from = from_;
+    opsmith_moments_merge(&into->moments, slot, &from->moments, other, count);
+}
+
+static void forward_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const forward_arguments *a = arguments;
-    const forward_rows_sums *sums = sums_;
-    forward_rows_scalars *scalars = scalars_;
-    (void)tile;
+    const forward_sums *sums = sums_;
+    forward_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_N = tile->group;
+        const int64_t i_G = tile->kept + j;
 
-    const double mean = opsmith_moments_mean(&sums->moments);
-    const double var = opsmith_moments_var(&sums->moments);
-    const double invstd = opsmith_rsqrt(var + a->params->epsilon);
+        const double mean = opsmith_moments_mean(&sums->moments, j);
+        const double var = opsmith_moments_var(&sums->moments, j);
+        const double invstd = opsmith_rsqrt(var + a->params->epsilon);
 
-    if (a->saved_mean != NULL) {
-        a->saved_mean[tile->group] = mean;
+        if (a->saved_mean != NULL) {
+            a->saved_mean[i_N * a->dims->G + i_G] = mean;
+        }
+        if (a->saved_invstd != NULL) {
+            a->saved_invstd[i_N * a->dims->G + i_G] = invstd;
+        }
+
+        scalars->mean_high[j] = (real)mean;
+        scalars->mean_low[j] = REAL(opsmith_low)(mean);
+        scalars->invstd[j] = (real)invstd;
     }
-    if (a->saved_invstd != NULL) {
-        a->saved_invstd[tile->group] = invstd;
-    }
-
-    scalars->mean_high = (real)mean;
-    scalars->mean_low = REAL(opsmith_low)(mean);
-    scalars->invstd = (real)invstd;
 }
 
 static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const forward_arguments *a = arguments;
     (void)scalars_;
-    forward_rows_sums *sums = sums_;
-    const int64_t i_N = tile->group / a->dims->G;
-    const int64_t i_G = tile->group % a->dims->G;
-
-    /* mean = mean(data, over=(K, inner)), var = var(data, over=(K, inner)) */
-    {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_K = tile->first; i_K < tile->last; ++i_K) {
-            READ(T, data, a->data + ((i_N * a->dims->G + i_G) * a->dims->K + i_K) * a->dims->inner + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i];
-            }
-            n += tile->length;
+    forward_sums *sums = sums_;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_N = tile->group;
+        const int64_t i_G = tile->kept + j;
+        /* mean = mean(data, over=(K, inner)), var = var(data, over=(K, inner)) */
+        {
+            VALUES(T, data, i_K, a->data + ((i_N * a->dims->G + i_G) * a->dims->K + i_K) * a->dims->inner
+                + tile->begin);
+            REAL(opsmith_moments_add)(data_values, &data_slabs, &sums->moments, j);
         }
-        REAL(opsmith_moments_add)(terms, n, &sums->moments);
     }
-}
-
-static void forward_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_rows_sums *sums = sums_;
-    const forward_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_moments_merge(&sums->moments, &block->moments);
 }
 
 static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_rows_scalars *scalars = scalars_;
+    const forward_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_N = tile->group / a->dims->G;
-    const int64_t i_G = tile->group % a->dims->G;
-    const real mean_high = scalars->mean_high;
-    const real mean_low = scalars->mean_low;
-    const real invstd = scalars->invstd;
-
-    /* out = (data - mean) * invstd * scale + bias */
-    for (int64_t i_K = tile->first; i_K < tile->last; ++i_K) {
-        const real scale = (real)(a->scale == NULL ? 1 : (double)LOAD(T, a->scale[i_G * a->dims->K + i_K]));
-        const real bias = (real)(a->bias == NULL ? 0 : (double)LOAD(T, a->bias[i_G * a->dims->K + i_K]));
-        READ(T, data, a->data + ((i_N * a->dims->G + i_G) * a->dims->K + i_K) * a->dims->inner + tile->begin);
-        WRITE(T, out, a->out + ((i_N * a->dims->G + i_G) * a->dims->K + i_K) * a->dims->inner + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = ((data[i] - mean_high) - mean_low) * invstd * scale + bias;
+    SLABS (i_K) {
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_N = tile->group;
+            const int64_t i_G = tile->kept + j;
+            const real mean_high = scalars->mean_high[j];
+            const real mean_low = scalars->mean_low[j];
+            const real invstd = scalars->invstd[j];
+            /* out = (data - mean) * invstd * scale + bias */
+            {
+                const real scale = (real)(a->scale == NULL ? 1 : (double)LOAD(T, a->scale[i_G * a->dims->K + i_K]));
+                const real bias = (real)(a->bias == NULL ? 0 : (double)LOAD(T, a->bias[i_G * a->dims->K + i_K]));
+                const ELEMENT(T) *const data_array = a->data + ((i_N * a->dims->G + i_G) * a->dims->K + i_K)
+                    * a->dims->inner + tile->begin;
+                ELEMENT(T) *const out_array = a->out + ((i_N * a->dims->G + i_G) * a->dims->K + i_K) * a->dims->inner
+                    + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, data, data_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    FETCH(data_array + at);
+                    FETCH_OUT(out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        out[i] = ((data[i] - mean_high) - mean_low) * invstd * scale + bias;
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + ((i_N * a->dims->G + i_G) * a->dims->K + i_K) * a->dims->inner + tile->begin);
     }
 }
 
 static const opsmith_sweep forward_rows_sweeps[] = {
-    {NULL, forward_rows_sweep_1, forward_rows_merge_1},
-    {forward_rows_section_1, forward_rows_sweep_2, NULL},
+    {NULL, forward_rows_sweep_1, forward_merge_1},
+    {forward_section_1, forward_rows_sweep_2, NULL},
     {NULL, NULL, NULL},
 };
 
 static const opsmith_kernel forward_rows = {
     .sweeps = forward_rows_sweeps,
     .count = 2,
-    .initialize = forward_rows_initialize,
-    .sums_bytes = sizeof(forward_rows_sums),
-    .scalars_bytes = sizeof(forward_rows_scalars),
+    .initialize = forward_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
+    .sums_bytes = sizeof(forward_sums),
+    .scalars_bytes = sizeof(forward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Rows: the innermost run is K, reduced. */
-typedef struct forward_rows_of_K_sums {
-    opsmith_moments moments;
-} forward_rows_of_K_sums;
-
-_Static_assert(sizeof(forward_rows_of_K_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_rows_of_K_sums) <= 24, "workspace_bytes counts on this size");
-
-typedef struct forward_rows_of_K_scalars {
-    real mean_high;
-    real mean_low;
-    real invstd;
-} forward_rows_of_K_scalars;
-
-_Static_assert(sizeof(forward_rows_of_K_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_rows_of_K_scalars) <= 24, "workspace_bytes counts on this size");
-
-static void forward_rows_of_K_initialize(void *sums_)
-{
-    forward_rows_of_K_sums *sums = sums_;
-    sums->moments = (opsmith_moments)OPSMITH_MOMENTS_INITIAL;
-}
-
-static void forward_rows_of_K_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
-{
-    const forward_arguments *a = arguments;
-    const forward_rows_of_K_sums *sums = sums_;
-    forward_rows_of_K_scalars *scalars = scalars_;
-    (void)tile;
-
-    const double mean = opsmith_moments_mean(&sums->moments);
-    const double var = opsmith_moments_var(&sums->moments);
-    const double invstd = opsmith_rsqrt(var + a->params->epsilon);
-
-    if (a->saved_mean != NULL) {
-        a->saved_mean[tile->group] = mean;
-    }
-    if (a->saved_invstd != NULL) {
-        a->saved_invstd[tile->group] = invstd;
-    }
-
-    scalars->mean_high = (real)mean;
-    scalars->mean_low = REAL(opsmith_low)(mean);
-    scalars->invstd = (real)invstd;
-}
-
 static void forward_rows_of_K_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
     void *sums_)
 {
     const forward_arguments *a = arguments;
     (void)scalars_;
-    forward_rows_of_K_sums *sums = sums_;
-    const int64_t i_N = tile->group / a->dims->G;
-    const int64_t i_G = tile->group % a->dims->G;
-
-    /* mean = mean(data, over=(K, inner)), var = var(data, over=(K, inner)) */
-    {
-        real terms[OPSMITH_BLOCK];
-        READ(T, data, a->data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = data[i];
+    forward_sums *sums = sums_;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_N = tile->group;
+        const int64_t i_G = tile->kept + j;
+        /* mean = mean(data, over=(K, inner)), var = var(data, over=(K, inner)) */
+        {
+            VALUES(T, data, slab, a->data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
+            REAL(opsmith_moments_add)(data_values, &data_slabs, &sums->moments, j);
         }
-        REAL(opsmith_moments_add)(terms, tile->length, &sums->moments);
     }
-}
-
-static void forward_rows_of_K_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_rows_of_K_sums *sums = sums_;
-    const forward_rows_of_K_sums *block = block_sums;
-    (void)columns;
-    opsmith_moments_merge(&sums->moments, &block->moments);
 }
 
 static void forward_rows_of_K_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
     void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_rows_of_K_scalars *scalars = scalars_;
+    const forward_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_N = tile->group / a->dims->G;
-    const int64_t i_G = tile->group % a->dims->G;
-    const real mean_high = scalars->mean_high;
-    const real mean_low = scalars->mean_low;
-    const real invstd = scalars->invstd;
-
-    /* out = (data - mean) * invstd * scale + bias */
-    {
-        READ(T, data, a->data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
-        READ_OR(T, scale, a->scale, i_G * a->dims->K + tile->begin, 1);
-        READ_OR(T, bias, a->bias, i_G * a->dims->K + tile->begin, 0);
-        WRITE(T, out, a->out + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = ((data[i] - mean_high) - mean_low) * invstd * scale[i] + bias[i];
+    SLABS (slab) {
+        RUN(T, out, 1);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_N = tile->group;
+            const int64_t i_G = tile->kept + j;
+            const real mean_high = scalars->mean_high[j];
+            const real mean_low = scalars->mean_low[j];
+            const real invstd = scalars->invstd[j];
+            /* out = (data - mean) * invstd * scale + bias */
+            {
+                const ELEMENT(T) *const data_array = a->data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin;
+                const ELEMENT(T) *const scale_array = a->scale == NULL ? NULL : a->scale + i_G * a->dims->K
+                    + tile->begin;
+                const ELEMENT(T) *const bias_array = a->bias == NULL ? NULL : a->bias + i_G * a->dims->K + tile->begin;
+                ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
+                    + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, data, data_array + at);
+                    LINE_OR(a->scale, 1, T, scale, scale_array + at);
+                    LINE_OR(a->bias, 0, T, bias, bias_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    FETCH(data_array + at);
+                    FETCH_OUT(out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        out[i] = ((data[i] - mean_high) - mean_low) * invstd * scale[i] + bias[i];
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
+        if (out_short) {
+            const int64_t i_N = tile->group;
+            const int64_t i_G = tile->kept + tile->from;
+            RUN_END(T, out, a->out + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
+        }
     }
 }
 
 static const opsmith_sweep forward_rows_of_K_sweeps[] = {
-    {NULL, forward_rows_of_K_sweep_1, forward_rows_of_K_merge_1},
-    {forward_rows_of_K_section_1, forward_rows_of_K_sweep_2, NULL},
+    {NULL, forward_rows_of_K_sweep_1, forward_merge_1},
+    {forward_section_1, forward_rows_of_K_sweep_2, NULL},
     {NULL, NULL, NULL},
 };
 
 static const opsmith_kernel forward_rows_of_K = {
     .sweeps = forward_rows_of_K_sweeps,
     .count = 2,
-    .initialize = forward_rows_of_K_initialize,
-    .sums_bytes = sizeof(forward_rows_of_K_sums),
-    .scalars_bytes = sizeof(forward_rows_of_K_scalars),
+    .initialize = forward_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
+    .sums_bytes = sizeof(forward_sums),
+    .scalars_bytes = sizeof(forward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -341,25 +320,33 @@ typedef struct backward_kernel_1_rows_sums {
     opsmith_sum sum_scale_times_d_out;
 } backward_kernel_1_rows_sums;
 
-_Static_assert(sizeof(backward_kernel_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_kernel_1_rows_sums) <= 48, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_kernel_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_kernel_1_rows_sums) <= 3072, "workspace_bytes counts on this size");
 
 typedef struct backward_kernel_1_rows_scalars {
-    real mean_high;
-    real mean_low;
-    real factor;
-    real d_mean_over_size;
-    double invstd_wide;
+    real mean_high[OPSMITH_GROUPS];
+    real mean_low[OPSMITH_GROUPS];
+    real factor[OPSMITH_GROUPS];
+    real d_mean_over_size[OPSMITH_GROUPS];
+    double invstd_wide[OPSMITH_GROUPS];
 } backward_kernel_1_rows_scalars;
 
-_Static_assert(sizeof(backward_kernel_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_kernel_1_rows_scalars) <= 40, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_kernel_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_kernel_1_rows_scalars) <= 2560, "workspace_bytes counts on this size");
 
 static void backward_kernel_1_rows_initialize(void *sums_)
 {
     backward_kernel_1_rows_sums *sums = sums_;
-    sums->d_invstd = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    sums->sum_scale_times_d_out = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    opsmith_sum_initialize(&sums->d_invstd);
+    opsmith_sum_initialize(&sums->sum_scale_times_d_out);
+}
+
+static void backward_kernel_1_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_kernel_1_rows_sums *into = into_;
+    const backward_kernel_1_rows_sums *from = from_;
+    opsmith_sum_merge(&into->d_invstd, slot, &from->d_invstd, other, count);
+    opsmith_sum_merge(&into->sum_scale_times_d_out, slot, &from->sum_scale_times_d_out, other, count);
 }
 
 static void backward_kernel_1_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -368,10 +355,13 @@ static void backward_kernel_1_rows_section_0(const void *arguments, const opsmit
     const backward_arguments *a = arguments;
     (void)sums_;
     backward_kernel_1_rows_scalars *scalars = scalars_;
-    (void)tile;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_N = tile->group;
+        const int64_t i_G = tile->kept + j;
 
-    scalars->mean_high = (real)a->saved_mean[tile->group];
-    scalars->mean_low = REAL(opsmith_low)(a->saved_mean[tile->group]);
+        scalars->mean_high[j] = (real)a->saved_mean[i_N * a->dims->G + i_G];
+        scalars->mean_low[j] = REAL(opsmith_low)(a->saved_mean[i_N * a->dims->G + i_G]);
+    }
 }
 
 static void backward_kernel_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -380,21 +370,24 @@ static void backward_kernel_1_rows_section_1(const void *arguments, const opsmit
     const backward_arguments *a = arguments;
     const backward_kernel_1_rows_sums *sums = sums_;
     backward_kernel_1_rows_scalars *scalars = scalars_;
-    (void)tile;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_N = tile->group;
+        const int64_t i_G = tile->kept + j;
 
-    const double d_invstd = opsmith_sum_value(&sums->d_invstd);
-    const double d_var = -(0.5 * d_invstd * a->saved_invstd[tile->group] * a->saved_invstd[tile->group]
-        * a->saved_invstd[tile->group]);
-    const double factor = 2.0 / (double)(a->dims->K * a->dims->inner) * d_var;
-    const double sum_scale_times_d_out = opsmith_sum_value(&sums->sum_scale_times_d_out);
-    const double d_mean = -(a->saved_invstd[tile->group] * sum_scale_times_d_out);
-    const double d_mean_over_size = d_mean / (double)(a->dims->K * a->dims->inner);
+        const double d_invstd = opsmith_sum_value(&sums->d_invstd, j);
+        const double d_var = -(0.5 * d_invstd * a->saved_invstd[i_N * a->dims->G + i_G] * a->saved_invstd[i_N
+            * a->dims->G + i_G] * a->saved_invstd[i_N * a->dims->G + i_G]);
+        const double factor = 2.0 / (double)(a->dims->K * a->dims->inner) * d_var;
+        const double sum_scale_times_d_out = opsmith_sum_value(&sums->sum_scale_times_d_out, j);
+        const double d_mean = -(a->saved_invstd[i_N * a->dims->G + i_G] * sum_scale_times_d_out);
+        const double d_mean_over_size = d_mean / (double)(a->dims->K * a->dims->inner);
 
-    scalars->mean_high = (real)a->saved_mean[tile->group];
-    scalars->mean_low = REAL(opsmith_low)(a->saved_mean[tile->group]);
-    scalars->factor = (real)factor;
-    scalars->d_mean_over_size = (real)d_mean_over_size;
-    scalars->invstd_wide = a->saved_invstd[tile->group];
+        scalars->mean_high[j] = (real)a->saved_mean[i_N * a->dims->G + i_G];
+        scalars->mean_low[j] = REAL(opsmith_low)(a->saved_mean[i_N * a->dims->G + i_G]);
+        scalars->factor[j] = (real)factor;
+        scalars->d_mean_over_size[j] = (real)d_mean_over_size;
+        scalars->invstd_wide[j] = a->saved_invstd[i_N * a->dims->G + i_G];
+    }
 }
 
 static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
@@ -403,56 +396,45 @@ static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_
     const backward_arguments *a = arguments;
     const backward_kernel_1_rows_scalars *scalars = scalars_;
     backward_kernel_1_rows_sums *sums = sums_;
-    const int64_t i_N = tile->group / a->dims->G;
-    const int64_t i_G = tile->group % a->dims->G;
-    const real mean_high = scalars->mean_high;
-    const real mean_low = scalars->mean_low;
-
-    /* d_invstd = sum(scale_times_d_out * data_minus_mean, over=(K, inner)) */
-    if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_K = tile->first; i_K < tile->last; ++i_K) {
-            const real scale = (real)(a->scale == NULL ? 1 : (double)LOAD(T, a->scale[i_G * a->dims->K + i_K]));
-            READ_OR(T, d_out, a->d_out, ((i_N * a->dims->G + i_G) * a->dims->K + i_K) * a->dims->inner + tile->begin,
-                0);
-            READ(T, data, a->data + ((i_N * a->dims->G + i_G) * a->dims->K + i_K) * a->dims->inner + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real scale_times_d_out = scale * d_out[i];
-                const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                terms[n + i] = scale_times_d_out * data_minus_mean;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_N = tile->group;
+        const int64_t i_G = tile->kept + j;
+        const real mean_high = scalars->mean_high[j];
+        const real mean_low = scalars->mean_low[j];
+        /* d_invstd = sum(scale_times_d_out * data_minus_mean, over=(K, inner)),
+         * sum_scale_times_d_out = sum(scale_times_d_out, over=(K, inner)) */
+        if (a->d_data != NULL) {
+            real d_invstd_terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            real sum_scale_times_d_out_terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (i_K) {
+                const real scale = (real)(a->scale == NULL ? 1 : (double)LOAD(T, a->scale[i_G * a->dims->K + i_K]));
+                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                    + ((i_N * a->dims->G + i_G) * a->dims->K + i_K) * a->dims->inner + tile->begin;
+                const ELEMENT(T) *const data_array = a->data + ((i_N * a->dims->G + i_G) * a->dims->K + i_K)
+                    * a->dims->inner + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                    LINE(T, data, data_array + at);
+                    FETCH_IF(a->d_out, d_out_array + at);
+                    FETCH(data_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real scale_times_d_out = scale * d_out[i];
+                        const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                        d_invstd_terms[filled + at + i] = scale_times_d_out * data_minus_mean;
+                        sum_scale_times_d_out_terms[filled + at + i] = scale_times_d_out;
+                    }
+                }
+                filled += tile->length;
             }
-            n += tile->length;
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(d_invstd_terms, &slabs, &sums->d_invstd, j);
+            REAL(opsmith_sum_add)(sum_scale_times_d_out_terms, &slabs, &sums->sum_scale_times_d_out, j);
         }
-        REAL(opsmith_sum_add)(terms, n, &sums->d_invstd);
     }
-
-    /* sum_scale_times_d_out = sum(scale_times_d_out, over=(K, inner)) */
-    if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_K = tile->first; i_K < tile->last; ++i_K) {
-            const real scale = (real)(a->scale == NULL ? 1 : (double)LOAD(T, a->scale[i_G * a->dims->K + i_K]));
-            READ_OR(T, d_out, a->d_out, ((i_N * a->dims->G + i_G) * a->dims->K + i_K) * a->dims->inner + tile->begin,
-                0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = scale * d_out[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_scale_times_d_out);
-    }
-}
-
-static void backward_kernel_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_kernel_1_rows_sums *sums = sums_;
-    const backward_kernel_1_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->d_invstd, &block->d_invstd);
-    opsmith_sum_merge(&sums->sum_scale_times_d_out, &block->sum_scale_times_d_out);
 }
 
 static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
@@ -461,50 +443,64 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
     const backward_arguments *a = arguments;
     const backward_kernel_1_rows_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_N = tile->group / a->dims->G;
-    const int64_t i_G = tile->group % a->dims->G;
-    const real mean_high = scalars->mean_high;
-    const real mean_low = scalars->mean_low;
-    const real factor = scalars->factor;
-    const real d_mean_over_size = scalars->d_mean_over_size;
-    const double invstd_wide = scalars->invstd_wide;
-
-    /* d_data = 2 / size(K, inner) * d_var * data_minus_mean + scale * invstd * d_out + d_mean / size(K, inner) */
-    if (a->d_data != NULL) {
-        if (a->add_d_data) {
-            for (int64_t i_K = tile->first; i_K < tile->last; ++i_K) {
-                const real scale_times_invstd = (real)((a->scale == NULL ? 1
-                    : (double)LOAD(T, a->scale[i_G * a->dims->K + i_K])) * invstd_wide);
-                READ(T, data, a->data + ((i_N * a->dims->G + i_G) * a->dims->K + i_K) * a->dims->inner + tile->begin);
-                READ_OR(T, d_out, a->d_out, ((i_N * a->dims->G + i_G) * a->dims->K + i_K) * a->dims->inner
-                    + tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + ((i_N * a->dims->G + i_G) * a->dims->K + i_K) * a->dims->inner
-                    + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                    d_data[i] = d_data[i] + (factor * data_minus_mean + scale_times_invstd * d_out[i]
-                        + d_mean_over_size);
+    SLABS (i_K) {
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_N = tile->group;
+            const int64_t i_G = tile->kept + j;
+            const real mean_high = scalars->mean_high[j];
+            const real mean_low = scalars->mean_low[j];
+            const real factor = scalars->factor[j];
+            const real d_mean_over_size = scalars->d_mean_over_size[j];
+            const double invstd_wide = scalars->invstd_wide[j];
+            /* d_data = 2 / size(K, inner) * d_var * data_minus_mean + scale * invstd * d_out + d_mean / size(K, inner) */
+            if (a->d_data != NULL) {
+                if (a->add_d_data) {
+                    const real scale_times_invstd = (real)((a->scale == NULL ? 1
+                        : (double)LOAD(T, a->scale[i_G * a->dims->K + i_K])) * invstd_wide);
+                    const ELEMENT(T) *const data_array = a->data + ((i_N * a->dims->G + i_G) * a->dims->K + i_K)
+                        * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + ((i_N * a->dims->G + i_G) * a->dims->K + i_K) * a->dims->inner + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + ((i_N * a->dims->G + i_G) * a->dims->K + i_K)
+                        * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_UPDATE(T, d_data, d_data_array + at);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                            d_data[i] = d_data[i] + (factor * data_minus_mean + scale_times_invstd * d_out[i]
+                                + d_mean_over_size);
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, 0);
+                    }
+                } else {
+                    const real scale_times_invstd = (real)((a->scale == NULL ? 1
+                        : (double)LOAD(T, a->scale[i_G * a->dims->K + i_K])) * invstd_wide);
+                    const ELEMENT(T) *const data_array = a->data + ((i_N * a->dims->G + i_G) * a->dims->K + i_K)
+                        * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + ((i_N * a->dims->G + i_G) * a->dims->K + i_K) * a->dims->inner + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + ((i_N * a->dims->G + i_G) * a->dims->K + i_K)
+                        * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_data_array)) {
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH_OUT(d_data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                            d_data[i] = factor * data_minus_mean + scale_times_invstd * d_out[i] + d_mean_over_size;
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                    }
                 }
-                WRITTEN(T, d_data, a->d_data + ((i_N * a->dims->G + i_G) * a->dims->K + i_K) * a->dims->inner
-                    + tile->begin);
-            }
-        } else {
-            for (int64_t i_K = tile->first; i_K < tile->last; ++i_K) {
-                const real scale_times_invstd = (real)((a->scale == NULL ? 1
-                    : (double)LOAD(T, a->scale[i_G * a->dims->K + i_K])) * invstd_wide);
-                READ(T, data, a->data + ((i_N * a->dims->G + i_G) * a->dims->K + i_K) * a->dims->inner + tile->begin);
-                READ_OR(T, d_out, a->d_out, ((i_N * a->dims->G + i_G) * a->dims->K + i_K) * a->dims->inner
-                    + tile->begin, 0);
-                WRITE(T, d_data, a->d_data + ((i_N * a->dims->G + i_G) * a->dims->K + i_K) * a->dims->inner
-                    + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                    d_data[i] = factor * data_minus_mean + scale_times_invstd * d_out[i] + d_mean_over_size;
-                }
-                WRITTEN(T, d_data, a->d_data + ((i_N * a->dims->G + i_G) * a->dims->K + i_K) * a->dims->inner
-                    + tile->begin);
             }
         }
     }
@@ -520,8 +516,12 @@ static const opsmith_kernel backward_kernel_1_rows = {
     .sweeps = backward_kernel_1_rows_sweeps,
     .count = 2,
     .initialize = backward_kernel_1_rows_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_1_rows_sums),
     .scalars_bytes = sizeof(backward_kernel_1_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Rows: the innermost run is K, reduced. */
@@ -530,25 +530,34 @@ typedef struct backward_kernel_1_rows_of_K_sums {
     opsmith_sum sum_scale_times_d_out;
 } backward_kernel_1_rows_of_K_sums;
 
-_Static_assert(sizeof(backward_kernel_1_rows_of_K_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_kernel_1_rows_of_K_sums) <= 48, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_kernel_1_rows_of_K_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_kernel_1_rows_of_K_sums) <= 3072, "workspace_bytes counts on this size");
 
 typedef struct backward_kernel_1_rows_of_K_scalars {
-    real mean_high;
-    real mean_low;
-    real factor;
-    real invstd;
-    real d_mean_over_size;
+    real mean_high[OPSMITH_GROUPS];
+    real mean_low[OPSMITH_GROUPS];
+    real factor[OPSMITH_GROUPS];
+    real invstd[OPSMITH_GROUPS];
+    real d_mean_over_size[OPSMITH_GROUPS];
 } backward_kernel_1_rows_of_K_scalars;
 
-_Static_assert(sizeof(backward_kernel_1_rows_of_K_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_kernel_1_rows_of_K_scalars) <= 40, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_kernel_1_rows_of_K_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_kernel_1_rows_of_K_scalars) <= 2560, "workspace_bytes counts on this size");
 
 static void backward_kernel_1_rows_of_K_initialize(void *sums_)
 {
     backward_kernel_1_rows_of_K_sums *sums = sums_;
-    sums->d_invstd = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    sums->sum_scale_times_d_out = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    opsmith_sum_initialize(&sums->d_invstd);
+    opsmith_sum_initialize(&sums->sum_scale_times_d_out);
+}
+
+static void backward_kernel_1_rows_of_K_merge_1(void *into_, int64_t slot, const void *from_, int64_t other,
+    int64_t count)
+{
+    backward_kernel_1_rows_of_K_sums *into = into_;
+    const backward_kernel_1_rows_of_K_sums *from = from_;
+    opsmith_sum_merge(&into->d_invstd, slot, &from->d_invstd, other, count);
+    opsmith_sum_merge(&into->sum_scale_times_d_out, slot, &from->sum_scale_times_d_out, other, count);
 }
 
 static void backward_kernel_1_rows_of_K_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -557,10 +566,13 @@ static void backward_kernel_1_rows_of_K_section_0(const void *arguments, const o
     const backward_arguments *a = arguments;
     (void)sums_;
     backward_kernel_1_rows_of_K_scalars *scalars = scalars_;
-    (void)tile;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_N = tile->group;
+        const int64_t i_G = tile->kept + j;
 
-    scalars->mean_high = (real)a->saved_mean[tile->group];
-    scalars->mean_low = REAL(opsmith_low)(a->saved_mean[tile->group]);
+        scalars->mean_high[j] = (real)a->saved_mean[i_N * a->dims->G + i_G];
+        scalars->mean_low[j] = REAL(opsmith_low)(a->saved_mean[i_N * a->dims->G + i_G]);
+    }
 }
 
 static void backward_kernel_1_rows_of_K_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -569,21 +581,24 @@ static void backward_kernel_1_rows_of_K_section_1(const void *arguments, const o
     const backward_arguments *a = arguments;
     const backward_kernel_1_rows_of_K_sums *sums = sums_;
     backward_kernel_1_rows_of_K_scalars *scalars = scalars_;
-    (void)tile;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_N = tile->group;
+        const int64_t i_G = tile->kept + j;
 
-    const double d_invstd = opsmith_sum_value(&sums->d_invstd);
-    const double d_var = -(0.5 * d_invstd * a->saved_invstd[tile->group] * a->saved_invstd[tile->group]
-        * a->saved_invstd[tile->group]);
-    const double factor = 2.0 / (double)(a->dims->K * a->dims->inner) * d_var;
-    const double sum_scale_times_d_out = opsmith_sum_value(&sums->sum_scale_times_d_out);
-    const double d_mean = -(a->saved_invstd[tile->group] * sum_scale_times_d_out);
-    const double d_mean_over_size = d_mean / (double)(a->dims->K * a->dims->inner);
+        const double d_invstd = opsmith_sum_value(&sums->d_invstd, j);
+        const double d_var = -(0.5 * d_invstd * a->saved_invstd[i_N * a->dims->G + i_G] * a->saved_invstd[i_N
+            * a->dims->G + i_G] * a->saved_invstd[i_N * a->dims->G + i_G]);
+        const double factor = 2.0 / (double)(a->dims->K * a->dims->inner) * d_var;
+        const double sum_scale_times_d_out = opsmith_sum_value(&sums->sum_scale_times_d_out, j);
+        const double d_mean = -(a->saved_invstd[i_N * a->dims->G + i_G] * sum_scale_times_d_out);
+        const double d_mean_over_size = d_mean / (double)(a->dims->K * a->dims->inner);
 
-    scalars->mean_high = (real)a->saved_mean[tile->group];
-    scalars->mean_low = REAL(opsmith_low)(a->saved_mean[tile->group]);
-    scalars->factor = (real)factor;
-    scalars->invstd = (real)a->saved_invstd[tile->group];
-    scalars->d_mean_over_size = (real)d_mean_over_size;
+        scalars->mean_high[j] = (real)a->saved_mean[i_N * a->dims->G + i_G];
+        scalars->mean_low[j] = REAL(opsmith_low)(a->saved_mean[i_N * a->dims->G + i_G]);
+        scalars->factor[j] = (real)factor;
+        scalars->invstd[j] = (real)a->saved_invstd[i_N * a->dims->G + i_G];
+        scalars->d_mean_over_size[j] = (real)d_mean_over_size;
+    }
 }
 
 static void backward_kernel_1_rows_of_K_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
@@ -592,46 +607,46 @@ static void backward_kernel_1_rows_of_K_sweep_1(const void *arguments, const ops
     const backward_arguments *a = arguments;
     const backward_kernel_1_rows_of_K_scalars *scalars = scalars_;
     backward_kernel_1_rows_of_K_sums *sums = sums_;
-    const int64_t i_N = tile->group / a->dims->G;
-    const int64_t i_G = tile->group % a->dims->G;
-    const real mean_high = scalars->mean_high;
-    const real mean_low = scalars->mean_low;
-
-    /* d_invstd = sum(scale_times_d_out * data_minus_mean, over=(K, inner)) */
-    if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ_OR(T, scale, a->scale, i_G * a->dims->K + tile->begin, 1);
-        READ_OR(T, d_out, a->d_out, (i_N * a->dims->G + i_G) * a->dims->K + tile->begin, 0);
-        READ(T, data, a->data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real scale_times_d_out = scale[i] * d_out[i];
-            const real data_minus_mean = (data[i] - mean_high) - mean_low;
-            terms[i] = scale_times_d_out * data_minus_mean;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_N = tile->group;
+        const int64_t i_G = tile->kept + j;
+        const real mean_high = scalars->mean_high[j];
+        const real mean_low = scalars->mean_low[j];
+        /* d_invstd = sum(scale_times_d_out * data_minus_mean, over=(K, inner)),
+         * sum_scale_times_d_out = sum(scale_times_d_out, over=(K, inner)) */
+        if (a->d_data != NULL) {
+            real d_invstd_terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            real sum_scale_times_d_out_terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(T) *const scale_array = a->scale == NULL ? NULL : a->scale + i_G * a->dims->K
+                    + tile->begin;
+                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_N * a->dims->G + i_G)
+                    * a->dims->K + tile->begin;
+                const ELEMENT(T) *const data_array = a->data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE_OR(a->scale, 1, T, scale, scale_array + at);
+                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                    LINE(T, data, data_array + at);
+                    FETCH_IF(a->d_out, d_out_array + at);
+                    FETCH(data_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real scale_times_d_out = scale[i] * d_out[i];
+                        const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                        d_invstd_terms[filled + at + i] = scale_times_d_out * data_minus_mean;
+                        sum_scale_times_d_out_terms[filled + at + i] = scale_times_d_out;
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(d_invstd_terms, &slabs, &sums->d_invstd, j);
+            REAL(opsmith_sum_add)(sum_scale_times_d_out_terms, &slabs, &sums->sum_scale_times_d_out, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->d_invstd);
     }
-
-    /* sum_scale_times_d_out = sum(scale_times_d_out, over=(K, inner)) */
-    if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ_OR(T, scale, a->scale, i_G * a->dims->K + tile->begin, 1);
-        READ_OR(T, d_out, a->d_out, (i_N * a->dims->G + i_G) * a->dims->K + tile->begin, 0);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = scale[i] * d_out[i];
-        }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_scale_times_d_out);
-    }
-}
-
-static void backward_kernel_1_rows_of_K_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_kernel_1_rows_of_K_sums *sums = sums_;
-    const backward_kernel_1_rows_of_K_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->d_invstd, &block->d_invstd);
-    opsmith_sum_merge(&sums->sum_scale_times_d_out, &block->sum_scale_times_d_out);
 }
 
 static void backward_kernel_1_rows_of_K_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
@@ -640,38 +655,70 @@ static void backward_kernel_1_rows_of_K_sweep_2(const void *arguments, const ops
     const backward_arguments *a = arguments;
     const backward_kernel_1_rows_of_K_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_N = tile->group / a->dims->G;
-    const int64_t i_G = tile->group % a->dims->G;
-    const real mean_high = scalars->mean_high;
-    const real mean_low = scalars->mean_low;
-    const real factor = scalars->factor;
-    const real invstd = scalars->invstd;
-    const real d_mean_over_size = scalars->d_mean_over_size;
-
-    /* d_data = 2 / size(K, inner) * d_var * data_minus_mean + scale * invstd * d_out + d_mean / size(K, inner) */
-    if (a->d_data != NULL) {
-        if (a->add_d_data) {
-            READ(T, data, a->data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
-            READ_OR(T, scale, a->scale, i_G * a->dims->K + tile->begin, 1);
-            READ_OR(T, d_out, a->d_out, (i_N * a->dims->G + i_G) * a->dims->K + tile->begin, 0);
-            UPDATE(T, d_data, a->d_data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                d_data[i] = d_data[i] + (factor * data_minus_mean + scale[i] * invstd * d_out[i] + d_mean_over_size);
+    SLABS (slab) {
+        RUN(T, d_data, a->d_data != NULL && !a->add_d_data);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_N = tile->group;
+            const int64_t i_G = tile->kept + j;
+            const real mean_high = scalars->mean_high[j];
+            const real mean_low = scalars->mean_low[j];
+            const real factor = scalars->factor[j];
+            const real invstd = scalars->invstd[j];
+            const real d_mean_over_size = scalars->d_mean_over_size[j];
+            /* d_data = 2 / size(K, inner) * d_var * data_minus_mean + scale * invstd * d_out + d_mean / size(K, inner) */
+            if (a->d_data != NULL) {
+                if (a->add_d_data) {
+                    const ELEMENT(T) *const data_array = a->data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin;
+                    const ELEMENT(T) *const scale_array = a->scale == NULL ? NULL : a->scale + i_G * a->dims->K
+                        + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_N * a->dims->G + i_G)
+                        * a->dims->K + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->scale, 1, T, scale, scale_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_UPDATE(T, d_data, d_data_array + at);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                            d_data[i] = d_data[i] + (factor * data_minus_mean + scale[i] * invstd * d_out[i]
+                                + d_mean_over_size);
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const data_array = a->data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin;
+                    const ELEMENT(T) *const scale_array = a->scale == NULL ? NULL : a->scale + i_G * a->dims->K
+                        + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_N * a->dims->G + i_G)
+                        * a->dims->K + tile->begin;
+                    ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
+                        : a->d_data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_data_array)) {
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->scale, 1, T, scale, scale_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH_OUT(d_data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                            d_data[i] = factor * data_minus_mean + scale[i] * invstd * d_out[i] + d_mean_over_size;
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                    }
+                }
             }
-            WRITTEN(T, d_data, a->d_data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
-        } else {
-            READ(T, data, a->data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
-            READ_OR(T, scale, a->scale, i_G * a->dims->K + tile->begin, 1);
-            READ_OR(T, d_out, a->d_out, (i_N * a->dims->G + i_G) * a->dims->K + tile->begin, 0);
-            WRITE(T, d_data, a->d_data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                d_data[i] = factor * data_minus_mean + scale[i] * invstd * d_out[i] + d_mean_over_size;
-            }
-            WRITTEN(T, d_data, a->d_data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
+        }
+        if (d_data_short) {
+            const int64_t i_N = tile->group;
+            const int64_t i_G = tile->kept + tile->from;
+            RUN_END(T, d_data, a->d_data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
         }
     }
 }
@@ -686,148 +733,52 @@ static const opsmith_kernel backward_kernel_1_rows_of_K = {
     .sweeps = backward_kernel_1_rows_of_K_sweeps,
     .count = 2,
     .initialize = backward_kernel_1_rows_of_K_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_1_rows_of_K_sums),
     .scalars_bytes = sizeof(backward_kernel_1_rows_of_K_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* backward. Groups over G, K; each is swept over N, inner. */
 
 /* Rows: the innermost run is inner, reduced. */
-typedef struct backward_kernel_2_rows_sums {
+typedef struct backward_kernel_2_sums {
     opsmith_sum sum_1;
     opsmith_sum sum_d_out;
-} backward_kernel_2_rows_sums;
+} backward_kernel_2_sums;
 
-_Static_assert(sizeof(backward_kernel_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_kernel_2_rows_sums) <= 48, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_kernel_2_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_kernel_2_sums) <= 3072, "workspace_bytes counts on this size");
 
-static void backward_kernel_2_rows_initialize(void *sums_)
+static void backward_kernel_2_initialize(void *sums_)
 {
-    backward_kernel_2_rows_sums *sums = sums_;
-    sums->sum_1 = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    sums->sum_d_out = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    backward_kernel_2_sums *sums = sums_;
+    opsmith_sum_initialize(&sums->sum_1);
+    opsmith_sum_initialize(&sums->sum_d_out);
 }
 
-static void backward_kernel_2_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+static void backward_kernel_2_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_kernel_2_sums *into = into_;
+    const backward_kernel_2_sums *from = from_;
+    opsmith_sum_merge(&into->sum_1, slot, &from->sum_1, other, count);
+    opsmith_sum_merge(&into->sum_d_out, slot, &from->sum_d_out, other, count);
+}
+
+static void backward_kernel_2_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
 {
     const backward_arguments *a = arguments;
-    const backward_kernel_2_rows_sums *sums = sums_;
+    const backward_kernel_2_sums *sums = sums_;
     (void)scalars_;
-    (void)tile;
-
-    const double sum_1 = opsmith_sum_value(&sums->sum_1);
-    const double sum_d_out = opsmith_sum_value(&sums->sum_d_out);
-
-    if (a->d_scale != NULL) {
-        a->d_scale[tile->group] = a->add_d_scale ? STORE(T, (real)((double)LOAD(T, a->d_scale[tile->group]) + sum_1))
-            : STORE(T, (real)sum_1);
-    }
-    if (a->d_bias != NULL) {
-        a->d_bias[tile->group] = a->add_d_bias ? STORE(T, (real)((double)LOAD(T, a->d_bias[tile->group]) + sum_d_out))
-            : STORE(T, (real)sum_d_out);
-    }
-}
-
-static void backward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
-    void *sums_)
-{
-    const backward_arguments *a = arguments;
-    (void)scalars_;
-    backward_kernel_2_rows_sums *sums = sums_;
-    const int64_t i_G = tile->group / a->dims->K;
-    const int64_t i_K = tile->group % a->dims->K;
-
-    /* sum_1 = sum(invstd * d_out * data_minus_mean, over=(N, inner)) */
-    if (a->d_scale != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_N = tile->first; i_N < tile->last; ++i_N) {
-            const real mean_high = (real)a->saved_mean[i_N * a->dims->G + i_G];
-            const real mean_low = REAL(opsmith_low)(a->saved_mean[i_N * a->dims->G + i_G]);
-            const real invstd = (real)a->saved_invstd[i_N * a->dims->G + i_G];
-            READ(T, data, a->data + ((i_N * a->dims->G + i_G) * a->dims->K + i_K) * a->dims->inner + tile->begin);
-            READ_OR(T, d_out, a->d_out, ((i_N * a->dims->G + i_G) * a->dims->K + i_K) * a->dims->inner + tile->begin,
-                0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                terms[n + i] = invstd * d_out[i] * data_minus_mean;
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_1);
-    }
-
-    /* sum_d_out = sum(d_out, over=(N, inner)) */
-    if (a->d_bias != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_N = tile->first; i_N < tile->last; ++i_N) {
-            READ_OR(T, d_out, a->d_out, ((i_N * a->dims->G + i_G) * a->dims->K + i_K) * a->dims->inner + tile->begin,
-                0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_out[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_out);
-    }
-}
-
-static void backward_kernel_2_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_kernel_2_rows_sums *sums = sums_;
-    const backward_kernel_2_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_1, &block->sum_1);
-    opsmith_sum_merge(&sums->sum_d_out, &block->sum_d_out);
-}
-
-static const opsmith_sweep backward_kernel_2_rows_sweeps[] = {
-    {NULL, backward_kernel_2_rows_sweep_1, backward_kernel_2_rows_merge_1},
-    {backward_kernel_2_rows_section_1, NULL, NULL},
-};
-
-static const opsmith_kernel backward_kernel_2_rows = {
-    .sweeps = backward_kernel_2_rows_sweeps,
-    .count = 1,
-    .initialize = backward_kernel_2_rows_initialize,
-    .sums_bytes = sizeof(backward_kernel_2_rows_sums),
-    .scalars_bytes = 0,
-};
-
-/* Columns: the innermost run is K, kept. */
-typedef struct backward_kernel_2_columns_sums {
-    opsmith_sum sum_1[OPSMITH_COLUMNS];
-    opsmith_sum sum_d_out[OPSMITH_COLUMNS];
-} backward_kernel_2_columns_sums;
-
-_Static_assert(sizeof(backward_kernel_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_kernel_2_columns_sums) <= 3072, "workspace_bytes counts on this size");
-
-static void backward_kernel_2_columns_initialize(void *sums_)
-{
-    backward_kernel_2_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->sum_1[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-        sums->sum_d_out[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
-}
-
-static void backward_kernel_2_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
-{
-    const backward_arguments *a = arguments;
-    const backward_kernel_2_columns_sums *sums = sums_;
-    (void)scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_G = tile->group;
-        const int64_t i_K = tile->begin + j;
+        const int64_t i_K = tile->kept + j;
 
-        const double sum_1 = opsmith_sum_value(&sums->sum_1[j]);
-        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out[j]);
+        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
+        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out, j);
 
         if (a->d_scale != NULL) {
             a->d_scale[i_G * a->dims->K + i_K] = a->add_d_scale
@@ -841,71 +792,128 @@ static void backward_kernel_2_columns_section_1(const void *arguments, const ops
     }
 }
 
+static void backward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    (void)scalars_;
+    backward_kernel_2_sums *sums = sums_;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_G = tile->group;
+        const int64_t i_K = tile->kept + j;
+        /* sum_1 = sum(invstd * d_out * data_minus_mean, over=(N, inner)) */
+        if (a->d_scale != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (i_N) {
+                const real mean_high = (real)a->saved_mean[i_N * a->dims->G + i_G];
+                const real mean_low = REAL(opsmith_low)(a->saved_mean[i_N * a->dims->G + i_G]);
+                const real invstd = (real)a->saved_invstd[i_N * a->dims->G + i_G];
+                const ELEMENT(T) *const data_array = a->data + ((i_N * a->dims->G + i_G) * a->dims->K + i_K)
+                    * a->dims->inner + tile->begin;
+                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                    + ((i_N * a->dims->G + i_G) * a->dims->K + i_K) * a->dims->inner + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, data, data_array + at);
+                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                    FETCH(data_array + at);
+                    FETCH_IF(a->d_out, d_out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                        terms[filled + at + i] = invstd * d_out[i] * data_minus_mean;
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_1, j);
+        }
+
+        /* sum_d_out = sum(d_out, over=(N, inner)) */
+        if (a->d_bias != NULL) {
+            VALUES_OR(a->d_out, 0, T, d_out, i_N, a->d_out + ((i_N * a->dims->G + i_G) * a->dims->K + i_K)
+                * a->dims->inner + tile->begin);
+            REAL(opsmith_sum_add)(d_out_values, &d_out_slabs, &sums->sum_d_out, j);
+        }
+    }
+}
+
+static const opsmith_sweep backward_kernel_2_rows_sweeps[] = {
+    {NULL, backward_kernel_2_rows_sweep_1, backward_kernel_2_merge_1},
+    {backward_kernel_2_section_1, NULL, NULL},
+};
+
+static const opsmith_kernel backward_kernel_2_rows = {
+    .sweeps = backward_kernel_2_rows_sweeps,
+    .count = 1,
+    .initialize = backward_kernel_2_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
+    .sums_bytes = sizeof(backward_kernel_2_sums),
+    .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = 0,
+};
+
+/* Columns: the innermost run is K, kept. */
+
 static void backward_kernel_2_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
     void *sums_)
 {
     const backward_arguments *a = arguments;
     (void)scalars_;
-    backward_kernel_2_columns_sums *sums = sums_;
+    backward_kernel_2_sums *sums = sums_;
+    const int64_t count = tile->to;
     const int64_t i_G = tile->group;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* sum_1 = sum(invstd * d_out * data_minus_mean, over=(N, inner)) */
     if (a->d_scale != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t i_N = tile->first; i_N < tile->last; ++i_N) {
+        for (int64_t i_N = tile->first; i_N < tile->last; i_N += tile->step) {
             const real mean_high = (real)a->saved_mean[i_N * a->dims->G + i_G];
             const real mean_low = REAL(opsmith_low)(a->saved_mean[i_N * a->dims->G + i_G]);
             const real invstd = (real)a->saved_invstd[i_N * a->dims->G + i_G];
-            READ(T, data, a->data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin);
-            READ_OR(T, d_out, a->d_out, (i_N * a->dims->G + i_G) * a->dims->K + tile->begin, 0);
+            LINE(T, data, a->data + (i_N * a->dims->G + i_G) * a->dims->K + tile->kept);
+            LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_N * a->dims->G + i_G) * a->dims->K + tile->kept);
+            FETCH(a->data + (i_N * a->dims->G + i_G) * a->dims->K + tile->kept);
+            FETCH_IF(a->d_out, a->d_out + (i_N * a->dims->G + i_G) * a->dims->K + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 const real data_minus_mean = (data[i] - mean_high) - mean_low;
                 terms[n + i] = invstd * d_out[i] * data_minus_mean;
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_1);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_1);
     }
 
     /* sum_d_out = sum(d_out, over=(N, inner)) */
     if (a->d_bias != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_N = tile->first; i_N < tile->last; ++i_N) {
-            READ_OR(T, d_out, a->d_out, (i_N * a->dims->G + i_G) * a->dims->K + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_out[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_out);
-    }
-}
-
-static void backward_kernel_2_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_kernel_2_columns_sums *sums = sums_;
-    const backward_kernel_2_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->sum_1[j], &block->sum_1[j]);
-        opsmith_sum_merge(&sums->sum_d_out[j], &block->sum_d_out[j]);
+        LINES_OR(a->d_out, 0, T, d_out, i_N, a->d_out + (i_N * a->dims->G + i_G) * a->dims->K + tile->kept);
+        REAL(opsmith_sum_columns)(d_out_values, d_out_stride, rows, count, d_out_next, &sums->sum_d_out);
     }
 }
 
 static const opsmith_sweep backward_kernel_2_columns_sweeps[] = {
-    {NULL, backward_kernel_2_columns_sweep_1, backward_kernel_2_columns_merge_1},
-    {backward_kernel_2_columns_section_1, NULL, NULL},
+    {NULL, backward_kernel_2_columns_sweep_1, backward_kernel_2_merge_1},
+    {backward_kernel_2_section_1, NULL, NULL},
 };
 
 static const opsmith_kernel backward_kernel_2_columns = {
     .sweeps = backward_kernel_2_columns_sweeps,
     .count = 1,
-    .initialize = backward_kernel_2_columns_initialize,
-    .sums_bytes = sizeof(backward_kernel_2_columns_sums),
+    .initialize = backward_kernel_2_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
+    .sums_bytes = sizeof(backward_kernel_2_sums),
     .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = 0,
 };
 
 static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)

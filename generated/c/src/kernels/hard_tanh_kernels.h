@@ -19,47 +19,56 @@ typedef struct forward_arguments {
 /* forward. Groups over nothing; each is swept over n. */
 
 /* Flat: the innermost run is n, reduced. */
-typedef struct forward_flat_scalars {
-    real min_val;
-    real max_val;
-} forward_flat_scalars;
+typedef struct forward_scalars {
+    real min_val[OPSMITH_GROUPS];
+    real max_val[OPSMITH_GROUPS];
+} forward_scalars;
 
-_Static_assert(sizeof(forward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_flat_scalars) <= 16, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_scalars) <= 1024, "workspace_bytes counts on this size");
 
-static void forward_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void forward_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const forward_arguments *a = arguments;
     (void)sums_;
-    forward_flat_scalars *scalars = scalars_;
-    (void)tile;
-
-    scalars->min_val = (real)a->params->min_val;
-    scalars->max_val = (real)a->params->max_val;
+    forward_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        scalars->min_val[j] = (real)a->params->min_val;
+        scalars->max_val[j] = (real)a->params->max_val;
+    }
 }
 
 static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_flat_scalars *scalars = scalars_;
+    const forward_scalars *scalars = scalars_;
     (void)sums_;
-    const real min_val = scalars->min_val;
-    const real max_val = scalars->max_val;
-
-    /* out = min_val if data <= min_val else (max_val if data >= max_val else data) */
-    {
-        READ(T, data, a->data + tile->begin);
-        WRITE(T, out, a->out + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = data[i] <= min_val ? min_val : data[i] >= max_val ? max_val : data[i];
+    SLABS (slab) {
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const real min_val = scalars->min_val[j];
+            const real max_val = scalars->max_val[j];
+            /* out = min_val if data <= min_val else (max_val if data >= max_val else data) */
+            {
+                const ELEMENT(T) *const data_array = a->data + tile->begin;
+                ELEMENT(T) *const out_array = a->out + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, data, data_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    FETCH(data_array + at);
+                    FETCH_OUT(out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        out[i] = data[i] <= min_val ? min_val : data[i] >= max_val ? max_val : data[i];
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + tile->begin);
     }
 }
 
 static const opsmith_sweep forward_flat_sweeps[] = {
-    {forward_flat_section_0, forward_flat_sweep_1, NULL},
+    {forward_section_0, forward_flat_sweep_1, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -67,8 +76,12 @@ static const opsmith_kernel forward_flat = {
     .sweeps = forward_flat_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = 0,
-    .scalars_bytes = sizeof(forward_flat_scalars),
+    .scalars_bytes = sizeof(forward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -133,59 +146,78 @@ typedef struct backward_arguments {
 /* backward. Groups over nothing; each is swept over n. */
 
 /* Flat: the innermost run is n, reduced. */
-typedef struct backward_flat_scalars {
-    real max_val;
-    real min_val;
-} backward_flat_scalars;
+typedef struct backward_scalars {
+    real max_val[OPSMITH_GROUPS];
+    real min_val[OPSMITH_GROUPS];
+} backward_scalars;
 
-_Static_assert(sizeof(backward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_flat_scalars) <= 16, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_scalars) <= 1024, "workspace_bytes counts on this size");
 
-static void backward_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void backward_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const backward_arguments *a = arguments;
     (void)sums_;
-    backward_flat_scalars *scalars = scalars_;
-    (void)tile;
-
-    scalars->max_val = (real)a->params->max_val;
-    scalars->min_val = (real)a->params->min_val;
+    backward_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        scalars->max_val[j] = (real)a->params->max_val;
+        scalars->min_val[j] = (real)a->params->min_val;
+    }
 }
 
 static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const backward_arguments *a = arguments;
-    const backward_flat_scalars *scalars = scalars_;
+    const backward_scalars *scalars = scalars_;
     (void)sums_;
-    const real max_val = scalars->max_val;
-    const real min_val = scalars->min_val;
-
-    /* d_data = (d_out if not data <= min_val else 0) if not data >= max_val else 0 */
-    if (a->d_data != NULL) {
-        if (a->add_d_data) {
-            READ(T, data, a->data + tile->begin);
-            READ_OR(T, d_out, a->d_out, tile->begin, 0);
-            UPDATE(T, d_data, a->d_data + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                d_data[i] = d_data[i] + (!(data[i] >= max_val) ? (!(data[i] <= min_val) ? d_out[i] : 0) : 0);
+    SLABS (slab) {
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const real max_val = scalars->max_val[j];
+            const real min_val = scalars->min_val[j];
+            /* d_data = (d_out if not data <= min_val else 0) if not data >= max_val else 0 */
+            if (a->d_data != NULL) {
+                if (a->add_d_data) {
+                    const ELEMENT(T) *const data_array = a->data + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_UPDATE(T, d_data, d_data_array + at);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            d_data[i] = d_data[i] + (!(data[i] >= max_val) ? (!(data[i] <= min_val) ? d_out[i] : 0)
+                                : 0);
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const data_array = a->data + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_data_array)) {
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH_OUT(d_data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            d_data[i] = !(data[i] >= max_val) ? (!(data[i] <= min_val) ? d_out[i] : 0) : 0;
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                    }
+                }
             }
-            WRITTEN(T, d_data, a->d_data + tile->begin);
-        } else {
-            READ(T, data, a->data + tile->begin);
-            READ_OR(T, d_out, a->d_out, tile->begin, 0);
-            WRITE(T, d_data, a->d_data + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                d_data[i] = !(data[i] >= max_val) ? (!(data[i] <= min_val) ? d_out[i] : 0) : 0;
-            }
-            WRITTEN(T, d_data, a->d_data + tile->begin);
         }
     }
 }
 
 static const opsmith_sweep backward_flat_sweeps[] = {
-    {backward_flat_section_0, backward_flat_sweep_1, NULL},
+    {backward_section_0, backward_flat_sweep_1, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -193,8 +225,12 @@ static const opsmith_kernel backward_flat = {
     .sweeps = backward_flat_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = 0,
-    .scalars_bytes = sizeof(backward_flat_scalars),
+    .scalars_bytes = sizeof(backward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)

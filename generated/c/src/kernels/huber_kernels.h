@@ -21,114 +21,142 @@ typedef struct forward_arguments {
 /* forward. Groups over nothing; each is swept over axes. */
 
 /* Flat: the innermost run is axes, reduced. */
-typedef struct forward_flat_sums {
+typedef struct forward_sums {
     opsmith_sum sum_loss;
-} forward_flat_sums;
+} forward_sums;
 
-_Static_assert(sizeof(forward_flat_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_flat_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_sums) <= 1536, "workspace_bytes counts on this size");
 
-typedef struct forward_flat_scalars {
-    real delta;
-    real half_times_delta_high;
-    real half_times_delta_low;
-} forward_flat_scalars;
+typedef struct forward_scalars {
+    real delta[OPSMITH_GROUPS];
+    real half_times_delta_high[OPSMITH_GROUPS];
+    real half_times_delta_low[OPSMITH_GROUPS];
+} forward_scalars;
 
-_Static_assert(sizeof(forward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_flat_scalars) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_scalars) <= 1536, "workspace_bytes counts on this size");
 
-static void forward_flat_initialize(void *sums_)
+static void forward_initialize(void *sums_)
 {
-    forward_flat_sums *sums = sums_;
-    sums->sum_loss = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    forward_sums *sums = sums_;
+    opsmith_sum_initialize(&sums->sum_loss);
 }
 
-static void forward_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void forward_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_sums *into = into_;
+    const forward_sums *from = from_;
+    opsmith_sum_merge(&into->sum_loss, slot, &from->sum_loss, other, count);
+}
+
+static void forward_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const forward_arguments *a = arguments;
     (void)sums_;
-    forward_flat_scalars *scalars = scalars_;
-    (void)tile;
+    forward_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const double half_times_delta = 0.5 * a->params->delta;
 
-    const double half_times_delta = 0.5 * a->params->delta;
-
-    scalars->delta = (real)a->params->delta;
-    scalars->half_times_delta_high = (real)half_times_delta;
-    scalars->half_times_delta_low = REAL(opsmith_low)(half_times_delta);
+        scalars->delta[j] = (real)a->params->delta;
+        scalars->half_times_delta_high[j] = (real)half_times_delta;
+        scalars->half_times_delta_low[j] = REAL(opsmith_low)(half_times_delta);
+    }
 }
 
-static void forward_flat_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void forward_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const forward_arguments *a = arguments;
-    const forward_flat_sums *sums = sums_;
+    const forward_sums *sums = sums_;
     (void)scalars_;
-    (void)tile;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const double sum_loss = opsmith_sum_value(&sums->sum_loss, j);
+        const double total = sum_loss / (a->params->reduction == 1 ? (double)a->dims->axes : 1.0);
 
-    const double sum_loss = opsmith_sum_value(&sums->sum_loss);
-    const double total = sum_loss / (a->params->reduction == 1 ? (double)a->dims->axes : 1.0);
-
-    if (a->total != NULL) {
-        a->total[0] = STORE(T, (real)total);
+        if (a->total != NULL) {
+            a->total[0] = STORE(T, (real)total);
+        }
     }
 }
 
 static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_flat_scalars *scalars = scalars_;
-    forward_flat_sums *sums = sums_;
-    const real delta = scalars->delta;
-    const real half_times_delta_high = scalars->half_times_delta_high;
-    const real half_times_delta_low = scalars->half_times_delta_low;
-
-    /* sum_loss = sum(loss, over=(axes)) */
-    if (a->total != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ(T, input, a->input + tile->begin);
-        READ(T, target, a->target + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real distance = REAL(fabs)(input[i] - target[i]);
-            terms[i] = distance > delta ? delta * ((distance - half_times_delta_high) - half_times_delta_low)
-                : (real)0.5 * distance * distance;
+    const forward_scalars *scalars = scalars_;
+    forward_sums *sums = sums_;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const real delta = scalars->delta[j];
+        const real half_times_delta_high = scalars->half_times_delta_high[j];
+        const real half_times_delta_low = scalars->half_times_delta_low[j];
+        /* sum_loss = sum(loss, over=(axes)) */
+        if (a->total != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(T) *const input_array = a->input + tile->begin;
+                const ELEMENT(T) *const target_array = a->target + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, input, input_array + at);
+                    LINE(T, target, target_array + at);
+                    FETCH(input_array + at);
+                    FETCH(target_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real distance = REAL(fabs)(input[i] - target[i]);
+                        terms[filled + at + i] = distance > delta ? delta
+                            * ((distance - half_times_delta_high) - half_times_delta_low) : (real)0.5 * distance
+                            * distance;
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_loss, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_loss);
-    }
 
-    /* loss = delta * (distance - 0.5 * delta) if distance > delta else 0.5 * distance * distance */
-    if (a->loss != NULL) {
-        READ(T, input, a->input + tile->begin);
-        READ(T, target, a->target + tile->begin);
-        WRITE(T, loss, a->loss + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real distance = REAL(fabs)(input[i] - target[i]);
-            loss[i] = distance > delta ? delta * ((distance - half_times_delta_high) - half_times_delta_low)
-                : (real)0.5 * distance * distance;
+        /* loss = delta * (distance - 0.5 * delta) if distance > delta else 0.5 * distance * distance */
+        if (a->loss != NULL) {
+            SLABS (slab) {
+                const ELEMENT(T) *const input_array = a->input + tile->begin;
+                const ELEMENT(T) *const target_array = a->target + tile->begin;
+                ELEMENT(T) *const loss_array = a->loss + tile->begin;
+                CHUNKS (at, tile->length, HEAD(loss_array)) {
+                    LINE(T, input, input_array + at);
+                    LINE(T, target, target_array + at);
+                    LINE_OUT(T, loss, loss_array + at, streams);
+                    FETCH(input_array + at);
+                    FETCH(target_array + at);
+                    FETCH_OUT(loss_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real distance = REAL(fabs)(input[i] - target[i]);
+                        loss[i] = distance > delta ? delta * ((distance - half_times_delta_high)
+                            - half_times_delta_low) : (real)0.5 * distance * distance;
+                    }
+                    LINE_PUT(T, loss, loss_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, loss, a->loss + tile->begin);
     }
-}
-
-static void forward_flat_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_flat_sums *sums = sums_;
-    const forward_flat_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_loss, &block->sum_loss);
 }
 
 static const opsmith_sweep forward_flat_sweeps[] = {
-    {forward_flat_section_0, forward_flat_sweep_1, forward_flat_merge_1},
-    {forward_flat_section_1, NULL, NULL},
+    {forward_section_0, forward_flat_sweep_1, forward_merge_1},
+    {forward_section_1, NULL, NULL},
 };
 
 static const opsmith_kernel forward_flat = {
     .sweeps = forward_flat_sweeps,
     .count = 1,
-    .initialize = forward_flat_initialize,
-    .sums_bytes = sizeof(forward_flat_sums),
-    .scalars_bytes = sizeof(forward_flat_scalars),
+    .initialize = forward_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
+    .sums_bytes = sizeof(forward_sums),
+    .scalars_bytes = sizeof(forward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -203,105 +231,146 @@ typedef struct backward_arguments {
 /* backward. Groups over nothing; each is swept over axes. */
 
 /* Flat: the innermost run is axes, reduced. */
-typedef struct backward_flat_scalars {
-    real factor;
-    real delta;
-} backward_flat_scalars;
+typedef struct backward_scalars {
+    real factor[OPSMITH_GROUPS];
+    real delta[OPSMITH_GROUPS];
+} backward_scalars;
 
-_Static_assert(sizeof(backward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_flat_scalars) <= 16, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_scalars) <= 1024, "workspace_bytes counts on this size");
 
-static void backward_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void backward_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const backward_arguments *a = arguments;
     (void)sums_;
-    backward_flat_scalars *scalars = scalars_;
-    (void)tile;
+    backward_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const double factor = (a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0]))
+            / (a->params->reduction == 1 ? (double)a->dims->axes : 1.0);
 
-    const double factor = (a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0]))
-        / (a->params->reduction == 1 ? (double)a->dims->axes : 1.0);
-
-    scalars->factor = (real)factor;
-    scalars->delta = (real)a->params->delta;
+        scalars->factor[j] = (real)factor;
+        scalars->delta[j] = (real)a->params->delta;
+    }
 }
 
 static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const backward_arguments *a = arguments;
-    const backward_flat_scalars *scalars = scalars_;
+    const backward_scalars *scalars = scalars_;
     (void)sums_;
-    const real factor = scalars->factor;
-    const real delta = scalars->delta;
+    SLABS (slab) {
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const real factor = scalars->factor[j];
+            const real delta = scalars->delta[j];
+            /* d_input = d_distance * sign(input_minus_target) */
+            if (a->d_input != NULL) {
+                if (a->add_d_input) {
+                    const ELEMENT(T) *const input_array = a->input + tile->begin;
+                    const ELEMENT(T) *const target_array = a->target + tile->begin;
+                    const ELEMENT(T) *const d_loss_array = a->d_loss == NULL ? NULL : a->d_loss + tile->begin;
+                    ELEMENT(T) *const d_input_array = a->d_input + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(T, input, input_array + at);
+                        LINE(T, target, target_array + at);
+                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE_UPDATE(T, d_input, d_input_array + at);
+                        FETCH(input_array + at);
+                        FETCH(target_array + at);
+                        FETCH_IF(a->d_loss, d_loss_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real input_minus_target = input[i] - target[i];
+                            const real distance = REAL(fabs)(input_minus_target);
+                            const real d_loss_2 = d_loss[i] + factor;
+                            const real d_distance = distance > delta ? delta * d_loss_2 : d_loss_2 * distance;
+                            d_input[i] = d_input[i] + d_distance * REAL(opsmith_sign)(input_minus_target);
+                        }
+                        LINE_PUT(T, d_input, d_input_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const input_array = a->input + tile->begin;
+                    const ELEMENT(T) *const target_array = a->target + tile->begin;
+                    const ELEMENT(T) *const d_loss_array = a->d_loss == NULL ? NULL : a->d_loss + tile->begin;
+                    ELEMENT(T) *const d_input_array = a->d_input + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_input_array)) {
+                        LINE(T, input, input_array + at);
+                        LINE(T, target, target_array + at);
+                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE_OUT(T, d_input, d_input_array + at, streams);
+                        FETCH(input_array + at);
+                        FETCH(target_array + at);
+                        FETCH_IF(a->d_loss, d_loss_array + at);
+                        FETCH_OUT(d_input_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real input_minus_target = input[i] - target[i];
+                            const real distance = REAL(fabs)(input_minus_target);
+                            const real d_loss_2 = d_loss[i] + factor;
+                            const real d_distance = distance > delta ? delta * d_loss_2 : d_loss_2 * distance;
+                            d_input[i] = d_distance * REAL(opsmith_sign)(input_minus_target);
+                        }
+                        LINE_PUT(T, d_input, d_input_array + at, streams);
+                    }
+                }
+            }
 
-    /* d_input = d_distance * sign(input_minus_target) */
-    if (a->d_input != NULL) {
-        if (a->add_d_input) {
-            READ(T, input, a->input + tile->begin);
-            READ(T, target, a->target + tile->begin);
-            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-            UPDATE(T, d_input, a->d_input + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real input_minus_target = input[i] - target[i];
-                const real distance = REAL(fabs)(input_minus_target);
-                const real d_loss_2 = d_loss[i] + factor;
-                const real d_distance = distance > delta ? delta * d_loss_2 : d_loss_2 * distance;
-                d_input[i] = d_input[i] + d_distance * REAL(opsmith_sign)(input_minus_target);
+            /* d_target = -(d_distance * sign(input_minus_target)) */
+            if (a->d_target != NULL) {
+                if (a->add_d_target) {
+                    const ELEMENT(T) *const input_array = a->input + tile->begin;
+                    const ELEMENT(T) *const target_array = a->target + tile->begin;
+                    const ELEMENT(T) *const d_loss_array = a->d_loss == NULL ? NULL : a->d_loss + tile->begin;
+                    ELEMENT(T) *const d_target_array = a->d_target + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(T, input, input_array + at);
+                        LINE(T, target, target_array + at);
+                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE_UPDATE(T, d_target, d_target_array + at);
+                        FETCH(input_array + at);
+                        FETCH(target_array + at);
+                        FETCH_IF(a->d_loss, d_loss_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real input_minus_target = input[i] - target[i];
+                            const real distance = REAL(fabs)(input_minus_target);
+                            const real d_loss_2 = d_loss[i] + factor;
+                            const real d_distance = distance > delta ? delta * d_loss_2 : d_loss_2 * distance;
+                            d_target[i] = d_target[i] + -(d_distance * REAL(opsmith_sign)(input_minus_target));
+                        }
+                        LINE_PUT(T, d_target, d_target_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const input_array = a->input + tile->begin;
+                    const ELEMENT(T) *const target_array = a->target + tile->begin;
+                    const ELEMENT(T) *const d_loss_array = a->d_loss == NULL ? NULL : a->d_loss + tile->begin;
+                    ELEMENT(T) *const d_target_array = a->d_target + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_target_array)) {
+                        LINE(T, input, input_array + at);
+                        LINE(T, target, target_array + at);
+                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE_OUT(T, d_target, d_target_array + at, streams);
+                        FETCH(input_array + at);
+                        FETCH(target_array + at);
+                        FETCH_IF(a->d_loss, d_loss_array + at);
+                        FETCH_OUT(d_target_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real input_minus_target = input[i] - target[i];
+                            const real distance = REAL(fabs)(input_minus_target);
+                            const real d_loss_2 = d_loss[i] + factor;
+                            const real d_distance = distance > delta ? delta * d_loss_2 : d_loss_2 * distance;
+                            d_target[i] = -(d_distance * REAL(opsmith_sign)(input_minus_target));
+                        }
+                        LINE_PUT(T, d_target, d_target_array + at, streams);
+                    }
+                }
             }
-            WRITTEN(T, d_input, a->d_input + tile->begin);
-        } else {
-            READ(T, input, a->input + tile->begin);
-            READ(T, target, a->target + tile->begin);
-            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-            WRITE(T, d_input, a->d_input + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real input_minus_target = input[i] - target[i];
-                const real distance = REAL(fabs)(input_minus_target);
-                const real d_loss_2 = d_loss[i] + factor;
-                const real d_distance = distance > delta ? delta * d_loss_2 : d_loss_2 * distance;
-                d_input[i] = d_distance * REAL(opsmith_sign)(input_minus_target);
-            }
-            WRITTEN(T, d_input, a->d_input + tile->begin);
-        }
-    }
-
-    /* d_target = -(d_distance * sign(input_minus_target)) */
-    if (a->d_target != NULL) {
-        if (a->add_d_target) {
-            READ(T, input, a->input + tile->begin);
-            READ(T, target, a->target + tile->begin);
-            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-            UPDATE(T, d_target, a->d_target + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real input_minus_target = input[i] - target[i];
-                const real distance = REAL(fabs)(input_minus_target);
-                const real d_loss_2 = d_loss[i] + factor;
-                const real d_distance = distance > delta ? delta * d_loss_2 : d_loss_2 * distance;
-                d_target[i] = d_target[i] + -(d_distance * REAL(opsmith_sign)(input_minus_target));
-            }
-            WRITTEN(T, d_target, a->d_target + tile->begin);
-        } else {
-            READ(T, input, a->input + tile->begin);
-            READ(T, target, a->target + tile->begin);
-            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-            WRITE(T, d_target, a->d_target + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real input_minus_target = input[i] - target[i];
-                const real distance = REAL(fabs)(input_minus_target);
-                const real d_loss_2 = d_loss[i] + factor;
-                const real d_distance = distance > delta ? delta * d_loss_2 : d_loss_2 * distance;
-                d_target[i] = -(d_distance * REAL(opsmith_sign)(input_minus_target));
-            }
-            WRITTEN(T, d_target, a->d_target + tile->begin);
         }
     }
 }
 
 static const opsmith_sweep backward_flat_sweeps[] = {
-    {backward_flat_section_0, backward_flat_sweep_1, NULL},
+    {backward_section_0, backward_flat_sweep_1, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -309,8 +378,12 @@ static const opsmith_kernel backward_flat = {
     .sweeps = backward_flat_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = 0,
-    .scalars_bytes = sizeof(backward_flat_scalars),
+    .scalars_bytes = sizeof(backward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
 };
 
 static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)

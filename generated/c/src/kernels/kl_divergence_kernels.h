@@ -21,33 +21,40 @@ typedef struct forward_arguments {
 /* forward_1, taken if params->log_target. Groups over nothing; each is swept over N, inner. */
 
 /* Flat: the innermost run is N, inner, reduced. */
-typedef struct forward_1_flat_sums {
+typedef struct forward_1_sums {
     opsmith_sum sum_loss;
-} forward_1_flat_sums;
+} forward_1_sums;
 
-_Static_assert(sizeof(forward_1_flat_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_1_flat_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_1_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_1_sums) <= 1536, "workspace_bytes counts on this size");
 
-static void forward_1_flat_initialize(void *sums_)
+static void forward_1_initialize(void *sums_)
 {
-    forward_1_flat_sums *sums = sums_;
-    sums->sum_loss = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    forward_1_sums *sums = sums_;
+    opsmith_sum_initialize(&sums->sum_loss);
 }
 
-static void forward_1_flat_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void forward_1_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_1_sums *into = into_;
+    const forward_1_sums *from = from_;
+    opsmith_sum_merge(&into->sum_loss, slot, &from->sum_loss, other, count);
+}
+
+static void forward_1_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const forward_arguments *a = arguments;
-    const forward_1_flat_sums *sums = sums_;
+    const forward_1_sums *sums = sums_;
     (void)scalars_;
-    (void)tile;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const double sum_loss = opsmith_sum_value(&sums->sum_loss, j);
+        const double divisor = a->params->reduction == 1 ? (double)a->dims->N : a->params->reduction == 2
+            ? (double)(a->dims->N * a->dims->inner) : 1.0;
+        const double total = sum_loss / divisor;
 
-    const double sum_loss = opsmith_sum_value(&sums->sum_loss);
-    const double divisor = a->params->reduction == 1 ? (double)a->dims->N : a->params->reduction == 2
-        ? (double)(a->dims->N * a->dims->inner) : 1.0;
-    const double total = sum_loss / divisor;
-
-    if (a->total != NULL) {
-        a->total[0] = STORE(T, (real)total);
+        if (a->total != NULL) {
+            a->total[0] = STORE(T, (real)total);
+        }
     }
 }
 
@@ -55,52 +62,72 @@ static void forward_1_flat_sweep_1(const void *arguments, const opsmith_tile *ti
 {
     const forward_arguments *a = arguments;
     (void)scalars_;
-    forward_1_flat_sums *sums = sums_;
-
-    /* sum_loss = sum(loss, over=(N, inner)) */
-    if (a->total != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ(T, target, a->target + tile->begin);
-        READ(T, input, a->input + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = REAL(opsmith_exp)(target[i]) * (target[i] - input[i]);
+    forward_1_sums *sums = sums_;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        /* sum_loss = sum(loss, over=(N, inner)) */
+        if (a->total != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(T) *const target_array = a->target + tile->begin;
+                const ELEMENT(T) *const input_array = a->input + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, target, target_array + at);
+                    LINE(T, input, input_array + at);
+                    FETCH(target_array + at);
+                    FETCH(input_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        terms[filled + at + i] = REAL(opsmith_exp)(target[i]) * (target[i] - input[i]);
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_loss, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_loss);
-    }
 
-    /* loss = exp(target) * (target - input) */
-    if (a->loss != NULL) {
-        READ(T, target, a->target + tile->begin);
-        READ(T, input, a->input + tile->begin);
-        WRITE(T, loss, a->loss + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            loss[i] = REAL(opsmith_exp)(target[i]) * (target[i] - input[i]);
+        /* loss = exp(target) * (target - input) */
+        if (a->loss != NULL) {
+            SLABS (slab) {
+                const ELEMENT(T) *const target_array = a->target + tile->begin;
+                const ELEMENT(T) *const input_array = a->input + tile->begin;
+                ELEMENT(T) *const loss_array = a->loss + tile->begin;
+                CHUNKS (at, tile->length, HEAD(loss_array)) {
+                    LINE(T, target, target_array + at);
+                    LINE(T, input, input_array + at);
+                    LINE_OUT(T, loss, loss_array + at, streams);
+                    FETCH(target_array + at);
+                    FETCH(input_array + at);
+                    FETCH_OUT(loss_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        loss[i] = REAL(opsmith_exp)(target[i]) * (target[i] - input[i]);
+                    }
+                    LINE_PUT(T, loss, loss_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, loss, a->loss + tile->begin);
     }
-}
-
-static void forward_1_flat_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_1_flat_sums *sums = sums_;
-    const forward_1_flat_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_loss, &block->sum_loss);
 }
 
 static const opsmith_sweep forward_1_flat_sweeps[] = {
-    {NULL, forward_1_flat_sweep_1, forward_1_flat_merge_1},
-    {forward_1_flat_section_1, NULL, NULL},
+    {NULL, forward_1_flat_sweep_1, forward_1_merge_1},
+    {forward_1_section_1, NULL, NULL},
 };
 
 static const opsmith_kernel forward_1_flat = {
     .sweeps = forward_1_flat_sweeps,
     .count = 1,
-    .initialize = forward_1_flat_initialize,
-    .sums_bytes = sizeof(forward_1_flat_sums),
+    .initialize = forward_1_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
+    .sums_bytes = sizeof(forward_1_sums),
     .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward_1(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -118,33 +145,40 @@ static void forward_1(forward_arguments *a, void *saved, void *workspace, const 
 /* forward_2, taken if !params->log_target. Groups over nothing; each is swept over N, inner. */
 
 /* Flat: the innermost run is N, inner, reduced. */
-typedef struct forward_2_flat_sums {
+typedef struct forward_2_sums {
     opsmith_sum sum_loss;
-} forward_2_flat_sums;
+} forward_2_sums;
 
-_Static_assert(sizeof(forward_2_flat_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_2_flat_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_2_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_2_sums) <= 1536, "workspace_bytes counts on this size");
 
-static void forward_2_flat_initialize(void *sums_)
+static void forward_2_initialize(void *sums_)
 {
-    forward_2_flat_sums *sums = sums_;
-    sums->sum_loss = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    forward_2_sums *sums = sums_;
+    opsmith_sum_initialize(&sums->sum_loss);
 }
 
-static void forward_2_flat_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void forward_2_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_2_sums *into = into_;
+    const forward_2_sums *from = from_;
+    opsmith_sum_merge(&into->sum_loss, slot, &from->sum_loss, other, count);
+}
+
+static void forward_2_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const forward_arguments *a = arguments;
-    const forward_2_flat_sums *sums = sums_;
+    const forward_2_sums *sums = sums_;
     (void)scalars_;
-    (void)tile;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const double sum_loss = opsmith_sum_value(&sums->sum_loss, j);
+        const double divisor = a->params->reduction == 1 ? (double)a->dims->N : a->params->reduction == 2
+            ? (double)(a->dims->N * a->dims->inner) : 1.0;
+        const double total = sum_loss / divisor;
 
-    const double sum_loss = opsmith_sum_value(&sums->sum_loss);
-    const double divisor = a->params->reduction == 1 ? (double)a->dims->N : a->params->reduction == 2
-        ? (double)(a->dims->N * a->dims->inner) : 1.0;
-    const double total = sum_loss / divisor;
-
-    if (a->total != NULL) {
-        a->total[0] = STORE(T, (real)total);
+        if (a->total != NULL) {
+            a->total[0] = STORE(T, (real)total);
+        }
     }
 }
 
@@ -152,52 +186,73 @@ static void forward_2_flat_sweep_1(const void *arguments, const opsmith_tile *ti
 {
     const forward_arguments *a = arguments;
     (void)scalars_;
-    forward_2_flat_sums *sums = sums_;
-
-    /* sum_loss = sum(loss, over=(N, inner)) */
-    if (a->total != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ(T, target, a->target + tile->begin);
-        READ(T, input, a->input + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = target[i] != 0 ? target[i] * (REAL(opsmith_log)(target[i]) - input[i]) : 0;
+    forward_2_sums *sums = sums_;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        /* sum_loss = sum(loss, over=(N, inner)) */
+        if (a->total != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(T) *const target_array = a->target + tile->begin;
+                const ELEMENT(T) *const input_array = a->input + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, target, target_array + at);
+                    LINE(T, input, input_array + at);
+                    FETCH(target_array + at);
+                    FETCH(input_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        terms[filled + at + i] = target[i] != 0 ? target[i] * (REAL(opsmith_log)(target[i]) - input[i])
+                            : 0;
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_loss, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_loss);
-    }
 
-    /* loss = target * (log(target) - input) if target != 0 else 0 */
-    if (a->loss != NULL) {
-        READ(T, target, a->target + tile->begin);
-        READ(T, input, a->input + tile->begin);
-        WRITE(T, loss, a->loss + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            loss[i] = target[i] != 0 ? target[i] * (REAL(opsmith_log)(target[i]) - input[i]) : 0;
+        /* loss = target * (log(target) - input) if target != 0 else 0 */
+        if (a->loss != NULL) {
+            SLABS (slab) {
+                const ELEMENT(T) *const target_array = a->target + tile->begin;
+                const ELEMENT(T) *const input_array = a->input + tile->begin;
+                ELEMENT(T) *const loss_array = a->loss + tile->begin;
+                CHUNKS (at, tile->length, HEAD(loss_array)) {
+                    LINE(T, target, target_array + at);
+                    LINE(T, input, input_array + at);
+                    LINE_OUT(T, loss, loss_array + at, streams);
+                    FETCH(target_array + at);
+                    FETCH(input_array + at);
+                    FETCH_OUT(loss_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        loss[i] = target[i] != 0 ? target[i] * (REAL(opsmith_log)(target[i]) - input[i]) : 0;
+                    }
+                    LINE_PUT(T, loss, loss_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, loss, a->loss + tile->begin);
     }
-}
-
-static void forward_2_flat_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_2_flat_sums *sums = sums_;
-    const forward_2_flat_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_loss, &block->sum_loss);
 }
 
 static const opsmith_sweep forward_2_flat_sweeps[] = {
-    {NULL, forward_2_flat_sweep_1, forward_2_flat_merge_1},
-    {forward_2_flat_section_1, NULL, NULL},
+    {NULL, forward_2_flat_sweep_1, forward_2_merge_1},
+    {forward_2_section_1, NULL, NULL},
 };
 
 static const opsmith_kernel forward_2_flat = {
     .sweeps = forward_2_flat_sweeps,
     .count = 1,
-    .initialize = forward_2_flat_initialize,
-    .sums_bytes = sizeof(forward_2_flat_sums),
+    .initialize = forward_2_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
+    .sums_bytes = sizeof(forward_2_sums),
     .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward_2(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -276,99 +331,135 @@ typedef struct backward_arguments {
 /* backward_1, taken if params->log_target. Groups over nothing; each is swept over N, inner. */
 
 /* Flat: the innermost run is N, inner, reduced. */
-typedef struct backward_1_flat_scalars {
-    real d_total_over_divisor;
-} backward_1_flat_scalars;
+typedef struct backward_1_scalars {
+    real d_total_over_divisor[OPSMITH_GROUPS];
+} backward_1_scalars;
 
-_Static_assert(sizeof(backward_1_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_1_flat_scalars) <= 8, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_1_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_1_scalars) <= 512, "workspace_bytes counts on this size");
 
-static void backward_1_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
+static void backward_1_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const backward_arguments *a = arguments;
     (void)sums_;
-    backward_1_flat_scalars *scalars = scalars_;
-    (void)tile;
+    backward_1_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const double divisor = a->params->reduction == 1 ? (double)a->dims->N : a->params->reduction == 2
+            ? (double)(a->dims->N * a->dims->inner) : 1.0;
+        const double d_total_over_divisor = (a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0])) / divisor;
 
-    const double divisor = a->params->reduction == 1 ? (double)a->dims->N : a->params->reduction == 2
-        ? (double)(a->dims->N * a->dims->inner) : 1.0;
-    const double d_total_over_divisor = (a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0])) / divisor;
-
-    scalars->d_total_over_divisor = (real)d_total_over_divisor;
+        scalars->d_total_over_divisor[j] = (real)d_total_over_divisor;
+    }
 }
 
 static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const backward_arguments *a = arguments;
-    const backward_1_flat_scalars *scalars = scalars_;
+    const backward_1_scalars *scalars = scalars_;
     (void)sums_;
-    const real d_total_over_divisor = scalars->d_total_over_divisor;
+    SLABS (slab) {
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const real d_total_over_divisor = scalars->d_total_over_divisor[j];
+            /* d_input = -d_loss_2_times_exp_target */
+            if (a->d_input != NULL) {
+                if (a->add_d_input) {
+                    const ELEMENT(T) *const d_loss_array = a->d_loss == NULL ? NULL : a->d_loss + tile->begin;
+                    const ELEMENT(T) *const target_array = a->target + tile->begin;
+                    ELEMENT(T) *const d_input_array = a->d_input + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE(T, target, target_array + at);
+                        LINE_UPDATE(T, d_input, d_input_array + at);
+                        FETCH_IF(a->d_loss, d_loss_array + at);
+                        FETCH(target_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real d_loss_2 = d_loss[i] + d_total_over_divisor;
+                            const real exp_target = REAL(opsmith_exp)(target[i]);
+                            const real d_loss_2_times_exp_target = d_loss_2 * exp_target;
+                            d_input[i] = d_input[i] + -d_loss_2_times_exp_target;
+                        }
+                        LINE_PUT(T, d_input, d_input_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const d_loss_array = a->d_loss == NULL ? NULL : a->d_loss + tile->begin;
+                    const ELEMENT(T) *const target_array = a->target + tile->begin;
+                    ELEMENT(T) *const d_input_array = a->d_input + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_input_array)) {
+                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE(T, target, target_array + at);
+                        LINE_OUT(T, d_input, d_input_array + at, streams);
+                        FETCH_IF(a->d_loss, d_loss_array + at);
+                        FETCH(target_array + at);
+                        FETCH_OUT(d_input_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real d_loss_2 = d_loss[i] + d_total_over_divisor;
+                            const real exp_target = REAL(opsmith_exp)(target[i]);
+                            const real d_loss_2_times_exp_target = d_loss_2 * exp_target;
+                            d_input[i] = -d_loss_2_times_exp_target;
+                        }
+                        LINE_PUT(T, d_input, d_input_array + at, streams);
+                    }
+                }
+            }
 
-    /* d_input = -d_loss_2_times_exp_target */
-    if (a->d_input != NULL) {
-        if (a->add_d_input) {
-            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-            READ(T, target, a->target + tile->begin);
-            UPDATE(T, d_input, a->d_input + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real d_loss_2 = d_loss[i] + d_total_over_divisor;
-                const real exp_target = REAL(opsmith_exp)(target[i]);
-                const real d_loss_2_times_exp_target = d_loss_2 * exp_target;
-                d_input[i] = d_input[i] + -d_loss_2_times_exp_target;
+            /* d_target = d_loss_2_times_exp_target + d_loss_2 * (target - input) * exp_target */
+            if (a->d_target != NULL) {
+                if (a->add_d_target) {
+                    const ELEMENT(T) *const d_loss_array = a->d_loss == NULL ? NULL : a->d_loss + tile->begin;
+                    const ELEMENT(T) *const target_array = a->target + tile->begin;
+                    const ELEMENT(T) *const input_array = a->input + tile->begin;
+                    ELEMENT(T) *const d_target_array = a->d_target + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE(T, target, target_array + at);
+                        LINE(T, input, input_array + at);
+                        LINE_UPDATE(T, d_target, d_target_array + at);
+                        FETCH_IF(a->d_loss, d_loss_array + at);
+                        FETCH(target_array + at);
+                        FETCH(input_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real d_loss_2 = d_loss[i] + d_total_over_divisor;
+                            const real exp_target = REAL(opsmith_exp)(target[i]);
+                            const real d_loss_2_times_exp_target = d_loss_2 * exp_target;
+                            d_target[i] = d_target[i] + (d_loss_2_times_exp_target + d_loss_2 * (target[i] - input[i])
+                                * exp_target);
+                        }
+                        LINE_PUT(T, d_target, d_target_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const d_loss_array = a->d_loss == NULL ? NULL : a->d_loss + tile->begin;
+                    const ELEMENT(T) *const target_array = a->target + tile->begin;
+                    const ELEMENT(T) *const input_array = a->input + tile->begin;
+                    ELEMENT(T) *const d_target_array = a->d_target + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_target_array)) {
+                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE(T, target, target_array + at);
+                        LINE(T, input, input_array + at);
+                        LINE_OUT(T, d_target, d_target_array + at, streams);
+                        FETCH_IF(a->d_loss, d_loss_array + at);
+                        FETCH(target_array + at);
+                        FETCH(input_array + at);
+                        FETCH_OUT(d_target_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real d_loss_2 = d_loss[i] + d_total_over_divisor;
+                            const real exp_target = REAL(opsmith_exp)(target[i]);
+                            const real d_loss_2_times_exp_target = d_loss_2 * exp_target;
+                            d_target[i] = d_loss_2_times_exp_target + d_loss_2 * (target[i] - input[i]) * exp_target;
+                        }
+                        LINE_PUT(T, d_target, d_target_array + at, streams);
+                    }
+                }
             }
-            WRITTEN(T, d_input, a->d_input + tile->begin);
-        } else {
-            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-            READ(T, target, a->target + tile->begin);
-            WRITE(T, d_input, a->d_input + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real d_loss_2 = d_loss[i] + d_total_over_divisor;
-                const real exp_target = REAL(opsmith_exp)(target[i]);
-                const real d_loss_2_times_exp_target = d_loss_2 * exp_target;
-                d_input[i] = -d_loss_2_times_exp_target;
-            }
-            WRITTEN(T, d_input, a->d_input + tile->begin);
-        }
-    }
-
-    /* d_target = d_loss_2_times_exp_target + d_loss_2 * (target - input) * exp_target */
-    if (a->d_target != NULL) {
-        if (a->add_d_target) {
-            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-            READ(T, target, a->target + tile->begin);
-            READ(T, input, a->input + tile->begin);
-            UPDATE(T, d_target, a->d_target + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real d_loss_2 = d_loss[i] + d_total_over_divisor;
-                const real exp_target = REAL(opsmith_exp)(target[i]);
-                const real d_loss_2_times_exp_target = d_loss_2 * exp_target;
-                d_target[i] = d_target[i] + (d_loss_2_times_exp_target + d_loss_2 * (target[i] - input[i])
-                    * exp_target);
-            }
-            WRITTEN(T, d_target, a->d_target + tile->begin);
-        } else {
-            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-            READ(T, target, a->target + tile->begin);
-            READ(T, input, a->input + tile->begin);
-            WRITE(T, d_target, a->d_target + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real d_loss_2 = d_loss[i] + d_total_over_divisor;
-                const real exp_target = REAL(opsmith_exp)(target[i]);
-                const real d_loss_2_times_exp_target = d_loss_2 * exp_target;
-                d_target[i] = d_loss_2_times_exp_target + d_loss_2 * (target[i] - input[i]) * exp_target;
-            }
-            WRITTEN(T, d_target, a->d_target + tile->begin);
         }
     }
 }
 
 static const opsmith_sweep backward_1_flat_sweeps[] = {
-    {backward_1_flat_section_0, backward_1_flat_sweep_1, NULL},
+    {backward_1_section_0, backward_1_flat_sweep_1, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -376,8 +467,12 @@ static const opsmith_kernel backward_1_flat = {
     .sweeps = backward_1_flat_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = 0,
-    .scalars_bytes = sizeof(backward_1_flat_scalars),
+    .scalars_bytes = sizeof(backward_1_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
 };
 
 static void backward_1(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
@@ -395,91 +490,128 @@ static void backward_1(backward_arguments *a, const void *saved, void *workspace
 /* backward_2, taken if !params->log_target. Groups over nothing; each is swept over N, inner. */
 
 /* Flat: the innermost run is N, inner, reduced. */
-typedef struct backward_2_flat_scalars {
-    real d_total_over_divisor;
-} backward_2_flat_scalars;
+typedef struct backward_2_scalars {
+    real d_total_over_divisor[OPSMITH_GROUPS];
+} backward_2_scalars;
 
-_Static_assert(sizeof(backward_2_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_2_flat_scalars) <= 8, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_2_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_2_scalars) <= 512, "workspace_bytes counts on this size");
 
-static void backward_2_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
+static void backward_2_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const backward_arguments *a = arguments;
     (void)sums_;
-    backward_2_flat_scalars *scalars = scalars_;
-    (void)tile;
+    backward_2_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const double divisor = a->params->reduction == 1 ? (double)a->dims->N : a->params->reduction == 2
+            ? (double)(a->dims->N * a->dims->inner) : 1.0;
+        const double d_total_over_divisor = (a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0])) / divisor;
 
-    const double divisor = a->params->reduction == 1 ? (double)a->dims->N : a->params->reduction == 2
-        ? (double)(a->dims->N * a->dims->inner) : 1.0;
-    const double d_total_over_divisor = (a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0])) / divisor;
-
-    scalars->d_total_over_divisor = (real)d_total_over_divisor;
+        scalars->d_total_over_divisor[j] = (real)d_total_over_divisor;
+    }
 }
 
 static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const backward_arguments *a = arguments;
-    const backward_2_flat_scalars *scalars = scalars_;
+    const backward_2_scalars *scalars = scalars_;
     (void)sums_;
-    const real d_total_over_divisor = scalars->d_total_over_divisor;
+    SLABS (slab) {
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const real d_total_over_divisor = scalars->d_total_over_divisor[j];
+            /* d_input = -(d_loss_2 * target) if target != 0 else 0 */
+            if (a->d_input != NULL) {
+                if (a->add_d_input) {
+                    const ELEMENT(T) *const d_loss_array = a->d_loss == NULL ? NULL : a->d_loss + tile->begin;
+                    const ELEMENT(T) *const target_array = a->target + tile->begin;
+                    ELEMENT(T) *const d_input_array = a->d_input + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE(T, target, target_array + at);
+                        LINE_UPDATE(T, d_input, d_input_array + at);
+                        FETCH_IF(a->d_loss, d_loss_array + at);
+                        FETCH(target_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real d_loss_2 = d_loss[i] + d_total_over_divisor;
+                            d_input[i] = d_input[i] + (target[i] != 0 ? -(d_loss_2 * target[i]) : 0);
+                        }
+                        LINE_PUT(T, d_input, d_input_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const d_loss_array = a->d_loss == NULL ? NULL : a->d_loss + tile->begin;
+                    const ELEMENT(T) *const target_array = a->target + tile->begin;
+                    ELEMENT(T) *const d_input_array = a->d_input + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_input_array)) {
+                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE(T, target, target_array + at);
+                        LINE_OUT(T, d_input, d_input_array + at, streams);
+                        FETCH_IF(a->d_loss, d_loss_array + at);
+                        FETCH(target_array + at);
+                        FETCH_OUT(d_input_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real d_loss_2 = d_loss[i] + d_total_over_divisor;
+                            d_input[i] = target[i] != 0 ? -(d_loss_2 * target[i]) : 0;
+                        }
+                        LINE_PUT(T, d_input, d_input_array + at, streams);
+                    }
+                }
+            }
 
-    /* d_input = -(d_loss_2 * target) if target != 0 else 0 */
-    if (a->d_input != NULL) {
-        if (a->add_d_input) {
-            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-            READ(T, target, a->target + tile->begin);
-            UPDATE(T, d_input, a->d_input + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real d_loss_2 = d_loss[i] + d_total_over_divisor;
-                d_input[i] = d_input[i] + (target[i] != 0 ? -(d_loss_2 * target[i]) : 0);
+            /* d_target = d_loss_2 * (log(target) - input) + d_loss_2 if target != 0 else 0 */
+            if (a->d_target != NULL) {
+                if (a->add_d_target) {
+                    const ELEMENT(T) *const d_loss_array = a->d_loss == NULL ? NULL : a->d_loss + tile->begin;
+                    const ELEMENT(T) *const target_array = a->target + tile->begin;
+                    const ELEMENT(T) *const input_array = a->input + tile->begin;
+                    ELEMENT(T) *const d_target_array = a->d_target + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE(T, target, target_array + at);
+                        LINE(T, input, input_array + at);
+                        LINE_UPDATE(T, d_target, d_target_array + at);
+                        FETCH_IF(a->d_loss, d_loss_array + at);
+                        FETCH(target_array + at);
+                        FETCH(input_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real d_loss_2 = d_loss[i] + d_total_over_divisor;
+                            d_target[i] = d_target[i] + (target[i] != 0 ? d_loss_2
+                                * (REAL(opsmith_log)(target[i]) - input[i]) + d_loss_2 : 0);
+                        }
+                        LINE_PUT(T, d_target, d_target_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const d_loss_array = a->d_loss == NULL ? NULL : a->d_loss + tile->begin;
+                    const ELEMENT(T) *const target_array = a->target + tile->begin;
+                    const ELEMENT(T) *const input_array = a->input + tile->begin;
+                    ELEMENT(T) *const d_target_array = a->d_target + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_target_array)) {
+                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE(T, target, target_array + at);
+                        LINE(T, input, input_array + at);
+                        LINE_OUT(T, d_target, d_target_array + at, streams);
+                        FETCH_IF(a->d_loss, d_loss_array + at);
+                        FETCH(target_array + at);
+                        FETCH(input_array + at);
+                        FETCH_OUT(d_target_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real d_loss_2 = d_loss[i] + d_total_over_divisor;
+                            d_target[i] = target[i] != 0 ? d_loss_2 * (REAL(opsmith_log)(target[i]) - input[i])
+                                + d_loss_2 : 0;
+                        }
+                        LINE_PUT(T, d_target, d_target_array + at, streams);
+                    }
+                }
             }
-            WRITTEN(T, d_input, a->d_input + tile->begin);
-        } else {
-            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-            READ(T, target, a->target + tile->begin);
-            WRITE(T, d_input, a->d_input + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real d_loss_2 = d_loss[i] + d_total_over_divisor;
-                d_input[i] = target[i] != 0 ? -(d_loss_2 * target[i]) : 0;
-            }
-            WRITTEN(T, d_input, a->d_input + tile->begin);
-        }
-    }
-
-    /* d_target = d_loss_2 * (log(target) - input) + d_loss_2 if target != 0 else 0 */
-    if (a->d_target != NULL) {
-        if (a->add_d_target) {
-            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-            READ(T, target, a->target + tile->begin);
-            READ(T, input, a->input + tile->begin);
-            UPDATE(T, d_target, a->d_target + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real d_loss_2 = d_loss[i] + d_total_over_divisor;
-                d_target[i] = d_target[i] + (target[i] != 0 ? d_loss_2 * (REAL(opsmith_log)(target[i]) - input[i])
-                    + d_loss_2 : 0);
-            }
-            WRITTEN(T, d_target, a->d_target + tile->begin);
-        } else {
-            READ_OR(T, d_loss, a->d_loss, tile->begin, 0);
-            READ(T, target, a->target + tile->begin);
-            READ(T, input, a->input + tile->begin);
-            WRITE(T, d_target, a->d_target + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real d_loss_2 = d_loss[i] + d_total_over_divisor;
-                d_target[i] = target[i] != 0 ? d_loss_2 * (REAL(opsmith_log)(target[i]) - input[i]) + d_loss_2 : 0;
-            }
-            WRITTEN(T, d_target, a->d_target + tile->begin);
         }
     }
 }
 
 static const opsmith_sweep backward_2_flat_sweeps[] = {
-    {backward_2_flat_section_0, backward_2_flat_sweep_1, NULL},
+    {backward_2_section_0, backward_2_flat_sweep_1, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -487,8 +619,12 @@ static const opsmith_kernel backward_2_flat = {
     .sweeps = backward_2_flat_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = 0,
-    .scalars_bytes = sizeof(backward_2_flat_scalars),
+    .scalars_bytes = sizeof(backward_2_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
 };
 
 static void backward_2(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)

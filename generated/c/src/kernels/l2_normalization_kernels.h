@@ -22,25 +22,30 @@ typedef struct forward_arguments {
 
 /* Columns: the innermost run is inner, kept. */
 typedef struct forward_1_columns_sums {
-    opsmith_norm length[OPSMITH_COLUMNS];
+    opsmith_norm length;
 } forward_1_columns_sums;
 
-_Static_assert(sizeof(forward_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(forward_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_1_columns_scalars {
-    real invlength[OPSMITH_COLUMNS];
+    real invlength[OPSMITH_GROUPS];
 } forward_1_columns_scalars;
 
-_Static_assert(sizeof(forward_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(forward_1_columns_scalars) <= 512, "workspace_bytes counts on this size");
 
 static void forward_1_columns_initialize(void *sums_)
 {
     forward_1_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->length[j] = (opsmith_norm)OPSMITH_NORM_INITIAL;
-    }
+    opsmith_norm_initialize(&sums->length);
+}
+
+static void forward_1_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_1_columns_sums *into = into_;
+    const forward_1_columns_sums *from = from_;
+    opsmith_norm_merge(&into->length, slot, &from->length, other, count);
 }
 
 static void forward_1_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -49,11 +54,11 @@ static void forward_1_columns_section_1(const void *arguments, const opsmith_til
     const forward_arguments *a = arguments;
     const forward_1_columns_sums *sums = sums_;
     forward_1_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_N = tile->group;
-        const int64_t i_inner = tile->begin + j;
+        const int64_t i_inner = tile->kept + j;
 
-        const double length = opsmith_norm_value(&sums->length[j]);
+        const double length = opsmith_norm_value(&sums->length, j);
         const double invlength = opsmith_rsqrt(length * length + a->params->eps);
 
         if (a->saved_invlength != NULL) {
@@ -73,30 +78,14 @@ static void forward_1_columns_sweep_1(const void *arguments, const opsmith_tile 
     const forward_arguments *a = arguments;
     (void)scalars_;
     forward_1_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const int64_t i_N = tile->group;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* length = norm(data, over=(C)) */
     {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-            READ(T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_norm_columns)(terms, tile->last - tile->first, tile->length, sums->length);
-    }
-}
-
-static void forward_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_1_columns_sums *sums = sums_;
-    const forward_1_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_norm_merge(&sums->length[j], &block->length[j]);
+        LINES(T, data, i_C, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
+        REAL(opsmith_norm_columns)(data_values, data_stride, rows, count, data_next, &sums->length);
     }
 }
 
@@ -106,18 +95,31 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
     const forward_arguments *a = arguments;
     const forward_1_columns_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const int64_t i_N = tile->group;
     const real *invlength = scalars->invlength;
 
     /* out = data * invlength */
-    for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-        READ(T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
-        WRITE(T, out, a->out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = data[i] * invlength[i];
+    {
+        for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+            LINE(T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OUT(T, out, a->out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
+            FETCH(a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH_OUT(a->out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            OPSMITH_INDEPENDENT
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                out[i] = data[i] * invlength[i];
+            }
+            LINE_PUT(T, out, a->out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
         }
-        WRITTEN(T, out, a->out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
+    }
+}
+
+static void forward_1_columns_repeat(void *scalars_, int64_t count, int64_t total)
+{
+    forward_1_columns_scalars *scalars = scalars_;
+    for (int64_t j = count; j < total; ++j) {
+        scalars->invlength[j] = scalars->invlength[j - count];
     }
 }
 
@@ -131,8 +133,12 @@ static const opsmith_kernel forward_1_columns = {
     .sweeps = forward_1_columns_sweeps,
     .count = 2,
     .initialize = forward_1_columns_initialize,
+    .contiguous = 0,
+    .repeat = forward_1_columns_repeat,
     .sums_bytes = sizeof(forward_1_columns_sums),
     .scalars_bytes = sizeof(forward_1_columns_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Rows: the innermost run is C, reduced. */
@@ -140,20 +146,27 @@ typedef struct forward_1_rows_sums {
     opsmith_norm length;
 } forward_1_rows_sums;
 
-_Static_assert(sizeof(forward_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_1_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_1_rows_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_1_rows_scalars {
-    real invlength;
+    real invlength[OPSMITH_GROUPS];
 } forward_1_rows_scalars;
 
-_Static_assert(sizeof(forward_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_1_rows_scalars) <= 8, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_1_rows_scalars) <= 512, "workspace_bytes counts on this size");
 
 static void forward_1_rows_initialize(void *sums_)
 {
     forward_1_rows_sums *sums = sums_;
-    sums->length = (opsmith_norm)OPSMITH_NORM_INITIAL;
+    opsmith_norm_initialize(&sums->length);
+}
+
+static void forward_1_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_1_rows_sums *into = into_;
+    const forward_1_rows_sums *from = from_;
+    opsmith_norm_merge(&into->length, slot, &from->length, other, count);
 }
 
 static void forward_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
@@ -161,19 +174,21 @@ static void forward_1_rows_section_1(const void *arguments, const opsmith_tile *
     const forward_arguments *a = arguments;
     const forward_1_rows_sums *sums = sums_;
     forward_1_rows_scalars *scalars = scalars_;
-    const int64_t i_N = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_N = tile->kept + j;
 
-    const double length = opsmith_norm_value(&sums->length);
-    const double invlength = opsmith_rsqrt(length * length + a->params->eps);
+        const double length = opsmith_norm_value(&sums->length, j);
+        const double invlength = opsmith_rsqrt(length * length + a->params->eps);
 
-    if (a->saved_invlength != NULL) {
-        a->saved_invlength[i_N] = invlength;
+        if (a->saved_invlength != NULL) {
+            a->saved_invlength[i_N] = invlength;
+        }
+        if (a->saved_length != NULL) {
+            a->saved_length[i_N] = length;
+        }
+
+        scalars->invlength[j] = (real)invlength;
     }
-    if (a->saved_length != NULL) {
-        a->saved_length[i_N] = length;
-    }
-
-    scalars->invlength = (real)invlength;
 }
 
 static void forward_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -181,26 +196,16 @@ static void forward_1_rows_sweep_1(const void *arguments, const opsmith_tile *ti
     const forward_arguments *a = arguments;
     (void)scalars_;
     forward_1_rows_sums *sums = sums_;
-    const int64_t i_N = tile->group;
-
-    /* length = norm(data, over=(C)) */
-    {
-        real terms[OPSMITH_BLOCK];
-        READ(T, data, a->data + i_N * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = data[i];
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_N = tile->kept + j;
+        /* length = norm(data, over=(C)) */
+        {
+            VALUES(T, data, slab, a->data + i_N * a->dims->C + tile->begin);
+            REAL(opsmith_norm_add)(data_values, &data_slabs, &sums->length, j);
         }
-        REAL(opsmith_norm_add)(terms, tile->length, &sums->length);
     }
-}
-
-static void forward_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_1_rows_sums *sums = sums_;
-    const forward_1_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_norm_merge(&sums->length, &block->length);
 }
 
 static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -208,18 +213,33 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
     const forward_arguments *a = arguments;
     const forward_1_rows_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_N = tile->group;
-    const real invlength = scalars->invlength;
-
-    /* out = data * invlength */
-    {
-        READ(T, data, a->data + i_N * a->dims->C + tile->begin);
-        WRITE(T, out, a->out + i_N * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = data[i] * invlength;
+    SLABS (slab) {
+        RUN(T, out, 1);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_N = tile->kept + j;
+            const real invlength = scalars->invlength[j];
+            /* out = data * invlength */
+            {
+                const ELEMENT(T) *const data_array = a->data + i_N * a->dims->C + tile->begin;
+                ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out + i_N
+                    * a->dims->C + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, data, data_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    FETCH(data_array + at);
+                    FETCH_OUT(out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        out[i] = data[i] * invlength;
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + i_N * a->dims->C + tile->begin);
+        if (out_short) {
+            const int64_t i_N = tile->kept + tile->from;
+            RUN_END(T, out, a->out + i_N * a->dims->C + tile->begin);
+        }
     }
 }
 
@@ -233,8 +253,12 @@ static const opsmith_kernel forward_1_rows = {
     .sweeps = forward_1_rows_sweeps,
     .count = 2,
     .initialize = forward_1_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(forward_1_rows_sums),
     .scalars_bytes = sizeof(forward_1_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward_1(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -260,20 +284,27 @@ typedef struct forward_2_rows_sums {
     opsmith_norm length;
 } forward_2_rows_sums;
 
-_Static_assert(sizeof(forward_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_2_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_2_rows_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_2_rows_scalars {
-    real invlength;
+    real invlength[OPSMITH_GROUPS];
 } forward_2_rows_scalars;
 
-_Static_assert(sizeof(forward_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_2_rows_scalars) <= 8, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_2_rows_scalars) <= 512, "workspace_bytes counts on this size");
 
 static void forward_2_rows_initialize(void *sums_)
 {
     forward_2_rows_sums *sums = sums_;
-    sums->length = (opsmith_norm)OPSMITH_NORM_INITIAL;
+    opsmith_norm_initialize(&sums->length);
+}
+
+static void forward_2_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_2_rows_sums *into = into_;
+    const forward_2_rows_sums *from = from_;
+    opsmith_norm_merge(&into->length, slot, &from->length, other, count);
 }
 
 static void forward_2_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
@@ -281,19 +312,21 @@ static void forward_2_rows_section_1(const void *arguments, const opsmith_tile *
     const forward_arguments *a = arguments;
     const forward_2_rows_sums *sums = sums_;
     forward_2_rows_scalars *scalars = scalars_;
-    const int64_t i_N = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_N = tile->kept + j;
 
-    const double length = opsmith_norm_value(&sums->length);
-    const double invlength = opsmith_rsqrt(length * length + a->params->eps);
+        const double length = opsmith_norm_value(&sums->length, j);
+        const double invlength = opsmith_rsqrt(length * length + a->params->eps);
 
-    if (a->saved_invlength != NULL) {
-        a->saved_invlength[i_N] = invlength;
+        if (a->saved_invlength != NULL) {
+            a->saved_invlength[i_N] = invlength;
+        }
+        if (a->saved_length != NULL) {
+            a->saved_length[i_N] = length;
+        }
+
+        scalars->invlength[j] = (real)invlength;
     }
-    if (a->saved_length != NULL) {
-        a->saved_length[i_N] = length;
-    }
-
-    scalars->invlength = (real)invlength;
 }
 
 static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -301,26 +334,16 @@ static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *ti
     const forward_arguments *a = arguments;
     (void)scalars_;
     forward_2_rows_sums *sums = sums_;
-    const int64_t i_N = tile->group;
-
-    /* length = norm(data, over=(C, inner)) */
-    {
-        real terms[OPSMITH_BLOCK];
-        READ(T, data, a->data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = data[i];
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_N = tile->kept + j;
+        /* length = norm(data, over=(C, inner)) */
+        {
+            VALUES(T, data, slab, a->data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
+            REAL(opsmith_norm_add)(data_values, &data_slabs, &sums->length, j);
         }
-        REAL(opsmith_norm_add)(terms, tile->length, &sums->length);
     }
-}
-
-static void forward_2_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_2_rows_sums *sums = sums_;
-    const forward_2_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_norm_merge(&sums->length, &block->length);
 }
 
 static void forward_2_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -328,18 +351,33 @@ static void forward_2_rows_sweep_2(const void *arguments, const opsmith_tile *ti
     const forward_arguments *a = arguments;
     const forward_2_rows_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_N = tile->group;
-    const real invlength = scalars->invlength;
-
-    /* out = data * invlength */
-    {
-        READ(T, data, a->data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
-        WRITE(T, out, a->out + i_N * (a->dims->C * a->dims->inner) + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = data[i] * invlength;
+    SLABS (slab) {
+        RUN(T, out, 1);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_N = tile->kept + j;
+            const real invlength = scalars->invlength[j];
+            /* out = data * invlength */
+            {
+                const ELEMENT(T) *const data_array = a->data + i_N * (a->dims->C * a->dims->inner) + tile->begin;
+                ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out + i_N
+                    * (a->dims->C * a->dims->inner) + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, data, data_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    FETCH(data_array + at);
+                    FETCH_OUT(out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        out[i] = data[i] * invlength;
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + i_N * (a->dims->C * a->dims->inner) + tile->begin);
+        if (out_short) {
+            const int64_t i_N = tile->kept + tile->from;
+            RUN_END(T, out, a->out + i_N * (a->dims->C * a->dims->inner) + tile->begin);
+        }
     }
 }
 
@@ -353,32 +391,41 @@ static const opsmith_kernel forward_2_rows = {
     .sweeps = forward_2_rows_sweeps,
     .count = 2,
     .initialize = forward_2_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(forward_2_rows_sums),
     .scalars_bytes = sizeof(forward_2_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Columns: the innermost run is N, kept. */
 typedef struct forward_2_columns_sums {
-    opsmith_norm length[OPSMITH_COLUMNS];
+    opsmith_norm length;
 } forward_2_columns_sums;
 
-_Static_assert(sizeof(forward_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(forward_2_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_2_columns_scalars {
-    real data[OPSMITH_COLUMNS];
-    real out[OPSMITH_COLUMNS];
+    real data[OPSMITH_GROUPS];
+    real out[OPSMITH_GROUPS];
 } forward_2_columns_scalars;
 
-_Static_assert(sizeof(forward_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(forward_2_columns_scalars) <= 1024, "workspace_bytes counts on this size");
 
 static void forward_2_columns_initialize(void *sums_)
 {
     forward_2_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->length[j] = (opsmith_norm)OPSMITH_NORM_INITIAL;
-    }
+    opsmith_norm_initialize(&sums->length);
+}
+
+static void forward_2_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_2_columns_sums *into = into_;
+    const forward_2_columns_sums *from = from_;
+    opsmith_norm_merge(&into->length, slot, &from->length, other, count);
 }
 
 static void forward_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -387,8 +434,8 @@ static void forward_2_columns_section_0(const void *arguments, const opsmith_til
     const forward_arguments *a = arguments;
     (void)sums_;
     forward_2_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_N = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_N = tile->kept + j;
 
         scalars->data[j] = LOAD(T, a->data[i_N]);
     }
@@ -400,10 +447,10 @@ static void forward_2_columns_section_1(const void *arguments, const opsmith_til
     const forward_arguments *a = arguments;
     const forward_2_columns_sums *sums = sums_;
     forward_2_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_N = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_N = tile->kept + j;
 
-        const double length = opsmith_norm_value(&sums->length[j]);
+        const double length = opsmith_norm_value(&sums->length, j);
         const double invlength = opsmith_rsqrt(length * length + a->params->eps);
         const double out = (double)LOAD(T, a->data[i_N]) * invlength;
 
@@ -424,25 +471,18 @@ static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile 
     (void)arguments;
     const forward_2_columns_scalars *scalars = scalars_;
     forward_2_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const real *data = scalars->data;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* length = norm(data, over=(C, inner)) */
     {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
+        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
             terms[i] = data[i];
         }
-        REAL(opsmith_norm_columns)(terms, tile->last - tile->first, tile->length, sums->length);
-    }
-}
-
-static void forward_2_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_2_columns_sums *sums = sums_;
-    const forward_2_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_norm_merge(&sums->length[j], &block->length[j]);
+        REAL(opsmith_norm_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->length);
     }
 }
 
@@ -452,16 +492,18 @@ static void forward_2_columns_sweep_2(const void *arguments, const opsmith_tile 
     const forward_arguments *a = arguments;
     const forward_2_columns_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const real *out = scalars->out;
 
     /* out = data * invlength */
     {
-        WRITE(T, out_array, a->out + tile->begin);
+        LINE_OUT(T, out_array, a->out + tile->kept, tile->stream);
+        FETCH_OUT(a->out + tile->kept);
         OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
+        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
             out_array[i] = out[i];
         }
-        WRITTEN(T, out_array, a->out + tile->begin);
+        LINE_PUT(T, out_array, a->out + tile->kept, tile->stream);
     }
 }
 
@@ -475,8 +517,12 @@ static const opsmith_kernel forward_2_columns = {
     .sweeps = forward_2_columns_sweeps,
     .count = 2,
     .initialize = forward_2_columns_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = sizeof(forward_2_columns_sums),
     .scalars_bytes = sizeof(forward_2_columns_scalars),
+    .read_bytes = 0,
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward_2(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -502,20 +548,27 @@ typedef struct forward_3_rows_sums {
     opsmith_norm length;
 } forward_3_rows_sums;
 
-_Static_assert(sizeof(forward_3_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_3_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_3_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_3_rows_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_3_rows_scalars {
-    real invlength;
+    real invlength[OPSMITH_GROUPS];
 } forward_3_rows_scalars;
 
-_Static_assert(sizeof(forward_3_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_3_rows_scalars) <= 8, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_3_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_3_rows_scalars) <= 512, "workspace_bytes counts on this size");
 
 static void forward_3_rows_initialize(void *sums_)
 {
     forward_3_rows_sums *sums = sums_;
-    sums->length = (opsmith_norm)OPSMITH_NORM_INITIAL;
+    opsmith_norm_initialize(&sums->length);
+}
+
+static void forward_3_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_3_rows_sums *into = into_;
+    const forward_3_rows_sums *from = from_;
+    opsmith_norm_merge(&into->length, slot, &from->length, other, count);
 }
 
 static void forward_3_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
@@ -523,19 +576,21 @@ static void forward_3_rows_section_1(const void *arguments, const opsmith_tile *
     const forward_arguments *a = arguments;
     const forward_3_rows_sums *sums = sums_;
     forward_3_rows_scalars *scalars = scalars_;
-    const int64_t i_N_C = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_N_C = tile->kept + j;
 
-    const double length = opsmith_norm_value(&sums->length);
-    const double invlength = opsmith_rsqrt(length * length + a->params->eps);
+        const double length = opsmith_norm_value(&sums->length, j);
+        const double invlength = opsmith_rsqrt(length * length + a->params->eps);
 
-    if (a->saved_invlength != NULL) {
-        a->saved_invlength[i_N_C] = invlength;
+        if (a->saved_invlength != NULL) {
+            a->saved_invlength[i_N_C] = invlength;
+        }
+        if (a->saved_length != NULL) {
+            a->saved_length[i_N_C] = length;
+        }
+
+        scalars->invlength[j] = (real)invlength;
     }
-    if (a->saved_length != NULL) {
-        a->saved_length[i_N_C] = length;
-    }
-
-    scalars->invlength = (real)invlength;
 }
 
 static void forward_3_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -543,26 +598,16 @@ static void forward_3_rows_sweep_1(const void *arguments, const opsmith_tile *ti
     const forward_arguments *a = arguments;
     (void)scalars_;
     forward_3_rows_sums *sums = sums_;
-    const int64_t i_N_C = tile->group;
-
-    /* length = norm(data, over=(inner)) */
-    {
-        real terms[OPSMITH_BLOCK];
-        READ(T, data, a->data + i_N_C * a->dims->inner + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = data[i];
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_N_C = tile->kept + j;
+        /* length = norm(data, over=(inner)) */
+        {
+            VALUES(T, data, slab, a->data + i_N_C * a->dims->inner + tile->begin);
+            REAL(opsmith_norm_add)(data_values, &data_slabs, &sums->length, j);
         }
-        REAL(opsmith_norm_add)(terms, tile->length, &sums->length);
     }
-}
-
-static void forward_3_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_3_rows_sums *sums = sums_;
-    const forward_3_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_norm_merge(&sums->length, &block->length);
 }
 
 static void forward_3_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -570,18 +615,33 @@ static void forward_3_rows_sweep_2(const void *arguments, const opsmith_tile *ti
     const forward_arguments *a = arguments;
     const forward_3_rows_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_N_C = tile->group;
-    const real invlength = scalars->invlength;
-
-    /* out = data * invlength */
-    {
-        READ(T, data, a->data + i_N_C * a->dims->inner + tile->begin);
-        WRITE(T, out, a->out + i_N_C * a->dims->inner + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = data[i] * invlength;
+    SLABS (slab) {
+        RUN(T, out, 1);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_N_C = tile->kept + j;
+            const real invlength = scalars->invlength[j];
+            /* out = data * invlength */
+            {
+                const ELEMENT(T) *const data_array = a->data + i_N_C * a->dims->inner + tile->begin;
+                ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out + i_N_C
+                    * a->dims->inner + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, data, data_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    FETCH(data_array + at);
+                    FETCH_OUT(out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        out[i] = data[i] * invlength;
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + i_N_C * a->dims->inner + tile->begin);
+        if (out_short) {
+            const int64_t i_N_C = tile->kept + tile->from;
+            RUN_END(T, out, a->out + i_N_C * a->dims->inner + tile->begin);
+        }
     }
 }
 
@@ -595,32 +655,41 @@ static const opsmith_kernel forward_3_rows = {
     .sweeps = forward_3_rows_sweeps,
     .count = 2,
     .initialize = forward_3_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(forward_3_rows_sums),
     .scalars_bytes = sizeof(forward_3_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Columns: the innermost run is N, C, kept. */
 typedef struct forward_3_columns_sums {
-    opsmith_norm length[OPSMITH_COLUMNS];
+    opsmith_norm length;
 } forward_3_columns_sums;
 
-_Static_assert(sizeof(forward_3_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_3_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(forward_3_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_3_columns_scalars {
-    real data[OPSMITH_COLUMNS];
-    real out[OPSMITH_COLUMNS];
+    real data[OPSMITH_GROUPS];
+    real out[OPSMITH_GROUPS];
 } forward_3_columns_scalars;
 
-_Static_assert(sizeof(forward_3_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_3_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(forward_3_columns_scalars) <= 1024, "workspace_bytes counts on this size");
 
 static void forward_3_columns_initialize(void *sums_)
 {
     forward_3_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->length[j] = (opsmith_norm)OPSMITH_NORM_INITIAL;
-    }
+    opsmith_norm_initialize(&sums->length);
+}
+
+static void forward_3_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_3_columns_sums *into = into_;
+    const forward_3_columns_sums *from = from_;
+    opsmith_norm_merge(&into->length, slot, &from->length, other, count);
 }
 
 static void forward_3_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -629,8 +698,8 @@ static void forward_3_columns_section_0(const void *arguments, const opsmith_til
     const forward_arguments *a = arguments;
     (void)sums_;
     forward_3_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_N_C = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_N_C = tile->kept + j;
 
         scalars->data[j] = LOAD(T, a->data[i_N_C]);
     }
@@ -642,10 +711,10 @@ static void forward_3_columns_section_1(const void *arguments, const opsmith_til
     const forward_arguments *a = arguments;
     const forward_3_columns_sums *sums = sums_;
     forward_3_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_N_C = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_N_C = tile->kept + j;
 
-        const double length = opsmith_norm_value(&sums->length[j]);
+        const double length = opsmith_norm_value(&sums->length, j);
         const double invlength = opsmith_rsqrt(length * length + a->params->eps);
         const double out = (double)LOAD(T, a->data[i_N_C]) * invlength;
 
@@ -666,25 +735,18 @@ static void forward_3_columns_sweep_1(const void *arguments, const opsmith_tile 
     (void)arguments;
     const forward_3_columns_scalars *scalars = scalars_;
     forward_3_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const real *data = scalars->data;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* length = norm(data, over=(inner)) */
     {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
+        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
             terms[i] = data[i];
         }
-        REAL(opsmith_norm_columns)(terms, tile->last - tile->first, tile->length, sums->length);
-    }
-}
-
-static void forward_3_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_3_columns_sums *sums = sums_;
-    const forward_3_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_norm_merge(&sums->length[j], &block->length[j]);
+        REAL(opsmith_norm_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->length);
     }
 }
 
@@ -694,16 +756,18 @@ static void forward_3_columns_sweep_2(const void *arguments, const opsmith_tile 
     const forward_arguments *a = arguments;
     const forward_3_columns_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const real *out = scalars->out;
 
     /* out = data * invlength */
     {
-        WRITE(T, out_array, a->out + tile->begin);
+        LINE_OUT(T, out_array, a->out + tile->kept, tile->stream);
+        FETCH_OUT(a->out + tile->kept);
         OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
+        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
             out_array[i] = out[i];
         }
-        WRITTEN(T, out_array, a->out + tile->begin);
+        LINE_PUT(T, out_array, a->out + tile->kept, tile->stream);
     }
 }
 
@@ -717,8 +781,12 @@ static const opsmith_kernel forward_3_columns = {
     .sweeps = forward_3_columns_sweeps,
     .count = 2,
     .initialize = forward_3_columns_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = sizeof(forward_3_columns_sums),
     .scalars_bytes = sizeof(forward_3_columns_scalars),
+    .read_bytes = 0,
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward_3(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -797,27 +865,32 @@ typedef struct backward_arguments {
 
 /* Columns: the innermost run is inner, kept. */
 typedef struct backward_1_columns_sums {
-    opsmith_sum d_invlength[OPSMITH_COLUMNS];
+    opsmith_sum d_invlength;
 } backward_1_columns_sums;
 
-_Static_assert(sizeof(backward_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(backward_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct backward_1_columns_scalars {
-    real invlength[OPSMITH_COLUMNS];
-    int32_t length_is_not_zero[OPSMITH_COLUMNS];
-    real d_length_over_length[OPSMITH_COLUMNS];
+    real invlength[OPSMITH_GROUPS];
+    int32_t length_is_not_zero[OPSMITH_GROUPS];
+    real d_length_over_length[OPSMITH_GROUPS];
 } backward_1_columns_scalars;
 
-_Static_assert(sizeof(backward_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(backward_1_columns_scalars) <= 1536, "workspace_bytes counts on this size");
 
 static void backward_1_columns_initialize(void *sums_)
 {
     backward_1_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->d_invlength[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
+    opsmith_sum_initialize(&sums->d_invlength);
+}
+
+static void backward_1_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_1_columns_sums *into = into_;
+    const backward_1_columns_sums *from = from_;
+    opsmith_sum_merge(&into->d_invlength, slot, &from->d_invlength, other, count);
 }
 
 static void backward_1_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -826,12 +899,12 @@ static void backward_1_columns_section_1(const void *arguments, const opsmith_ti
     const backward_arguments *a = arguments;
     const backward_1_columns_sums *sums = sums_;
     backward_1_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_N = tile->group;
-        const int64_t i_inner = tile->begin + j;
+        const int64_t i_inner = tile->kept + j;
 
         const int32_t length_is_not_zero = a->saved_length[i_N * a->dims->inner + i_inner] != 0.0;
-        const double d_invlength = opsmith_sum_value(&sums->d_invlength[j]);
+        const double d_invlength = opsmith_sum_value(&sums->d_invlength, j);
         const double d_length = -(d_invlength * a->saved_invlength[i_N * a->dims->inner + i_inner]
             * a->saved_invlength[i_N * a->dims->inner + i_inner] * a->saved_invlength[i_N * a->dims->inner + i_inner]
             * a->saved_length[i_N * a->dims->inner + i_inner]);
@@ -849,31 +922,26 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
     const backward_arguments *a = arguments;
     (void)scalars_;
     backward_1_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const int64_t i_N = tile->group;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* d_invlength = sum(d_out * data, over=(C)) */
     if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-            READ_OR(T, d_out, a->d_out, (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-            READ(T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+            LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE(T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH_IF(a->d_out, a->d_out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH(a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 terms[n + i] = d_out[i] * data[i];
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->d_invlength);
-    }
-}
-
-static void backward_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_1_columns_sums *sums = sums_;
-    const backward_1_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->d_invlength[j], &block->d_invlength[j]);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->d_invlength);
     }
 }
 
@@ -883,6 +951,7 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
     const backward_arguments *a = arguments;
     const backward_1_columns_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const int64_t i_N = tile->group;
     const real *invlength = scalars->invlength;
     const int32_t *length_is_not_zero = scalars->length_is_not_zero;
@@ -891,30 +960,45 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
     /* d_data = invlength * d_out + (d_length / length * data if length != 0 else 0) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-                READ_OR(T, d_out, a->d_out, (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-                READ(T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                UPDATE(T, d_data, a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE(T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_UPDATE(T, d_data, a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH_IF(a->d_out, a->d_out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH(a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     d_data[i] = d_data[i] + (invlength[i] * d_out[i]
                         + (length_is_not_zero[i] ? d_length_over_length[i] * data[i] : 0));
                 }
-                WRITTEN(T, d_data, a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                LINE_PUT(T, d_data, a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept, 0);
             }
         } else {
-            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-                READ_OR(T, d_out, a->d_out, (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-                READ(T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                WRITE(T, d_data, a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE(T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OUT(T, d_data, a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
+                FETCH_IF(a->d_out, a->d_out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH(a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH_OUT(a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     d_data[i] = invlength[i] * d_out[i] + (length_is_not_zero[i] ? d_length_over_length[i] * data[i]
                         : 0);
                 }
-                WRITTEN(T, d_data, a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                LINE_PUT(T, d_data, a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
             }
         }
+    }
+}
+
+static void backward_1_columns_repeat(void *scalars_, int64_t count, int64_t total)
+{
+    backward_1_columns_scalars *scalars = scalars_;
+    for (int64_t j = count; j < total; ++j) {
+        scalars->invlength[j] = scalars->invlength[j - count];
+        scalars->length_is_not_zero[j] = scalars->length_is_not_zero[j - count];
+        scalars->d_length_over_length[j] = scalars->d_length_over_length[j - count];
     }
 }
 
@@ -928,8 +1012,12 @@ static const opsmith_kernel backward_1_columns = {
     .sweeps = backward_1_columns_sweeps,
     .count = 2,
     .initialize = backward_1_columns_initialize,
+    .contiguous = 0,
+    .repeat = backward_1_columns_repeat,
     .sums_bytes = sizeof(backward_1_columns_sums),
     .scalars_bytes = sizeof(backward_1_columns_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Rows: the innermost run is C, reduced. */
@@ -937,22 +1025,29 @@ typedef struct backward_1_rows_sums {
     opsmith_sum d_invlength;
 } backward_1_rows_sums;
 
-_Static_assert(sizeof(backward_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_1_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_1_rows_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct backward_1_rows_scalars {
-    real invlength;
-    int32_t length_is_not_zero;
-    real d_length_over_length;
+    real invlength[OPSMITH_GROUPS];
+    int32_t length_is_not_zero[OPSMITH_GROUPS];
+    real d_length_over_length[OPSMITH_GROUPS];
 } backward_1_rows_scalars;
 
-_Static_assert(sizeof(backward_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_1_rows_scalars) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_1_rows_scalars) <= 1536, "workspace_bytes counts on this size");
 
 static void backward_1_rows_initialize(void *sums_)
 {
     backward_1_rows_sums *sums = sums_;
-    sums->d_invlength = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    opsmith_sum_initialize(&sums->d_invlength);
+}
+
+static void backward_1_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_1_rows_sums *into = into_;
+    const backward_1_rows_sums *from = from_;
+    opsmith_sum_merge(&into->d_invlength, slot, &from->d_invlength, other, count);
 }
 
 static void backward_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -961,17 +1056,19 @@ static void backward_1_rows_section_1(const void *arguments, const opsmith_tile 
     const backward_arguments *a = arguments;
     const backward_1_rows_sums *sums = sums_;
     backward_1_rows_scalars *scalars = scalars_;
-    const int64_t i_N = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_N = tile->kept + j;
 
-    const int32_t length_is_not_zero = a->saved_length[i_N] != 0.0;
-    const double d_invlength = opsmith_sum_value(&sums->d_invlength);
-    const double d_length = -(d_invlength * a->saved_invlength[i_N] * a->saved_invlength[i_N] * a->saved_invlength[i_N]
-        * a->saved_length[i_N]);
-    const double d_length_over_length = d_length / a->saved_length[i_N];
+        const int32_t length_is_not_zero = a->saved_length[i_N] != 0.0;
+        const double d_invlength = opsmith_sum_value(&sums->d_invlength, j);
+        const double d_length = -(d_invlength * a->saved_invlength[i_N] * a->saved_invlength[i_N]
+            * a->saved_invlength[i_N] * a->saved_length[i_N]);
+        const double d_length_over_length = d_length / a->saved_length[i_N];
 
-    scalars->invlength = (real)a->saved_invlength[i_N];
-    scalars->length_is_not_zero = length_is_not_zero;
-    scalars->d_length_over_length = (real)d_length_over_length;
+        scalars->invlength[j] = (real)a->saved_invlength[i_N];
+        scalars->length_is_not_zero[j] = length_is_not_zero;
+        scalars->d_length_over_length[j] = (real)d_length_over_length;
+    }
 }
 
 static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -979,27 +1076,34 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
     const backward_arguments *a = arguments;
     (void)scalars_;
     backward_1_rows_sums *sums = sums_;
-    const int64_t i_N = tile->group;
-
-    /* d_invlength = sum(d_out * data, over=(C)) */
-    if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ_OR(T, d_out, a->d_out, i_N * a->dims->C + tile->begin, 0);
-        READ(T, data, a->data + i_N * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = d_out[i] * data[i];
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_N = tile->kept + j;
+        /* d_invlength = sum(d_out * data, over=(C)) */
+        if (a->d_data != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_N * a->dims->C
+                    + tile->begin;
+                const ELEMENT(T) *const data_array = a->data + i_N * a->dims->C + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                    LINE(T, data, data_array + at);
+                    FETCH_IF(a->d_out, d_out_array + at);
+                    FETCH(data_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        terms[filled + at + i] = d_out[i] * data[i];
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->d_invlength, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->d_invlength);
     }
-}
-
-static void backward_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_1_rows_sums *sums = sums_;
-    const backward_1_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->d_invlength, &block->d_invlength);
 }
 
 static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -1007,32 +1111,59 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
     const backward_arguments *a = arguments;
     const backward_1_rows_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_N = tile->group;
-    const real invlength = scalars->invlength;
-    const int32_t length_is_not_zero = scalars->length_is_not_zero;
-    const real d_length_over_length = scalars->d_length_over_length;
-
-    /* d_data = invlength * d_out + (d_length / length * data if length != 0 else 0) */
-    if (a->d_data != NULL) {
-        if (a->add_d_data) {
-            READ_OR(T, d_out, a->d_out, i_N * a->dims->C + tile->begin, 0);
-            READ(T, data, a->data + i_N * a->dims->C + tile->begin);
-            UPDATE(T, d_data, a->d_data + i_N * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                d_data[i] = d_data[i] + (invlength * d_out[i]
-                    + (length_is_not_zero ? d_length_over_length * data[i] : 0));
+    SLABS (slab) {
+        RUN(T, d_data, a->d_data != NULL && !a->add_d_data);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_N = tile->kept + j;
+            const real invlength = scalars->invlength[j];
+            const int32_t length_is_not_zero = scalars->length_is_not_zero[j];
+            const real d_length_over_length = scalars->d_length_over_length[j];
+            /* d_data = invlength * d_out + (d_length / length * data if length != 0 else 0) */
+            if (a->d_data != NULL) {
+                if (a->add_d_data) {
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_N * a->dims->C
+                        + tile->begin;
+                    const ELEMENT(T) *const data_array = a->data + i_N * a->dims->C + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + i_N * a->dims->C + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE(T, data, data_array + at);
+                        LINE_UPDATE(T, d_data, d_data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            d_data[i] = d_data[i] + (invlength * d_out[i]
+                                + (length_is_not_zero ? d_length_over_length * data[i] : 0));
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_N * a->dims->C
+                        + tile->begin;
+                    const ELEMENT(T) *const data_array = a->data + i_N * a->dims->C + tile->begin;
+                    ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
+                        : a->d_data + i_N * a->dims->C + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_data_array)) {
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE(T, data, data_array + at);
+                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        FETCH_OUT(d_data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            d_data[i] = invlength * d_out[i] + (length_is_not_zero ? d_length_over_length * data[i]
+                                : 0);
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                    }
+                }
             }
-            WRITTEN(T, d_data, a->d_data + i_N * a->dims->C + tile->begin);
-        } else {
-            READ_OR(T, d_out, a->d_out, i_N * a->dims->C + tile->begin, 0);
-            READ(T, data, a->data + i_N * a->dims->C + tile->begin);
-            WRITE(T, d_data, a->d_data + i_N * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                d_data[i] = invlength * d_out[i] + (length_is_not_zero ? d_length_over_length * data[i] : 0);
-            }
-            WRITTEN(T, d_data, a->d_data + i_N * a->dims->C + tile->begin);
+        }
+        if (d_data_short) {
+            const int64_t i_N = tile->kept + tile->from;
+            RUN_END(T, d_data, a->d_data + i_N * a->dims->C + tile->begin);
         }
     }
 }
@@ -1047,8 +1178,12 @@ static const opsmith_kernel backward_1_rows = {
     .sweeps = backward_1_rows_sweeps,
     .count = 2,
     .initialize = backward_1_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_1_rows_sums),
     .scalars_bytes = sizeof(backward_1_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void backward_1(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
@@ -1074,22 +1209,29 @@ typedef struct backward_2_rows_sums {
     opsmith_sum d_invlength;
 } backward_2_rows_sums;
 
-_Static_assert(sizeof(backward_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_2_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_2_rows_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct backward_2_rows_scalars {
-    real invlength;
-    int32_t length_is_not_zero;
-    real d_length_over_length;
+    real invlength[OPSMITH_GROUPS];
+    int32_t length_is_not_zero[OPSMITH_GROUPS];
+    real d_length_over_length[OPSMITH_GROUPS];
 } backward_2_rows_scalars;
 
-_Static_assert(sizeof(backward_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_2_rows_scalars) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_2_rows_scalars) <= 1536, "workspace_bytes counts on this size");
 
 static void backward_2_rows_initialize(void *sums_)
 {
     backward_2_rows_sums *sums = sums_;
-    sums->d_invlength = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    opsmith_sum_initialize(&sums->d_invlength);
+}
+
+static void backward_2_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_2_rows_sums *into = into_;
+    const backward_2_rows_sums *from = from_;
+    opsmith_sum_merge(&into->d_invlength, slot, &from->d_invlength, other, count);
 }
 
 static void backward_2_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -1098,17 +1240,19 @@ static void backward_2_rows_section_1(const void *arguments, const opsmith_tile 
     const backward_arguments *a = arguments;
     const backward_2_rows_sums *sums = sums_;
     backward_2_rows_scalars *scalars = scalars_;
-    const int64_t i_N = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_N = tile->kept + j;
 
-    const int32_t length_is_not_zero = a->saved_length[i_N] != 0.0;
-    const double d_invlength = opsmith_sum_value(&sums->d_invlength);
-    const double d_length = -(d_invlength * a->saved_invlength[i_N] * a->saved_invlength[i_N] * a->saved_invlength[i_N]
-        * a->saved_length[i_N]);
-    const double d_length_over_length = d_length / a->saved_length[i_N];
+        const int32_t length_is_not_zero = a->saved_length[i_N] != 0.0;
+        const double d_invlength = opsmith_sum_value(&sums->d_invlength, j);
+        const double d_length = -(d_invlength * a->saved_invlength[i_N] * a->saved_invlength[i_N]
+            * a->saved_invlength[i_N] * a->saved_length[i_N]);
+        const double d_length_over_length = d_length / a->saved_length[i_N];
 
-    scalars->invlength = (real)a->saved_invlength[i_N];
-    scalars->length_is_not_zero = length_is_not_zero;
-    scalars->d_length_over_length = (real)d_length_over_length;
+        scalars->invlength[j] = (real)a->saved_invlength[i_N];
+        scalars->length_is_not_zero[j] = length_is_not_zero;
+        scalars->d_length_over_length[j] = (real)d_length_over_length;
+    }
 }
 
 static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -1116,27 +1260,34 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
     const backward_arguments *a = arguments;
     (void)scalars_;
     backward_2_rows_sums *sums = sums_;
-    const int64_t i_N = tile->group;
-
-    /* d_invlength = sum(d_out * data, over=(C, inner)) */
-    if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ_OR(T, d_out, a->d_out, i_N * (a->dims->C * a->dims->inner) + tile->begin, 0);
-        READ(T, data, a->data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = d_out[i] * data[i];
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_N = tile->kept + j;
+        /* d_invlength = sum(d_out * data, over=(C, inner)) */
+        if (a->d_data != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_N
+                    * (a->dims->C * a->dims->inner) + tile->begin;
+                const ELEMENT(T) *const data_array = a->data + i_N * (a->dims->C * a->dims->inner) + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                    LINE(T, data, data_array + at);
+                    FETCH_IF(a->d_out, d_out_array + at);
+                    FETCH(data_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        terms[filled + at + i] = d_out[i] * data[i];
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->d_invlength, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->d_invlength);
     }
-}
-
-static void backward_2_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_2_rows_sums *sums = sums_;
-    const backward_2_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->d_invlength, &block->d_invlength);
 }
 
 static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -1144,32 +1295,59 @@ static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *t
     const backward_arguments *a = arguments;
     const backward_2_rows_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_N = tile->group;
-    const real invlength = scalars->invlength;
-    const int32_t length_is_not_zero = scalars->length_is_not_zero;
-    const real d_length_over_length = scalars->d_length_over_length;
-
-    /* d_data = invlength * d_out + (d_length / length * data if length != 0 else 0) */
-    if (a->d_data != NULL) {
-        if (a->add_d_data) {
-            READ_OR(T, d_out, a->d_out, i_N * (a->dims->C * a->dims->inner) + tile->begin, 0);
-            READ(T, data, a->data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
-            UPDATE(T, d_data, a->d_data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                d_data[i] = d_data[i] + (invlength * d_out[i]
-                    + (length_is_not_zero ? d_length_over_length * data[i] : 0));
+    SLABS (slab) {
+        RUN(T, d_data, a->d_data != NULL && !a->add_d_data);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_N = tile->kept + j;
+            const real invlength = scalars->invlength[j];
+            const int32_t length_is_not_zero = scalars->length_is_not_zero[j];
+            const real d_length_over_length = scalars->d_length_over_length[j];
+            /* d_data = invlength * d_out + (d_length / length * data if length != 0 else 0) */
+            if (a->d_data != NULL) {
+                if (a->add_d_data) {
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_N
+                        * (a->dims->C * a->dims->inner) + tile->begin;
+                    const ELEMENT(T) *const data_array = a->data + i_N * (a->dims->C * a->dims->inner) + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + i_N * (a->dims->C * a->dims->inner) + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE(T, data, data_array + at);
+                        LINE_UPDATE(T, d_data, d_data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            d_data[i] = d_data[i] + (invlength * d_out[i]
+                                + (length_is_not_zero ? d_length_over_length * data[i] : 0));
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_N
+                        * (a->dims->C * a->dims->inner) + tile->begin;
+                    const ELEMENT(T) *const data_array = a->data + i_N * (a->dims->C * a->dims->inner) + tile->begin;
+                    ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
+                        : a->d_data + i_N * (a->dims->C * a->dims->inner) + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_data_array)) {
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE(T, data, data_array + at);
+                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        FETCH_OUT(d_data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            d_data[i] = invlength * d_out[i] + (length_is_not_zero ? d_length_over_length * data[i]
+                                : 0);
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                    }
+                }
             }
-            WRITTEN(T, d_data, a->d_data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
-        } else {
-            READ_OR(T, d_out, a->d_out, i_N * (a->dims->C * a->dims->inner) + tile->begin, 0);
-            READ(T, data, a->data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
-            WRITE(T, d_data, a->d_data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                d_data[i] = invlength * d_out[i] + (length_is_not_zero ? d_length_over_length * data[i] : 0);
-            }
-            WRITTEN(T, d_data, a->d_data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
+        }
+        if (d_data_short) {
+            const int64_t i_N = tile->kept + tile->from;
+            RUN_END(T, d_data, a->d_data + i_N * (a->dims->C * a->dims->inner) + tile->begin);
         }
     }
 }
@@ -1184,32 +1362,41 @@ static const opsmith_kernel backward_2_rows = {
     .sweeps = backward_2_rows_sweeps,
     .count = 2,
     .initialize = backward_2_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_2_rows_sums),
     .scalars_bytes = sizeof(backward_2_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Columns: the innermost run is N, kept. */
 typedef struct backward_2_columns_sums {
-    opsmith_sum d_invlength[OPSMITH_COLUMNS];
+    opsmith_sum d_invlength;
 } backward_2_columns_sums;
 
-_Static_assert(sizeof(backward_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(backward_2_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct backward_2_columns_scalars {
-    real d_out_times_data[OPSMITH_COLUMNS];
-    real offset[OPSMITH_COLUMNS];
+    real d_out_times_data[OPSMITH_GROUPS];
+    real offset[OPSMITH_GROUPS];
 } backward_2_columns_scalars;
 
-_Static_assert(sizeof(backward_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(backward_2_columns_scalars) <= 1024, "workspace_bytes counts on this size");
 
 static void backward_2_columns_initialize(void *sums_)
 {
     backward_2_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->d_invlength[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
+    opsmith_sum_initialize(&sums->d_invlength);
+}
+
+static void backward_2_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_2_columns_sums *into = into_;
+    const backward_2_columns_sums *from = from_;
+    opsmith_sum_merge(&into->d_invlength, slot, &from->d_invlength, other, count);
 }
 
 static void backward_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -1218,8 +1405,8 @@ static void backward_2_columns_section_0(const void *arguments, const opsmith_ti
     const backward_arguments *a = arguments;
     (void)sums_;
     backward_2_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_N = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_N = tile->kept + j;
 
         const double d_out_times_data = (a->d_out == NULL ? 0 : (double)LOAD(T, a->d_out[i_N]))
             * (double)LOAD(T, a->data[i_N]);
@@ -1234,10 +1421,10 @@ static void backward_2_columns_section_1(const void *arguments, const opsmith_ti
     const backward_arguments *a = arguments;
     const backward_2_columns_sums *sums = sums_;
     backward_2_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_N = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_N = tile->kept + j;
 
-        const double d_invlength = opsmith_sum_value(&sums->d_invlength[j]);
+        const double d_invlength = opsmith_sum_value(&sums->d_invlength, j);
         const double d_length = -(d_invlength * a->saved_invlength[i_N] * a->saved_invlength[i_N]
             * a->saved_invlength[i_N] * a->saved_length[i_N]);
         const double offset = a->saved_invlength[i_N] * (a->d_out == NULL ? 0 : (double)LOAD(T, a->d_out[i_N]))
@@ -1253,25 +1440,18 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
     const backward_arguments *a = arguments;
     const backward_2_columns_scalars *scalars = scalars_;
     backward_2_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const real *d_out_times_data = scalars->d_out_times_data;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* d_invlength = sum(d_out * data, over=(C, inner)) */
     if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
+        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
             terms[i] = d_out_times_data[i];
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->d_invlength);
-    }
-}
-
-static void backward_2_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_2_columns_sums *sums = sums_;
-    const backward_2_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->d_invlength[j], &block->d_invlength[j]);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->d_invlength);
     }
 }
 
@@ -1281,24 +1461,26 @@ static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile
     const backward_arguments *a = arguments;
     const backward_2_columns_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const real *offset = scalars->offset;
 
     /* d_data = invlength * d_out + (d_length / length * data if length != 0 else 0) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            UPDATE(T, d_data, a->d_data + tile->begin);
+            LINE_UPDATE(T, d_data, a->d_data + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 d_data[i] = d_data[i] + offset[i];
             }
-            WRITTEN(T, d_data, a->d_data + tile->begin);
+            LINE_PUT(T, d_data, a->d_data + tile->kept, 0);
         } else {
-            WRITE(T, d_data, a->d_data + tile->begin);
+            LINE_OUT(T, d_data, a->d_data + tile->kept, tile->stream);
+            FETCH_OUT(a->d_data + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 d_data[i] = offset[i];
             }
-            WRITTEN(T, d_data, a->d_data + tile->begin);
+            LINE_PUT(T, d_data, a->d_data + tile->kept, tile->stream);
         }
     }
 }
@@ -1313,8 +1495,12 @@ static const opsmith_kernel backward_2_columns = {
     .sweeps = backward_2_columns_sweeps,
     .count = 2,
     .initialize = backward_2_columns_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_2_columns_sums),
     .scalars_bytes = sizeof(backward_2_columns_scalars),
+    .read_bytes = 0,
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void backward_2(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
@@ -1340,22 +1526,29 @@ typedef struct backward_3_rows_sums {
     opsmith_sum d_invlength;
 } backward_3_rows_sums;
 
-_Static_assert(sizeof(backward_3_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_3_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_3_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_3_rows_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct backward_3_rows_scalars {
-    real invlength;
-    int32_t length_is_not_zero;
-    real d_length_over_length;
+    real invlength[OPSMITH_GROUPS];
+    int32_t length_is_not_zero[OPSMITH_GROUPS];
+    real d_length_over_length[OPSMITH_GROUPS];
 } backward_3_rows_scalars;
 
-_Static_assert(sizeof(backward_3_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_3_rows_scalars) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_3_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_3_rows_scalars) <= 1536, "workspace_bytes counts on this size");
 
 static void backward_3_rows_initialize(void *sums_)
 {
     backward_3_rows_sums *sums = sums_;
-    sums->d_invlength = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    opsmith_sum_initialize(&sums->d_invlength);
+}
+
+static void backward_3_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_3_rows_sums *into = into_;
+    const backward_3_rows_sums *from = from_;
+    opsmith_sum_merge(&into->d_invlength, slot, &from->d_invlength, other, count);
 }
 
 static void backward_3_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -1364,17 +1557,19 @@ static void backward_3_rows_section_1(const void *arguments, const opsmith_tile 
     const backward_arguments *a = arguments;
     const backward_3_rows_sums *sums = sums_;
     backward_3_rows_scalars *scalars = scalars_;
-    const int64_t i_N_C = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_N_C = tile->kept + j;
 
-    const int32_t length_is_not_zero = a->saved_length[i_N_C] != 0.0;
-    const double d_invlength = opsmith_sum_value(&sums->d_invlength);
-    const double d_length = -(d_invlength * a->saved_invlength[i_N_C] * a->saved_invlength[i_N_C]
-        * a->saved_invlength[i_N_C] * a->saved_length[i_N_C]);
-    const double d_length_over_length = d_length / a->saved_length[i_N_C];
+        const int32_t length_is_not_zero = a->saved_length[i_N_C] != 0.0;
+        const double d_invlength = opsmith_sum_value(&sums->d_invlength, j);
+        const double d_length = -(d_invlength * a->saved_invlength[i_N_C] * a->saved_invlength[i_N_C]
+            * a->saved_invlength[i_N_C] * a->saved_length[i_N_C]);
+        const double d_length_over_length = d_length / a->saved_length[i_N_C];
 
-    scalars->invlength = (real)a->saved_invlength[i_N_C];
-    scalars->length_is_not_zero = length_is_not_zero;
-    scalars->d_length_over_length = (real)d_length_over_length;
+        scalars->invlength[j] = (real)a->saved_invlength[i_N_C];
+        scalars->length_is_not_zero[j] = length_is_not_zero;
+        scalars->d_length_over_length[j] = (real)d_length_over_length;
+    }
 }
 
 static void backward_3_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -1382,27 +1577,34 @@ static void backward_3_rows_sweep_1(const void *arguments, const opsmith_tile *t
     const backward_arguments *a = arguments;
     (void)scalars_;
     backward_3_rows_sums *sums = sums_;
-    const int64_t i_N_C = tile->group;
-
-    /* d_invlength = sum(d_out * data, over=(inner)) */
-    if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ_OR(T, d_out, a->d_out, i_N_C * a->dims->inner + tile->begin, 0);
-        READ(T, data, a->data + i_N_C * a->dims->inner + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = d_out[i] * data[i];
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_N_C = tile->kept + j;
+        /* d_invlength = sum(d_out * data, over=(inner)) */
+        if (a->d_data != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_N_C * a->dims->inner
+                    + tile->begin;
+                const ELEMENT(T) *const data_array = a->data + i_N_C * a->dims->inner + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                    LINE(T, data, data_array + at);
+                    FETCH_IF(a->d_out, d_out_array + at);
+                    FETCH(data_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        terms[filled + at + i] = d_out[i] * data[i];
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->d_invlength, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->d_invlength);
     }
-}
-
-static void backward_3_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_3_rows_sums *sums = sums_;
-    const backward_3_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->d_invlength, &block->d_invlength);
 }
 
 static void backward_3_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -1410,32 +1612,59 @@ static void backward_3_rows_sweep_2(const void *arguments, const opsmith_tile *t
     const backward_arguments *a = arguments;
     const backward_3_rows_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_N_C = tile->group;
-    const real invlength = scalars->invlength;
-    const int32_t length_is_not_zero = scalars->length_is_not_zero;
-    const real d_length_over_length = scalars->d_length_over_length;
-
-    /* d_data = invlength * d_out + (d_length / length * data if length != 0 else 0) */
-    if (a->d_data != NULL) {
-        if (a->add_d_data) {
-            READ_OR(T, d_out, a->d_out, i_N_C * a->dims->inner + tile->begin, 0);
-            READ(T, data, a->data + i_N_C * a->dims->inner + tile->begin);
-            UPDATE(T, d_data, a->d_data + i_N_C * a->dims->inner + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                d_data[i] = d_data[i] + (invlength * d_out[i]
-                    + (length_is_not_zero ? d_length_over_length * data[i] : 0));
+    SLABS (slab) {
+        RUN(T, d_data, a->d_data != NULL && !a->add_d_data);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_N_C = tile->kept + j;
+            const real invlength = scalars->invlength[j];
+            const int32_t length_is_not_zero = scalars->length_is_not_zero[j];
+            const real d_length_over_length = scalars->d_length_over_length[j];
+            /* d_data = invlength * d_out + (d_length / length * data if length != 0 else 0) */
+            if (a->d_data != NULL) {
+                if (a->add_d_data) {
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_N_C * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const data_array = a->data + i_N_C * a->dims->inner + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + i_N_C * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE(T, data, data_array + at);
+                        LINE_UPDATE(T, d_data, d_data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            d_data[i] = d_data[i] + (invlength * d_out[i]
+                                + (length_is_not_zero ? d_length_over_length * data[i] : 0));
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_N_C * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const data_array = a->data + i_N_C * a->dims->inner + tile->begin;
+                    ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
+                        : a->d_data + i_N_C * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_data_array)) {
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE(T, data, data_array + at);
+                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        FETCH_OUT(d_data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            d_data[i] = invlength * d_out[i] + (length_is_not_zero ? d_length_over_length * data[i]
+                                : 0);
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                    }
+                }
             }
-            WRITTEN(T, d_data, a->d_data + i_N_C * a->dims->inner + tile->begin);
-        } else {
-            READ_OR(T, d_out, a->d_out, i_N_C * a->dims->inner + tile->begin, 0);
-            READ(T, data, a->data + i_N_C * a->dims->inner + tile->begin);
-            WRITE(T, d_data, a->d_data + i_N_C * a->dims->inner + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                d_data[i] = invlength * d_out[i] + (length_is_not_zero ? d_length_over_length * data[i] : 0);
-            }
-            WRITTEN(T, d_data, a->d_data + i_N_C * a->dims->inner + tile->begin);
+        }
+        if (d_data_short) {
+            const int64_t i_N_C = tile->kept + tile->from;
+            RUN_END(T, d_data, a->d_data + i_N_C * a->dims->inner + tile->begin);
         }
     }
 }
@@ -1450,32 +1679,41 @@ static const opsmith_kernel backward_3_rows = {
     .sweeps = backward_3_rows_sweeps,
     .count = 2,
     .initialize = backward_3_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_3_rows_sums),
     .scalars_bytes = sizeof(backward_3_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Columns: the innermost run is N, C, kept. */
 typedef struct backward_3_columns_sums {
-    opsmith_sum d_invlength[OPSMITH_COLUMNS];
+    opsmith_sum d_invlength;
 } backward_3_columns_sums;
 
-_Static_assert(sizeof(backward_3_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_3_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(backward_3_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct backward_3_columns_scalars {
-    real d_out_times_data[OPSMITH_COLUMNS];
-    real offset[OPSMITH_COLUMNS];
+    real d_out_times_data[OPSMITH_GROUPS];
+    real offset[OPSMITH_GROUPS];
 } backward_3_columns_scalars;
 
-_Static_assert(sizeof(backward_3_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_3_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(backward_3_columns_scalars) <= 1024, "workspace_bytes counts on this size");
 
 static void backward_3_columns_initialize(void *sums_)
 {
     backward_3_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->d_invlength[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
+    opsmith_sum_initialize(&sums->d_invlength);
+}
+
+static void backward_3_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_3_columns_sums *into = into_;
+    const backward_3_columns_sums *from = from_;
+    opsmith_sum_merge(&into->d_invlength, slot, &from->d_invlength, other, count);
 }
 
 static void backward_3_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -1484,8 +1722,8 @@ static void backward_3_columns_section_0(const void *arguments, const opsmith_ti
     const backward_arguments *a = arguments;
     (void)sums_;
     backward_3_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_N_C = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_N_C = tile->kept + j;
 
         const double d_out_times_data = (a->d_out == NULL ? 0 : (double)LOAD(T, a->d_out[i_N_C]))
             * (double)LOAD(T, a->data[i_N_C]);
@@ -1500,10 +1738,10 @@ static void backward_3_columns_section_1(const void *arguments, const opsmith_ti
     const backward_arguments *a = arguments;
     const backward_3_columns_sums *sums = sums_;
     backward_3_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_N_C = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_N_C = tile->kept + j;
 
-        const double d_invlength = opsmith_sum_value(&sums->d_invlength[j]);
+        const double d_invlength = opsmith_sum_value(&sums->d_invlength, j);
         const double d_length = -(d_invlength * a->saved_invlength[i_N_C] * a->saved_invlength[i_N_C]
             * a->saved_invlength[i_N_C] * a->saved_length[i_N_C]);
         const double offset = a->saved_invlength[i_N_C] * (a->d_out == NULL ? 0 : (double)LOAD(T, a->d_out[i_N_C]))
@@ -1520,25 +1758,18 @@ static void backward_3_columns_sweep_1(const void *arguments, const opsmith_tile
     const backward_arguments *a = arguments;
     const backward_3_columns_scalars *scalars = scalars_;
     backward_3_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const real *d_out_times_data = scalars->d_out_times_data;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* d_invlength = sum(d_out * data, over=(inner)) */
     if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
+        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
             terms[i] = d_out_times_data[i];
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->d_invlength);
-    }
-}
-
-static void backward_3_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_3_columns_sums *sums = sums_;
-    const backward_3_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->d_invlength[j], &block->d_invlength[j]);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->d_invlength);
     }
 }
 
@@ -1548,24 +1779,26 @@ static void backward_3_columns_sweep_2(const void *arguments, const opsmith_tile
     const backward_arguments *a = arguments;
     const backward_3_columns_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const real *offset = scalars->offset;
 
     /* d_data = invlength * d_out + (d_length / length * data if length != 0 else 0) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            UPDATE(T, d_data, a->d_data + tile->begin);
+            LINE_UPDATE(T, d_data, a->d_data + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 d_data[i] = d_data[i] + offset[i];
             }
-            WRITTEN(T, d_data, a->d_data + tile->begin);
+            LINE_PUT(T, d_data, a->d_data + tile->kept, 0);
         } else {
-            WRITE(T, d_data, a->d_data + tile->begin);
+            LINE_OUT(T, d_data, a->d_data + tile->kept, tile->stream);
+            FETCH_OUT(a->d_data + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 d_data[i] = offset[i];
             }
-            WRITTEN(T, d_data, a->d_data + tile->begin);
+            LINE_PUT(T, d_data, a->d_data + tile->kept, tile->stream);
         }
     }
 }
@@ -1580,8 +1813,12 @@ static const opsmith_kernel backward_3_columns = {
     .sweeps = backward_3_columns_sweeps,
     .count = 2,
     .initialize = backward_3_columns_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_3_columns_sums),
     .scalars_bytes = sizeof(backward_3_columns_scalars),
+    .read_bytes = 0,
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void backward_3(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)

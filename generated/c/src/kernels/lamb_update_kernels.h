@@ -24,229 +24,268 @@ typedef struct forward_arguments {
 /* forward. Groups over nothing; each is swept over axes. */
 
 /* Flat: the innermost run is axes, reduced. */
-typedef struct forward_flat_sums {
+typedef struct forward_sums {
     opsmith_norm size;
     opsmith_norm length;
-} forward_flat_sums;
+} forward_sums;
 
-_Static_assert(sizeof(forward_flat_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_flat_sums) <= 48, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_sums) <= 3072, "workspace_bytes counts on this size");
 
-typedef struct forward_flat_scalars {
-    real rescale_grad;
-    int32_t clip_gradient_is_at_least_zero;
-    real minus_clip_gradient;
-    real clip_gradient;
-    real beta1;
-    real one_minus_beta1;
-    real beta2;
-    real one_minus_beta2;
-    real bias_mean;
-    real bias_var;
-    real epsilon;
-    real wd;
-    real lr_times_trust;
-} forward_flat_scalars;
+typedef struct forward_scalars {
+    real rescale_grad[OPSMITH_GROUPS];
+    int32_t clip_gradient_is_at_least_zero[OPSMITH_GROUPS];
+    real minus_clip_gradient[OPSMITH_GROUPS];
+    real clip_gradient[OPSMITH_GROUPS];
+    real beta1[OPSMITH_GROUPS];
+    real one_minus_beta1[OPSMITH_GROUPS];
+    real beta2[OPSMITH_GROUPS];
+    real one_minus_beta2[OPSMITH_GROUPS];
+    real bias_mean[OPSMITH_GROUPS];
+    real bias_var[OPSMITH_GROUPS];
+    real epsilon[OPSMITH_GROUPS];
+    real wd[OPSMITH_GROUPS];
+    real lr_times_trust[OPSMITH_GROUPS];
+} forward_scalars;
 
-_Static_assert(sizeof(forward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_flat_scalars) <= 104, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_scalars) <= 6656, "workspace_bytes counts on this size");
 
-static void forward_flat_initialize(void *sums_)
+static void forward_initialize(void *sums_)
 {
-    forward_flat_sums *sums = sums_;
-    sums->size = (opsmith_norm)OPSMITH_NORM_INITIAL;
-    sums->length = (opsmith_norm)OPSMITH_NORM_INITIAL;
+    forward_sums *sums = sums_;
+    opsmith_norm_initialize(&sums->size);
+    opsmith_norm_initialize(&sums->length);
 }
 
-static void forward_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void forward_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_sums *into = into_;
+    const forward_sums *from = from_;
+    opsmith_norm_merge(&into->size, slot, &from->size, other, count);
+    opsmith_norm_merge(&into->length, slot, &from->length, other, count);
+}
+
+static void forward_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const forward_arguments *a = arguments;
     (void)sums_;
-    forward_flat_scalars *scalars = scalars_;
-    (void)tile;
+    forward_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int32_t clip_gradient_is_at_least_zero = a->params->clip_gradient >= 0.0;
+        const double minus_clip_gradient = -a->params->clip_gradient;
+        const double one_minus_beta1 = 1.0 - a->params->beta1;
+        const double one_minus_beta2 = 1.0 - a->params->beta2;
+        const double bias_mean = a->params->bias_correction ? 1.0 - opsmith_pow(a->params->beta1, (double)a->params->t)
+            : 1.0;
+        const double bias_var = a->params->bias_correction ? 1.0 - opsmith_pow(a->params->beta2, (double)a->params->t)
+            : 1.0;
 
-    const int32_t clip_gradient_is_at_least_zero = a->params->clip_gradient >= 0.0;
-    const double minus_clip_gradient = -a->params->clip_gradient;
-    const double one_minus_beta1 = 1.0 - a->params->beta1;
-    const double one_minus_beta2 = 1.0 - a->params->beta2;
-    const double bias_mean = a->params->bias_correction ? 1.0 - opsmith_pow(a->params->beta1, (double)a->params->t)
-        : 1.0;
-    const double bias_var = a->params->bias_correction ? 1.0 - opsmith_pow(a->params->beta2, (double)a->params->t)
-        : 1.0;
-
-    scalars->rescale_grad = (real)a->params->rescale_grad;
-    scalars->clip_gradient_is_at_least_zero = clip_gradient_is_at_least_zero;
-    scalars->minus_clip_gradient = (real)minus_clip_gradient;
-    scalars->clip_gradient = (real)a->params->clip_gradient;
-    scalars->beta1 = (real)a->params->beta1;
-    scalars->one_minus_beta1 = (real)one_minus_beta1;
-    scalars->beta2 = (real)a->params->beta2;
-    scalars->one_minus_beta2 = (real)one_minus_beta2;
-    scalars->bias_mean = (real)bias_mean;
-    scalars->bias_var = (real)bias_var;
-    scalars->epsilon = (real)a->params->epsilon;
-    scalars->wd = (real)a->params->wd;
+        scalars->rescale_grad[j] = (real)a->params->rescale_grad;
+        scalars->clip_gradient_is_at_least_zero[j] = clip_gradient_is_at_least_zero;
+        scalars->minus_clip_gradient[j] = (real)minus_clip_gradient;
+        scalars->clip_gradient[j] = (real)a->params->clip_gradient;
+        scalars->beta1[j] = (real)a->params->beta1;
+        scalars->one_minus_beta1[j] = (real)one_minus_beta1;
+        scalars->beta2[j] = (real)a->params->beta2;
+        scalars->one_minus_beta2[j] = (real)one_minus_beta2;
+        scalars->bias_mean[j] = (real)bias_mean;
+        scalars->bias_var[j] = (real)bias_var;
+        scalars->epsilon[j] = (real)a->params->epsilon;
+        scalars->wd[j] = (real)a->params->wd;
+    }
 }
 
-static void forward_flat_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void forward_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const forward_arguments *a = arguments;
-    const forward_flat_sums *sums = sums_;
-    forward_flat_scalars *scalars = scalars_;
-    (void)tile;
+    const forward_sums *sums = sums_;
+    forward_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int32_t clip_gradient_is_at_least_zero = a->params->clip_gradient >= 0.0;
+        const double minus_clip_gradient = -a->params->clip_gradient;
+        const double one_minus_beta1 = 1.0 - a->params->beta1;
+        const double one_minus_beta2 = 1.0 - a->params->beta2;
+        const double bias_mean = a->params->bias_correction ? 1.0 - opsmith_pow(a->params->beta1, (double)a->params->t)
+            : 1.0;
+        const double bias_var = a->params->bias_correction ? 1.0 - opsmith_pow(a->params->beta2, (double)a->params->t)
+            : 1.0;
+        const double size = opsmith_norm_value(&sums->size, j);
+        const double size_2 = a->params->lower_bound >= 0.0 ? opsmith_maximum(size, a->params->lower_bound) : size;
+        const double size_3 = a->params->upper_bound >= 0.0 ? opsmith_minimum(size_2, a->params->upper_bound) : size_2;
+        const double length = opsmith_norm_value(&sums->length, j);
+        const double trust = size_3 == 0.0 || length == 0.0 ? 1.0 : size_3 / length;
+        const double lr_times_trust = a->params->lr * trust;
 
-    const int32_t clip_gradient_is_at_least_zero = a->params->clip_gradient >= 0.0;
-    const double minus_clip_gradient = -a->params->clip_gradient;
-    const double one_minus_beta1 = 1.0 - a->params->beta1;
-    const double one_minus_beta2 = 1.0 - a->params->beta2;
-    const double bias_mean = a->params->bias_correction ? 1.0 - opsmith_pow(a->params->beta1, (double)a->params->t)
-        : 1.0;
-    const double bias_var = a->params->bias_correction ? 1.0 - opsmith_pow(a->params->beta2, (double)a->params->t)
-        : 1.0;
-    const double size = opsmith_norm_value(&sums->size);
-    const double size_2 = a->params->lower_bound >= 0.0 ? opsmith_maximum(size, a->params->lower_bound) : size;
-    const double size_3 = a->params->upper_bound >= 0.0 ? opsmith_minimum(size_2, a->params->upper_bound) : size_2;
-    const double length = opsmith_norm_value(&sums->length);
-    const double trust = size_3 == 0.0 || length == 0.0 ? 1.0 : size_3 / length;
-    const double lr_times_trust = a->params->lr * trust;
-
-    scalars->rescale_grad = (real)a->params->rescale_grad;
-    scalars->clip_gradient_is_at_least_zero = clip_gradient_is_at_least_zero;
-    scalars->minus_clip_gradient = (real)minus_clip_gradient;
-    scalars->clip_gradient = (real)a->params->clip_gradient;
-    scalars->beta1 = (real)a->params->beta1;
-    scalars->one_minus_beta1 = (real)one_minus_beta1;
-    scalars->beta2 = (real)a->params->beta2;
-    scalars->one_minus_beta2 = (real)one_minus_beta2;
-    scalars->bias_mean = (real)bias_mean;
-    scalars->bias_var = (real)bias_var;
-    scalars->epsilon = (real)a->params->epsilon;
-    scalars->wd = (real)a->params->wd;
-    scalars->lr_times_trust = (real)lr_times_trust;
+        scalars->rescale_grad[j] = (real)a->params->rescale_grad;
+        scalars->clip_gradient_is_at_least_zero[j] = clip_gradient_is_at_least_zero;
+        scalars->minus_clip_gradient[j] = (real)minus_clip_gradient;
+        scalars->clip_gradient[j] = (real)a->params->clip_gradient;
+        scalars->beta1[j] = (real)a->params->beta1;
+        scalars->one_minus_beta1[j] = (real)one_minus_beta1;
+        scalars->beta2[j] = (real)a->params->beta2;
+        scalars->one_minus_beta2[j] = (real)one_minus_beta2;
+        scalars->bias_mean[j] = (real)bias_mean;
+        scalars->bias_var[j] = (real)bias_var;
+        scalars->epsilon[j] = (real)a->params->epsilon;
+        scalars->wd[j] = (real)a->params->wd;
+        scalars->lr_times_trust[j] = (real)lr_times_trust;
+    }
 }
 
 static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_flat_scalars *scalars = scalars_;
-    forward_flat_sums *sums = sums_;
-    const real rescale_grad = scalars->rescale_grad;
-    const int32_t clip_gradient_is_at_least_zero = scalars->clip_gradient_is_at_least_zero;
-    const real minus_clip_gradient = scalars->minus_clip_gradient;
-    const real clip_gradient = scalars->clip_gradient;
-    const real beta1 = scalars->beta1;
-    const real one_minus_beta1 = scalars->one_minus_beta1;
-    const real beta2 = scalars->beta2;
-    const real one_minus_beta2 = scalars->one_minus_beta2;
-    const real bias_mean = scalars->bias_mean;
-    const real bias_var = scalars->bias_var;
-    const real epsilon = scalars->epsilon;
-    const real wd = scalars->wd;
-
-    /* size = norm(weight, over=(axes)) */
-    if ((!(a->params->lower_bound >= 0.0) && !(a->params->upper_bound >= 0.0))
-        || (!(a->params->upper_bound >= 0.0) && a->params->lower_bound >= 0.0)
-        || (!(a->params->lower_bound >= 0.0) && a->params->upper_bound >= 0.0)
-        || (a->params->lower_bound >= 0.0 && a->params->upper_bound >= 0.0)) {
-        real terms[OPSMITH_BLOCK];
-        READ(T, weight, a->weight + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = weight[i];
+    const forward_scalars *scalars = scalars_;
+    forward_sums *sums = sums_;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const real rescale_grad = scalars->rescale_grad[j];
+        const int32_t clip_gradient_is_at_least_zero = scalars->clip_gradient_is_at_least_zero[j];
+        const real minus_clip_gradient = scalars->minus_clip_gradient[j];
+        const real clip_gradient = scalars->clip_gradient[j];
+        const real beta1 = scalars->beta1[j];
+        const real one_minus_beta1 = scalars->one_minus_beta1[j];
+        const real beta2 = scalars->beta2[j];
+        const real one_minus_beta2 = scalars->one_minus_beta2[j];
+        const real bias_mean = scalars->bias_mean[j];
+        const real bias_var = scalars->bias_var[j];
+        const real epsilon = scalars->epsilon[j];
+        const real wd = scalars->wd[j];
+        /* size = norm(weight, over=(axes)) */
+        if ((!(a->params->lower_bound >= 0.0) && !(a->params->upper_bound >= 0.0))
+            || (!(a->params->upper_bound >= 0.0) && a->params->lower_bound >= 0.0)
+            || (!(a->params->lower_bound >= 0.0) && a->params->upper_bound >= 0.0)
+            || (a->params->lower_bound >= 0.0 && a->params->upper_bound >= 0.0)) {
+            VALUES(T, weight, slab, a->weight + tile->begin);
+            REAL(opsmith_norm_add)(weight_values, &weight_slabs, &sums->size, j);
         }
-        REAL(opsmith_norm_add)(terms, tile->length, &sums->size);
-    }
 
-    /* length = norm(direction, over=(axes)) */
-    {
-        real terms[OPSMITH_BLOCK];
-        READ(T, grad, a->grad + tile->begin);
-        READ(T, mean, a->mean + tile->begin);
-        READ(T, var, a->var + tile->begin);
-        READ(T, weight, a->weight + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real gradient = rescale_grad * grad[i];
-            const real gradient_2 = clip_gradient_is_at_least_zero
-                ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient), clip_gradient) : gradient;
-            const real new_mean = beta1 * mean[i] + one_minus_beta1 * gradient_2;
-            const real new_var = beta2 * var[i] + one_minus_beta2 * gradient_2 * gradient_2;
-            terms[i] = new_mean / bias_mean / (REAL(sqrt)(new_var / bias_var) + epsilon) + wd * weight[i];
+        /* length = norm(direction, over=(axes)) */
+        {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(T) *const grad_array = a->grad + tile->begin;
+                const ELEMENT(T) *const mean_array = a->mean + tile->begin;
+                const ELEMENT(T) *const var_array = a->var + tile->begin;
+                const ELEMENT(T) *const weight_array = a->weight + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, grad, grad_array + at);
+                    LINE(T, mean, mean_array + at);
+                    LINE(T, var, var_array + at);
+                    LINE(T, weight, weight_array + at);
+                    FETCH(grad_array + at);
+                    FETCH(mean_array + at);
+                    FETCH(var_array + at);
+                    FETCH(weight_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real gradient = rescale_grad * grad[i];
+                        const real gradient_2 = clip_gradient_is_at_least_zero
+                            ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient),
+                            clip_gradient) : gradient;
+                        const real new_mean = beta1 * mean[i] + one_minus_beta1 * gradient_2;
+                        const real new_var = beta2 * var[i] + one_minus_beta2 * gradient_2 * gradient_2;
+                        terms[filled + at + i] = new_mean / bias_mean / (REAL(sqrt)(new_var / bias_var) + epsilon) + wd
+                            * weight[i];
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_norm_add)(terms, &slabs, &sums->length, j);
         }
-        REAL(opsmith_norm_add)(terms, tile->length, &sums->length);
     }
-}
-
-static void forward_flat_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_flat_sums *sums = sums_;
-    const forward_flat_sums *block = block_sums;
-    (void)columns;
-    opsmith_norm_merge(&sums->size, &block->size);
-    opsmith_norm_merge(&sums->length, &block->length);
 }
 
 static void forward_flat_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_flat_scalars *scalars = scalars_;
+    const forward_scalars *scalars = scalars_;
     (void)sums_;
-    const real rescale_grad = scalars->rescale_grad;
-    const int32_t clip_gradient_is_at_least_zero = scalars->clip_gradient_is_at_least_zero;
-    const real minus_clip_gradient = scalars->minus_clip_gradient;
-    const real clip_gradient = scalars->clip_gradient;
-    const real beta1 = scalars->beta1;
-    const real one_minus_beta1 = scalars->one_minus_beta1;
-    const real beta2 = scalars->beta2;
-    const real one_minus_beta2 = scalars->one_minus_beta2;
-    const real bias_mean = scalars->bias_mean;
-    const real bias_var = scalars->bias_var;
-    const real epsilon = scalars->epsilon;
-    const real wd = scalars->wd;
-    const real lr_times_trust = scalars->lr_times_trust;
-
-    /* out = weight - lr * trust * direction,
-     * new_mean = beta1 * mean + (1 - beta1) * gradient_2,
-     * new_var = beta2 * var + (1 - beta2) * gradient_2 * gradient_2 */
-    {
-        READ(T, grad, a->grad + tile->begin);
-        READ(T, mean, a->mean + tile->begin);
-        READ(T, var, a->var + tile->begin);
-        READ(T, weight, a->weight + tile->begin);
-        WRITE(T, out, a->out + tile->begin);
-        WRITE(T, new_mean_array, a->new_mean + tile->begin);
-        WRITE(T, new_var_array, a->new_var + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real gradient = rescale_grad * grad[i];
-            const real gradient_2 = clip_gradient_is_at_least_zero
-                ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient), clip_gradient) : gradient;
-            const real new_mean = beta1 * mean[i] + one_minus_beta1 * gradient_2;
-            const real new_var = beta2 * var[i] + one_minus_beta2 * gradient_2 * gradient_2;
-            const real direction = new_mean / bias_mean / (REAL(sqrt)(new_var / bias_var) + epsilon) + wd * weight[i];
-            const real out_value = weight[i] - lr_times_trust * direction;
-            out[i] = out_value;
-            new_mean_array[i] = new_mean;
-            new_var_array[i] = new_var;
+    SLABS (slab) {
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const real rescale_grad = scalars->rescale_grad[j];
+            const int32_t clip_gradient_is_at_least_zero = scalars->clip_gradient_is_at_least_zero[j];
+            const real minus_clip_gradient = scalars->minus_clip_gradient[j];
+            const real clip_gradient = scalars->clip_gradient[j];
+            const real beta1 = scalars->beta1[j];
+            const real one_minus_beta1 = scalars->one_minus_beta1[j];
+            const real beta2 = scalars->beta2[j];
+            const real one_minus_beta2 = scalars->one_minus_beta2[j];
+            const real bias_mean = scalars->bias_mean[j];
+            const real bias_var = scalars->bias_var[j];
+            const real epsilon = scalars->epsilon[j];
+            const real wd = scalars->wd[j];
+            const real lr_times_trust = scalars->lr_times_trust[j];
+            /* out = weight - lr * trust * direction,
+             * new_mean = beta1 * mean + (1 - beta1) * gradient_2,
+             * new_var = beta2 * var + (1 - beta2) * gradient_2 * gradient_2 */
+            {
+                const ELEMENT(T) *const grad_array = a->grad + tile->begin;
+                const ELEMENT(T) *const mean_array = a->mean + tile->begin;
+                const ELEMENT(T) *const var_array = a->var + tile->begin;
+                const ELEMENT(T) *const weight_array = a->weight + tile->begin;
+                ELEMENT(T) *const out_array = a->out + tile->begin;
+                ELEMENT(T) *const new_mean_array_array = a->new_mean + tile->begin;
+                ELEMENT(T) *const new_var_array_array = a->new_var + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, grad, grad_array + at);
+                    LINE(T, mean, mean_array + at);
+                    LINE(T, var, var_array + at);
+                    LINE(T, weight, weight_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, new_mean_array, new_mean_array_array + at, streams);
+                    LINE_OUT(T, new_var_array, new_var_array_array + at, streams);
+                    FETCH(grad_array + at);
+                    FETCH(mean_array + at);
+                    FETCH(var_array + at);
+                    FETCH(weight_array + at);
+                    FETCH_OUT(out_array + at);
+                    FETCH_OUT(new_mean_array_array + at);
+                    FETCH_OUT(new_var_array_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real gradient = rescale_grad * grad[i];
+                        const real gradient_2 = clip_gradient_is_at_least_zero
+                            ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient),
+                            clip_gradient) : gradient;
+                        const real new_mean = beta1 * mean[i] + one_minus_beta1 * gradient_2;
+                        const real new_var = beta2 * var[i] + one_minus_beta2 * gradient_2 * gradient_2;
+                        const real direction = new_mean / bias_mean / (REAL(sqrt)(new_var / bias_var) + epsilon) + wd
+                            * weight[i];
+                        const real out_value = weight[i] - lr_times_trust * direction;
+                        out[i] = out_value;
+                        new_mean_array[i] = new_mean;
+                        new_var_array[i] = new_var;
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, new_mean_array, new_mean_array_array + at, streams);
+                    LINE_PUT(T, new_var_array, new_var_array_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + tile->begin);
-        WRITTEN(T, new_mean_array, a->new_mean + tile->begin);
-        WRITTEN(T, new_var_array, a->new_var + tile->begin);
     }
 }
 
 static const opsmith_sweep forward_flat_sweeps[] = {
-    {forward_flat_section_0, forward_flat_sweep_1, forward_flat_merge_1},
-    {forward_flat_section_1, forward_flat_sweep_2, NULL},
+    {forward_section_0, forward_flat_sweep_1, forward_merge_1},
+    {forward_section_1, forward_flat_sweep_2, NULL},
     {NULL, NULL, NULL},
 };
 
 static const opsmith_kernel forward_flat = {
     .sweeps = forward_flat_sweeps,
     .count = 2,
-    .initialize = forward_flat_initialize,
-    .sums_bytes = sizeof(forward_flat_sums),
-    .scalars_bytes = sizeof(forward_flat_scalars),
+    .initialize = forward_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
+    .sums_bytes = sizeof(forward_sums),
+    .scalars_bytes = sizeof(forward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
 };
 
 static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)

@@ -26,27 +26,32 @@ typedef struct forward_arguments {
 
 /* Columns: the innermost run is inner, kept. */
 typedef struct forward_columns_sums {
-    opsmith_moments moments[OPSMITH_COLUMNS];
+    opsmith_moments moments;
 } forward_columns_sums;
 
-_Static_assert(sizeof(forward_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(forward_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_columns_scalars {
-    real mean_high[OPSMITH_COLUMNS];
-    real mean_low[OPSMITH_COLUMNS];
-    real invstd[OPSMITH_COLUMNS];
+    real mean_high[OPSMITH_GROUPS];
+    real mean_low[OPSMITH_GROUPS];
+    real invstd[OPSMITH_GROUPS];
 } forward_columns_scalars;
 
-_Static_assert(sizeof(forward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(forward_columns_scalars) <= 1536, "workspace_bytes counts on this size");
 
 static void forward_columns_initialize(void *sums_)
 {
     forward_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->moments[j] = (opsmith_moments)OPSMITH_MOMENTS_INITIAL;
-    }
+    opsmith_moments_initialize(&sums->moments);
+}
+
+static void forward_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_columns_sums *into = into_;
+    const forward_columns_sums *from = from_;
+    opsmith_moments_merge(&into->moments, slot, &from->moments, other, count);
 }
 
 static void forward_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -55,12 +60,12 @@ static void forward_columns_section_1(const void *arguments, const opsmith_tile 
     const forward_arguments *a = arguments;
     const forward_columns_sums *sums = sums_;
     forward_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_outer = tile->group;
-        const int64_t i_inner = tile->begin + j;
+        const int64_t i_inner = tile->kept + j;
 
-        const double mean = opsmith_moments_mean(&sums->moments[j]);
-        const double var = opsmith_moments_var(&sums->moments[j]);
+        const double mean = opsmith_moments_mean(&sums->moments, j);
+        const double var = opsmith_moments_var(&sums->moments, j);
         const double var_plus_eps = var + a->params->eps;
         const double std = sqrt(var_plus_eps);
         const double invstd = opsmith_rsqrt(var_plus_eps);
@@ -89,30 +94,14 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
     const forward_arguments *a = arguments;
     (void)scalars_;
     forward_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* mean = mean(data, over=(C)), var = var(data, over=(C)) */
     {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-            READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_moments_columns)(terms, tile->last - tile->first, tile->length, sums->moments);
-    }
-}
-
-static void forward_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_columns_sums *sums = sums_;
-    const forward_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_moments_merge(&sums->moments[j], &block->moments[j]);
+        LINES(T, data, i_C, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+        REAL(opsmith_moments_columns)(data_values, data_stride, rows, count, data_next, &sums->moments);
     }
 }
 
@@ -121,22 +110,27 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     const forward_arguments *a = arguments;
     const forward_columns_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
     const real *mean_high = scalars->mean_high;
     const real *mean_low = scalars->mean_low;
     const real *invstd = scalars->invstd;
 
     /* out = (data - mean) * invstd * gamma + beta */
-    for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-        const real gamma = (real)(double)a->gamma[i_C];
-        const real beta = (real)(double)a->beta[i_C];
-        READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-        WRITE(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * gamma + beta;
+    {
+        for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+            const real gamma = (real)(double)a->gamma[i_C];
+            const real beta = (real)(double)a->beta[i_C];
+            LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OUT(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
+            FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            OPSMITH_INDEPENDENT
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                out[i] = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * gamma + beta;
+            }
+            LINE_PUT(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
         }
-        WRITTEN(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
     }
 }
 
@@ -150,8 +144,12 @@ static const opsmith_kernel forward_columns = {
     .sweeps = forward_columns_sweeps,
     .count = 2,
     .initialize = forward_columns_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = sizeof(forward_columns_sums),
     .scalars_bytes = sizeof(forward_columns_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Rows: the innermost run is C, reduced. */
@@ -159,22 +157,29 @@ typedef struct forward_rows_sums {
     opsmith_moments moments;
 } forward_rows_sums;
 
-_Static_assert(sizeof(forward_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_rows_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_rows_scalars {
-    real mean_high;
-    real mean_low;
-    real invstd;
+    real mean_high[OPSMITH_GROUPS];
+    real mean_low[OPSMITH_GROUPS];
+    real invstd[OPSMITH_GROUPS];
 } forward_rows_scalars;
 
-_Static_assert(sizeof(forward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_rows_scalars) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_rows_scalars) <= 1536, "workspace_bytes counts on this size");
 
 static void forward_rows_initialize(void *sums_)
 {
     forward_rows_sums *sums = sums_;
-    sums->moments = (opsmith_moments)OPSMITH_MOMENTS_INITIAL;
+    opsmith_moments_initialize(&sums->moments);
+}
+
+static void forward_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_rows_sums *into = into_;
+    const forward_rows_sums *from = from_;
+    opsmith_moments_merge(&into->moments, slot, &from->moments, other, count);
 }
 
 static void forward_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
@@ -182,30 +187,32 @@ static void forward_rows_section_1(const void *arguments, const opsmith_tile *ti
     const forward_arguments *a = arguments;
     const forward_rows_sums *sums = sums_;
     forward_rows_scalars *scalars = scalars_;
-    const int64_t i_outer = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
-    const double mean = opsmith_moments_mean(&sums->moments);
-    const double var = opsmith_moments_var(&sums->moments);
-    const double var_plus_eps = var + a->params->eps;
-    const double std = sqrt(var_plus_eps);
-    const double invstd = opsmith_rsqrt(var_plus_eps);
+        const double mean = opsmith_moments_mean(&sums->moments, j);
+        const double var = opsmith_moments_var(&sums->moments, j);
+        const double var_plus_eps = var + a->params->eps;
+        const double std = sqrt(var_plus_eps);
+        const double invstd = opsmith_rsqrt(var_plus_eps);
 
-    if (a->mean != NULL) {
-        a->mean[i_outer] = (real)mean;
-    }
-    if (a->std != NULL) {
-        a->std[i_outer] = (real)std;
-    }
-    if (a->saved_mean != NULL) {
-        a->saved_mean[i_outer] = mean;
-    }
-    if (a->saved_invstd != NULL) {
-        a->saved_invstd[i_outer] = invstd;
-    }
+        if (a->mean != NULL) {
+            a->mean[i_outer] = (real)mean;
+        }
+        if (a->std != NULL) {
+            a->std[i_outer] = (real)std;
+        }
+        if (a->saved_mean != NULL) {
+            a->saved_mean[i_outer] = mean;
+        }
+        if (a->saved_invstd != NULL) {
+            a->saved_invstd[i_outer] = invstd;
+        }
 
-    scalars->mean_high = (real)mean;
-    scalars->mean_low = REAL(opsmith_low)(mean);
-    scalars->invstd = (real)invstd;
+        scalars->mean_high[j] = (real)mean;
+        scalars->mean_low[j] = REAL(opsmith_low)(mean);
+        scalars->invstd[j] = (real)invstd;
+    }
 }
 
 static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -213,26 +220,16 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
     const forward_arguments *a = arguments;
     (void)scalars_;
     forward_rows_sums *sums = sums_;
-    const int64_t i_outer = tile->group;
-
-    /* mean = mean(data, over=(C)), var = var(data, over=(C)) */
-    {
-        real terms[OPSMITH_BLOCK];
-        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = data[i];
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
+        /* mean = mean(data, over=(C)), var = var(data, over=(C)) */
+        {
+            VALUES(T, data, slab, a->data + i_outer * a->dims->C + tile->begin);
+            REAL(opsmith_moments_add)(data_values, &data_slabs, &sums->moments, j);
         }
-        REAL(opsmith_moments_add)(terms, tile->length, &sums->moments);
     }
-}
-
-static void forward_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_rows_sums *sums = sums_;
-    const forward_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_moments_merge(&sums->moments, &block->moments);
 }
 
 static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -240,22 +237,39 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
     const forward_arguments *a = arguments;
     const forward_rows_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_outer = tile->group;
-    const real mean_high = scalars->mean_high;
-    const real mean_low = scalars->mean_low;
-    const real invstd = scalars->invstd;
-
-    /* out = (data - mean) * invstd * gamma + beta */
-    {
-        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-        const ELEMENT(S) *gamma = a->gamma + tile->begin;
-        const ELEMENT(S) *beta = a->beta + tile->begin;
-        WRITE(T, out, a->out + i_outer * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = ((data[i] - mean_high) - mean_low) * invstd * gamma[i] + beta[i];
+    SLABS (slab) {
+        RUN(T, out, 1);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_outer = tile->kept + j;
+            const real mean_high = scalars->mean_high[j];
+            const real mean_low = scalars->mean_low[j];
+            const real invstd = scalars->invstd[j];
+            /* out = (data - mean) * invstd * gamma + beta */
+            {
+                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                const ELEMENT(S) *const gamma_array = a->gamma + tile->begin;
+                const ELEMENT(S) *const beta_array = a->beta + tile->begin;
+                ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
+                    + i_outer * a->dims->C + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, data, data_array + at);
+                    LINE(S, gamma, gamma_array + at);
+                    LINE(S, beta, beta_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    FETCH(data_array + at);
+                    FETCH_OUT(out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        out[i] = ((data[i] - mean_high) - mean_low) * invstd * gamma[i] + beta[i];
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + i_outer * a->dims->C + tile->begin);
+        if (out_short) {
+            const int64_t i_outer = tile->kept + tile->from;
+            RUN_END(T, out, a->out + i_outer * a->dims->C + tile->begin);
+        }
     }
 }
 
@@ -269,8 +283,12 @@ static const opsmith_kernel forward_rows = {
     .sweeps = forward_rows_sweeps,
     .count = 2,
     .initialize = forward_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(forward_rows_sums),
     .scalars_bytes = sizeof(forward_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -359,31 +377,38 @@ typedef struct backward_arguments {
 
 /* Columns: the innermost run is inner, kept. */
 typedef struct backward_kernel_1_columns_sums {
-    opsmith_sum d_invstd[OPSMITH_COLUMNS];
-    opsmith_sum sum_gamma_times_d_out[OPSMITH_COLUMNS];
+    opsmith_sum d_invstd;
+    opsmith_sum sum_gamma_times_d_out;
 } backward_kernel_1_columns_sums;
 
-_Static_assert(sizeof(backward_kernel_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_kernel_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(backward_kernel_1_columns_sums) <= 3072, "workspace_bytes counts on this size");
 
 typedef struct backward_kernel_1_columns_scalars {
-    real mean_high[OPSMITH_COLUMNS];
-    real mean_low[OPSMITH_COLUMNS];
-    real factor[OPSMITH_COLUMNS];
-    real invstd[OPSMITH_COLUMNS];
-    real d_mean_over_size[OPSMITH_COLUMNS];
+    real mean_high[OPSMITH_GROUPS];
+    real mean_low[OPSMITH_GROUPS];
+    real factor[OPSMITH_GROUPS];
+    real invstd[OPSMITH_GROUPS];
+    real d_mean_over_size[OPSMITH_GROUPS];
 } backward_kernel_1_columns_scalars;
 
-_Static_assert(sizeof(backward_kernel_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_kernel_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(backward_kernel_1_columns_scalars) <= 2560, "workspace_bytes counts on this size");
 
 static void backward_kernel_1_columns_initialize(void *sums_)
 {
     backward_kernel_1_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->d_invstd[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-        sums->sum_gamma_times_d_out[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
+    opsmith_sum_initialize(&sums->d_invstd);
+    opsmith_sum_initialize(&sums->sum_gamma_times_d_out);
+}
+
+static void backward_kernel_1_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other,
+    int64_t count)
+{
+    backward_kernel_1_columns_sums *into = into_;
+    const backward_kernel_1_columns_sums *from = from_;
+    opsmith_sum_merge(&into->d_invstd, slot, &from->d_invstd, other, count);
+    opsmith_sum_merge(&into->sum_gamma_times_d_out, slot, &from->sum_gamma_times_d_out, other, count);
 }
 
 static void backward_kernel_1_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -392,9 +417,9 @@ static void backward_kernel_1_columns_section_0(const void *arguments, const ops
     const backward_arguments *a = arguments;
     (void)sums_;
     backward_kernel_1_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_outer = tile->group;
-        const int64_t i_inner = tile->begin + j;
+        const int64_t i_inner = tile->kept + j;
 
         scalars->mean_high[j] = (real)a->saved_mean[i_outer * a->dims->inner + i_inner];
         scalars->mean_low[j] = REAL(opsmith_low)(a->saved_mean[i_outer * a->dims->inner + i_inner]);
@@ -407,16 +432,16 @@ static void backward_kernel_1_columns_section_1(const void *arguments, const ops
     const backward_arguments *a = arguments;
     const backward_kernel_1_columns_sums *sums = sums_;
     backward_kernel_1_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_outer = tile->group;
-        const int64_t i_inner = tile->begin + j;
+        const int64_t i_inner = tile->kept + j;
 
-        const double d_invstd = opsmith_sum_value(&sums->d_invstd[j]);
+        const double d_invstd = opsmith_sum_value(&sums->d_invstd, j);
         const double d_var = -(0.5 * d_invstd * a->saved_invstd[i_outer * a->dims->inner + i_inner]
             * a->saved_invstd[i_outer * a->dims->inner + i_inner] * a->saved_invstd[i_outer * a->dims->inner
             + i_inner]);
         const double factor = 2.0 / (double)a->dims->C * d_var;
-        const double sum_gamma_times_d_out = opsmith_sum_value(&sums->sum_gamma_times_d_out[j]);
+        const double sum_gamma_times_d_out = opsmith_sum_value(&sums->sum_gamma_times_d_out, j);
         const double d_mean = -(a->saved_invstd[i_outer * a->dims->inner + i_inner] * sum_gamma_times_d_out);
         const double d_mean_over_size = d_mean / (double)a->dims->C;
 
@@ -434,53 +459,36 @@ static void backward_kernel_1_columns_sweep_1(const void *arguments, const opsmi
     const backward_arguments *a = arguments;
     const backward_kernel_1_columns_scalars *scalars = scalars_;
     backward_kernel_1_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
     const real *mean_high = scalars->mean_high;
     const real *mean_low = scalars->mean_low;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
-    /* d_invstd = sum(gamma_times_d_out * data_minus_mean, over=(C)) */
+    /* d_invstd = sum(gamma_times_d_out * data_minus_mean, over=(C)),
+     * sum_gamma_times_d_out = sum(gamma_times_d_out, over=(C)) */
     if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real d_invstd_terms[OPSMITH_ROWS * OPSMITH_CHUNK];
+        real sum_gamma_times_d_out_terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+        for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
             const real gamma = (real)(double)a->gamma[i_C];
-            READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-            READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 const real gamma_times_d_out = gamma * d_out[i];
                 const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
-                terms[n + i] = gamma_times_d_out * data_minus_mean;
+                d_invstd_terms[n + i] = gamma_times_d_out * data_minus_mean;
+                sum_gamma_times_d_out_terms[n + i] = gamma_times_d_out;
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->d_invstd);
-    }
-
-    /* sum_gamma_times_d_out = sum(gamma_times_d_out, over=(C)) */
-    if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-            const real gamma = (real)(double)a->gamma[i_C];
-            READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = gamma * d_out[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_gamma_times_d_out);
-    }
-}
-
-static void backward_kernel_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_kernel_1_columns_sums *sums = sums_;
-    const backward_kernel_1_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->d_invstd[j], &block->d_invstd[j]);
-        opsmith_sum_merge(&sums->sum_gamma_times_d_out[j], &block->sum_gamma_times_d_out[j]);
+        REAL(opsmith_sum_columns)(d_invstd_terms, OPSMITH_CHUNK, rows, count, NULL, &sums->d_invstd);
+        REAL(opsmith_sum_columns)(sum_gamma_times_d_out_terms, OPSMITH_CHUNK, rows, count, NULL,
+            &sums->sum_gamma_times_d_out);
     }
 }
 
@@ -490,6 +498,7 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
     const backward_arguments *a = arguments;
     const backward_kernel_1_columns_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
     const real *mean_high = scalars->mean_high;
     const real *mean_low = scalars->mean_low;
@@ -500,31 +509,38 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
     /* d_data = 2 / size(C) * d_var * data_minus_mean + gamma * invstd * d_out + d_mean / size(C) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+            for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
                 const real gamma = (real)(double)a->gamma[i_C];
-                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                     d_data[i] = d_data[i] + (factor[i] * data_minus_mean + gamma * invstd[i] * d_out[i]
                         + d_mean_over_size[i]);
                 }
-                WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                LINE_PUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, 0);
             }
         } else {
-            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+            for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
                 const real gamma = (real)(double)a->gamma[i_C];
-                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-                WRITE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
+                    tile->stream);
+                FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                     d_data[i] = factor[i] * data_minus_mean + gamma * invstd[i] * d_out[i] + d_mean_over_size[i];
                 }
-                WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                LINE_PUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
+                    tile->stream);
             }
         }
     }
@@ -540,8 +556,12 @@ static const opsmith_kernel backward_kernel_1_columns = {
     .sweeps = backward_kernel_1_columns_sweeps,
     .count = 2,
     .initialize = backward_kernel_1_columns_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_1_columns_sums),
     .scalars_bytes = sizeof(backward_kernel_1_columns_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Rows: the innermost run is C, reduced. */
@@ -550,25 +570,33 @@ typedef struct backward_kernel_1_rows_sums {
     opsmith_sum sum_gamma_times_d_out;
 } backward_kernel_1_rows_sums;
 
-_Static_assert(sizeof(backward_kernel_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_kernel_1_rows_sums) <= 48, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_kernel_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_kernel_1_rows_sums) <= 3072, "workspace_bytes counts on this size");
 
 typedef struct backward_kernel_1_rows_scalars {
-    real mean_high;
-    real mean_low;
-    real factor;
-    real invstd;
-    real d_mean_over_size;
+    real mean_high[OPSMITH_GROUPS];
+    real mean_low[OPSMITH_GROUPS];
+    real factor[OPSMITH_GROUPS];
+    real invstd[OPSMITH_GROUPS];
+    real d_mean_over_size[OPSMITH_GROUPS];
 } backward_kernel_1_rows_scalars;
 
-_Static_assert(sizeof(backward_kernel_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_kernel_1_rows_scalars) <= 40, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_kernel_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_kernel_1_rows_scalars) <= 2560, "workspace_bytes counts on this size");
 
 static void backward_kernel_1_rows_initialize(void *sums_)
 {
     backward_kernel_1_rows_sums *sums = sums_;
-    sums->d_invstd = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    sums->sum_gamma_times_d_out = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    opsmith_sum_initialize(&sums->d_invstd);
+    opsmith_sum_initialize(&sums->sum_gamma_times_d_out);
+}
+
+static void backward_kernel_1_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_kernel_1_rows_sums *into = into_;
+    const backward_kernel_1_rows_sums *from = from_;
+    opsmith_sum_merge(&into->d_invstd, slot, &from->d_invstd, other, count);
+    opsmith_sum_merge(&into->sum_gamma_times_d_out, slot, &from->sum_gamma_times_d_out, other, count);
 }
 
 static void backward_kernel_1_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -577,10 +605,12 @@ static void backward_kernel_1_rows_section_0(const void *arguments, const opsmit
     const backward_arguments *a = arguments;
     (void)sums_;
     backward_kernel_1_rows_scalars *scalars = scalars_;
-    const int64_t i_outer = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
-    scalars->mean_high = (real)a->saved_mean[i_outer];
-    scalars->mean_low = REAL(opsmith_low)(a->saved_mean[i_outer]);
+        scalars->mean_high[j] = (real)a->saved_mean[i_outer];
+        scalars->mean_low[j] = REAL(opsmith_low)(a->saved_mean[i_outer]);
+    }
 }
 
 static void backward_kernel_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -589,21 +619,23 @@ static void backward_kernel_1_rows_section_1(const void *arguments, const opsmit
     const backward_arguments *a = arguments;
     const backward_kernel_1_rows_sums *sums = sums_;
     backward_kernel_1_rows_scalars *scalars = scalars_;
-    const int64_t i_outer = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
-    const double d_invstd = opsmith_sum_value(&sums->d_invstd);
-    const double d_var = -(0.5 * d_invstd * a->saved_invstd[i_outer] * a->saved_invstd[i_outer]
-        * a->saved_invstd[i_outer]);
-    const double factor = 2.0 / (double)a->dims->C * d_var;
-    const double sum_gamma_times_d_out = opsmith_sum_value(&sums->sum_gamma_times_d_out);
-    const double d_mean = -(a->saved_invstd[i_outer] * sum_gamma_times_d_out);
-    const double d_mean_over_size = d_mean / (double)a->dims->C;
+        const double d_invstd = opsmith_sum_value(&sums->d_invstd, j);
+        const double d_var = -(0.5 * d_invstd * a->saved_invstd[i_outer] * a->saved_invstd[i_outer]
+            * a->saved_invstd[i_outer]);
+        const double factor = 2.0 / (double)a->dims->C * d_var;
+        const double sum_gamma_times_d_out = opsmith_sum_value(&sums->sum_gamma_times_d_out, j);
+        const double d_mean = -(a->saved_invstd[i_outer] * sum_gamma_times_d_out);
+        const double d_mean_over_size = d_mean / (double)a->dims->C;
 
-    scalars->mean_high = (real)a->saved_mean[i_outer];
-    scalars->mean_low = REAL(opsmith_low)(a->saved_mean[i_outer]);
-    scalars->factor = (real)factor;
-    scalars->invstd = (real)a->saved_invstd[i_outer];
-    scalars->d_mean_over_size = (real)d_mean_over_size;
+        scalars->mean_high[j] = (real)a->saved_mean[i_outer];
+        scalars->mean_low[j] = REAL(opsmith_low)(a->saved_mean[i_outer]);
+        scalars->factor[j] = (real)factor;
+        scalars->invstd[j] = (real)a->saved_invstd[i_outer];
+        scalars->d_mean_over_size[j] = (real)d_mean_over_size;
+    }
 }
 
 static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
@@ -612,45 +644,44 @@ static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_
     const backward_arguments *a = arguments;
     const backward_kernel_1_rows_scalars *scalars = scalars_;
     backward_kernel_1_rows_sums *sums = sums_;
-    const int64_t i_outer = tile->group;
-    const real mean_high = scalars->mean_high;
-    const real mean_low = scalars->mean_low;
-
-    /* d_invstd = sum(gamma_times_d_out * data_minus_mean, over=(C)) */
-    if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
-        const ELEMENT(S) *gamma = a->gamma + tile->begin;
-        READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real gamma_times_d_out = gamma[i] * d_out[i];
-            const real data_minus_mean = (data[i] - mean_high) - mean_low;
-            terms[i] = gamma_times_d_out * data_minus_mean;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
+        const real mean_high = scalars->mean_high[j];
+        const real mean_low = scalars->mean_low[j];
+        /* d_invstd = sum(gamma_times_d_out * data_minus_mean, over=(C)),
+         * sum_gamma_times_d_out = sum(gamma_times_d_out, over=(C)) */
+        if (a->d_data != NULL) {
+            real d_invstd_terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            real sum_gamma_times_d_out_terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(S) *const gamma_array = a->gamma + tile->begin;
+                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->C
+                    + tile->begin;
+                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(S, gamma, gamma_array + at);
+                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                    LINE(T, data, data_array + at);
+                    FETCH_IF(a->d_out, d_out_array + at);
+                    FETCH(data_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real gamma_times_d_out = gamma[i] * d_out[i];
+                        const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                        d_invstd_terms[filled + at + i] = gamma_times_d_out * data_minus_mean;
+                        sum_gamma_times_d_out_terms[filled + at + i] = gamma_times_d_out;
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(d_invstd_terms, &slabs, &sums->d_invstd, j);
+            REAL(opsmith_sum_add)(sum_gamma_times_d_out_terms, &slabs, &sums->sum_gamma_times_d_out, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->d_invstd);
     }
-
-    /* sum_gamma_times_d_out = sum(gamma_times_d_out, over=(C)) */
-    if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
-        const ELEMENT(S) *gamma = a->gamma + tile->begin;
-        READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = gamma[i] * d_out[i];
-        }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_gamma_times_d_out);
-    }
-}
-
-static void backward_kernel_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_kernel_1_rows_sums *sums = sums_;
-    const backward_kernel_1_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->d_invstd, &block->d_invstd);
-    opsmith_sum_merge(&sums->sum_gamma_times_d_out, &block->sum_gamma_times_d_out);
 }
 
 static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
@@ -659,37 +690,66 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
     const backward_arguments *a = arguments;
     const backward_kernel_1_rows_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_outer = tile->group;
-    const real mean_high = scalars->mean_high;
-    const real mean_low = scalars->mean_low;
-    const real factor = scalars->factor;
-    const real invstd = scalars->invstd;
-    const real d_mean_over_size = scalars->d_mean_over_size;
-
-    /* d_data = 2 / size(C) * d_var * data_minus_mean + gamma * invstd * d_out + d_mean / size(C) */
-    if (a->d_data != NULL) {
-        if (a->add_d_data) {
-            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-            const ELEMENT(S) *gamma = a->gamma + tile->begin;
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-            UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                d_data[i] = d_data[i] + (factor * data_minus_mean + gamma[i] * invstd * d_out[i] + d_mean_over_size);
+    SLABS (slab) {
+        RUN(T, d_data, a->d_data != NULL && !a->add_d_data);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_outer = tile->kept + j;
+            const real mean_high = scalars->mean_high[j];
+            const real mean_low = scalars->mean_low[j];
+            const real factor = scalars->factor[j];
+            const real invstd = scalars->invstd[j];
+            const real d_mean_over_size = scalars->d_mean_over_size[j];
+            /* d_data = 2 / size(C) * d_var * data_minus_mean + gamma * invstd * d_out + d_mean / size(C) */
+            if (a->d_data != NULL) {
+                if (a->add_d_data) {
+                    const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                    const ELEMENT(S) *const gamma_array = a->gamma + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->C
+                        + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + i_outer * a->dims->C + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(T, data, data_array + at);
+                        LINE(S, gamma, gamma_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_UPDATE(T, d_data, d_data_array + at);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                            d_data[i] = d_data[i] + (factor * data_minus_mean + gamma[i] * invstd * d_out[i]
+                                + d_mean_over_size);
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                    const ELEMENT(S) *const gamma_array = a->gamma + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->C
+                        + tile->begin;
+                    ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
+                        : a->d_data + i_outer * a->dims->C + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_data_array)) {
+                        LINE(T, data, data_array + at);
+                        LINE(S, gamma, gamma_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH_OUT(d_data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                            d_data[i] = factor * data_minus_mean + gamma[i] * invstd * d_out[i] + d_mean_over_size;
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                    }
+                }
             }
-            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
-        } else {
-            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-            const ELEMENT(S) *gamma = a->gamma + tile->begin;
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-            WRITE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                d_data[i] = factor * data_minus_mean + gamma[i] * invstd * d_out[i] + d_mean_over_size;
-            }
-            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+        }
+        if (d_data_short) {
+            const int64_t i_outer = tile->kept + tile->from;
+            RUN_END(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
         }
     }
 }
@@ -704,141 +764,51 @@ static const opsmith_kernel backward_kernel_1_rows = {
     .sweeps = backward_kernel_1_rows_sweeps,
     .count = 2,
     .initialize = backward_kernel_1_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_1_rows_sums),
     .scalars_bytes = sizeof(backward_kernel_1_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* backward. Groups over C; each is swept over outer, inner. */
 
 /* Rows: the innermost run is inner, reduced. */
-typedef struct backward_kernel_2_rows_sums {
+typedef struct backward_kernel_2_sums {
     opsmith_sum sum_1;
     opsmith_sum sum_d_out;
-} backward_kernel_2_rows_sums;
+} backward_kernel_2_sums;
 
-_Static_assert(sizeof(backward_kernel_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_kernel_2_rows_sums) <= 48, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_kernel_2_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_kernel_2_sums) <= 3072, "workspace_bytes counts on this size");
 
-static void backward_kernel_2_rows_initialize(void *sums_)
+static void backward_kernel_2_initialize(void *sums_)
 {
-    backward_kernel_2_rows_sums *sums = sums_;
-    sums->sum_1 = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    sums->sum_d_out = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    backward_kernel_2_sums *sums = sums_;
+    opsmith_sum_initialize(&sums->sum_1);
+    opsmith_sum_initialize(&sums->sum_d_out);
 }
 
-static void backward_kernel_2_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+static void backward_kernel_2_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_kernel_2_sums *into = into_;
+    const backward_kernel_2_sums *from = from_;
+    opsmith_sum_merge(&into->sum_1, slot, &from->sum_1, other, count);
+    opsmith_sum_merge(&into->sum_d_out, slot, &from->sum_d_out, other, count);
+}
+
+static void backward_kernel_2_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
 {
     const backward_arguments *a = arguments;
-    const backward_kernel_2_rows_sums *sums = sums_;
+    const backward_kernel_2_sums *sums = sums_;
     (void)scalars_;
-    const int64_t i_C = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
 
-    const double sum_1 = opsmith_sum_value(&sums->sum_1);
-    const double sum_d_out = opsmith_sum_value(&sums->sum_d_out);
-
-    if (a->d_gamma != NULL) {
-        a->d_gamma[i_C] = a->add_d_gamma ? (real)((double)a->d_gamma[i_C] + sum_1) : (real)sum_1;
-    }
-    if (a->d_beta != NULL) {
-        a->d_beta[i_C] = a->add_d_beta ? (real)((double)a->d_beta[i_C] + sum_d_out) : (real)sum_d_out;
-    }
-}
-
-static void backward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
-    void *sums_)
-{
-    const backward_arguments *a = arguments;
-    (void)scalars_;
-    backward_kernel_2_rows_sums *sums = sums_;
-    const int64_t i_C = tile->group;
-
-    /* sum_1 = sum(invstd * d_out * data_minus_mean, over=(outer, inner)) */
-    if (a->d_gamma != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-            READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            const double *saved_mean = a->saved_mean + i_outer * a->dims->inner + tile->begin;
-            const double *saved_invstd = a->saved_invstd + i_outer * a->dims->inner + tile->begin;
-            READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real data_minus_mean = (data[i] - (real)saved_mean[i]) - REAL(opsmith_low)(saved_mean[i]);
-                terms[n + i] = (real)saved_invstd[i] * d_out[i] * data_minus_mean;
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_1);
-    }
-
-    /* sum_d_out = sum(d_out, over=(outer, inner)) */
-    if (a->d_beta != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-            READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_out[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_out);
-    }
-}
-
-static void backward_kernel_2_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_kernel_2_rows_sums *sums = sums_;
-    const backward_kernel_2_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_1, &block->sum_1);
-    opsmith_sum_merge(&sums->sum_d_out, &block->sum_d_out);
-}
-
-static const opsmith_sweep backward_kernel_2_rows_sweeps[] = {
-    {NULL, backward_kernel_2_rows_sweep_1, backward_kernel_2_rows_merge_1},
-    {backward_kernel_2_rows_section_1, NULL, NULL},
-};
-
-static const opsmith_kernel backward_kernel_2_rows = {
-    .sweeps = backward_kernel_2_rows_sweeps,
-    .count = 1,
-    .initialize = backward_kernel_2_rows_initialize,
-    .sums_bytes = sizeof(backward_kernel_2_rows_sums),
-    .scalars_bytes = 0,
-};
-
-/* Columns: the innermost run is C, kept. */
-typedef struct backward_kernel_2_columns_sums {
-    opsmith_sum sum_1[OPSMITH_COLUMNS];
-    opsmith_sum sum_d_out[OPSMITH_COLUMNS];
-} backward_kernel_2_columns_sums;
-
-_Static_assert(sizeof(backward_kernel_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_kernel_2_columns_sums) <= 3072, "workspace_bytes counts on this size");
-
-static void backward_kernel_2_columns_initialize(void *sums_)
-{
-    backward_kernel_2_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->sum_1[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-        sums->sum_d_out[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
-}
-
-static void backward_kernel_2_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
-{
-    const backward_arguments *a = arguments;
-    const backward_kernel_2_columns_sums *sums = sums_;
-    (void)scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_C = tile->begin + j;
-
-        const double sum_1 = opsmith_sum_value(&sums->sum_1[j]);
-        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out[j]);
+        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
+        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out, j);
 
         if (a->d_gamma != NULL) {
             a->d_gamma[i_C] = a->add_d_gamma ? (real)((double)a->d_gamma[i_C] + sum_1) : (real)sum_1;
@@ -849,70 +819,127 @@ static void backward_kernel_2_columns_section_1(const void *arguments, const ops
     }
 }
 
+static void backward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    (void)scalars_;
+    backward_kernel_2_sums *sums = sums_;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
+        /* sum_1 = sum(invstd * d_out * data_minus_mean, over=(outer, inner)) */
+        if (a->d_gamma != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (i_outer) {
+                const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->begin;
+                const double *const saved_mean_array = a->saved_mean + i_outer * a->dims->inner + tile->begin;
+                const double *const saved_invstd_array = a->saved_invstd + i_outer * a->dims->inner + tile->begin;
+                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_outer * a->dims->C + i_C)
+                    * a->dims->inner + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, data, data_array + at);
+                    LINE(float64, saved_mean, saved_mean_array + at);
+                    LINE(float64, saved_invstd, saved_invstd_array + at);
+                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                    FETCH(data_array + at);
+                    FETCH_IF(a->d_out, d_out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real data_minus_mean = (data[i] - (real)saved_mean[i]) - REAL(opsmith_low)(saved_mean[i]);
+                        terms[filled + at + i] = (real)saved_invstd[i] * d_out[i] * data_minus_mean;
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_1, j);
+        }
+
+        /* sum_d_out = sum(d_out, over=(outer, inner)) */
+        if (a->d_beta != NULL) {
+            VALUES_OR(a->d_out, 0, T, d_out, i_outer, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner
+                + tile->begin);
+            REAL(opsmith_sum_add)(d_out_values, &d_out_slabs, &sums->sum_d_out, j);
+        }
+    }
+}
+
+static const opsmith_sweep backward_kernel_2_rows_sweeps[] = {
+    {NULL, backward_kernel_2_rows_sweep_1, backward_kernel_2_merge_1},
+    {backward_kernel_2_section_1, NULL, NULL},
+};
+
+static const opsmith_kernel backward_kernel_2_rows = {
+    .sweeps = backward_kernel_2_rows_sweeps,
+    .count = 1,
+    .initialize = backward_kernel_2_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
+    .sums_bytes = sizeof(backward_kernel_2_sums),
+    .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = 0,
+};
+
+/* Columns: the innermost run is C, kept. */
+
 static void backward_kernel_2_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
     void *sums_)
 {
     const backward_arguments *a = arguments;
     (void)scalars_;
-    backward_kernel_2_columns_sums *sums = sums_;
+    backward_kernel_2_sums *sums = sums_;
+    const int64_t count = tile->to;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* sum_1 = sum(invstd * d_out * data_minus_mean, over=(outer, inner)) */
     if (a->d_gamma != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+        for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
             const real mean_high = (real)a->saved_mean[i_outer];
             const real mean_low = REAL(opsmith_low)(a->saved_mean[i_outer]);
             const real invstd = (real)a->saved_invstd[i_outer];
-            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+            LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
+            LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+            FETCH(a->data + i_outer * a->dims->C + tile->kept);
+            FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 const real data_minus_mean = (data[i] - mean_high) - mean_low;
                 terms[n + i] = invstd * d_out[i] * data_minus_mean;
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_1);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_1);
     }
 
     /* sum_d_out = sum(d_out, over=(outer, inner)) */
     if (a->d_beta != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_out[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_out);
-    }
-}
-
-static void backward_kernel_2_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_kernel_2_columns_sums *sums = sums_;
-    const backward_kernel_2_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->sum_1[j], &block->sum_1[j]);
-        opsmith_sum_merge(&sums->sum_d_out[j], &block->sum_d_out[j]);
+        LINES_OR(a->d_out, 0, T, d_out, i_outer, a->d_out + i_outer * a->dims->C + tile->kept);
+        REAL(opsmith_sum_columns)(d_out_values, d_out_stride, rows, count, d_out_next, &sums->sum_d_out);
     }
 }
 
 static const opsmith_sweep backward_kernel_2_columns_sweeps[] = {
-    {NULL, backward_kernel_2_columns_sweep_1, backward_kernel_2_columns_merge_1},
-    {backward_kernel_2_columns_section_1, NULL, NULL},
+    {NULL, backward_kernel_2_columns_sweep_1, backward_kernel_2_merge_1},
+    {backward_kernel_2_section_1, NULL, NULL},
 };
 
 static const opsmith_kernel backward_kernel_2_columns = {
     .sweeps = backward_kernel_2_columns_sweeps,
     .count = 1,
-    .initialize = backward_kernel_2_columns_initialize,
-    .sums_bytes = sizeof(backward_kernel_2_columns_sums),
+    .initialize = backward_kernel_2_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
+    .sums_bytes = sizeof(backward_kernel_2_sums),
     .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = 0,
 };
 
 static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)

@@ -29,22 +29,29 @@ typedef struct forward_rows_sums {
     opsmith_moments moments;
 } forward_rows_sums;
 
-_Static_assert(sizeof(forward_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_rows_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_rows_scalars {
-    real mean_high;
-    real mean_low;
-    real invstd;
+    real mean_high[OPSMITH_GROUPS];
+    real mean_low[OPSMITH_GROUPS];
+    real invstd[OPSMITH_GROUPS];
 } forward_rows_scalars;
 
-_Static_assert(sizeof(forward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_rows_scalars) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_rows_scalars) <= 1536, "workspace_bytes counts on this size");
 
 static void forward_rows_initialize(void *sums_)
 {
     forward_rows_sums *sums = sums_;
-    sums->moments = (opsmith_moments)OPSMITH_MOMENTS_INITIAL;
+    opsmith_moments_initialize(&sums->moments);
+}
+
+static void forward_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_rows_sums *into = into_;
+    const forward_rows_sums *from = from_;
+    opsmith_moments_merge(&into->moments, slot, &from->moments, other, count);
 }
 
 static void forward_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
@@ -52,28 +59,30 @@ static void forward_rows_section_1(const void *arguments, const opsmith_tile *ti
     const forward_arguments *a = arguments;
     const forward_rows_sums *sums = sums_;
     forward_rows_scalars *scalars = scalars_;
-    const int64_t i_outer = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
-    const double mean = opsmith_moments_mean(&sums->moments);
-    const double var = opsmith_moments_var(&sums->moments);
-    const double invstd = opsmith_rsqrt(var + a->params->epsilon);
+        const double mean = opsmith_moments_mean(&sums->moments, j);
+        const double var = opsmith_moments_var(&sums->moments, j);
+        const double invstd = opsmith_rsqrt(var + a->params->epsilon);
 
-    if (a->mean != NULL) {
-        a->mean[i_outer] = (real)mean;
-    }
-    if (a->invstd != NULL) {
-        a->invstd[i_outer] = (real)invstd;
-    }
-    if (a->saved_mean != NULL) {
-        a->saved_mean[i_outer] = mean;
-    }
-    if (a->saved_invstd != NULL) {
-        a->saved_invstd[i_outer] = invstd;
-    }
+        if (a->mean != NULL) {
+            a->mean[i_outer] = (real)mean;
+        }
+        if (a->invstd != NULL) {
+            a->invstd[i_outer] = (real)invstd;
+        }
+        if (a->saved_mean != NULL) {
+            a->saved_mean[i_outer] = mean;
+        }
+        if (a->saved_invstd != NULL) {
+            a->saved_invstd[i_outer] = invstd;
+        }
 
-    scalars->mean_high = (real)mean;
-    scalars->mean_low = REAL(opsmith_low)(mean);
-    scalars->invstd = (real)invstd;
+        scalars->mean_high[j] = (real)mean;
+        scalars->mean_low[j] = REAL(opsmith_low)(mean);
+        scalars->invstd[j] = (real)invstd;
+    }
 }
 
 static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -81,26 +90,16 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
     const forward_arguments *a = arguments;
     (void)scalars_;
     forward_rows_sums *sums = sums_;
-    const int64_t i_outer = tile->group;
-
-    /* mean = mean(data, over=(inner)), var = var(data, over=(inner)) */
-    {
-        real terms[OPSMITH_BLOCK];
-        READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = data[i];
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
+        /* mean = mean(data, over=(inner)), var = var(data, over=(inner)) */
+        {
+            VALUES(T, data, slab, a->data + i_outer * a->dims->inner + tile->begin);
+            REAL(opsmith_moments_add)(data_values, &data_slabs, &sums->moments, j);
         }
-        REAL(opsmith_moments_add)(terms, tile->length, &sums->moments);
     }
-}
-
-static void forward_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_rows_sums *sums = sums_;
-    const forward_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_moments_merge(&sums->moments, &block->moments);
 }
 
 static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -108,22 +107,39 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
     const forward_arguments *a = arguments;
     const forward_rows_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_outer = tile->group;
-    const real mean_high = scalars->mean_high;
-    const real mean_low = scalars->mean_low;
-    const real invstd = scalars->invstd;
-
-    /* out = (data - mean) * invstd * scale + bias */
-    {
-        READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-        READ_OR(T, scale, a->scale, tile->begin, 1);
-        READ_OR(T, bias, a->bias, tile->begin, 0);
-        WRITE(T, out, a->out + i_outer * a->dims->inner + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = ((data[i] - mean_high) - mean_low) * invstd * scale[i] + bias[i];
+    SLABS (slab) {
+        RUN(T, out, 1);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_outer = tile->kept + j;
+            const real mean_high = scalars->mean_high[j];
+            const real mean_low = scalars->mean_low[j];
+            const real invstd = scalars->invstd[j];
+            /* out = (data - mean) * invstd * scale + bias */
+            {
+                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->inner + tile->begin;
+                const ELEMENT(T) *const scale_array = a->scale == NULL ? NULL : a->scale + tile->begin;
+                const ELEMENT(T) *const bias_array = a->bias == NULL ? NULL : a->bias + tile->begin;
+                ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
+                    + i_outer * a->dims->inner + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, data, data_array + at);
+                    LINE_OR(a->scale, 1, T, scale, scale_array + at);
+                    LINE_OR(a->bias, 0, T, bias, bias_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    FETCH(data_array + at);
+                    FETCH_OUT(out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        out[i] = ((data[i] - mean_high) - mean_low) * invstd * scale[i] + bias[i];
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + i_outer * a->dims->inner + tile->begin);
+        if (out_short) {
+            const int64_t i_outer = tile->kept + tile->from;
+            RUN_END(T, out, a->out + i_outer * a->dims->inner + tile->begin);
+        }
     }
 }
 
@@ -137,32 +153,41 @@ static const opsmith_kernel forward_rows = {
     .sweeps = forward_rows_sweeps,
     .count = 2,
     .initialize = forward_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(forward_rows_sums),
     .scalars_bytes = sizeof(forward_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Columns: the innermost run is outer, kept. */
 typedef struct forward_columns_sums {
-    opsmith_moments moments[OPSMITH_COLUMNS];
+    opsmith_moments moments;
 } forward_columns_sums;
 
-_Static_assert(sizeof(forward_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(forward_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_columns_scalars {
-    real data[OPSMITH_COLUMNS];
-    real out[OPSMITH_COLUMNS];
+    real data[OPSMITH_GROUPS];
+    real out[OPSMITH_GROUPS];
 } forward_columns_scalars;
 
-_Static_assert(sizeof(forward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(forward_columns_scalars) <= 1024, "workspace_bytes counts on this size");
 
 static void forward_columns_initialize(void *sums_)
 {
     forward_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->moments[j] = (opsmith_moments)OPSMITH_MOMENTS_INITIAL;
-    }
+    opsmith_moments_initialize(&sums->moments);
+}
+
+static void forward_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_columns_sums *into = into_;
+    const forward_columns_sums *from = from_;
+    opsmith_moments_merge(&into->moments, slot, &from->moments, other, count);
 }
 
 static void forward_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -171,8 +196,8 @@ static void forward_columns_section_0(const void *arguments, const opsmith_tile 
     const forward_arguments *a = arguments;
     (void)sums_;
     forward_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_outer = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
         scalars->data[j] = LOAD(T, a->data[i_outer]);
     }
@@ -184,11 +209,11 @@ static void forward_columns_section_1(const void *arguments, const opsmith_tile 
     const forward_arguments *a = arguments;
     const forward_columns_sums *sums = sums_;
     forward_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_outer = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
-        const double mean = opsmith_moments_mean(&sums->moments[j]);
-        const double var = opsmith_moments_var(&sums->moments[j]);
+        const double mean = opsmith_moments_mean(&sums->moments, j);
+        const double var = opsmith_moments_var(&sums->moments, j);
         const double invstd = opsmith_rsqrt(var + a->params->epsilon);
         const double out = ((double)LOAD(T, a->data[i_outer]) - mean) * invstd
             * (a->scale == NULL ? 1 : (double)LOAD(T, a->scale[0]))
@@ -216,25 +241,18 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
     (void)arguments;
     const forward_columns_scalars *scalars = scalars_;
     forward_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const real *data = scalars->data;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* mean = mean(data, over=(inner)), var = var(data, over=(inner)) */
     {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
+        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
             terms[i] = data[i];
         }
-        REAL(opsmith_moments_columns)(terms, tile->last - tile->first, tile->length, sums->moments);
-    }
-}
-
-static void forward_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_columns_sums *sums = sums_;
-    const forward_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_moments_merge(&sums->moments[j], &block->moments[j]);
+        REAL(opsmith_moments_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->moments);
     }
 }
 
@@ -243,16 +261,18 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     const forward_arguments *a = arguments;
     const forward_columns_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const real *out = scalars->out;
 
     /* out = (data - mean) * invstd * scale + bias */
     {
-        WRITE(T, out_array, a->out + tile->begin);
+        LINE_OUT(T, out_array, a->out + tile->kept, tile->stream);
+        FETCH_OUT(a->out + tile->kept);
         OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
+        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
             out_array[i] = out[i];
         }
-        WRITTEN(T, out_array, a->out + tile->begin);
+        LINE_PUT(T, out_array, a->out + tile->kept, tile->stream);
     }
 }
 
@@ -266,8 +286,12 @@ static const opsmith_kernel forward_columns = {
     .sweeps = forward_columns_sweeps,
     .count = 2,
     .initialize = forward_columns_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = sizeof(forward_columns_sums),
     .scalars_bytes = sizeof(forward_columns_scalars),
+    .read_bytes = 0,
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -360,25 +384,33 @@ typedef struct backward_kernel_1_rows_sums {
     opsmith_sum sum_scale_times_d_out;
 } backward_kernel_1_rows_sums;
 
-_Static_assert(sizeof(backward_kernel_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_kernel_1_rows_sums) <= 48, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_kernel_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_kernel_1_rows_sums) <= 3072, "workspace_bytes counts on this size");
 
 typedef struct backward_kernel_1_rows_scalars {
-    real mean_high;
-    real mean_low;
-    real factor;
-    real invstd;
-    real d_mean_over_size;
+    real mean_high[OPSMITH_GROUPS];
+    real mean_low[OPSMITH_GROUPS];
+    real factor[OPSMITH_GROUPS];
+    real invstd[OPSMITH_GROUPS];
+    real d_mean_over_size[OPSMITH_GROUPS];
 } backward_kernel_1_rows_scalars;
 
-_Static_assert(sizeof(backward_kernel_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_kernel_1_rows_scalars) <= 40, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_kernel_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_kernel_1_rows_scalars) <= 2560, "workspace_bytes counts on this size");
 
 static void backward_kernel_1_rows_initialize(void *sums_)
 {
     backward_kernel_1_rows_sums *sums = sums_;
-    sums->d_invstd = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    sums->sum_scale_times_d_out = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    opsmith_sum_initialize(&sums->d_invstd);
+    opsmith_sum_initialize(&sums->sum_scale_times_d_out);
+}
+
+static void backward_kernel_1_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_kernel_1_rows_sums *into = into_;
+    const backward_kernel_1_rows_sums *from = from_;
+    opsmith_sum_merge(&into->d_invstd, slot, &from->d_invstd, other, count);
+    opsmith_sum_merge(&into->sum_scale_times_d_out, slot, &from->sum_scale_times_d_out, other, count);
 }
 
 static void backward_kernel_1_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -387,10 +419,12 @@ static void backward_kernel_1_rows_section_0(const void *arguments, const opsmit
     const backward_arguments *a = arguments;
     (void)sums_;
     backward_kernel_1_rows_scalars *scalars = scalars_;
-    const int64_t i_outer = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
-    scalars->mean_high = (real)a->saved_mean[i_outer];
-    scalars->mean_low = REAL(opsmith_low)(a->saved_mean[i_outer]);
+        scalars->mean_high[j] = (real)a->saved_mean[i_outer];
+        scalars->mean_low[j] = REAL(opsmith_low)(a->saved_mean[i_outer]);
+    }
 }
 
 static void backward_kernel_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -399,21 +433,23 @@ static void backward_kernel_1_rows_section_1(const void *arguments, const opsmit
     const backward_arguments *a = arguments;
     const backward_kernel_1_rows_sums *sums = sums_;
     backward_kernel_1_rows_scalars *scalars = scalars_;
-    const int64_t i_outer = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
-    const double d_invstd = opsmith_sum_value(&sums->d_invstd);
-    const double d_var = -(0.5 * d_invstd * a->saved_invstd[i_outer] * a->saved_invstd[i_outer]
-        * a->saved_invstd[i_outer]);
-    const double factor = 2.0 / (double)a->dims->inner * d_var;
-    const double sum_scale_times_d_out = opsmith_sum_value(&sums->sum_scale_times_d_out);
-    const double d_mean = -(a->saved_invstd[i_outer] * sum_scale_times_d_out);
-    const double d_mean_over_size = d_mean / (double)a->dims->inner;
+        const double d_invstd = opsmith_sum_value(&sums->d_invstd, j);
+        const double d_var = -(0.5 * d_invstd * a->saved_invstd[i_outer] * a->saved_invstd[i_outer]
+            * a->saved_invstd[i_outer]);
+        const double factor = 2.0 / (double)a->dims->inner * d_var;
+        const double sum_scale_times_d_out = opsmith_sum_value(&sums->sum_scale_times_d_out, j);
+        const double d_mean = -(a->saved_invstd[i_outer] * sum_scale_times_d_out);
+        const double d_mean_over_size = d_mean / (double)a->dims->inner;
 
-    scalars->mean_high = (real)a->saved_mean[i_outer];
-    scalars->mean_low = REAL(opsmith_low)(a->saved_mean[i_outer]);
-    scalars->factor = (real)factor;
-    scalars->invstd = (real)a->saved_invstd[i_outer];
-    scalars->d_mean_over_size = (real)d_mean_over_size;
+        scalars->mean_high[j] = (real)a->saved_mean[i_outer];
+        scalars->mean_low[j] = REAL(opsmith_low)(a->saved_mean[i_outer]);
+        scalars->factor[j] = (real)factor;
+        scalars->invstd[j] = (real)a->saved_invstd[i_outer];
+        scalars->d_mean_over_size[j] = (real)d_mean_over_size;
+    }
 }
 
 static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
@@ -422,45 +458,44 @@ static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_
     const backward_arguments *a = arguments;
     const backward_kernel_1_rows_scalars *scalars = scalars_;
     backward_kernel_1_rows_sums *sums = sums_;
-    const int64_t i_outer = tile->group;
-    const real mean_high = scalars->mean_high;
-    const real mean_low = scalars->mean_low;
-
-    /* d_invstd = sum(scale_times_d_out * data_minus_mean, over=(inner)) */
-    if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ_OR(T, scale, a->scale, tile->begin, 1);
-        READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
-        READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real scale_times_d_out = scale[i] * d_out[i];
-            const real data_minus_mean = (data[i] - mean_high) - mean_low;
-            terms[i] = scale_times_d_out * data_minus_mean;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
+        const real mean_high = scalars->mean_high[j];
+        const real mean_low = scalars->mean_low[j];
+        /* d_invstd = sum(scale_times_d_out * data_minus_mean, over=(inner)),
+         * sum_scale_times_d_out = sum(scale_times_d_out, over=(inner)) */
+        if (a->d_data != NULL) {
+            real d_invstd_terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            real sum_scale_times_d_out_terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(T) *const scale_array = a->scale == NULL ? NULL : a->scale + tile->begin;
+                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->inner
+                    + tile->begin;
+                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->inner + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE_OR(a->scale, 1, T, scale, scale_array + at);
+                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                    LINE(T, data, data_array + at);
+                    FETCH_IF(a->d_out, d_out_array + at);
+                    FETCH(data_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real scale_times_d_out = scale[i] * d_out[i];
+                        const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                        d_invstd_terms[filled + at + i] = scale_times_d_out * data_minus_mean;
+                        sum_scale_times_d_out_terms[filled + at + i] = scale_times_d_out;
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(d_invstd_terms, &slabs, &sums->d_invstd, j);
+            REAL(opsmith_sum_add)(sum_scale_times_d_out_terms, &slabs, &sums->sum_scale_times_d_out, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->d_invstd);
     }
-
-    /* sum_scale_times_d_out = sum(scale_times_d_out, over=(inner)) */
-    if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ_OR(T, scale, a->scale, tile->begin, 1);
-        READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = scale[i] * d_out[i];
-        }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_scale_times_d_out);
-    }
-}
-
-static void backward_kernel_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_kernel_1_rows_sums *sums = sums_;
-    const backward_kernel_1_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->d_invstd, &block->d_invstd);
-    opsmith_sum_merge(&sums->sum_scale_times_d_out, &block->sum_scale_times_d_out);
 }
 
 static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
@@ -469,37 +504,66 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
     const backward_arguments *a = arguments;
     const backward_kernel_1_rows_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_outer = tile->group;
-    const real mean_high = scalars->mean_high;
-    const real mean_low = scalars->mean_low;
-    const real factor = scalars->factor;
-    const real invstd = scalars->invstd;
-    const real d_mean_over_size = scalars->d_mean_over_size;
-
-    /* d_data = 2 / size(inner) * d_var * data_minus_mean + scale * invstd * d_out + d_mean / size(inner) */
-    if (a->d_data != NULL) {
-        if (a->add_d_data) {
-            READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-            READ_OR(T, scale, a->scale, tile->begin, 1);
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
-            UPDATE(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                d_data[i] = d_data[i] + (factor * data_minus_mean + scale[i] * invstd * d_out[i] + d_mean_over_size);
+    SLABS (slab) {
+        RUN(T, d_data, a->d_data != NULL && !a->add_d_data);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_outer = tile->kept + j;
+            const real mean_high = scalars->mean_high[j];
+            const real mean_low = scalars->mean_low[j];
+            const real factor = scalars->factor[j];
+            const real invstd = scalars->invstd[j];
+            const real d_mean_over_size = scalars->d_mean_over_size[j];
+            /* d_data = 2 / size(inner) * d_var * data_minus_mean + scale * invstd * d_out + d_mean / size(inner) */
+            if (a->d_data != NULL) {
+                if (a->add_d_data) {
+                    const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const scale_array = a->scale == NULL ? NULL : a->scale + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->inner
+                        + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + i_outer * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->scale, 1, T, scale, scale_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_UPDATE(T, d_data, d_data_array + at);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                            d_data[i] = d_data[i] + (factor * data_minus_mean + scale[i] * invstd * d_out[i]
+                                + d_mean_over_size);
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const scale_array = a->scale == NULL ? NULL : a->scale + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->inner
+                        + tile->begin;
+                    ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
+                        : a->d_data + i_outer * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_data_array)) {
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->scale, 1, T, scale, scale_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH_OUT(d_data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                            d_data[i] = factor * data_minus_mean + scale[i] * invstd * d_out[i] + d_mean_over_size;
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                    }
+                }
             }
-            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
-        } else {
-            READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-            READ_OR(T, scale, a->scale, tile->begin, 1);
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
-            WRITE(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                d_data[i] = factor * data_minus_mean + scale[i] * invstd * d_out[i] + d_mean_over_size;
-            }
-            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
+        }
+        if (d_data_short) {
+            const int64_t i_outer = tile->kept + tile->from;
+            RUN_END(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
         }
     }
 }
@@ -514,35 +578,46 @@ static const opsmith_kernel backward_kernel_1_rows = {
     .sweeps = backward_kernel_1_rows_sweeps,
     .count = 2,
     .initialize = backward_kernel_1_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_1_rows_sums),
     .scalars_bytes = sizeof(backward_kernel_1_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Columns: the innermost run is outer, kept. */
 typedef struct backward_kernel_1_columns_sums {
-    opsmith_sum d_invstd[OPSMITH_COLUMNS];
-    opsmith_sum sum_scale_times_d_out[OPSMITH_COLUMNS];
+    opsmith_sum d_invstd;
+    opsmith_sum sum_scale_times_d_out;
 } backward_kernel_1_columns_sums;
 
-_Static_assert(sizeof(backward_kernel_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_kernel_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(backward_kernel_1_columns_sums) <= 3072, "workspace_bytes counts on this size");
 
 typedef struct backward_kernel_1_columns_scalars {
-    real factor[OPSMITH_COLUMNS];
-    real scale_times_d_out[OPSMITH_COLUMNS];
-    real offset[OPSMITH_COLUMNS];
+    real factor[OPSMITH_GROUPS];
+    real scale_times_d_out[OPSMITH_GROUPS];
+    real offset[OPSMITH_GROUPS];
 } backward_kernel_1_columns_scalars;
 
-_Static_assert(sizeof(backward_kernel_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_kernel_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(backward_kernel_1_columns_scalars) <= 1536, "workspace_bytes counts on this size");
 
 static void backward_kernel_1_columns_initialize(void *sums_)
 {
     backward_kernel_1_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->d_invstd[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-        sums->sum_scale_times_d_out[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
+    opsmith_sum_initialize(&sums->d_invstd);
+    opsmith_sum_initialize(&sums->sum_scale_times_d_out);
+}
+
+static void backward_kernel_1_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other,
+    int64_t count)
+{
+    backward_kernel_1_columns_sums *into = into_;
+    const backward_kernel_1_columns_sums *from = from_;
+    opsmith_sum_merge(&into->d_invstd, slot, &from->d_invstd, other, count);
+    opsmith_sum_merge(&into->sum_scale_times_d_out, slot, &from->sum_scale_times_d_out, other, count);
 }
 
 static void backward_kernel_1_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -551,8 +626,8 @@ static void backward_kernel_1_columns_section_0(const void *arguments, const ops
     const backward_arguments *a = arguments;
     (void)sums_;
     backward_kernel_1_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_outer = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
         const double scale_times_d_out = (a->scale == NULL ? 1 : (double)LOAD(T, a->scale[0]))
             * (a->d_out == NULL ? 0 : (double)LOAD(T, a->d_out[i_outer]));
@@ -570,14 +645,14 @@ static void backward_kernel_1_columns_section_1(const void *arguments, const ops
     const backward_arguments *a = arguments;
     const backward_kernel_1_columns_sums *sums = sums_;
     backward_kernel_1_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_outer = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
         const double data_minus_mean = (double)LOAD(T, a->data[i_outer]) - a->saved_mean[i_outer];
-        const double d_invstd = opsmith_sum_value(&sums->d_invstd[j]);
+        const double d_invstd = opsmith_sum_value(&sums->d_invstd, j);
         const double d_var = -(0.5 * d_invstd * a->saved_invstd[i_outer] * a->saved_invstd[i_outer]
             * a->saved_invstd[i_outer]);
-        const double sum_scale_times_d_out = opsmith_sum_value(&sums->sum_scale_times_d_out[j]);
+        const double sum_scale_times_d_out = opsmith_sum_value(&sums->sum_scale_times_d_out, j);
         const double d_mean = -(a->saved_invstd[i_outer] * sum_scale_times_d_out);
         const double offset = 2.0 / (double)a->dims->inner * d_var * data_minus_mean
             + (a->scale == NULL ? 1 : (double)LOAD(T, a->scale[0])) * a->saved_invstd[i_outer]
@@ -593,37 +668,24 @@ static void backward_kernel_1_columns_sweep_1(const void *arguments, const opsmi
     const backward_arguments *a = arguments;
     const backward_kernel_1_columns_scalars *scalars = scalars_;
     backward_kernel_1_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const real *factor = scalars->factor;
     const real *scale_times_d_out = scalars->scale_times_d_out;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
-    /* d_invstd = sum(scale_times_d_out * data_minus_mean, over=(inner)) */
+    /* d_invstd = sum(scale_times_d_out * data_minus_mean, over=(inner)),
+     * sum_scale_times_d_out = sum(scale_times_d_out, over=(inner)) */
     if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real d_invstd_terms[OPSMITH_ROWS * OPSMITH_CHUNK];
+        real sum_scale_times_d_out_terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = factor[i];
+        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            d_invstd_terms[i] = factor[i];
+            sum_scale_times_d_out_terms[i] = scale_times_d_out[i];
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->d_invstd);
-    }
-
-    /* sum_scale_times_d_out = sum(scale_times_d_out, over=(inner)) */
-    if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = scale_times_d_out[i];
-        }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_scale_times_d_out);
-    }
-}
-
-static void backward_kernel_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_kernel_1_columns_sums *sums = sums_;
-    const backward_kernel_1_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->d_invstd[j], &block->d_invstd[j]);
-        opsmith_sum_merge(&sums->sum_scale_times_d_out[j], &block->sum_scale_times_d_out[j]);
+        REAL(opsmith_sum_columns)(d_invstd_terms, OPSMITH_CHUNK, rows, count, NULL, &sums->d_invstd);
+        REAL(opsmith_sum_columns)(sum_scale_times_d_out_terms, OPSMITH_CHUNK, rows, count, NULL,
+            &sums->sum_scale_times_d_out);
     }
 }
 
@@ -633,24 +695,26 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
     const backward_arguments *a = arguments;
     const backward_kernel_1_columns_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const real *offset = scalars->offset;
 
     /* d_data = 2 / size(inner) * d_var * data_minus_mean + scale * invstd * d_out + d_mean / size(inner) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            UPDATE(T, d_data, a->d_data + tile->begin);
+            LINE_UPDATE(T, d_data, a->d_data + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 d_data[i] = d_data[i] + offset[i];
             }
-            WRITTEN(T, d_data, a->d_data + tile->begin);
+            LINE_PUT(T, d_data, a->d_data + tile->kept, 0);
         } else {
-            WRITE(T, d_data, a->d_data + tile->begin);
+            LINE_OUT(T, d_data, a->d_data + tile->kept, tile->stream);
+            FETCH_OUT(a->d_data + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 d_data[i] = offset[i];
             }
-            WRITTEN(T, d_data, a->d_data + tile->begin);
+            LINE_PUT(T, d_data, a->d_data + tile->kept, tile->stream);
         }
     }
 }
@@ -665,28 +729,39 @@ static const opsmith_kernel backward_kernel_1_columns = {
     .sweeps = backward_kernel_1_columns_sweeps,
     .count = 2,
     .initialize = backward_kernel_1_columns_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_1_columns_sums),
     .scalars_bytes = sizeof(backward_kernel_1_columns_scalars),
+    .read_bytes = 0,
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* backward. Groups over inner; each is swept over outer. */
 
 /* Columns: the innermost run is inner, kept. */
 typedef struct backward_kernel_2_columns_sums {
-    opsmith_sum sum_1[OPSMITH_COLUMNS];
-    opsmith_sum sum_d_out[OPSMITH_COLUMNS];
+    opsmith_sum sum_1;
+    opsmith_sum sum_d_out;
 } backward_kernel_2_columns_sums;
 
-_Static_assert(sizeof(backward_kernel_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_kernel_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(backward_kernel_2_columns_sums) <= 3072, "workspace_bytes counts on this size");
 
 static void backward_kernel_2_columns_initialize(void *sums_)
 {
     backward_kernel_2_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->sum_1[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-        sums->sum_d_out[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
+    opsmith_sum_initialize(&sums->sum_1);
+    opsmith_sum_initialize(&sums->sum_d_out);
+}
+
+static void backward_kernel_2_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other,
+    int64_t count)
+{
+    backward_kernel_2_columns_sums *into = into_;
+    const backward_kernel_2_columns_sums *from = from_;
+    opsmith_sum_merge(&into->sum_1, slot, &from->sum_1, other, count);
+    opsmith_sum_merge(&into->sum_d_out, slot, &from->sum_d_out, other, count);
 }
 
 static void backward_kernel_2_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -695,11 +770,11 @@ static void backward_kernel_2_columns_section_1(const void *arguments, const ops
     const backward_arguments *a = arguments;
     const backward_kernel_2_columns_sums *sums = sums_;
     (void)scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_inner = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_inner = tile->kept + j;
 
-        const double sum_1 = opsmith_sum_value(&sums->sum_1[j]);
-        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out[j]);
+        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
+        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out, j);
 
         if (a->d_scale != NULL) {
             a->d_scale[i_inner] = a->add_d_scale ? STORE(T, (real)((double)LOAD(T, a->d_scale[i_inner]) + sum_1))
@@ -718,50 +793,35 @@ static void backward_kernel_2_columns_sweep_1(const void *arguments, const opsmi
     const backward_arguments *a = arguments;
     (void)scalars_;
     backward_kernel_2_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* sum_1 = sum(invstd * d_out * data_minus_mean, over=(outer)) */
     if (a->d_scale != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+        for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
             const real mean_high = (real)a->saved_mean[i_outer];
             const real mean_low = REAL(opsmith_low)(a->saved_mean[i_outer]);
             const real invstd = (real)a->saved_invstd[i_outer];
-            READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
+            LINE(T, data, a->data + i_outer * a->dims->inner + tile->kept);
+            LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->inner + tile->kept);
+            FETCH(a->data + i_outer * a->dims->inner + tile->kept);
+            FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->inner + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 const real data_minus_mean = (data[i] - mean_high) - mean_low;
                 terms[n + i] = invstd * d_out[i] * data_minus_mean;
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_1);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_1);
     }
 
     /* sum_d_out = sum(d_out, over=(outer)) */
     if (a->d_bias != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_out[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_out);
-    }
-}
-
-static void backward_kernel_2_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_kernel_2_columns_sums *sums = sums_;
-    const backward_kernel_2_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->sum_1[j], &block->sum_1[j]);
-        opsmith_sum_merge(&sums->sum_d_out[j], &block->sum_d_out[j]);
+        LINES_OR(a->d_out, 0, T, d_out, i_outer, a->d_out + i_outer * a->dims->inner + tile->kept);
+        REAL(opsmith_sum_columns)(d_out_values, d_out_stride, rows, count, d_out_next, &sums->sum_d_out);
     }
 }
 
@@ -774,8 +834,12 @@ static const opsmith_kernel backward_kernel_2_columns = {
     .sweeps = backward_kernel_2_columns_sweeps,
     .count = 1,
     .initialize = backward_kernel_2_columns_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_2_columns_sums),
     .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = 0,
 };
 
 /* Flat: the innermost run is outer, reduced. */
@@ -784,14 +848,22 @@ typedef struct backward_kernel_2_flat_sums {
     opsmith_sum sum_d_out;
 } backward_kernel_2_flat_sums;
 
-_Static_assert(sizeof(backward_kernel_2_flat_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_kernel_2_flat_sums) <= 48, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_kernel_2_flat_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_kernel_2_flat_sums) <= 3072, "workspace_bytes counts on this size");
 
 static void backward_kernel_2_flat_initialize(void *sums_)
 {
     backward_kernel_2_flat_sums *sums = sums_;
-    sums->sum_1 = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    sums->sum_d_out = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    opsmith_sum_initialize(&sums->sum_1);
+    opsmith_sum_initialize(&sums->sum_d_out);
+}
+
+static void backward_kernel_2_flat_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_kernel_2_flat_sums *into = into_;
+    const backward_kernel_2_flat_sums *from = from_;
+    opsmith_sum_merge(&into->sum_1, slot, &from->sum_1, other, count);
+    opsmith_sum_merge(&into->sum_d_out, slot, &from->sum_d_out, other, count);
 }
 
 static void backward_kernel_2_flat_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -800,18 +872,18 @@ static void backward_kernel_2_flat_section_1(const void *arguments, const opsmit
     const backward_arguments *a = arguments;
     const backward_kernel_2_flat_sums *sums = sums_;
     (void)scalars_;
-    (void)tile;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
+        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out, j);
 
-    const double sum_1 = opsmith_sum_value(&sums->sum_1);
-    const double sum_d_out = opsmith_sum_value(&sums->sum_d_out);
-
-    if (a->d_scale != NULL) {
-        a->d_scale[0] = a->add_d_scale ? STORE(T, (real)((double)LOAD(T, a->d_scale[0]) + sum_1))
-            : STORE(T, (real)sum_1);
-    }
-    if (a->d_bias != NULL) {
-        a->d_bias[0] = a->add_d_bias ? STORE(T, (real)((double)LOAD(T, a->d_bias[0]) + sum_d_out))
-            : STORE(T, (real)sum_d_out);
+        if (a->d_scale != NULL) {
+            a->d_scale[0] = a->add_d_scale ? STORE(T, (real)((double)LOAD(T, a->d_scale[0]) + sum_1))
+                : STORE(T, (real)sum_1);
+        }
+        if (a->d_bias != NULL) {
+            a->d_bias[0] = a->add_d_bias ? STORE(T, (real)((double)LOAD(T, a->d_bias[0]) + sum_d_out))
+                : STORE(T, (real)sum_d_out);
+        }
     }
 }
 
@@ -821,41 +893,45 @@ static void backward_kernel_2_flat_sweep_1(const void *arguments, const opsmith_
     const backward_arguments *a = arguments;
     (void)scalars_;
     backward_kernel_2_flat_sums *sums = sums_;
-
-    /* sum_1 = sum(invstd * d_out * data_minus_mean, over=(outer)) */
-    if (a->d_scale != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ(T, data, a->data + tile->begin);
-        const double *saved_mean = a->saved_mean + tile->begin;
-        const double *saved_invstd = a->saved_invstd + tile->begin;
-        READ_OR(T, d_out, a->d_out, tile->begin, 0);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real data_minus_mean = (data[i] - (real)saved_mean[i]) - REAL(opsmith_low)(saved_mean[i]);
-            terms[i] = (real)saved_invstd[i] * d_out[i] * data_minus_mean;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        /* sum_1 = sum(invstd * d_out * data_minus_mean, over=(outer)) */
+        if (a->d_scale != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(T) *const data_array = a->data + tile->begin;
+                const double *const saved_mean_array = a->saved_mean + tile->begin;
+                const double *const saved_invstd_array = a->saved_invstd + tile->begin;
+                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, data, data_array + at);
+                    LINE(float64, saved_mean, saved_mean_array + at);
+                    LINE(float64, saved_invstd, saved_invstd_array + at);
+                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                    FETCH(data_array + at);
+                    FETCH(saved_mean_array + at);
+                    FETCH(saved_invstd_array + at);
+                    FETCH_IF(a->d_out, d_out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real data_minus_mean = (data[i] - (real)saved_mean[i]) - REAL(opsmith_low)(saved_mean[i]);
+                        terms[filled + at + i] = (real)saved_invstd[i] * d_out[i] * data_minus_mean;
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_1, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_1);
-    }
 
-    /* sum_d_out = sum(d_out, over=(outer)) */
-    if (a->d_bias != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ_OR(T, d_out, a->d_out, tile->begin, 0);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = d_out[i];
+        /* sum_d_out = sum(d_out, over=(outer)) */
+        if (a->d_bias != NULL) {
+            VALUES_OR(a->d_out, 0, T, d_out, slab, a->d_out + tile->begin);
+            REAL(opsmith_sum_add)(d_out_values, &d_out_slabs, &sums->sum_d_out, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_d_out);
     }
-}
-
-static void backward_kernel_2_flat_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_kernel_2_flat_sums *sums = sums_;
-    const backward_kernel_2_flat_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_1, &block->sum_1);
-    opsmith_sum_merge(&sums->sum_d_out, &block->sum_d_out);
 }
 
 static const opsmith_sweep backward_kernel_2_flat_sweeps[] = {
@@ -867,8 +943,12 @@ static const opsmith_kernel backward_kernel_2_flat = {
     .sweeps = backward_kernel_2_flat_sweeps,
     .count = 1,
     .initialize = backward_kernel_2_flat_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_2_flat_sums),
     .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(double) + sizeof(double) + sizeof(ELEMENT(T)),
+    .stored_bytes = 0,
 };
 
 static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)

@@ -21,26 +21,31 @@ typedef struct forward_arguments {
 
 /* Columns: the innermost run is inner, kept. */
 typedef struct forward_1_columns_sums {
-    opsmith_sum length[OPSMITH_COLUMNS];
+    opsmith_sum length;
 } forward_1_columns_sums;
 
-_Static_assert(sizeof(forward_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(forward_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_1_columns_scalars {
-    int32_t length_is_not_zero[OPSMITH_COLUMNS];
-    real length[OPSMITH_COLUMNS];
+    int32_t length_is_not_zero[OPSMITH_GROUPS];
+    real length[OPSMITH_GROUPS];
 } forward_1_columns_scalars;
 
-_Static_assert(sizeof(forward_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(forward_1_columns_scalars) <= 1024, "workspace_bytes counts on this size");
 
 static void forward_1_columns_initialize(void *sums_)
 {
     forward_1_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->length[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
+    opsmith_sum_initialize(&sums->length);
+}
+
+static void forward_1_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_1_columns_sums *into = into_;
+    const forward_1_columns_sums *from = from_;
+    opsmith_sum_merge(&into->length, slot, &from->length, other, count);
 }
 
 static void forward_1_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -49,11 +54,11 @@ static void forward_1_columns_section_1(const void *arguments, const opsmith_til
     const forward_arguments *a = arguments;
     const forward_1_columns_sums *sums = sums_;
     forward_1_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_outer = tile->group;
-        const int64_t i_inner = tile->begin + j;
+        const int64_t i_inner = tile->kept + j;
 
-        const double length = opsmith_sum_value(&sums->length[j]);
+        const double length = opsmith_sum_value(&sums->length, j);
         const int32_t length_is_not_zero = length != 0.0;
 
         if (a->saved_length != NULL) {
@@ -71,30 +76,24 @@ static void forward_1_columns_sweep_1(const void *arguments, const opsmith_tile 
     const forward_arguments *a = arguments;
     (void)scalars_;
     forward_1_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* length = sum(abs(data), over=(C)) */
     {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-            READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+            LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 terms[n + i] = REAL(fabs)(data[i]);
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->length);
-    }
-}
-
-static void forward_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_1_columns_sums *sums = sums_;
-    const forward_1_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->length[j], &block->length[j]);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->length);
     }
 }
 
@@ -104,19 +103,33 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
     const forward_arguments *a = arguments;
     const forward_1_columns_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
     const int32_t *length_is_not_zero = scalars->length_is_not_zero;
     const real *length = scalars->length;
 
     /* out = data / length if length != 0 else 0 */
-    for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-        READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-        WRITE(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = length_is_not_zero[i] ? data[i] / length[i] : 0;
+    {
+        for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+            LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OUT(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
+            FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            OPSMITH_INDEPENDENT
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                out[i] = length_is_not_zero[i] ? data[i] / length[i] : 0;
+            }
+            LINE_PUT(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
         }
-        WRITTEN(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+    }
+}
+
+static void forward_1_columns_repeat(void *scalars_, int64_t count, int64_t total)
+{
+    forward_1_columns_scalars *scalars = scalars_;
+    for (int64_t j = count; j < total; ++j) {
+        scalars->length_is_not_zero[j] = scalars->length_is_not_zero[j - count];
+        scalars->length[j] = scalars->length[j - count];
     }
 }
 
@@ -130,8 +143,12 @@ static const opsmith_kernel forward_1_columns = {
     .sweeps = forward_1_columns_sweeps,
     .count = 2,
     .initialize = forward_1_columns_initialize,
+    .contiguous = 0,
+    .repeat = forward_1_columns_repeat,
     .sums_bytes = sizeof(forward_1_columns_sums),
     .scalars_bytes = sizeof(forward_1_columns_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Rows: the innermost run is C, reduced. */
@@ -139,21 +156,28 @@ typedef struct forward_1_rows_sums {
     opsmith_sum length;
 } forward_1_rows_sums;
 
-_Static_assert(sizeof(forward_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_1_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_1_rows_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_1_rows_scalars {
-    int32_t length_is_not_zero;
-    real length;
+    int32_t length_is_not_zero[OPSMITH_GROUPS];
+    real length[OPSMITH_GROUPS];
 } forward_1_rows_scalars;
 
-_Static_assert(sizeof(forward_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_1_rows_scalars) <= 16, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_1_rows_scalars) <= 1024, "workspace_bytes counts on this size");
 
 static void forward_1_rows_initialize(void *sums_)
 {
     forward_1_rows_sums *sums = sums_;
-    sums->length = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    opsmith_sum_initialize(&sums->length);
+}
+
+static void forward_1_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_1_rows_sums *into = into_;
+    const forward_1_rows_sums *from = from_;
+    opsmith_sum_merge(&into->length, slot, &from->length, other, count);
 }
 
 static void forward_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
@@ -161,17 +185,19 @@ static void forward_1_rows_section_1(const void *arguments, const opsmith_tile *
     const forward_arguments *a = arguments;
     const forward_1_rows_sums *sums = sums_;
     forward_1_rows_scalars *scalars = scalars_;
-    const int64_t i_outer = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
-    const double length = opsmith_sum_value(&sums->length);
-    const int32_t length_is_not_zero = length != 0.0;
+        const double length = opsmith_sum_value(&sums->length, j);
+        const int32_t length_is_not_zero = length != 0.0;
 
-    if (a->saved_length != NULL) {
-        a->saved_length[i_outer] = length;
+        if (a->saved_length != NULL) {
+            a->saved_length[i_outer] = length;
+        }
+
+        scalars->length_is_not_zero[j] = length_is_not_zero;
+        scalars->length[j] = (real)length;
     }
-
-    scalars->length_is_not_zero = length_is_not_zero;
-    scalars->length = (real)length;
 }
 
 static void forward_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -179,26 +205,30 @@ static void forward_1_rows_sweep_1(const void *arguments, const opsmith_tile *ti
     const forward_arguments *a = arguments;
     (void)scalars_;
     forward_1_rows_sums *sums = sums_;
-    const int64_t i_outer = tile->group;
-
-    /* length = sum(abs(data), over=(C)) */
-    {
-        real terms[OPSMITH_BLOCK];
-        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = REAL(fabs)(data[i]);
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
+        /* length = sum(abs(data), over=(C)) */
+        {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, data, data_array + at);
+                    FETCH(data_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        terms[filled + at + i] = REAL(fabs)(data[i]);
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->length, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->length);
     }
-}
-
-static void forward_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_1_rows_sums *sums = sums_;
-    const forward_1_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->length, &block->length);
 }
 
 static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -206,19 +236,34 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
     const forward_arguments *a = arguments;
     const forward_1_rows_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_outer = tile->group;
-    const int32_t length_is_not_zero = scalars->length_is_not_zero;
-    const real length = scalars->length;
-
-    /* out = data / length if length != 0 else 0 */
-    {
-        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-        WRITE(T, out, a->out + i_outer * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = length_is_not_zero ? data[i] / length : 0;
+    SLABS (slab) {
+        RUN(T, out, 1);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_outer = tile->kept + j;
+            const int32_t length_is_not_zero = scalars->length_is_not_zero[j];
+            const real length = scalars->length[j];
+            /* out = data / length if length != 0 else 0 */
+            {
+                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
+                    + i_outer * a->dims->C + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, data, data_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    FETCH(data_array + at);
+                    FETCH_OUT(out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        out[i] = length_is_not_zero ? data[i] / length : 0;
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + i_outer * a->dims->C + tile->begin);
+        if (out_short) {
+            const int64_t i_outer = tile->kept + tile->from;
+            RUN_END(T, out, a->out + i_outer * a->dims->C + tile->begin);
+        }
     }
 }
 
@@ -232,8 +277,12 @@ static const opsmith_kernel forward_1_rows = {
     .sweeps = forward_1_rows_sweeps,
     .count = 2,
     .initialize = forward_1_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(forward_1_rows_sums),
     .scalars_bytes = sizeof(forward_1_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward_1(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -255,26 +304,31 @@ static void forward_1(forward_arguments *a, void *saved, void *workspace, const 
 
 /* Columns: the innermost run is inner, kept. */
 typedef struct forward_2_columns_sums {
-    opsmith_norm length[OPSMITH_COLUMNS];
+    opsmith_norm length;
 } forward_2_columns_sums;
 
-_Static_assert(sizeof(forward_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(forward_2_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_2_columns_scalars {
-    int32_t length_is_not_zero[OPSMITH_COLUMNS];
-    real length[OPSMITH_COLUMNS];
+    int32_t length_is_not_zero[OPSMITH_GROUPS];
+    real length[OPSMITH_GROUPS];
 } forward_2_columns_scalars;
 
-_Static_assert(sizeof(forward_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(forward_2_columns_scalars) <= 1024, "workspace_bytes counts on this size");
 
 static void forward_2_columns_initialize(void *sums_)
 {
     forward_2_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->length[j] = (opsmith_norm)OPSMITH_NORM_INITIAL;
-    }
+    opsmith_norm_initialize(&sums->length);
+}
+
+static void forward_2_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_2_columns_sums *into = into_;
+    const forward_2_columns_sums *from = from_;
+    opsmith_norm_merge(&into->length, slot, &from->length, other, count);
 }
 
 static void forward_2_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -283,11 +337,11 @@ static void forward_2_columns_section_1(const void *arguments, const opsmith_til
     const forward_arguments *a = arguments;
     const forward_2_columns_sums *sums = sums_;
     forward_2_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_outer = tile->group;
-        const int64_t i_inner = tile->begin + j;
+        const int64_t i_inner = tile->kept + j;
 
-        const double length = opsmith_norm_value(&sums->length[j]);
+        const double length = opsmith_norm_value(&sums->length, j);
         const int32_t length_is_not_zero = length != 0.0;
 
         if (a->saved_length != NULL) {
@@ -305,30 +359,14 @@ static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile 
     const forward_arguments *a = arguments;
     (void)scalars_;
     forward_2_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* length = norm(data, over=(C)) */
     {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-            READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_norm_columns)(terms, tile->last - tile->first, tile->length, sums->length);
-    }
-}
-
-static void forward_2_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_2_columns_sums *sums = sums_;
-    const forward_2_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_norm_merge(&sums->length[j], &block->length[j]);
+        LINES(T, data, i_C, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+        REAL(opsmith_norm_columns)(data_values, data_stride, rows, count, data_next, &sums->length);
     }
 }
 
@@ -338,19 +376,33 @@ static void forward_2_columns_sweep_2(const void *arguments, const opsmith_tile 
     const forward_arguments *a = arguments;
     const forward_2_columns_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
     const int32_t *length_is_not_zero = scalars->length_is_not_zero;
     const real *length = scalars->length;
 
     /* out = data / length if length != 0 else 0 */
-    for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-        READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-        WRITE(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = length_is_not_zero[i] ? data[i] / length[i] : 0;
+    {
+        for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+            LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OUT(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
+            FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            OPSMITH_INDEPENDENT
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                out[i] = length_is_not_zero[i] ? data[i] / length[i] : 0;
+            }
+            LINE_PUT(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
         }
-        WRITTEN(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+    }
+}
+
+static void forward_2_columns_repeat(void *scalars_, int64_t count, int64_t total)
+{
+    forward_2_columns_scalars *scalars = scalars_;
+    for (int64_t j = count; j < total; ++j) {
+        scalars->length_is_not_zero[j] = scalars->length_is_not_zero[j - count];
+        scalars->length[j] = scalars->length[j - count];
     }
 }
 
@@ -364,8 +416,12 @@ static const opsmith_kernel forward_2_columns = {
     .sweeps = forward_2_columns_sweeps,
     .count = 2,
     .initialize = forward_2_columns_initialize,
+    .contiguous = 0,
+    .repeat = forward_2_columns_repeat,
     .sums_bytes = sizeof(forward_2_columns_sums),
     .scalars_bytes = sizeof(forward_2_columns_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Rows: the innermost run is C, reduced. */
@@ -373,21 +429,28 @@ typedef struct forward_2_rows_sums {
     opsmith_norm length;
 } forward_2_rows_sums;
 
-_Static_assert(sizeof(forward_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_2_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_2_rows_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_2_rows_scalars {
-    int32_t length_is_not_zero;
-    real length;
+    int32_t length_is_not_zero[OPSMITH_GROUPS];
+    real length[OPSMITH_GROUPS];
 } forward_2_rows_scalars;
 
-_Static_assert(sizeof(forward_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_2_rows_scalars) <= 16, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_2_rows_scalars) <= 1024, "workspace_bytes counts on this size");
 
 static void forward_2_rows_initialize(void *sums_)
 {
     forward_2_rows_sums *sums = sums_;
-    sums->length = (opsmith_norm)OPSMITH_NORM_INITIAL;
+    opsmith_norm_initialize(&sums->length);
+}
+
+static void forward_2_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_2_rows_sums *into = into_;
+    const forward_2_rows_sums *from = from_;
+    opsmith_norm_merge(&into->length, slot, &from->length, other, count);
 }
 
 static void forward_2_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
@@ -395,17 +458,19 @@ static void forward_2_rows_section_1(const void *arguments, const opsmith_tile *
     const forward_arguments *a = arguments;
     const forward_2_rows_sums *sums = sums_;
     forward_2_rows_scalars *scalars = scalars_;
-    const int64_t i_outer = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
-    const double length = opsmith_norm_value(&sums->length);
-    const int32_t length_is_not_zero = length != 0.0;
+        const double length = opsmith_norm_value(&sums->length, j);
+        const int32_t length_is_not_zero = length != 0.0;
 
-    if (a->saved_length != NULL) {
-        a->saved_length[i_outer] = length;
+        if (a->saved_length != NULL) {
+            a->saved_length[i_outer] = length;
+        }
+
+        scalars->length_is_not_zero[j] = length_is_not_zero;
+        scalars->length[j] = (real)length;
     }
-
-    scalars->length_is_not_zero = length_is_not_zero;
-    scalars->length = (real)length;
 }
 
 static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -413,26 +478,16 @@ static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *ti
     const forward_arguments *a = arguments;
     (void)scalars_;
     forward_2_rows_sums *sums = sums_;
-    const int64_t i_outer = tile->group;
-
-    /* length = norm(data, over=(C)) */
-    {
-        real terms[OPSMITH_BLOCK];
-        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = data[i];
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
+        /* length = norm(data, over=(C)) */
+        {
+            VALUES(T, data, slab, a->data + i_outer * a->dims->C + tile->begin);
+            REAL(opsmith_norm_add)(data_values, &data_slabs, &sums->length, j);
         }
-        REAL(opsmith_norm_add)(terms, tile->length, &sums->length);
     }
-}
-
-static void forward_2_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_2_rows_sums *sums = sums_;
-    const forward_2_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_norm_merge(&sums->length, &block->length);
 }
 
 static void forward_2_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -440,19 +495,34 @@ static void forward_2_rows_sweep_2(const void *arguments, const opsmith_tile *ti
     const forward_arguments *a = arguments;
     const forward_2_rows_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_outer = tile->group;
-    const int32_t length_is_not_zero = scalars->length_is_not_zero;
-    const real length = scalars->length;
-
-    /* out = data / length if length != 0 else 0 */
-    {
-        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-        WRITE(T, out, a->out + i_outer * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = length_is_not_zero ? data[i] / length : 0;
+    SLABS (slab) {
+        RUN(T, out, 1);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_outer = tile->kept + j;
+            const int32_t length_is_not_zero = scalars->length_is_not_zero[j];
+            const real length = scalars->length[j];
+            /* out = data / length if length != 0 else 0 */
+            {
+                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
+                    + i_outer * a->dims->C + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, data, data_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    FETCH(data_array + at);
+                    FETCH_OUT(out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        out[i] = length_is_not_zero ? data[i] / length : 0;
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + i_outer * a->dims->C + tile->begin);
+        if (out_short) {
+            const int64_t i_outer = tile->kept + tile->from;
+            RUN_END(T, out, a->out + i_outer * a->dims->C + tile->begin);
+        }
     }
 }
 
@@ -466,8 +536,12 @@ static const opsmith_kernel forward_2_rows = {
     .sweeps = forward_2_rows_sweeps,
     .count = 2,
     .initialize = forward_2_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(forward_2_rows_sums),
     .scalars_bytes = sizeof(forward_2_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward_2(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -542,27 +616,32 @@ typedef struct backward_arguments {
 
 /* Columns: the innermost run is inner, kept. */
 typedef struct backward_1_columns_sums {
-    opsmith_sum sum_d_out_data[OPSMITH_COLUMNS];
+    opsmith_sum sum_d_out_data;
 } backward_1_columns_sums;
 
-_Static_assert(sizeof(backward_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(backward_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct backward_1_columns_scalars {
-    int32_t length_is_not_zero[OPSMITH_COLUMNS];
-    real one_over_length[OPSMITH_COLUMNS];
-    real d_length[OPSMITH_COLUMNS];
+    int32_t length_is_not_zero[OPSMITH_GROUPS];
+    real one_over_length[OPSMITH_GROUPS];
+    real d_length[OPSMITH_GROUPS];
 } backward_1_columns_scalars;
 
-_Static_assert(sizeof(backward_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(backward_1_columns_scalars) <= 1536, "workspace_bytes counts on this size");
 
 static void backward_1_columns_initialize(void *sums_)
 {
     backward_1_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->sum_d_out_data[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
+    opsmith_sum_initialize(&sums->sum_d_out_data);
+}
+
+static void backward_1_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_1_columns_sums *into = into_;
+    const backward_1_columns_sums *from = from_;
+    opsmith_sum_merge(&into->sum_d_out_data, slot, &from->sum_d_out_data, other, count);
 }
 
 static void backward_1_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -571,13 +650,13 @@ static void backward_1_columns_section_1(const void *arguments, const opsmith_ti
     const backward_arguments *a = arguments;
     const backward_1_columns_sums *sums = sums_;
     backward_1_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_outer = tile->group;
-        const int64_t i_inner = tile->begin + j;
+        const int64_t i_inner = tile->kept + j;
 
         const int32_t length_is_not_zero = a->saved_length[i_outer * a->dims->inner + i_inner] != 0.0;
         const double one_over_length = 1.0 / a->saved_length[i_outer * a->dims->inner + i_inner];
-        const double sum_d_out_data = opsmith_sum_value(&sums->sum_d_out_data[j]);
+        const double sum_d_out_data = opsmith_sum_value(&sums->sum_d_out_data, j);
         const double d_length = length_is_not_zero
             ? -(sum_d_out_data / a->saved_length[i_outer * a->dims->inner + i_inner] / a->saved_length[i_outer
             * a->dims->inner + i_inner]) : 0.0;
@@ -594,31 +673,26 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
     const backward_arguments *a = arguments;
     (void)scalars_;
     backward_1_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* sum_d_out_data = sum(d_out * data, over=(C)) */
     if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-            READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-            READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+            LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 terms[n + i] = d_out[i] * data[i];
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_out_data);
-    }
-}
-
-static void backward_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_1_columns_sums *sums = sums_;
-    const backward_1_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->sum_d_out_data[j], &block->sum_d_out_data[j]);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_d_out_data);
     }
 }
 
@@ -628,6 +702,7 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
     const backward_arguments *a = arguments;
     const backward_1_columns_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
     const int32_t *length_is_not_zero = scalars->length_is_not_zero;
     const real *one_over_length = scalars->one_over_length;
@@ -636,30 +711,47 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
     /* d_data = 1 / length * d_out + d_length * sign(data) if length != 0 else 0 */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     d_data[i] = d_data[i] + (length_is_not_zero[i] ? one_over_length[i] * d_out[i] + d_length[i]
                         * REAL(opsmith_sign)(data[i]) : 0);
                 }
-                WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                LINE_PUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, 0);
             }
         } else {
-            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                WRITE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
+                    tile->stream);
+                FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     d_data[i] = length_is_not_zero[i] ? one_over_length[i] * d_out[i] + d_length[i]
                         * REAL(opsmith_sign)(data[i]) : 0;
                 }
-                WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                LINE_PUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
+                    tile->stream);
             }
         }
+    }
+}
+
+static void backward_1_columns_repeat(void *scalars_, int64_t count, int64_t total)
+{
+    backward_1_columns_scalars *scalars = scalars_;
+    for (int64_t j = count; j < total; ++j) {
+        scalars->length_is_not_zero[j] = scalars->length_is_not_zero[j - count];
+        scalars->one_over_length[j] = scalars->one_over_length[j - count];
+        scalars->d_length[j] = scalars->d_length[j - count];
     }
 }
 
@@ -673,8 +765,12 @@ static const opsmith_kernel backward_1_columns = {
     .sweeps = backward_1_columns_sweeps,
     .count = 2,
     .initialize = backward_1_columns_initialize,
+    .contiguous = 0,
+    .repeat = backward_1_columns_repeat,
     .sums_bytes = sizeof(backward_1_columns_sums),
     .scalars_bytes = sizeof(backward_1_columns_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Rows: the innermost run is C, reduced. */
@@ -682,22 +778,29 @@ typedef struct backward_1_rows_sums {
     opsmith_sum sum_d_out_data;
 } backward_1_rows_sums;
 
-_Static_assert(sizeof(backward_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_1_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_1_rows_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct backward_1_rows_scalars {
-    int32_t length_is_not_zero;
-    real one_over_length;
-    real d_length;
+    int32_t length_is_not_zero[OPSMITH_GROUPS];
+    real one_over_length[OPSMITH_GROUPS];
+    real d_length[OPSMITH_GROUPS];
 } backward_1_rows_scalars;
 
-_Static_assert(sizeof(backward_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_1_rows_scalars) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_1_rows_scalars) <= 1536, "workspace_bytes counts on this size");
 
 static void backward_1_rows_initialize(void *sums_)
 {
     backward_1_rows_sums *sums = sums_;
-    sums->sum_d_out_data = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    opsmith_sum_initialize(&sums->sum_d_out_data);
+}
+
+static void backward_1_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_1_rows_sums *into = into_;
+    const backward_1_rows_sums *from = from_;
+    opsmith_sum_merge(&into->sum_d_out_data, slot, &from->sum_d_out_data, other, count);
 }
 
 static void backward_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -706,17 +809,19 @@ static void backward_1_rows_section_1(const void *arguments, const opsmith_tile 
     const backward_arguments *a = arguments;
     const backward_1_rows_sums *sums = sums_;
     backward_1_rows_scalars *scalars = scalars_;
-    const int64_t i_outer = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
-    const int32_t length_is_not_zero = a->saved_length[i_outer] != 0.0;
-    const double one_over_length = 1.0 / a->saved_length[i_outer];
-    const double sum_d_out_data = opsmith_sum_value(&sums->sum_d_out_data);
-    const double d_length = length_is_not_zero
-        ? -(sum_d_out_data / a->saved_length[i_outer] / a->saved_length[i_outer]) : 0.0;
+        const int32_t length_is_not_zero = a->saved_length[i_outer] != 0.0;
+        const double one_over_length = 1.0 / a->saved_length[i_outer];
+        const double sum_d_out_data = opsmith_sum_value(&sums->sum_d_out_data, j);
+        const double d_length = length_is_not_zero
+            ? -(sum_d_out_data / a->saved_length[i_outer] / a->saved_length[i_outer]) : 0.0;
 
-    scalars->length_is_not_zero = length_is_not_zero;
-    scalars->one_over_length = (real)one_over_length;
-    scalars->d_length = (real)d_length;
+        scalars->length_is_not_zero[j] = length_is_not_zero;
+        scalars->one_over_length[j] = (real)one_over_length;
+        scalars->d_length[j] = (real)d_length;
+    }
 }
 
 static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -724,27 +829,34 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
     const backward_arguments *a = arguments;
     (void)scalars_;
     backward_1_rows_sums *sums = sums_;
-    const int64_t i_outer = tile->group;
-
-    /* sum_d_out_data = sum(d_out * data, over=(C)) */
-    if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = d_out[i] * data[i];
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
+        /* sum_d_out_data = sum(d_out * data, over=(C)) */
+        if (a->d_data != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->C
+                    + tile->begin;
+                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                    LINE(T, data, data_array + at);
+                    FETCH_IF(a->d_out, d_out_array + at);
+                    FETCH(data_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        terms[filled + at + i] = d_out[i] * data[i];
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_d_out_data, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_d_out_data);
     }
-}
-
-static void backward_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_1_rows_sums *sums = sums_;
-    const backward_1_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_d_out_data, &block->sum_d_out_data);
 }
 
 static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -752,33 +864,59 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
     const backward_arguments *a = arguments;
     const backward_1_rows_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_outer = tile->group;
-    const int32_t length_is_not_zero = scalars->length_is_not_zero;
-    const real one_over_length = scalars->one_over_length;
-    const real d_length = scalars->d_length;
-
-    /* d_data = 1 / length * d_out + d_length * sign(data) if length != 0 else 0 */
-    if (a->d_data != NULL) {
-        if (a->add_d_data) {
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-            UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                d_data[i] = d_data[i] + (length_is_not_zero ? one_over_length * d_out[i] + d_length
-                    * REAL(opsmith_sign)(data[i]) : 0);
+    SLABS (slab) {
+        RUN(T, d_data, a->d_data != NULL && !a->add_d_data);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_outer = tile->kept + j;
+            const int32_t length_is_not_zero = scalars->length_is_not_zero[j];
+            const real one_over_length = scalars->one_over_length[j];
+            const real d_length = scalars->d_length[j];
+            /* d_data = 1 / length * d_out + d_length * sign(data) if length != 0 else 0 */
+            if (a->d_data != NULL) {
+                if (a->add_d_data) {
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->C
+                        + tile->begin;
+                    const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + i_outer * a->dims->C + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE(T, data, data_array + at);
+                        LINE_UPDATE(T, d_data, d_data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            d_data[i] = d_data[i] + (length_is_not_zero ? one_over_length * d_out[i] + d_length
+                                * REAL(opsmith_sign)(data[i]) : 0);
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->C
+                        + tile->begin;
+                    const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                    ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
+                        : a->d_data + i_outer * a->dims->C + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_data_array)) {
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE(T, data, data_array + at);
+                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        FETCH_OUT(d_data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            d_data[i] = length_is_not_zero ? one_over_length * d_out[i] + d_length
+                                * REAL(opsmith_sign)(data[i]) : 0;
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                    }
+                }
             }
-            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
-        } else {
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-            WRITE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                d_data[i] = length_is_not_zero ? one_over_length * d_out[i] + d_length * REAL(opsmith_sign)(data[i])
-                    : 0;
-            }
-            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+        }
+        if (d_data_short) {
+            const int64_t i_outer = tile->kept + tile->from;
+            RUN_END(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
         }
     }
 }
@@ -793,8 +931,12 @@ static const opsmith_kernel backward_1_rows = {
     .sweeps = backward_1_rows_sweeps,
     .count = 2,
     .initialize = backward_1_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_1_rows_sums),
     .scalars_bytes = sizeof(backward_1_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void backward_1(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
@@ -816,28 +958,33 @@ static void backward_1(backward_arguments *a, const void *saved, void *workspace
 
 /* Columns: the innermost run is inner, kept. */
 typedef struct backward_2_columns_sums {
-    opsmith_sum sum_d_out_data[OPSMITH_COLUMNS];
+    opsmith_sum sum_d_out_data;
 } backward_2_columns_sums;
 
-_Static_assert(sizeof(backward_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(backward_2_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct backward_2_columns_scalars {
-    int32_t length_is_not_zero[OPSMITH_COLUMNS];
-    real length[OPSMITH_COLUMNS];
-    real one_over_length[OPSMITH_COLUMNS];
-    real d_length[OPSMITH_COLUMNS];
+    int32_t length_is_not_zero[OPSMITH_GROUPS];
+    real length[OPSMITH_GROUPS];
+    real one_over_length[OPSMITH_GROUPS];
+    real d_length[OPSMITH_GROUPS];
 } backward_2_columns_scalars;
 
-_Static_assert(sizeof(backward_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(backward_2_columns_scalars) <= 2048, "workspace_bytes counts on this size");
 
 static void backward_2_columns_initialize(void *sums_)
 {
     backward_2_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->sum_d_out_data[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
+    opsmith_sum_initialize(&sums->sum_d_out_data);
+}
+
+static void backward_2_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_2_columns_sums *into = into_;
+    const backward_2_columns_sums *from = from_;
+    opsmith_sum_merge(&into->sum_d_out_data, slot, &from->sum_d_out_data, other, count);
 }
 
 static void backward_2_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -846,13 +993,13 @@ static void backward_2_columns_section_1(const void *arguments, const opsmith_ti
     const backward_arguments *a = arguments;
     const backward_2_columns_sums *sums = sums_;
     backward_2_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_outer = tile->group;
-        const int64_t i_inner = tile->begin + j;
+        const int64_t i_inner = tile->kept + j;
 
         const int32_t length_is_not_zero = a->saved_length[i_outer * a->dims->inner + i_inner] != 0.0;
         const double one_over_length = 1.0 / a->saved_length[i_outer * a->dims->inner + i_inner];
-        const double sum_d_out_data = opsmith_sum_value(&sums->sum_d_out_data[j]);
+        const double sum_d_out_data = opsmith_sum_value(&sums->sum_d_out_data, j);
         const double d_length = length_is_not_zero
             ? -(sum_d_out_data / a->saved_length[i_outer * a->dims->inner + i_inner] / a->saved_length[i_outer
             * a->dims->inner + i_inner]) : 0.0;
@@ -870,31 +1017,26 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
     const backward_arguments *a = arguments;
     (void)scalars_;
     backward_2_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* sum_d_out_data = sum(d_out * data, over=(C)) */
     if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-            READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-            READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+            LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 terms[n + i] = d_out[i] * data[i];
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_out_data);
-    }
-}
-
-static void backward_2_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_2_columns_sums *sums = sums_;
-    const backward_2_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->sum_d_out_data[j], &block->sum_d_out_data[j]);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_d_out_data);
     }
 }
 
@@ -904,6 +1046,7 @@ static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile
     const backward_arguments *a = arguments;
     const backward_2_columns_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
     const int32_t *length_is_not_zero = scalars->length_is_not_zero;
     const real *length = scalars->length;
@@ -913,31 +1056,49 @@ static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile
     /* d_data = 1 / length * d_out + d_length * out if length != 0 else 0 */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+                LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     const real out = length_is_not_zero[i] ? data[i] / length[i] : 0;
                     d_data[i] = d_data[i] + (length_is_not_zero[i] ? one_over_length[i] * d_out[i] + d_length[i] * out
                         : 0);
                 }
-                WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                LINE_PUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, 0);
             }
         } else {
-            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-                WRITE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+                LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
+                    tile->stream);
+                FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     const real out = length_is_not_zero[i] ? data[i] / length[i] : 0;
                     d_data[i] = length_is_not_zero[i] ? one_over_length[i] * d_out[i] + d_length[i] * out : 0;
                 }
-                WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                LINE_PUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
+                    tile->stream);
             }
         }
+    }
+}
+
+static void backward_2_columns_repeat(void *scalars_, int64_t count, int64_t total)
+{
+    backward_2_columns_scalars *scalars = scalars_;
+    for (int64_t j = count; j < total; ++j) {
+        scalars->length_is_not_zero[j] = scalars->length_is_not_zero[j - count];
+        scalars->length[j] = scalars->length[j - count];
+        scalars->one_over_length[j] = scalars->one_over_length[j - count];
+        scalars->d_length[j] = scalars->d_length[j - count];
     }
 }
 
@@ -951,8 +1112,12 @@ static const opsmith_kernel backward_2_columns = {
     .sweeps = backward_2_columns_sweeps,
     .count = 2,
     .initialize = backward_2_columns_initialize,
+    .contiguous = 0,
+    .repeat = backward_2_columns_repeat,
     .sums_bytes = sizeof(backward_2_columns_sums),
     .scalars_bytes = sizeof(backward_2_columns_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Rows: the innermost run is C, reduced. */
@@ -960,23 +1125,30 @@ typedef struct backward_2_rows_sums {
     opsmith_sum sum_d_out_data;
 } backward_2_rows_sums;
 
-_Static_assert(sizeof(backward_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_2_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_2_rows_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct backward_2_rows_scalars {
-    int32_t length_is_not_zero;
-    real length;
-    real one_over_length;
-    real d_length;
+    int32_t length_is_not_zero[OPSMITH_GROUPS];
+    real length[OPSMITH_GROUPS];
+    real one_over_length[OPSMITH_GROUPS];
+    real d_length[OPSMITH_GROUPS];
 } backward_2_rows_scalars;
 
-_Static_assert(sizeof(backward_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_2_rows_scalars) <= 32, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_2_rows_scalars) <= 2048, "workspace_bytes counts on this size");
 
 static void backward_2_rows_initialize(void *sums_)
 {
     backward_2_rows_sums *sums = sums_;
-    sums->sum_d_out_data = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    opsmith_sum_initialize(&sums->sum_d_out_data);
+}
+
+static void backward_2_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_2_rows_sums *into = into_;
+    const backward_2_rows_sums *from = from_;
+    opsmith_sum_merge(&into->sum_d_out_data, slot, &from->sum_d_out_data, other, count);
 }
 
 static void backward_2_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -985,18 +1157,20 @@ static void backward_2_rows_section_1(const void *arguments, const opsmith_tile 
     const backward_arguments *a = arguments;
     const backward_2_rows_sums *sums = sums_;
     backward_2_rows_scalars *scalars = scalars_;
-    const int64_t i_outer = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
-    const int32_t length_is_not_zero = a->saved_length[i_outer] != 0.0;
-    const double one_over_length = 1.0 / a->saved_length[i_outer];
-    const double sum_d_out_data = opsmith_sum_value(&sums->sum_d_out_data);
-    const double d_length = length_is_not_zero
-        ? -(sum_d_out_data / a->saved_length[i_outer] / a->saved_length[i_outer]) : 0.0;
+        const int32_t length_is_not_zero = a->saved_length[i_outer] != 0.0;
+        const double one_over_length = 1.0 / a->saved_length[i_outer];
+        const double sum_d_out_data = opsmith_sum_value(&sums->sum_d_out_data, j);
+        const double d_length = length_is_not_zero
+            ? -(sum_d_out_data / a->saved_length[i_outer] / a->saved_length[i_outer]) : 0.0;
 
-    scalars->length_is_not_zero = length_is_not_zero;
-    scalars->length = (real)a->saved_length[i_outer];
-    scalars->one_over_length = (real)one_over_length;
-    scalars->d_length = (real)d_length;
+        scalars->length_is_not_zero[j] = length_is_not_zero;
+        scalars->length[j] = (real)a->saved_length[i_outer];
+        scalars->one_over_length[j] = (real)one_over_length;
+        scalars->d_length[j] = (real)d_length;
+    }
 }
 
 static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -1004,27 +1178,34 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
     const backward_arguments *a = arguments;
     (void)scalars_;
     backward_2_rows_sums *sums = sums_;
-    const int64_t i_outer = tile->group;
-
-    /* sum_d_out_data = sum(d_out * data, over=(C)) */
-    if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = d_out[i] * data[i];
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
+        /* sum_d_out_data = sum(d_out * data, over=(C)) */
+        if (a->d_data != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->C
+                    + tile->begin;
+                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                    LINE(T, data, data_array + at);
+                    FETCH_IF(a->d_out, d_out_array + at);
+                    FETCH(data_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        terms[filled + at + i] = d_out[i] * data[i];
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_d_out_data, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_d_out_data);
     }
-}
-
-static void backward_2_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_2_rows_sums *sums = sums_;
-    const backward_2_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_d_out_data, &block->sum_d_out_data);
 }
 
 static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -1032,34 +1213,61 @@ static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *t
     const backward_arguments *a = arguments;
     const backward_2_rows_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_outer = tile->group;
-    const int32_t length_is_not_zero = scalars->length_is_not_zero;
-    const real length = scalars->length;
-    const real one_over_length = scalars->one_over_length;
-    const real d_length = scalars->d_length;
-
-    /* d_data = 1 / length * d_out + d_length * out if length != 0 else 0 */
-    if (a->d_data != NULL) {
-        if (a->add_d_data) {
-            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-            UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real out = length_is_not_zero ? data[i] / length : 0;
-                d_data[i] = d_data[i] + (length_is_not_zero ? one_over_length * d_out[i] + d_length * out : 0);
+    SLABS (slab) {
+        RUN(T, d_data, a->d_data != NULL && !a->add_d_data);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_outer = tile->kept + j;
+            const int32_t length_is_not_zero = scalars->length_is_not_zero[j];
+            const real length = scalars->length[j];
+            const real one_over_length = scalars->one_over_length[j];
+            const real d_length = scalars->d_length[j];
+            /* d_data = 1 / length * d_out + d_length * out if length != 0 else 0 */
+            if (a->d_data != NULL) {
+                if (a->add_d_data) {
+                    const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->C
+                        + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + i_outer * a->dims->C + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_UPDATE(T, d_data, d_data_array + at);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real out = length_is_not_zero ? data[i] / length : 0;
+                            d_data[i] = d_data[i] + (length_is_not_zero ? one_over_length * d_out[i] + d_length * out
+                                : 0);
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->C
+                        + tile->begin;
+                    ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
+                        : a->d_data + i_outer * a->dims->C + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_data_array)) {
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH_OUT(d_data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real out = length_is_not_zero ? data[i] / length : 0;
+                            d_data[i] = length_is_not_zero ? one_over_length * d_out[i] + d_length * out : 0;
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                    }
+                }
             }
-            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
-        } else {
-            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-            WRITE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real out = length_is_not_zero ? data[i] / length : 0;
-                d_data[i] = length_is_not_zero ? one_over_length * d_out[i] + d_length * out : 0;
-            }
-            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+        }
+        if (d_data_short) {
+            const int64_t i_outer = tile->kept + tile->from;
+            RUN_END(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
         }
     }
 }
@@ -1074,8 +1282,12 @@ static const opsmith_kernel backward_2_rows = {
     .sweeps = backward_2_rows_sweeps,
     .count = 2,
     .initialize = backward_2_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_2_rows_sums),
     .scalars_bytes = sizeof(backward_2_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void backward_2(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)

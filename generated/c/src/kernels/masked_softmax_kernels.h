@@ -22,28 +22,33 @@ typedef struct forward_arguments {
 
 /* Columns: the innermost run is inner, kept. */
 typedef struct forward_columns_sums {
-    opsmith_logsumexp logsumexp_scaled[OPSMITH_COLUMNS];
+    opsmith_logsumexp logsumexp_scaled;
 } forward_columns_sums;
 
-_Static_assert(sizeof(forward_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(forward_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_columns_scalars {
-    real temperature[OPSMITH_COLUMNS];
-    real value[OPSMITH_COLUMNS];
-    real logsumexp_scaled_high[OPSMITH_COLUMNS];
-    real logsumexp_scaled_low[OPSMITH_COLUMNS];
+    real temperature[OPSMITH_GROUPS];
+    real value[OPSMITH_GROUPS];
+    real logsumexp_scaled_high[OPSMITH_GROUPS];
+    real logsumexp_scaled_low[OPSMITH_GROUPS];
 } forward_columns_scalars;
 
-_Static_assert(sizeof(forward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(forward_columns_scalars) <= 2048, "workspace_bytes counts on this size");
 
 static void forward_columns_initialize(void *sums_)
 {
     forward_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->logsumexp_scaled[j] = (opsmith_logsumexp)OPSMITH_LOGSUMEXP_INITIAL;
-    }
+    opsmith_logsumexp_initialize(&sums->logsumexp_scaled);
+}
+
+static void forward_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_columns_sums *into = into_;
+    const forward_columns_sums *from = from_;
+    opsmith_logsumexp_merge(&into->logsumexp_scaled, slot, &from->logsumexp_scaled, other, count);
 }
 
 static void forward_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -52,7 +57,7 @@ static void forward_columns_section_0(const void *arguments, const opsmith_tile 
     const forward_arguments *a = arguments;
     (void)sums_;
     forward_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const double value = (double)-INFINITY;
 
         scalars->temperature[j] = (real)a->params->temperature;
@@ -66,12 +71,12 @@ static void forward_columns_section_1(const void *arguments, const opsmith_tile 
     const forward_arguments *a = arguments;
     const forward_columns_sums *sums = sums_;
     forward_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_outer = tile->group;
-        const int64_t i_inner = tile->begin + j;
+        const int64_t i_inner = tile->kept + j;
 
         const double value = (double)-INFINITY;
-        const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled[j]);
+        const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled, j);
 
         if (a->saved_logsumexp_scaled != NULL) {
             a->saved_logsumexp_scaled[i_outer * a->dims->inner + i_inner] = logsumexp_scaled;
@@ -89,33 +94,28 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
     const forward_arguments *a = arguments;
     const forward_columns_scalars *scalars = scalars_;
     forward_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
     const real *temperature = scalars->temperature;
     const real *value = scalars->value;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* logsumexp_scaled = logsumexp(scaled, over=(C)) */
     {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-            READ_OR(int32, mask, a->mask, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 1);
-            READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+            LINE_OR(a->mask, 1, int32, mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH_IF(a->mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 terms[n + i] = (int64_t)mask[i] != 0 ? data[i] / temperature[i] : value[i];
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_logsumexp_columns)(terms, tile->last - tile->first, tile->length, sums->logsumexp_scaled);
-    }
-}
-
-static void forward_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_columns_sums *sums = sums_;
-    const forward_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_logsumexp_merge(&sums->logsumexp_scaled[j], &block->logsumexp_scaled[j]);
+        REAL(opsmith_logsumexp_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->logsumexp_scaled);
     }
 }
 
@@ -124,6 +124,7 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     const forward_arguments *a = arguments;
     const forward_columns_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
     const real *temperature = scalars->temperature;
     const real *value = scalars->value;
@@ -131,17 +132,33 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     const real *logsumexp_scaled_low = scalars->logsumexp_scaled_low;
 
     /* out = exp(scaled - logsumexp_scaled) if mask != 0 else 0 */
-    for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-        READ_OR(int32, mask, a->mask, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 1);
-        READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-        WRITE(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature[i] : value[i];
-            out[i] = (int64_t)mask[i] != 0 ? REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i])
-                - logsumexp_scaled_low[i]) : 0;
+    {
+        for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+            LINE_OR(a->mask, 1, int32, mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OUT(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
+            FETCH_IF(a->mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            OPSMITH_INDEPENDENT
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature[i] : value[i];
+                out[i] = (int64_t)mask[i] != 0 ? REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i])
+                    - logsumexp_scaled_low[i]) : 0;
+            }
+            LINE_PUT(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
         }
-        WRITTEN(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+    }
+}
+
+static void forward_columns_repeat(void *scalars_, int64_t count, int64_t total)
+{
+    forward_columns_scalars *scalars = scalars_;
+    for (int64_t j = count; j < total; ++j) {
+        scalars->temperature[j] = scalars->temperature[j - count];
+        scalars->value[j] = scalars->value[j - count];
+        scalars->logsumexp_scaled_high[j] = scalars->logsumexp_scaled_high[j - count];
+        scalars->logsumexp_scaled_low[j] = scalars->logsumexp_scaled_low[j - count];
     }
 }
 
@@ -155,8 +172,12 @@ static const opsmith_kernel forward_columns = {
     .sweeps = forward_columns_sweeps,
     .count = 2,
     .initialize = forward_columns_initialize,
+    .contiguous = 0,
+    .repeat = forward_columns_repeat,
     .sums_bytes = sizeof(forward_columns_sums),
     .scalars_bytes = sizeof(forward_columns_scalars),
+    .read_bytes = sizeof(int32_t) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Rows: the innermost run is C, reduced. */
@@ -164,23 +185,30 @@ typedef struct forward_rows_sums {
     opsmith_logsumexp logsumexp_scaled;
 } forward_rows_sums;
 
-_Static_assert(sizeof(forward_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_rows_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_rows_scalars {
-    real temperature;
-    real value;
-    real logsumexp_scaled_high;
-    real logsumexp_scaled_low;
+    real temperature[OPSMITH_GROUPS];
+    real value[OPSMITH_GROUPS];
+    real logsumexp_scaled_high[OPSMITH_GROUPS];
+    real logsumexp_scaled_low[OPSMITH_GROUPS];
 } forward_rows_scalars;
 
-_Static_assert(sizeof(forward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_rows_scalars) <= 32, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_rows_scalars) <= 2048, "workspace_bytes counts on this size");
 
 static void forward_rows_initialize(void *sums_)
 {
     forward_rows_sums *sums = sums_;
-    sums->logsumexp_scaled = (opsmith_logsumexp)OPSMITH_LOGSUMEXP_INITIAL;
+    opsmith_logsumexp_initialize(&sums->logsumexp_scaled);
+}
+
+static void forward_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_rows_sums *into = into_;
+    const forward_rows_sums *from = from_;
+    opsmith_logsumexp_merge(&into->logsumexp_scaled, slot, &from->logsumexp_scaled, other, count);
 }
 
 static void forward_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
@@ -188,12 +216,12 @@ static void forward_rows_section_0(const void *arguments, const opsmith_tile *ti
     const forward_arguments *a = arguments;
     (void)sums_;
     forward_rows_scalars *scalars = scalars_;
-    (void)tile;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const double value = (double)-INFINITY;
 
-    const double value = (double)-INFINITY;
-
-    scalars->temperature = (real)a->params->temperature;
-    scalars->value = (real)value;
+        scalars->temperature[j] = (real)a->params->temperature;
+        scalars->value[j] = (real)value;
+    }
 }
 
 static void forward_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
@@ -201,19 +229,21 @@ static void forward_rows_section_1(const void *arguments, const opsmith_tile *ti
     const forward_arguments *a = arguments;
     const forward_rows_sums *sums = sums_;
     forward_rows_scalars *scalars = scalars_;
-    const int64_t i_outer = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
-    const double value = (double)-INFINITY;
-    const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled);
+        const double value = (double)-INFINITY;
+        const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled, j);
 
-    if (a->saved_logsumexp_scaled != NULL) {
-        a->saved_logsumexp_scaled[i_outer] = logsumexp_scaled;
+        if (a->saved_logsumexp_scaled != NULL) {
+            a->saved_logsumexp_scaled[i_outer] = logsumexp_scaled;
+        }
+
+        scalars->temperature[j] = (real)a->params->temperature;
+        scalars->value[j] = (real)value;
+        scalars->logsumexp_scaled_high[j] = (real)logsumexp_scaled;
+        scalars->logsumexp_scaled_low[j] = REAL(opsmith_low)(logsumexp_scaled);
     }
-
-    scalars->temperature = (real)a->params->temperature;
-    scalars->value = (real)value;
-    scalars->logsumexp_scaled_high = (real)logsumexp_scaled;
-    scalars->logsumexp_scaled_low = REAL(opsmith_low)(logsumexp_scaled);
 }
 
 static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -221,29 +251,35 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
     const forward_arguments *a = arguments;
     const forward_rows_scalars *scalars = scalars_;
     forward_rows_sums *sums = sums_;
-    const int64_t i_outer = tile->group;
-    const real temperature = scalars->temperature;
-    const real value = scalars->value;
-
-    /* logsumexp_scaled = logsumexp(scaled, over=(C)) */
-    {
-        real terms[OPSMITH_BLOCK];
-        READ_OR(int32, mask, a->mask, i_outer * a->dims->C + tile->begin, 1);
-        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
+        const real temperature = scalars->temperature[j];
+        const real value = scalars->value[j];
+        /* logsumexp_scaled = logsumexp(scaled, over=(C)) */
+        {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const int32_t *const mask_array = a->mask == NULL ? NULL : a->mask + i_outer * a->dims->C + tile->begin;
+                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE_OR(a->mask, 1, int32, mask, mask_array + at);
+                    LINE(T, data, data_array + at);
+                    FETCH_IF(a->mask, mask_array + at);
+                    FETCH(data_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        terms[filled + at + i] = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_logsumexp_add)(terms, &slabs, &sums->logsumexp_scaled, j);
         }
-        REAL(opsmith_logsumexp_add)(terms, tile->length, &sums->logsumexp_scaled);
     }
-}
-
-static void forward_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_rows_sums *sums = sums_;
-    const forward_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_logsumexp_merge(&sums->logsumexp_scaled, &block->logsumexp_scaled);
 }
 
 static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -251,24 +287,41 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
     const forward_arguments *a = arguments;
     const forward_rows_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_outer = tile->group;
-    const real temperature = scalars->temperature;
-    const real value = scalars->value;
-    const real logsumexp_scaled_high = scalars->logsumexp_scaled_high;
-    const real logsumexp_scaled_low = scalars->logsumexp_scaled_low;
-
-    /* out = exp(scaled - logsumexp_scaled) if mask != 0 else 0 */
-    {
-        READ_OR(int32, mask, a->mask, i_outer * a->dims->C + tile->begin, 1);
-        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-        WRITE(T, out, a->out + i_outer * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
-            out[i] = (int64_t)mask[i] != 0 ? REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low)
-                : 0;
+    SLABS (slab) {
+        RUN(T, out, 1);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_outer = tile->kept + j;
+            const real temperature = scalars->temperature[j];
+            const real value = scalars->value[j];
+            const real logsumexp_scaled_high = scalars->logsumexp_scaled_high[j];
+            const real logsumexp_scaled_low = scalars->logsumexp_scaled_low[j];
+            /* out = exp(scaled - logsumexp_scaled) if mask != 0 else 0 */
+            {
+                const int32_t *const mask_array = a->mask == NULL ? NULL : a->mask + i_outer * a->dims->C + tile->begin;
+                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
+                    + i_outer * a->dims->C + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE_OR(a->mask, 1, int32, mask, mask_array + at);
+                    LINE(T, data, data_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    FETCH_IF(a->mask, mask_array + at);
+                    FETCH(data_array + at);
+                    FETCH_OUT(out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
+                        out[i] = (int64_t)mask[i] != 0 ? REAL(opsmith_exp)((scaled - logsumexp_scaled_high)
+                            - logsumexp_scaled_low) : 0;
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + i_outer * a->dims->C + tile->begin);
+        if (out_short) {
+            const int64_t i_outer = tile->kept + tile->from;
+            RUN_END(T, out, a->out + i_outer * a->dims->C + tile->begin);
+        }
     }
 }
 
@@ -282,8 +335,12 @@ static const opsmith_kernel forward_rows = {
     .sweeps = forward_rows_sweeps,
     .count = 2,
     .initialize = forward_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(forward_rows_sums),
     .scalars_bytes = sizeof(forward_rows_scalars),
+    .read_bytes = sizeof(int32_t) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -359,30 +416,35 @@ typedef struct backward_arguments {
 
 /* Columns: the innermost run is inner, kept. */
 typedef struct backward_columns_sums {
-    opsmith_sum sum_term_2[OPSMITH_COLUMNS];
+    opsmith_sum sum_term_2;
 } backward_columns_sums;
 
-_Static_assert(sizeof(backward_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(backward_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct backward_columns_scalars {
-    real temperature[OPSMITH_COLUMNS];
-    real value[OPSMITH_COLUMNS];
-    real logsumexp_scaled_high[OPSMITH_COLUMNS];
-    real logsumexp_scaled_low[OPSMITH_COLUMNS];
-    real sum_term_2[OPSMITH_COLUMNS];
-    real one_over_temperature[OPSMITH_COLUMNS];
+    real temperature[OPSMITH_GROUPS];
+    real value[OPSMITH_GROUPS];
+    real logsumexp_scaled_high[OPSMITH_GROUPS];
+    real logsumexp_scaled_low[OPSMITH_GROUPS];
+    real sum_term_2[OPSMITH_GROUPS];
+    real one_over_temperature[OPSMITH_GROUPS];
 } backward_columns_scalars;
 
-_Static_assert(sizeof(backward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(backward_columns_scalars) <= 3072, "workspace_bytes counts on this size");
 
 static void backward_columns_initialize(void *sums_)
 {
     backward_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->sum_term_2[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
+    opsmith_sum_initialize(&sums->sum_term_2);
+}
+
+static void backward_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_columns_sums *into = into_;
+    const backward_columns_sums *from = from_;
+    opsmith_sum_merge(&into->sum_term_2, slot, &from->sum_term_2, other, count);
 }
 
 static void backward_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -391,9 +453,9 @@ static void backward_columns_section_0(const void *arguments, const opsmith_tile
     const backward_arguments *a = arguments;
     (void)sums_;
     backward_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_outer = tile->group;
-        const int64_t i_inner = tile->begin + j;
+        const int64_t i_inner = tile->kept + j;
 
         const double value = (double)-INFINITY;
 
@@ -411,12 +473,12 @@ static void backward_columns_section_1(const void *arguments, const opsmith_tile
     const backward_arguments *a = arguments;
     const backward_columns_sums *sums = sums_;
     backward_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_outer = tile->group;
-        const int64_t i_inner = tile->begin + j;
+        const int64_t i_inner = tile->kept + j;
 
         const double value = (double)-INFINITY;
-        const double sum_term_2 = opsmith_sum_value(&sums->sum_term_2[j]);
+        const double sum_term_2 = opsmith_sum_value(&sums->sum_term_2, j);
         const double one_over_temperature = 1.0 / a->params->temperature;
 
         scalars->temperature[j] = (real)a->params->temperature;
@@ -434,38 +496,34 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
     const backward_arguments *a = arguments;
     const backward_columns_scalars *scalars = scalars_;
     backward_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
     const real *temperature = scalars->temperature;
     const real *value = scalars->value;
     const real *logsumexp_scaled_high = scalars->logsumexp_scaled_high;
     const real *logsumexp_scaled_low = scalars->logsumexp_scaled_low;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* sum_term_2 = sum(term_2, over=(C)) */
     if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-            READ_OR(int32, mask, a->mask, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 1);
-            READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+        for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+            LINE_OR(a->mask, 1, int32, mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH_IF(a->mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature[i] : value[i];
                 const real term = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
                 terms[n + i] = (int64_t)mask[i] != 0 ? d_out[i] * term : 0;
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_term_2);
-    }
-}
-
-static void backward_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_columns_sums *sums = sums_;
-    const backward_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->sum_term_2[j], &block->sum_term_2[j]);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_term_2);
     }
 }
 
@@ -474,6 +532,7 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
     const backward_arguments *a = arguments;
     const backward_columns_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
     const real *temperature = scalars->temperature;
     const real *value = scalars->value;
@@ -485,38 +544,60 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
     /* d_data = 1 / temperature * d_scaled if mask != 0 else 0 */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-                READ_OR(int32, mask, a->mask, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 1);
-                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+                LINE_OR(a->mask, 1, int32, mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH_IF(a->mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature[i] : value[i];
                     const real term = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
                     const real term_2 = (int64_t)mask[i] != 0 ? d_out[i] * term : 0;
                     const real d_scaled = term_2 - sum_term_2[i] * term;
                     d_data[i] = d_data[i] + ((int64_t)mask[i] != 0 ? one_over_temperature[i] * d_scaled : 0);
                 }
-                WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                LINE_PUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, 0);
             }
         } else {
-            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-                READ_OR(int32, mask, a->mask, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 1);
-                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-                WRITE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+                LINE_OR(a->mask, 1, int32, mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
+                    tile->stream);
+                FETCH_IF(a->mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature[i] : value[i];
                     const real term = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
                     const real term_2 = (int64_t)mask[i] != 0 ? d_out[i] * term : 0;
                     const real d_scaled = term_2 - sum_term_2[i] * term;
                     d_data[i] = (int64_t)mask[i] != 0 ? one_over_temperature[i] * d_scaled : 0;
                 }
-                WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                LINE_PUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
+                    tile->stream);
             }
         }
+    }
+}
+
+static void backward_columns_repeat(void *scalars_, int64_t count, int64_t total)
+{
+    backward_columns_scalars *scalars = scalars_;
+    for (int64_t j = count; j < total; ++j) {
+        scalars->temperature[j] = scalars->temperature[j - count];
+        scalars->value[j] = scalars->value[j - count];
+        scalars->logsumexp_scaled_high[j] = scalars->logsumexp_scaled_high[j - count];
+        scalars->logsumexp_scaled_low[j] = scalars->logsumexp_scaled_low[j - count];
+        scalars->sum_term_2[j] = scalars->sum_term_2[j - count];
+        scalars->one_over_temperature[j] = scalars->one_over_temperature[j - count];
     }
 }
 
@@ -530,8 +611,12 @@ static const opsmith_kernel backward_columns = {
     .sweeps = backward_columns_sweeps,
     .count = 2,
     .initialize = backward_columns_initialize,
+    .contiguous = 0,
+    .repeat = backward_columns_repeat,
     .sums_bytes = sizeof(backward_columns_sums),
     .scalars_bytes = sizeof(backward_columns_scalars),
+    .read_bytes = sizeof(int32_t) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Rows: the innermost run is C, reduced. */
@@ -539,25 +624,32 @@ typedef struct backward_rows_sums {
     opsmith_sum sum_term_2;
 } backward_rows_sums;
 
-_Static_assert(sizeof(backward_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_rows_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct backward_rows_scalars {
-    real temperature;
-    real value;
-    real logsumexp_scaled_high;
-    real logsumexp_scaled_low;
-    real sum_term_2;
-    real one_over_temperature;
+    real temperature[OPSMITH_GROUPS];
+    real value[OPSMITH_GROUPS];
+    real logsumexp_scaled_high[OPSMITH_GROUPS];
+    real logsumexp_scaled_low[OPSMITH_GROUPS];
+    real sum_term_2[OPSMITH_GROUPS];
+    real one_over_temperature[OPSMITH_GROUPS];
 } backward_rows_scalars;
 
-_Static_assert(sizeof(backward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_rows_scalars) <= 48, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_rows_scalars) <= 3072, "workspace_bytes counts on this size");
 
 static void backward_rows_initialize(void *sums_)
 {
     backward_rows_sums *sums = sums_;
-    sums->sum_term_2 = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    opsmith_sum_initialize(&sums->sum_term_2);
+}
+
+static void backward_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_rows_sums *into = into_;
+    const backward_rows_sums *from = from_;
+    opsmith_sum_merge(&into->sum_term_2, slot, &from->sum_term_2, other, count);
 }
 
 static void backward_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
@@ -565,14 +657,16 @@ static void backward_rows_section_0(const void *arguments, const opsmith_tile *t
     const backward_arguments *a = arguments;
     (void)sums_;
     backward_rows_scalars *scalars = scalars_;
-    const int64_t i_outer = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
-    const double value = (double)-INFINITY;
+        const double value = (double)-INFINITY;
 
-    scalars->temperature = (real)a->params->temperature;
-    scalars->value = (real)value;
-    scalars->logsumexp_scaled_high = (real)a->saved_logsumexp_scaled[i_outer];
-    scalars->logsumexp_scaled_low = REAL(opsmith_low)(a->saved_logsumexp_scaled[i_outer]);
+        scalars->temperature[j] = (real)a->params->temperature;
+        scalars->value[j] = (real)value;
+        scalars->logsumexp_scaled_high[j] = (real)a->saved_logsumexp_scaled[i_outer];
+        scalars->logsumexp_scaled_low[j] = REAL(opsmith_low)(a->saved_logsumexp_scaled[i_outer]);
+    }
 }
 
 static void backward_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
@@ -580,18 +674,20 @@ static void backward_rows_section_1(const void *arguments, const opsmith_tile *t
     const backward_arguments *a = arguments;
     const backward_rows_sums *sums = sums_;
     backward_rows_scalars *scalars = scalars_;
-    const int64_t i_outer = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
-    const double value = (double)-INFINITY;
-    const double sum_term_2 = opsmith_sum_value(&sums->sum_term_2);
-    const double one_over_temperature = 1.0 / a->params->temperature;
+        const double value = (double)-INFINITY;
+        const double sum_term_2 = opsmith_sum_value(&sums->sum_term_2, j);
+        const double one_over_temperature = 1.0 / a->params->temperature;
 
-    scalars->temperature = (real)a->params->temperature;
-    scalars->value = (real)value;
-    scalars->logsumexp_scaled_high = (real)a->saved_logsumexp_scaled[i_outer];
-    scalars->logsumexp_scaled_low = REAL(opsmith_low)(a->saved_logsumexp_scaled[i_outer]);
-    scalars->sum_term_2 = (real)sum_term_2;
-    scalars->one_over_temperature = (real)one_over_temperature;
+        scalars->temperature[j] = (real)a->params->temperature;
+        scalars->value[j] = (real)value;
+        scalars->logsumexp_scaled_high[j] = (real)a->saved_logsumexp_scaled[i_outer];
+        scalars->logsumexp_scaled_low[j] = REAL(opsmith_low)(a->saved_logsumexp_scaled[i_outer]);
+        scalars->sum_term_2[j] = (real)sum_term_2;
+        scalars->one_over_temperature[j] = (real)one_over_temperature;
+    }
 }
 
 static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -599,34 +695,43 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
     const backward_arguments *a = arguments;
     const backward_rows_scalars *scalars = scalars_;
     backward_rows_sums *sums = sums_;
-    const int64_t i_outer = tile->group;
-    const real temperature = scalars->temperature;
-    const real value = scalars->value;
-    const real logsumexp_scaled_high = scalars->logsumexp_scaled_high;
-    const real logsumexp_scaled_low = scalars->logsumexp_scaled_low;
-
-    /* sum_term_2 = sum(term_2, over=(C)) */
-    if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ_OR(int32, mask, a->mask, i_outer * a->dims->C + tile->begin, 1);
-        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-        READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
-            const real term = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
-            terms[i] = (int64_t)mask[i] != 0 ? d_out[i] * term : 0;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
+        const real temperature = scalars->temperature[j];
+        const real value = scalars->value[j];
+        const real logsumexp_scaled_high = scalars->logsumexp_scaled_high[j];
+        const real logsumexp_scaled_low = scalars->logsumexp_scaled_low[j];
+        /* sum_term_2 = sum(term_2, over=(C)) */
+        if (a->d_data != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const int32_t *const mask_array = a->mask == NULL ? NULL : a->mask + i_outer * a->dims->C + tile->begin;
+                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->C
+                    + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE_OR(a->mask, 1, int32, mask, mask_array + at);
+                    LINE(T, data, data_array + at);
+                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                    FETCH_IF(a->mask, mask_array + at);
+                    FETCH(data_array + at);
+                    FETCH_IF(a->d_out, d_out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
+                        const real term = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+                        terms[filled + at + i] = (int64_t)mask[i] != 0 ? d_out[i] * term : 0;
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_term_2, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_term_2);
     }
-}
-
-static void backward_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_rows_sums *sums = sums_;
-    const backward_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_term_2, &block->sum_term_2);
 }
 
 static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -634,44 +739,78 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
     const backward_arguments *a = arguments;
     const backward_rows_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_outer = tile->group;
-    const real temperature = scalars->temperature;
-    const real value = scalars->value;
-    const real logsumexp_scaled_high = scalars->logsumexp_scaled_high;
-    const real logsumexp_scaled_low = scalars->logsumexp_scaled_low;
-    const real sum_term_2 = scalars->sum_term_2;
-    const real one_over_temperature = scalars->one_over_temperature;
-
-    /* d_data = 1 / temperature * d_scaled if mask != 0 else 0 */
-    if (a->d_data != NULL) {
-        if (a->add_d_data) {
-            READ_OR(int32, mask, a->mask, i_outer * a->dims->C + tile->begin, 1);
-            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-            UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
-                const real term = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
-                const real term_2 = (int64_t)mask[i] != 0 ? d_out[i] * term : 0;
-                const real d_scaled = term_2 - sum_term_2 * term;
-                d_data[i] = d_data[i] + ((int64_t)mask[i] != 0 ? one_over_temperature * d_scaled : 0);
+    SLABS (slab) {
+        RUN(T, d_data, a->d_data != NULL && !a->add_d_data);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_outer = tile->kept + j;
+            const real temperature = scalars->temperature[j];
+            const real value = scalars->value[j];
+            const real logsumexp_scaled_high = scalars->logsumexp_scaled_high[j];
+            const real logsumexp_scaled_low = scalars->logsumexp_scaled_low[j];
+            const real sum_term_2 = scalars->sum_term_2[j];
+            const real one_over_temperature = scalars->one_over_temperature[j];
+            /* d_data = 1 / temperature * d_scaled if mask != 0 else 0 */
+            if (a->d_data != NULL) {
+                if (a->add_d_data) {
+                    const int32_t *const mask_array = a->mask == NULL ? NULL : a->mask + i_outer * a->dims->C
+                        + tile->begin;
+                    const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->C
+                        + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + i_outer * a->dims->C + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OR(a->mask, 1, int32, mask, mask_array + at);
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_UPDATE(T, d_data, d_data_array + at);
+                        FETCH_IF(a->mask, mask_array + at);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
+                            const real term = REAL(opsmith_exp)((scaled - logsumexp_scaled_high)
+                                - logsumexp_scaled_low);
+                            const real term_2 = (int64_t)mask[i] != 0 ? d_out[i] * term : 0;
+                            const real d_scaled = term_2 - sum_term_2 * term;
+                            d_data[i] = d_data[i] + ((int64_t)mask[i] != 0 ? one_over_temperature * d_scaled : 0);
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, 0);
+                    }
+                } else {
+                    const int32_t *const mask_array = a->mask == NULL ? NULL : a->mask + i_outer * a->dims->C
+                        + tile->begin;
+                    const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->C
+                        + tile->begin;
+                    ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
+                        : a->d_data + i_outer * a->dims->C + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_data_array)) {
+                        LINE_OR(a->mask, 1, int32, mask, mask_array + at);
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        FETCH_IF(a->mask, mask_array + at);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH_OUT(d_data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
+                            const real term = REAL(opsmith_exp)((scaled - logsumexp_scaled_high)
+                                - logsumexp_scaled_low);
+                            const real term_2 = (int64_t)mask[i] != 0 ? d_out[i] * term : 0;
+                            const real d_scaled = term_2 - sum_term_2 * term;
+                            d_data[i] = (int64_t)mask[i] != 0 ? one_over_temperature * d_scaled : 0;
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                    }
+                }
             }
-            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
-        } else {
-            READ_OR(int32, mask, a->mask, i_outer * a->dims->C + tile->begin, 1);
-            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-            WRITE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
-                const real term = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
-                const real term_2 = (int64_t)mask[i] != 0 ? d_out[i] * term : 0;
-                const real d_scaled = term_2 - sum_term_2 * term;
-                d_data[i] = (int64_t)mask[i] != 0 ? one_over_temperature * d_scaled : 0;
-            }
-            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+        }
+        if (d_data_short) {
+            const int64_t i_outer = tile->kept + tile->from;
+            RUN_END(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
         }
     }
 }
@@ -686,8 +825,12 @@ static const opsmith_kernel backward_rows = {
     .sweeps = backward_rows_sweeps,
     .count = 2,
     .initialize = backward_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_rows_sums),
     .scalars_bytes = sizeof(backward_rows_scalars),
+    .read_bytes = sizeof(int32_t) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)

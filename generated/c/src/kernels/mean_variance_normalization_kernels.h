@@ -22,182 +22,48 @@ typedef struct forward_arguments {
 /* forward. Groups over kept_1, kept_2, kept_3, kept_4; each is swept over reduced_1, reduced_2, reduced_3, reduced_4. */
 
 /* Rows: the innermost run is reduced_4, reduced. */
-typedef struct forward_rows_sums {
+typedef struct forward_sums {
     opsmith_moments moments;
-} forward_rows_sums;
+} forward_sums;
 
-_Static_assert(sizeof(forward_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_sums) <= 1536, "workspace_bytes counts on this size");
 
-typedef struct forward_rows_scalars {
-    real mean_high;
-    real mean_low;
-    real offset;
-} forward_rows_scalars;
+typedef struct forward_scalars {
+    real mean_high[OPSMITH_GROUPS];
+    real mean_low[OPSMITH_GROUPS];
+    real offset[OPSMITH_GROUPS];
+} forward_scalars;
 
-_Static_assert(sizeof(forward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_rows_scalars) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_scalars) <= 1536, "workspace_bytes counts on this size");
 
-static void forward_rows_initialize(void *sums_)
+static void forward_initialize(void *sums_)
 {
-    forward_rows_sums *sums = sums_;
-    sums->moments = (opsmith_moments)OPSMITH_MOMENTS_INITIAL;
+    forward_sums *sums = sums_;
+    opsmith_moments_initialize(&sums->moments);
 }
 
-static void forward_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void forward_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_sums *into = into_;
+    const forward_sums *from = from_;
+    opsmith_moments_merge(&into->moments, slot, &from->moments, other, count);
+}
+
+static void forward_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const forward_arguments *a = arguments;
-    const forward_rows_sums *sums = sums_;
-    forward_rows_scalars *scalars = scalars_;
-    (void)tile;
-
-    const double var = opsmith_moments_var(&sums->moments);
-    const double mean = opsmith_moments_mean(&sums->moments);
-    const double deviation = var == 0.0 ? 0.0 : sqrt(var);
-    const double offset = deviation + 1e-09;
-
-    if (a->saved_var != NULL) {
-        a->saved_var[tile->group] = var;
-    }
-    if (a->saved_mean != NULL) {
-        a->saved_mean[tile->group] = mean;
-    }
-    if (a->saved_deviation != NULL) {
-        a->saved_deviation[tile->group] = deviation;
-    }
-
-    scalars->mean_high = (real)mean;
-    scalars->mean_low = REAL(opsmith_low)(mean);
-    scalars->offset = (real)offset;
-}
-
-static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
-{
-    const forward_arguments *a = arguments;
-    (void)scalars_;
-    forward_rows_sums *sums = sums_;
-    const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3 * a->dims->kept_4);
-    const int64_t i_kept_2 = tile->group / (a->dims->kept_3 * a->dims->kept_4) % a->dims->kept_2;
-    const int64_t i_kept_3 = tile->group / a->dims->kept_4 % a->dims->kept_3;
-    const int64_t i_kept_4 = tile->group % a->dims->kept_4;
-
-    /* mean = mean(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)),
-     * var = var(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
-    {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
-            const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
-            const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-            READ(T, data, a->data + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-                * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
-                * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_moments_add)(terms, n, &sums->moments);
-    }
-}
-
-static void forward_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_rows_sums *sums = sums_;
-    const forward_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_moments_merge(&sums->moments, &block->moments);
-}
-
-static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
-{
-    const forward_arguments *a = arguments;
-    const forward_rows_scalars *scalars = scalars_;
-    (void)sums_;
-    const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3 * a->dims->kept_4);
-    const int64_t i_kept_2 = tile->group / (a->dims->kept_3 * a->dims->kept_4) % a->dims->kept_2;
-    const int64_t i_kept_3 = tile->group / a->dims->kept_4 % a->dims->kept_3;
-    const int64_t i_kept_4 = tile->group % a->dims->kept_4;
-    const real mean_high = scalars->mean_high;
-    const real mean_low = scalars->mean_low;
-    const real offset = scalars->offset;
-
-    /* out = (data - mean) / (deviation + 1e-09) */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-        const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
-        const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
-        const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-        READ(T, data, a->data + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-            * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
-            * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin);
-        WRITE(T, out, a->out + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-            * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
-            * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = ((data[i] - mean_high) - mean_low) / offset;
-        }
-        WRITTEN(T, out, a->out + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-            * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
-            * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin);
-    }
-}
-
-static const opsmith_sweep forward_rows_sweeps[] = {
-    {NULL, forward_rows_sweep_1, forward_rows_merge_1},
-    {forward_rows_section_1, forward_rows_sweep_2, NULL},
-    {NULL, NULL, NULL},
-};
-
-static const opsmith_kernel forward_rows = {
-    .sweeps = forward_rows_sweeps,
-    .count = 2,
-    .initialize = forward_rows_initialize,
-    .sums_bytes = sizeof(forward_rows_sums),
-    .scalars_bytes = sizeof(forward_rows_scalars),
-};
-
-/* Columns: the innermost run is kept_4, kept. */
-typedef struct forward_columns_sums {
-    opsmith_moments moments[OPSMITH_COLUMNS];
-} forward_columns_sums;
-
-_Static_assert(sizeof(forward_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_columns_sums) <= 1536, "workspace_bytes counts on this size");
-
-typedef struct forward_columns_scalars {
-    real mean_high[OPSMITH_COLUMNS];
-    real mean_low[OPSMITH_COLUMNS];
-    real offset[OPSMITH_COLUMNS];
-} forward_columns_scalars;
-
-_Static_assert(sizeof(forward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_columns_scalars) <= 1536, "workspace_bytes counts on this size");
-
-static void forward_columns_initialize(void *sums_)
-{
-    forward_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->moments[j] = (opsmith_moments)OPSMITH_MOMENTS_INITIAL;
-    }
-}
-
-static void forward_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
-{
-    const forward_arguments *a = arguments;
-    const forward_columns_sums *sums = sums_;
-    forward_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    const forward_sums *sums = sums_;
+    forward_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3);
         const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
         const int64_t i_kept_3 = tile->group % a->dims->kept_3;
-        const int64_t i_kept_4 = tile->begin + j;
+        const int64_t i_kept_4 = tile->kept + j;
 
-        const double var = opsmith_moments_var(&sums->moments[j]);
-        const double mean = opsmith_moments_mean(&sums->moments[j]);
+        const double var = opsmith_moments_var(&sums->moments, j);
+        const double mean = opsmith_moments_mean(&sums->moments, j);
         const double deviation = var == 0.0 ? 0.0 : sqrt(var);
         const double offset = deviation + 1e-09;
 
@@ -220,51 +86,162 @@ static void forward_columns_section_1(const void *arguments, const opsmith_tile 
     }
 }
 
+static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    (void)scalars_;
+    forward_sums *sums = sums_;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3);
+        const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
+        const int64_t i_kept_3 = tile->group % a->dims->kept_3;
+        const int64_t i_kept_4 = tile->kept + j;
+        /* mean = mean(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)),
+         * var = var(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
+        {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
+                const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
+                const int64_t i_reduced_3 = slab % a->dims->reduced_3;
+                const ELEMENT(T) *const data_array = a->data
+                    + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                    * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                    + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, data, data_array + at);
+                    FETCH(data_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        terms[filled + at + i] = data[i];
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_moments_add)(terms, &slabs, &sums->moments, j);
+        }
+    }
+}
+
+static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_scalars *scalars = scalars_;
+    (void)sums_;
+    SLABS (slab) {
+        const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
+        const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
+        const int64_t i_reduced_3 = slab % a->dims->reduced_3;
+        RUN(T, out, 1);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3);
+            const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
+            const int64_t i_kept_3 = tile->group % a->dims->kept_3;
+            const int64_t i_kept_4 = tile->kept + j;
+            const real mean_high = scalars->mean_high[j];
+            const real mean_low = scalars->mean_low[j];
+            const real offset = scalars->offset[j];
+            /* out = (data - mean) / (deviation + 1e-09) */
+            {
+                const ELEMENT(T) *const data_array = a->data
+                    + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                    * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                    + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
+                ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
+                    + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                    * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                    + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, data, data_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    FETCH(data_array + at);
+                    FETCH_OUT(out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        out[i] = ((data[i] - mean_high) - mean_low) / offset;
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                }
+            }
+        }
+        if (out_short) {
+            const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3);
+            const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
+            const int64_t i_kept_3 = tile->group % a->dims->kept_3;
+            const int64_t i_kept_4 = tile->kept + tile->from;
+            RUN_END(T, out, a->out + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
+                * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin);
+        }
+    }
+}
+
+static const opsmith_sweep forward_rows_sweeps[] = {
+    {NULL, forward_rows_sweep_1, forward_merge_1},
+    {forward_section_1, forward_rows_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_rows = {
+    .sweeps = forward_rows_sweeps,
+    .count = 2,
+    .initialize = forward_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
+    .sums_bytes = sizeof(forward_sums),
+    .scalars_bytes = sizeof(forward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
+};
+
+/* Columns: the innermost run is kept_4, kept. */
+
 static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const forward_arguments *a = arguments;
     (void)scalars_;
-    forward_columns_sums *sums = sums_;
+    forward_sums *sums = sums_;
+    const int64_t count = tile->to;
     const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3);
     const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
     const int64_t i_kept_3 = tile->group % a->dims->kept_3;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* mean = mean(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)),
      * var = var(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
     {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        for (int64_t slab = tile->first; slab < tile->last; slab += tile->step) {
             const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
             const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
             const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-            READ(T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+            LINE(T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                 * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
-                * a->dims->kept_4 + tile->begin);
+                * a->dims->kept_4 + tile->kept);
+            FETCH(a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
+                * a->dims->kept_4 + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 terms[n + i] = data[i];
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_moments_columns)(terms, tile->last - tile->first, tile->length, sums->moments);
-    }
-}
-
-static void forward_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_columns_sums *sums = sums_;
-    const forward_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_moments_merge(&sums->moments[j], &block->moments[j]);
+        REAL(opsmith_moments_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->moments);
     }
 }
 
 static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_columns_scalars *scalars = scalars_;
+    const forward_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3);
     const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
     const int64_t i_kept_3 = tile->group % a->dims->kept_3;
@@ -273,38 +250,50 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     const real *offset = scalars->offset;
 
     /* out = (data - mean) / (deviation + 1e-09) */
-    for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-        const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
-        const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
-        const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-        READ(T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-            * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
-            * a->dims->kept_4 + tile->begin);
-        WRITE(T, out, a->out + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-            * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
-            * a->dims->kept_4 + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = ((data[i] - mean_high[i]) - mean_low[i]) / offset[i];
+    {
+        for (int64_t slab = tile->first; slab < tile->last; slab += tile->step) {
+            const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
+            const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
+            const int64_t i_reduced_3 = slab % a->dims->reduced_3;
+            LINE(T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
+                * a->dims->kept_4 + tile->kept);
+            LINE_OUT(T, out, a->out + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
+                * a->dims->kept_4 + tile->kept, tile->stream);
+            FETCH(a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
+                * a->dims->kept_4 + tile->kept);
+            FETCH_OUT(a->out + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
+                * a->dims->kept_4 + tile->kept);
+            OPSMITH_INDEPENDENT
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                out[i] = ((data[i] - mean_high[i]) - mean_low[i]) / offset[i];
+            }
+            LINE_PUT(T, out, a->out + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
+                * a->dims->kept_4 + tile->kept, tile->stream);
         }
-        WRITTEN(T, out, a->out + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-            * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
-            * a->dims->kept_4 + tile->begin);
     }
 }
 
 static const opsmith_sweep forward_columns_sweeps[] = {
-    {NULL, forward_columns_sweep_1, forward_columns_merge_1},
-    {forward_columns_section_1, forward_columns_sweep_2, NULL},
+    {NULL, forward_columns_sweep_1, forward_merge_1},
+    {forward_section_1, forward_columns_sweep_2, NULL},
     {NULL, NULL, NULL},
 };
 
 static const opsmith_kernel forward_columns = {
     .sweeps = forward_columns_sweeps,
     .count = 2,
-    .initialize = forward_columns_initialize,
-    .sums_bytes = sizeof(forward_columns_sums),
-    .scalars_bytes = sizeof(forward_columns_scalars),
+    .initialize = forward_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
+    .sums_bytes = sizeof(forward_sums),
+    .scalars_bytes = sizeof(forward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -382,262 +371,51 @@ typedef struct backward_arguments {
 /* backward. Groups over kept_1, kept_2, kept_3, kept_4; each is swept over reduced_1, reduced_2, reduced_3, reduced_4. */
 
 /* Rows: the innermost run is reduced_4, reduced. */
-typedef struct backward_rows_sums {
+typedef struct backward_sums {
     opsmith_sum sum_d_out_data_minus_mean;
     opsmith_sum sum_d_out;
-} backward_rows_sums;
+} backward_sums;
 
-_Static_assert(sizeof(backward_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_rows_sums) <= 48, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_sums) <= 3072, "workspace_bytes counts on this size");
 
-typedef struct backward_rows_scalars {
-    real mean_high;
-    real mean_low;
-    int32_t value;
-    real factor;
-    real one_over_term;
-    real d_mean_over_size;
-} backward_rows_scalars;
+typedef struct backward_scalars {
+    real mean_high[OPSMITH_GROUPS];
+    real mean_low[OPSMITH_GROUPS];
+    int32_t value[OPSMITH_GROUPS];
+    real factor[OPSMITH_GROUPS];
+    real one_over_term[OPSMITH_GROUPS];
+    real d_mean_over_size[OPSMITH_GROUPS];
+} backward_scalars;
 
-_Static_assert(sizeof(backward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_rows_scalars) <= 48, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_scalars) <= 3072, "workspace_bytes counts on this size");
 
-static void backward_rows_initialize(void *sums_)
+static void backward_initialize(void *sums_)
 {
-    backward_rows_sums *sums = sums_;
-    sums->sum_d_out_data_minus_mean = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    sums->sum_d_out = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    backward_sums *sums = sums_;
+    opsmith_sum_initialize(&sums->sum_d_out_data_minus_mean);
+    opsmith_sum_initialize(&sums->sum_d_out);
 }
 
-static void backward_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void backward_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_sums *into = into_;
+    const backward_sums *from = from_;
+    opsmith_sum_merge(&into->sum_d_out_data_minus_mean, slot, &from->sum_d_out_data_minus_mean, other, count);
+    opsmith_sum_merge(&into->sum_d_out, slot, &from->sum_d_out, other, count);
+}
+
+static void backward_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const backward_arguments *a = arguments;
     (void)sums_;
-    backward_rows_scalars *scalars = scalars_;
-    (void)tile;
-
-    scalars->mean_high = (real)a->saved_mean[tile->group];
-    scalars->mean_low = REAL(opsmith_low)(a->saved_mean[tile->group]);
-}
-
-static void backward_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
-{
-    const backward_arguments *a = arguments;
-    const backward_rows_sums *sums = sums_;
-    backward_rows_scalars *scalars = scalars_;
-    (void)tile;
-
-    const int32_t value = !(a->saved_var[tile->group] == 0.0);
-    const double sum_d_out_data_minus_mean = opsmith_sum_value(&sums->sum_d_out_data_minus_mean);
-    const double term = a->saved_deviation[tile->group] + 1e-09;
-    const double d_deviation = -(sum_d_out_data_minus_mean / term / term);
-    const double d_var = value ? 0.5 * d_deviation / sqrt(a->saved_var[tile->group]) : 0.0;
-    const double factor = 2.0 / (double)(a->dims->reduced_1 * a->dims->reduced_2 * a->dims->reduced_3
-        * a->dims->reduced_4) * d_var;
-    const double one_over_term = 1.0 / term;
-    const double sum_d_out = opsmith_sum_value(&sums->sum_d_out);
-    const double d_mean = -(sum_d_out / term);
-    const double d_mean_over_size = d_mean / (double)(a->dims->reduced_1 * a->dims->reduced_2 * a->dims->reduced_3
-        * a->dims->reduced_4);
-
-    scalars->mean_high = (real)a->saved_mean[tile->group];
-    scalars->mean_low = REAL(opsmith_low)(a->saved_mean[tile->group]);
-    scalars->value = value;
-    scalars->factor = (real)factor;
-    scalars->one_over_term = (real)one_over_term;
-    scalars->d_mean_over_size = (real)d_mean_over_size;
-}
-
-static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
-{
-    const backward_arguments *a = arguments;
-    const backward_rows_scalars *scalars = scalars_;
-    backward_rows_sums *sums = sums_;
-    const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3 * a->dims->kept_4);
-    const int64_t i_kept_2 = tile->group / (a->dims->kept_3 * a->dims->kept_4) % a->dims->kept_2;
-    const int64_t i_kept_3 = tile->group / a->dims->kept_4 % a->dims->kept_3;
-    const int64_t i_kept_4 = tile->group % a->dims->kept_4;
-    const real mean_high = scalars->mean_high;
-    const real mean_low = scalars->mean_low;
-
-    /* sum_d_out_data_minus_mean = sum(d_out * data_minus_mean, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
-    if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
-            const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
-            const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-            READ(T, data, a->data + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-                * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
-                * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin);
-            READ_OR(T, d_out, a->d_out, ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
-                + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                terms[n + i] = d_out[i] * data_minus_mean;
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_out_data_minus_mean);
-    }
-
-    /* sum_d_out = sum(d_out, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
-    if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
-            const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
-            const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-            READ_OR(T, d_out, a->d_out, ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
-                + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_out[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_d_out);
-    }
-}
-
-static void backward_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_rows_sums *sums = sums_;
-    const backward_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_d_out_data_minus_mean, &block->sum_d_out_data_minus_mean);
-    opsmith_sum_merge(&sums->sum_d_out, &block->sum_d_out);
-}
-
-static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
-{
-    const backward_arguments *a = arguments;
-    const backward_rows_scalars *scalars = scalars_;
-    (void)sums_;
-    const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3 * a->dims->kept_4);
-    const int64_t i_kept_2 = tile->group / (a->dims->kept_3 * a->dims->kept_4) % a->dims->kept_2;
-    const int64_t i_kept_3 = tile->group / a->dims->kept_4 % a->dims->kept_3;
-    const int64_t i_kept_4 = tile->group % a->dims->kept_4;
-    const real mean_high = scalars->mean_high;
-    const real mean_low = scalars->mean_low;
-    const int32_t value = scalars->value;
-    const real factor = scalars->factor;
-    const real one_over_term = scalars->one_over_term;
-    const real d_mean_over_size = scalars->d_mean_over_size;
-
-    /* d_data = (2 / size(reduced_1, reduced_2, reduced_3, reduced_4) * d_var * data_minus_mean if not var == 0 else 0) + 1 / term * d_out + d_mean / size(reduced_1, reduced_2, reduced_3, reduced_4) */
-    if (a->d_data != NULL) {
-        if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
-                const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
-                const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-                READ(T, data, a->data + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
-                    + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin);
-                READ_OR(T, d_out, a->d_out, ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
-                    + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
-                    + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                    d_data[i] = d_data[i] + ((value ? factor * data_minus_mean : 0) + one_over_term * d_out[i]
-                        + d_mean_over_size);
-                }
-                WRITTEN(T, d_data, a->d_data + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
-                    + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin);
-            }
-        } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
-                const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
-                const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-                READ(T, data, a->data + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
-                    + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin);
-                READ_OR(T, d_out, a->d_out, ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
-                    + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin, 0);
-                WRITE(T, d_data, a->d_data + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
-                    + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                    d_data[i] = (value ? factor * data_minus_mean : 0) + one_over_term * d_out[i] + d_mean_over_size;
-                }
-                WRITTEN(T, d_data, a->d_data + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
-                    + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin);
-            }
-        }
-    }
-}
-
-static const opsmith_sweep backward_rows_sweeps[] = {
-    {backward_rows_section_0, backward_rows_sweep_1, backward_rows_merge_1},
-    {backward_rows_section_1, backward_rows_sweep_2, NULL},
-    {NULL, NULL, NULL},
-};
-
-static const opsmith_kernel backward_rows = {
-    .sweeps = backward_rows_sweeps,
-    .count = 2,
-    .initialize = backward_rows_initialize,
-    .sums_bytes = sizeof(backward_rows_sums),
-    .scalars_bytes = sizeof(backward_rows_scalars),
-};
-
-/* Columns: the innermost run is kept_4, kept. */
-typedef struct backward_columns_sums {
-    opsmith_sum sum_d_out_data_minus_mean[OPSMITH_COLUMNS];
-    opsmith_sum sum_d_out[OPSMITH_COLUMNS];
-} backward_columns_sums;
-
-_Static_assert(sizeof(backward_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_columns_sums) <= 3072, "workspace_bytes counts on this size");
-
-typedef struct backward_columns_scalars {
-    real mean_high[OPSMITH_COLUMNS];
-    real mean_low[OPSMITH_COLUMNS];
-    int32_t value[OPSMITH_COLUMNS];
-    real factor[OPSMITH_COLUMNS];
-    real one_over_term[OPSMITH_COLUMNS];
-    real d_mean_over_size[OPSMITH_COLUMNS];
-} backward_columns_scalars;
-
-_Static_assert(sizeof(backward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_columns_scalars) <= 3072, "workspace_bytes counts on this size");
-
-static void backward_columns_initialize(void *sums_)
-{
-    backward_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->sum_d_out_data_minus_mean[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-        sums->sum_d_out[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
-}
-
-static void backward_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
-{
-    const backward_arguments *a = arguments;
-    (void)sums_;
-    backward_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    backward_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3);
         const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
         const int64_t i_kept_3 = tile->group % a->dims->kept_3;
-        const int64_t i_kept_4 = tile->begin + j;
+        const int64_t i_kept_4 = tile->kept + j;
 
         scalars->mean_high[j] = (real)a->saved_mean[((i_kept_1 * a->dims->kept_2 + i_kept_2) * a->dims->kept_3
             + i_kept_3) * a->dims->kept_4 + i_kept_4];
@@ -646,21 +424,20 @@ static void backward_columns_section_0(const void *arguments, const opsmith_tile
     }
 }
 
-static void backward_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
+static void backward_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const backward_arguments *a = arguments;
-    const backward_columns_sums *sums = sums_;
-    backward_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    const backward_sums *sums = sums_;
+    backward_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3);
         const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
         const int64_t i_kept_3 = tile->group % a->dims->kept_3;
-        const int64_t i_kept_4 = tile->begin + j;
+        const int64_t i_kept_4 = tile->kept + j;
 
         const int32_t value = !(a->saved_var[((i_kept_1 * a->dims->kept_2 + i_kept_2) * a->dims->kept_3 + i_kept_3)
             * a->dims->kept_4 + i_kept_4] == 0.0);
-        const double sum_d_out_data_minus_mean = opsmith_sum_value(&sums->sum_d_out_data_minus_mean[j]);
+        const double sum_d_out_data_minus_mean = opsmith_sum_value(&sums->sum_d_out_data_minus_mean, j);
         const double term = a->saved_deviation[((i_kept_1 * a->dims->kept_2 + i_kept_2) * a->dims->kept_3 + i_kept_3)
             * a->dims->kept_4 + i_kept_4] + 1e-09;
         const double d_deviation = -(sum_d_out_data_minus_mean / term / term);
@@ -670,7 +447,7 @@ static void backward_columns_section_1(const void *arguments, const opsmith_tile
         const double factor = 2.0 / (double)(a->dims->reduced_1 * a->dims->reduced_2 * a->dims->reduced_3
             * a->dims->reduced_4) * d_var;
         const double one_over_term = 1.0 / term;
-        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out[j]);
+        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out, j);
         const double d_mean = -(sum_d_out / term);
         const double d_mean_over_size = d_mean / (double)(a->dims->reduced_1 * a->dims->reduced_2 * a->dims->reduced_3
             * a->dims->reduced_4);
@@ -686,77 +463,227 @@ static void backward_columns_section_1(const void *arguments, const opsmith_tile
     }
 }
 
+static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_scalars *scalars = scalars_;
+    backward_sums *sums = sums_;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3);
+        const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
+        const int64_t i_kept_3 = tile->group % a->dims->kept_3;
+        const int64_t i_kept_4 = tile->kept + j;
+        const real mean_high = scalars->mean_high[j];
+        const real mean_low = scalars->mean_low[j];
+        /* sum_d_out_data_minus_mean = sum(d_out * data_minus_mean, over=(reduced_1, reduced_2, reduced_3, reduced_4)),
+         * sum_d_out = sum(d_out, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
+        if (a->d_data != NULL) {
+            real sum_d_out_data_minus_mean_terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            real sum_d_out_terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
+                const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
+                const int64_t i_reduced_3 = slab % a->dims->reduced_3;
+                const ELEMENT(T) *const data_array = a->data
+                    + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                    * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                    + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
+                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                    + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                    * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                    + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, data, data_array + at);
+                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                    FETCH(data_array + at);
+                    FETCH_IF(a->d_out, d_out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                        sum_d_out_data_minus_mean_terms[filled + at + i] = d_out[i] * data_minus_mean;
+                        sum_d_out_terms[filled + at + i] = d_out[i];
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(sum_d_out_data_minus_mean_terms, &slabs, &sums->sum_d_out_data_minus_mean, j);
+            REAL(opsmith_sum_add)(sum_d_out_terms, &slabs, &sums->sum_d_out, j);
+        }
+    }
+}
+
+static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_scalars *scalars = scalars_;
+    (void)sums_;
+    SLABS (slab) {
+        const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
+        const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
+        const int64_t i_reduced_3 = slab % a->dims->reduced_3;
+        RUN(T, d_data, a->d_data != NULL && !a->add_d_data);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3);
+            const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
+            const int64_t i_kept_3 = tile->group % a->dims->kept_3;
+            const int64_t i_kept_4 = tile->kept + j;
+            const real mean_high = scalars->mean_high[j];
+            const real mean_low = scalars->mean_low[j];
+            const int32_t value = scalars->value[j];
+            const real factor = scalars->factor[j];
+            const real one_over_term = scalars->one_over_term[j];
+            const real d_mean_over_size = scalars->d_mean_over_size[j];
+            /* d_data = (2 / size(reduced_1, reduced_2, reduced_3, reduced_4) * d_var * data_minus_mean if not var == 0 else 0) + 1 / term * d_out + d_mean / size(reduced_1, reduced_2, reduced_3, reduced_4) */
+            if (a->d_data != NULL) {
+                if (a->add_d_data) {
+                    const ELEMENT(T) *const data_array = a->data
+                        + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                        * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                        + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                        * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                        + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data
+                        + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                        * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                        + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_UPDATE(T, d_data, d_data_array + at);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                            d_data[i] = d_data[i] + ((value ? factor * data_minus_mean : 0) + one_over_term * d_out[i]
+                                + d_mean_over_size);
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const data_array = a->data
+                        + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                        * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                        + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                        * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                        + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
+                    ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
+                        : a->d_data + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                        * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                        + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_data_array)) {
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH_OUT(d_data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                            d_data[i] = (value ? factor * data_minus_mean : 0) + one_over_term * d_out[i]
+                                + d_mean_over_size;
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                    }
+                }
+            }
+        }
+        if (d_data_short) {
+            const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3);
+            const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
+            const int64_t i_kept_3 = tile->group % a->dims->kept_3;
+            const int64_t i_kept_4 = tile->kept + tile->from;
+            RUN_END(T, d_data, a->d_data + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
+                + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin);
+        }
+    }
+}
+
+static const opsmith_sweep backward_rows_sweeps[] = {
+    {backward_section_0, backward_rows_sweep_1, backward_merge_1},
+    {backward_section_1, backward_rows_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_rows = {
+    .sweeps = backward_rows_sweeps,
+    .count = 2,
+    .initialize = backward_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
+    .sums_bytes = sizeof(backward_sums),
+    .scalars_bytes = sizeof(backward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
+};
+
+/* Columns: the innermost run is kept_4, kept. */
+
 static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const backward_arguments *a = arguments;
-    const backward_columns_scalars *scalars = scalars_;
-    backward_columns_sums *sums = sums_;
+    const backward_scalars *scalars = scalars_;
+    backward_sums *sums = sums_;
+    const int64_t count = tile->to;
     const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3);
     const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
     const int64_t i_kept_3 = tile->group % a->dims->kept_3;
     const real *mean_high = scalars->mean_high;
     const real *mean_low = scalars->mean_low;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
-    /* sum_d_out_data_minus_mean = sum(d_out * data_minus_mean, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
+    /* sum_d_out_data_minus_mean = sum(d_out * data_minus_mean, over=(reduced_1, reduced_2, reduced_3, reduced_4)),
+     * sum_d_out = sum(d_out, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
     if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real sum_d_out_data_minus_mean_terms[OPSMITH_ROWS * OPSMITH_CHUNK];
+        real sum_d_out_terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        for (int64_t slab = tile->first; slab < tile->last; slab += tile->step) {
             const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
             const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
             const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-            READ(T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+            LINE(T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                 * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
-                * a->dims->kept_4 + tile->begin);
-            READ_OR(T, d_out, a->d_out, (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                * a->dims->kept_4 + tile->kept);
+            LINE_OR(a->d_out, 0, T, d_out, a->d_out + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1)
+                * a->dims->kept_2 + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3)
+                * a->dims->reduced_3 + i_reduced_3) * a->dims->kept_4 + tile->kept);
+            FETCH(a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                 * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
-                * a->dims->kept_4 + tile->begin, 0);
+                * a->dims->kept_4 + tile->kept);
+            FETCH_IF(a->d_out, a->d_out + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
+                + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                + i_reduced_3) * a->dims->kept_4 + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
-                terms[n + i] = d_out[i] * data_minus_mean;
+                sum_d_out_data_minus_mean_terms[n + i] = d_out[i] * data_minus_mean;
+                sum_d_out_terms[n + i] = d_out[i];
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_out_data_minus_mean);
-    }
-
-    /* sum_d_out = sum(d_out, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
-    if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
-            const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
-            const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-            READ_OR(T, d_out, a->d_out, (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-                * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
-                * a->dims->kept_4 + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_out[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_out);
-    }
-}
-
-static void backward_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_columns_sums *sums = sums_;
-    const backward_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->sum_d_out_data_minus_mean[j], &block->sum_d_out_data_minus_mean[j]);
-        opsmith_sum_merge(&sums->sum_d_out[j], &block->sum_d_out[j]);
+        REAL(opsmith_sum_columns)(sum_d_out_data_minus_mean_terms, OPSMITH_CHUNK, rows, count, NULL,
+            &sums->sum_d_out_data_minus_mean);
+        REAL(opsmith_sum_columns)(sum_d_out_terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_d_out);
     }
 }
 
 static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const backward_arguments *a = arguments;
-    const backward_columns_scalars *scalars = scalars_;
+    const backward_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3);
     const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
     const int64_t i_kept_3 = tile->group % a->dims->kept_3;
@@ -770,69 +697,88 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
     /* d_data = (2 / size(reduced_1, reduced_2, reduced_3, reduced_4) * d_var * data_minus_mean if not var == 0 else 0) + 1 / term * d_out + d_mean / size(reduced_1, reduced_2, reduced_3, reduced_4) */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            for (int64_t slab = tile->first; slab < tile->last; slab += tile->step) {
                 const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
                 const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
                 const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-                READ(T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                LINE(T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                     * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + tile->begin);
-                READ_OR(T, d_out, a->d_out, (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
+                    + i_reduced_3) * a->dims->kept_4 + tile->kept);
+                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1)
+                    * a->dims->kept_2 + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3)
+                    * a->dims->reduced_3 + i_reduced_3) * a->dims->kept_4 + tile->kept);
+                LINE_UPDATE(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
+                    + i_reduced_3) * a->dims->kept_4 + tile->kept);
+                FETCH(a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                    * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                    + i_reduced_3) * a->dims->kept_4 + tile->kept);
+                FETCH_IF(a->d_out, a->d_out + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + tile->begin);
+                    + i_reduced_3) * a->dims->kept_4 + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                     d_data[i] = d_data[i] + ((value[i] ? factor[i] * data_minus_mean : 0) + one_over_term[i] * d_out[i]
                         + d_mean_over_size[i]);
                 }
-                WRITTEN(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
+                LINE_PUT(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + tile->begin);
+                    + i_reduced_3) * a->dims->kept_4 + tile->kept, 0);
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            for (int64_t slab = tile->first; slab < tile->last; slab += tile->step) {
                 const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
                 const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
                 const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-                READ(T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                LINE(T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                     * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + tile->begin);
-                READ_OR(T, d_out, a->d_out, (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
+                    + i_reduced_3) * a->dims->kept_4 + tile->kept);
+                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1)
+                    * a->dims->kept_2 + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3)
+                    * a->dims->reduced_3 + i_reduced_3) * a->dims->kept_4 + tile->kept);
+                LINE_OUT(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + tile->begin, 0);
-                WRITE(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
+                    + i_reduced_3) * a->dims->kept_4 + tile->kept, tile->stream);
+                FETCH(a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                    * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                    + i_reduced_3) * a->dims->kept_4 + tile->kept);
+                FETCH_IF(a->d_out, a->d_out + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + tile->begin);
+                    + i_reduced_3) * a->dims->kept_4 + tile->kept);
+                FETCH_OUT(a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                    * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                    + i_reduced_3) * a->dims->kept_4 + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                     d_data[i] = (value[i] ? factor[i] * data_minus_mean : 0) + one_over_term[i] * d_out[i]
                         + d_mean_over_size[i];
                 }
-                WRITTEN(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
+                LINE_PUT(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + tile->begin);
+                    + i_reduced_3) * a->dims->kept_4 + tile->kept, tile->stream);
             }
         }
     }
 }
 
 static const opsmith_sweep backward_columns_sweeps[] = {
-    {backward_columns_section_0, backward_columns_sweep_1, backward_columns_merge_1},
-    {backward_columns_section_1, backward_columns_sweep_2, NULL},
+    {backward_section_0, backward_columns_sweep_1, backward_merge_1},
+    {backward_section_1, backward_columns_sweep_2, NULL},
     {NULL, NULL, NULL},
 };
 
 static const opsmith_kernel backward_columns = {
     .sweeps = backward_columns_sweeps,
     .count = 2,
-    .initialize = backward_columns_initialize,
-    .sums_bytes = sizeof(backward_columns_sums),
-    .scalars_bytes = sizeof(backward_columns_scalars),
+    .initialize = backward_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
+    .sums_bytes = sizeof(backward_sums),
+    .scalars_bytes = sizeof(backward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)

@@ -1,18 +1,42 @@
-/* Blocks into accumulators, for OPSMITH_T elements; included by opsmith_reduce.h once per type.
+/* Tiles into accumulators, for OPSMITH_T elements; included by opsmith_reduce.h once per type.
  *
- * opsmith_KIND_add takes n elements of one group (`addf` floats, as in <math.h>); opsmith_KIND_columns takes `rows` rows of `width` neighbouring groups.
- * The elements are not const, though nobody writes them: a compiler takes a local array handed on as const for read whole,
- * and warns where a loop that may have no iterations filled it. Lanes are summed in OPSMITH_T over at most OPSMITH_BLOCK elements, everything above that in double. */
+ * opsmith_KIND_add takes the slabs of group j (`addf` floats, as in <math.h>); opsmith_KIND_columns takes `rows` rows of `width`
+ * neighboring groups, `stride` elements apart. Both ask for what comes `next` on the way, unless NULL. Lanes are summed in
+ * OPSMITH_T over one tile, everything above that in double. */
 #define OPSMITH_NAME(kind, what) OPSMITH_SUFFIXED(opsmith_##kind##_##what)
-#define OPSMITH_LANES OPSMITH_PASTE(OPSMITH_LANES, OPSMITH_S)
+#define OPSMITH_VECTOR OPSMITH_PASTE(opsmith_vector, OPSMITH_S)
 
-OPSMITH_INLINE double OPSMITH_NAME(lanes, total)(const OPSMITH_T *lanes)
+enum {
+    OPSMITH_NAME(vector, width) = sizeof(OPSMITH_VECTOR) / sizeof(OPSMITH_T),
+    OPSMITH_NAME(vector, count) = OPSMITH_LANES / OPSMITH_NAME(vector, width), /* of the lanes */
+    OPSMITH_NAME(column, vectors) = 4, /* columns are taken that many vectors at a time: they stay in registers */
+};
+
+OPSMITH_INLINE OPSMITH_VECTOR OPSMITH_NAME(vector, load)(const OPSMITH_T *x)
 {
-    double parts[OPSMITH_LANES];
-    for (int lane = 0; lane < OPSMITH_LANES; ++lane) {
-        parts[lane] = (double)lanes[lane];
+    OPSMITH_VECTOR vector;
+    memcpy(&vector, x, sizeof vector);
+    return vector;
+}
+
+OPSMITH_INLINE OPSMITH_VECTOR OPSMITH_NAME(vector, zero)(void)
+{
+    OPSMITH_VECTOR vector;
+    memset(&vector, 0, sizeof vector);
+    return vector;
+}
+
+/* The sum of all lanes. */
+OPSMITH_INLINE double OPSMITH_NAME(lanes, total)(const OPSMITH_VECTOR *vectors)
+{
+    enum { SET = OPSMITH_LANES / 4 };
+    OPSMITH_T lanes[OPSMITH_LANES];
+    double parts[SET];
+    memcpy(lanes, vectors, sizeof lanes);
+    for (int lane = 0; lane < SET; ++lane) {
+        parts[lane] = (double)((lanes[lane] + lanes[SET + lane]) + (lanes[2 * SET + lane] + lanes[3 * SET + lane]));
     }
-    for (int half = OPSMITH_LANES / 2; half > 0; half /= 2) {
+    for (int half = SET / 2; half > 0; half /= 2) {
         for (int lane = 0; lane < half; ++lane) {
             parts[lane] += parts[lane + half];
         }
@@ -22,19 +46,20 @@ OPSMITH_INLINE double OPSMITH_NAME(lanes, total)(const OPSMITH_T *lanes)
 
 /* A value near the mean: the mean of the first elements, which is exact where they are equal; by halves where there are
  * enough, which overflows nowhere. One sample would spoil the variance if it were an outlier. */
-OPSMITH_INLINE OPSMITH_T OPSMITH_NAME(block, shift)(const OPSMITH_T *x, int64_t n, int64_t stride)
+OPSMITH_INLINE OPSMITH_T OPSMITH_NAME(tile, shift)(const OPSMITH_T *x, const opsmith_slabs *slabs)
 {
     enum { SAMPLE = 16 };
-    double halves[SAMPLE];
+    double halves[SAMPLE] = {0};
+    const int64_t n = slabs->count * slabs->length;
+    for (int64_t i = 0; i < SAMPLE && i < n; ++i) {
+        halves[i] = (double)(slabs->length < SAMPLE ? x[i / slabs->length * slabs->stride + i % slabs->length] : x[i]);
+    }
     if (n < SAMPLE) {
-        double mean = (double)x[0];
+        double mean = halves[0];
         for (int64_t i = 1; i < n; ++i) {
-            mean += ((double)x[i * stride] - (double)x[0]) / (double)n;
+            mean += (halves[i] - halves[0]) / (double)n;
         }
         return isfinite(mean) ? (OPSMITH_T)mean : x[0];
-    }
-    for (int i = 0; i < SAMPLE; ++i) {
-        halves[i] = (double)x[i * stride];
     }
     for (int half = SAMPLE / 2; half > 0; half /= 2) {
         for (int i = 0; i < half; ++i) {
@@ -44,315 +69,513 @@ OPSMITH_INLINE OPSMITH_T OPSMITH_NAME(block, shift)(const OPSMITH_T *x, int64_t 
     return (OPSMITH_T)halves[0];
 }
 
-/* The sum of n elements, `stride` apart, in double: for blocks whose sums do not fit OPSMITH_T. */
-static OPSMITH_ONCE double OPSMITH_NAME(sum, wide)(const OPSMITH_T *x, int64_t n, int64_t stride)
+/* The same for each of `width` columns. A tile has few rows, so few samples will do. */
+OPSMITH_INLINE void OPSMITH_NAME(column, shifts)(const OPSMITH_T *x, int64_t stride, int64_t rows, int64_t width, OPSMITH_T *shifts)
+{
+    if (rows < 4) {
+        for (int64_t j = 0; j < width; ++j) {
+            shifts[j] = x[j];
+        }
+        return;
+    }
+    for (int64_t j = 0; j < width; ++j) {
+        const OPSMITH_T first = x[j];
+        const OPSMITH_T apart = (x[stride + j] - first) + (x[2 * stride + j] - first) + (x[3 * stride + j] - first);
+        shifts[j] = first + (OPSMITH_T)0.25 * apart;
+    }
+}
+
+/* The sum in double: for tiles whose sums do not fit OPSMITH_T. */
+static OPSMITH_ONCE double OPSMITH_NAME(sum, wide)(const OPSMITH_T *x, const opsmith_slabs *slabs)
 {
     double sum = 0;
-    for (int64_t i = 0; i < n; ++i) {
-        sum += (double)x[i * stride];
+    for (int64_t slab = 0; slab < slabs->count; ++slab) {
+        for (int64_t i = 0; i < slabs->length; ++i) {
+            sum += (double)x[slab * slabs->stride + i];
+        }
     }
     return sum;
 }
 
-static OPSMITH_ONCE void OPSMITH_NAME(sum, add)(OPSMITH_T *x, int64_t n, opsmith_sum *into)
+/* The moments in double: for tiles whose squares do not fit OPSMITH_T. */
+static OPSMITH_ONCE void OPSMITH_NAME(moments, wide)(const OPSMITH_T *x, const opsmith_slabs *slabs, double *mean, double *m2)
 {
-    OPSMITH_T lanes[OPSMITH_LANES] = {0};
-    int64_t i = 0;
-    for (; i + OPSMITH_LANES <= n; i += OPSMITH_LANES) {
-        for (int lane = 0; lane < OPSMITH_LANES; ++lane) {
-            lanes[lane] += x[i + lane];
+    const double n = (double)(slabs->count * slabs->length);
+    *mean = *m2 = 0;
+    for (int64_t slab = 0; slab < slabs->count; ++slab) {
+        for (int64_t i = 0; i < slabs->length; ++i) {
+            *mean += (double)x[slab * slabs->stride + i] / n;
         }
     }
-    for (int lane = 0; i < n; ++i, ++lane) {
-        lanes[lane] += x[i];
-    }
-    const double sum = OPSMITH_NAME(lanes, total)(lanes);
-    into->value += isfinite(sum) ? sum : OPSMITH_NAME(sum, wide)(x, n, 1);
-}
-
-static OPSMITH_ONCE void OPSMITH_NAME(sum, columns)(OPSMITH_T *x, int64_t rows, int64_t width, opsmith_sum *into)
-{
-    OPSMITH_T sums[OPSMITH_COLUMNS] = {0};
-    for (int64_t row = 0; row < rows; ++row) {
-        for (int64_t j = 0; j < width; ++j) {
-            sums[j] += x[row * width + j];
+    for (int64_t slab = 0; slab < slabs->count; ++slab) {
+        for (int64_t i = 0; i < slabs->length; ++i) {
+            const double apart = (double)x[slab * slabs->stride + i] - *mean;
+            *m2 += apart * apart;
         }
-    }
-    for (int64_t j = 0; j < width; ++j) {
-        into[j].value += isfinite(sums[j]) ? (double)sums[j] : OPSMITH_NAME(sum, wide)(x + j, rows, width);
     }
 }
 
-/* Whether the squares fitted OPSMITH_T: they did not overflow, and vanished only if the elements are all the same. */
-OPSMITH_INLINE int OPSMITH_NAME(moments, fit)(const OPSMITH_T *x, int64_t n, int64_t stride, OPSMITH_T shift, double sum,
-                                             double square)
+/* Whether all elements are the same. */
+static OPSMITH_ONCE int OPSMITH_NAME(slabs, constant)(const OPSMITH_T *x, const opsmith_slabs *slabs)
 {
-    if (square > 0x1p-100 || square != square) {
-        return isfinite(sum) && isfinite(square);
-    }
-    for (int64_t i = 0; i < n; ++i) {
-        if (x[i * stride] != shift) {
-            return 0;
+    for (int64_t slab = 0; slab < slabs->count; ++slab) {
+        for (int64_t i = 0; i < slabs->length; ++i) {
+            if (x[slab * slabs->stride + i] != x[0]) {
+                return 0;
+            }
         }
     }
     return 1;
 }
 
-/* The moments of n elements, `stride` apart, in double: for blocks whose squares do not fit OPSMITH_T. */
-static OPSMITH_ONCE opsmith_moments OPSMITH_NAME(moments, wide)(const OPSMITH_T *x, int64_t n, int64_t stride)
+/* Some slabs behind each other, and `fill` in the rest of the lanes. */
+static OPSMITH_ONCE const OPSMITH_T *OPSMITH_NAME(slabs, join)(OPSMITH_T *line, const OPSMITH_T *x, const opsmith_slabs *slabs,
+                                                              int64_t count, OPSMITH_T fill)
 {
-    opsmith_moments m = {(double)n, 0.0, 0.0};
-    for (int64_t i = 0; i < n; ++i) {
-        m.mean += (double)x[i * stride] / (double)n;
+    for (int64_t lane = count * slabs->length; lane < OPSMITH_LANES; ++lane) {
+        line[lane] = fill;
     }
-    for (int64_t i = 0; i < n; ++i) {
-        const double apart = (double)x[i * stride] - m.mean;
-        m.m2 += apart * apart;
-    }
-    return m;
-}
-
-OPSMITH_INLINE opsmith_moments OPSMITH_NAME(moments, from)(int64_t n, OPSMITH_T shift, double sum, double square)
-{
-    const double count = (double)n;
-    const double m2 = square - sum * (sum / count);
-    const opsmith_moments m = {count, (double)shift + sum / count, m2 > 0 ? m2 : m2 != m2 ? m2 : 0.0};
-    return m;
-}
-
-static OPSMITH_ONCE void OPSMITH_NAME(moments, add)(OPSMITH_T *x, int64_t n, opsmith_moments *into)
-{
-    if (n == 0) {
-        return;
-    }
-    const OPSMITH_T shift = OPSMITH_NAME(block, shift)(x, n, 1);
-    OPSMITH_T sums[OPSMITH_LANES] = {0};
-    OPSMITH_T squares[OPSMITH_LANES] = {0};
-    int64_t i = 0;
-    for (; i + OPSMITH_LANES <= n; i += OPSMITH_LANES) {
-        for (int lane = 0; lane < OPSMITH_LANES; ++lane) {
-            const OPSMITH_T apart = x[i + lane] - shift;
-            sums[lane] += apart;
-            squares[lane] += apart * apart;
+    for (int64_t slab = 0; slab < count; ++slab) {
+        for (int64_t i = 0; i < slabs->length; ++i) {
+            line[slab * slabs->length + i] = x[slab * slabs->stride + i];
         }
     }
-    for (int lane = 0; i < n; ++i, ++lane) {
-        const OPSMITH_T apart = x[i] - shift;
-        sums[lane] += apart;
-        squares[lane] += apart * apart;
-    }
-    const double sum = OPSMITH_NAME(lanes, total)(sums), square = OPSMITH_NAME(lanes, total)(squares);
-    const opsmith_moments block = OPSMITH_NAME(moments, fit)(x, n, 1, shift, sum, square)
-                                      ? OPSMITH_NAME(moments, from)(n, shift, sum, square)
-                                      : OPSMITH_NAME(moments, wide)(x, n, 1);
-    opsmith_moments_merge(into, &block);
+    return line;
 }
 
-static OPSMITH_ONCE void OPSMITH_NAME(moments, columns)(OPSMITH_T *x, int64_t rows, int64_t width, opsmith_moments *into)
+/* Lanes of sums over slabs, less a shift unless NULL; of squares too unless NULL. */
+OPSMITH_FORCED void OPSMITH_NAME(slabs, sums)(const OPSMITH_T *x, const opsmith_slabs *slabs, const OPSMITH_T *shift,
+                                             OPSMITH_VECTOR *sums, OPSMITH_VECTOR *squares)
 {
-    if (rows == 0) {
-        return;
+    enum { V = OPSMITH_NAME(vector, width), COUNT = OPSMITH_NAME(vector, count) };
+    OPSMITH_VECTOR sum[COUNT], square[COUNT];
+    OPSMITH_UNROLL
+    for (int v = 0; v < COUNT; ++v) {
+        sum[v] = square[v] = OPSMITH_NAME(vector, zero)();
     }
-    OPSMITH_T shifts[OPSMITH_COLUMNS] = {0};
-    OPSMITH_T sums[OPSMITH_COLUMNS] = {0};
-    OPSMITH_T squares[OPSMITH_COLUMNS] = {0};
-    for (int64_t j = 0; j < width; ++j) {
-        shifts[j] = OPSMITH_NAME(block, shift)(x + j, rows, width);
-    }
-    for (int64_t row = 0; row < rows; ++row) {
-        for (int64_t j = 0; j < width; ++j) {
-            const OPSMITH_T apart = x[row * width + j] - shifts[j];
-            sums[j] += apart;
-            squares[j] += apart * apart;
-        }
-    }
-    for (int64_t j = 0; j < width; ++j) {
-        const double sum = (double)sums[j], square = (double)squares[j];
-        const opsmith_moments block = OPSMITH_NAME(moments, fit)(x + j, rows, width, shifts[j], sum, square)
-                                          ? OPSMITH_NAME(moments, from)(rows, shifts[j], sum, square)
-                                          : OPSMITH_NAME(moments, wide)(x + j, rows, width);
-        opsmith_moments_merge(&into[j], &block);
-    }
-}
-
-static OPSMITH_ONCE void OPSMITH_NAME(mean, add)(OPSMITH_T *x, int64_t n, opsmith_mean *into)
-{
-    if (n == 0) {
-        return;
-    }
-    const OPSMITH_T shift = OPSMITH_NAME(block, shift)(x, n, 1);
-    OPSMITH_T sums[OPSMITH_LANES] = {0};
-    int64_t i = 0;
-    for (; i + OPSMITH_LANES <= n; i += OPSMITH_LANES) {
-        for (int lane = 0; lane < OPSMITH_LANES; ++lane) {
-            sums[lane] += x[i + lane] - shift;
-        }
-    }
-    for (int lane = 0; i < n; ++i, ++lane) {
-        sums[lane] += x[i] - shift;
-    }
-    opsmith_mean block = {(double)n, (double)shift + OPSMITH_NAME(lanes, total)(sums) / (double)n};
-    if (!isfinite(block.mean)) {
-        block.mean = OPSMITH_NAME(moments, wide)(x, n, 1).mean;
-    }
-    opsmith_mean_merge(into, &block);
-}
-
-static OPSMITH_ONCE void OPSMITH_NAME(mean, columns)(OPSMITH_T *x, int64_t rows, int64_t width, opsmith_mean *into)
-{
-    if (rows == 0) {
-        return;
-    }
-    OPSMITH_T shifts[OPSMITH_COLUMNS] = {0};
-    OPSMITH_T sums[OPSMITH_COLUMNS] = {0};
-    for (int64_t j = 0; j < width; ++j) {
-        shifts[j] = OPSMITH_NAME(block, shift)(x + j, rows, width);
-    }
-    for (int64_t row = 0; row < rows; ++row) {
-        for (int64_t j = 0; j < width; ++j) {
-            sums[j] += x[row * width + j] - shifts[j];
-        }
-    }
-    for (int64_t j = 0; j < width; ++j) {
-        opsmith_mean block = {(double)rows, (double)shifts[j] + (double)sums[j] / (double)rows};
-        if (!isfinite(block.mean)) {
-            block.mean = OPSMITH_NAME(moments, wide)(x + j, rows, width).mean;
-        }
-        opsmith_mean_merge(&into[j], &block);
-    }
-}
-
-/* The reductions whose order does not matter, or which are rare enough to go element by element. */
-#define OPSMITH_SIMPLE(kind, step)                                                                                     \
-    static OPSMITH_ONCE void OPSMITH_NAME(kind, add)(OPSMITH_T *x, int64_t n, opsmith_##kind *into)                    \
-    {                                                                                                                  \
-        for (int64_t i = 0; i < n; ++i) {                                                                              \
-            into->value = step;                                                                                        \
-        }                                                                                                              \
-    }                                                                                                                  \
-    static OPSMITH_ONCE void OPSMITH_NAME(kind, columns)(OPSMITH_T *x, int64_t rows, int64_t width,                    \
-                                                   opsmith_##kind *columns)                                            \
-    {                                                                                                                  \
-        for (int64_t i = 0; i < rows * width; ++i) {                                                                   \
-            opsmith_##kind *into = &columns[i % width];                                                                \
-            into->value = step;                                                                                        \
-        }                                                                                                              \
-    }
-
-OPSMITH_SIMPLE(product, into->value * (double)x[i])
-OPSMITH_SIMPLE(maximum_of, opsmith_maximum(into->value, (double)x[i]))
-OPSMITH_SIMPLE(minimum_of, opsmith_minimum(into->value, (double)x[i]))
-
-#undef OPSMITH_SIMPLE
-
-/* The exponentials are taken in a loop of their own, which vectorizes, and added in double. */
-static OPSMITH_ONCE void OPSMITH_NAME(logsumexp, add)(OPSMITH_T *x, int64_t n, opsmith_logsumexp *into)
-{
-    opsmith_logsumexp block = OPSMITH_LOGSUMEXP_INITIAL;
-    OPSMITH_T max = -INFINITY;
-    for (int64_t i = 0; i < n; ++i) {
-        max = OPSMITH_SUFFIXED(opsmith_maximum)(max, x[i]);
-    }
-    if (isfinite(max)) {
-        OPSMITH_T powers[OPSMITH_BLOCK];
-        double lanes[OPSMITH_LANES] = {0};
-        int64_t i = 0;
-        for (int64_t j = 0; j < n; ++j) {
-            powers[j] = OPSMITH_EXP(x[j] - max);
-        }
-        for (; i + OPSMITH_LANES <= n; i += OPSMITH_LANES) {
-            for (int lane = 0; lane < OPSMITH_LANES; ++lane) {
-                lanes[lane] += (double)powers[i + lane];
+    /* short slabs fill the lanes together */
+    const int64_t joined = slabs->length > 0 && slabs->length <= OPSMITH_LANES / 2 ? OPSMITH_LANES / slabs->length : 1;
+    const OPSMITH_T fill = shift == NULL ? 0 : *shift;
+    for (int64_t slab = 0; slab < slabs->count; slab += joined) {
+        const OPSMITH_T *row = x + slab * slabs->stride;
+        for (int64_t i = 0; i < slabs->length; i += OPSMITH_LANES) {
+            OPSMITH_T rest[OPSMITH_LANES];
+            const int64_t count = slabs->length - i;
+            const OPSMITH_T *from = row + i;
+            if (joined > 1) {
+                const int64_t left = slabs->count - slab;
+                from = OPSMITH_NAME(slabs, join)(rest, row, slabs, left < joined ? left : joined, fill);
+            } else if (count < OPSMITH_LANES) {
+                from = OPSMITH_PASTE(opsmith_pad, OPSMITH_S)(rest, row + i, count, fill);
+            }
+            opsmith_fetch(row + i, sizeof *x, slabs->next);
+            OPSMITH_UNROLL
+            for (int v = 0; v < COUNT; ++v) {
+                OPSMITH_VECTOR value = OPSMITH_NAME(vector, load)(from + v * V);
+                if (shift != NULL) {
+                    value -= *shift;
+                }
+                sum[v] += value;
+                if (squares != NULL) {
+                    square[v] += value * value;
+                }
             }
         }
-        for (int lane = 0; i < n; ++i, ++lane) {
-            lanes[lane] += (double)powers[i];
-        }
-        for (int lane = 0; lane < OPSMITH_LANES; ++lane) {
-            block.sum += lanes[lane];
+    }
+    OPSMITH_UNROLL
+    for (int v = 0; v < COUNT; ++v) {
+        sums[v] = sum[v];
+        if (squares != NULL) {
+            squares[v] = square[v];
         }
     }
-    block.max = (double)max;
-    opsmith_logsumexp_merge(into, &block);
 }
 
-static OPSMITH_ONCE void OPSMITH_NAME(logsumexp, columns)(OPSMITH_T *x, int64_t rows, int64_t width, opsmith_logsumexp *into)
+/* Moments of columns of which some do not fit: squares overflowed, or vanished though the elements are not all the same. */
+static OPSMITH_ONCE void OPSMITH_NAME(moments, mend)(const OPSMITH_T *x, int64_t stride, int64_t rows, int64_t width,
+                                                    const OPSMITH_T *shifts, const OPSMITH_T *sums, const OPSMITH_T *squares,
+                                                    double *means, double *m2s)
 {
-    OPSMITH_T max[OPSMITH_COLUMNS], shift[OPSMITH_COLUMNS], powers[OPSMITH_COLUMNS];
-    double sums[OPSMITH_COLUMNS] = {0};
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+    const opsmith_slabs column = {rows, stride, 1, NULL};
+    int32_t differs[OPSMITH_GROUPS] = {0};
+    for (int64_t row = 0; row < rows; ++row) {
+        for (int64_t j = 0; j < width; ++j) {
+            differs[j] |= x[row * stride + j] != shifts[j];
+        }
+    }
+    for (int64_t j = 0; j < width; ++j) {
+        const int vanished = (double)squares[j] <= 0x1p-100 && differs[j];
+        if (vanished || !isfinite(sums[j]) || !isfinite(squares[j])) {
+            OPSMITH_NAME(moments, wide)(x + j, &column, &means[j], &m2s[j]);
+        }
+    }
+}
+
+/* Sums over rows of `count` vectors of columns, less their shifts; of squares too. What is NULL is left out. */
+OPSMITH_FORCED void OPSMITH_NAME(column, piece)(const OPSMITH_T *x, int64_t stride, int64_t rows, int count,
+                                               const opsmith_next *next, const OPSMITH_T *shifts, OPSMITH_T *sums,
+                                               OPSMITH_T *squares)
+{
+    enum { V = OPSMITH_NAME(vector, width) };
+    enum { MOST = OPSMITH_NAME(column, vectors) };
+    OPSMITH_VECTOR shift[MOST], sum[MOST], square[MOST];
+    OPSMITH_UNROLL
+    for (int v = 0; v < count; ++v) {
+        sum[v] = square[v] = OPSMITH_NAME(vector, zero)();
+        shift[v] = shifts == NULL ? sum[v] : OPSMITH_NAME(vector, load)(shifts + v * V);
+    }
+    for (int64_t row = 0; row < rows; ++row) {
+        opsmith_fetch(x + row * stride, sizeof *x, next);
+        OPSMITH_UNROLL
+        for (int v = 0; v < count; ++v) {
+            OPSMITH_VECTOR value = OPSMITH_NAME(vector, load)(x + row * stride + v * V);
+            if (shifts != NULL) {
+                value -= shift[v];
+            }
+            sum[v] += value;
+            if (squares != NULL) {
+                square[v] += value * value;
+            }
+        }
+    }
+    memcpy(sums, sum, (size_t)count * sizeof *sum);
+    if (squares != NULL) {
+        memcpy(squares, square, (size_t)count * sizeof *square);
+    }
+}
+
+/* The same for `width` columns. The last vector may take some columns twice, with the same result. */
+OPSMITH_FORCED void OPSMITH_NAME(column, sums)(const OPSMITH_T *x, int64_t stride, int64_t rows, int64_t width,
+                                              const opsmith_next *next, const OPSMITH_T *shifts, OPSMITH_T *sums,
+                                              OPSMITH_T *squares)
+{
+    enum { V = OPSMITH_NAME(vector, width), MOST = OPSMITH_NAME(column, vectors) };
+#define OPSMITH_PIECE(count)                                                                                           \
+    OPSMITH_NAME(column, piece)(x + j, stride, rows, count, j == 0 ? next : NULL, shifts == NULL ? NULL : shifts + j,  \
+                                sums + j, squares == NULL ? NULL : squares + j)
+    int64_t j = 0;
+    for (; j + MOST * V <= width; j += MOST * V) {
+        OPSMITH_PIECE(MOST);
+    }
+    for (; j + V <= width; j += V) {
+        OPSMITH_PIECE(1);
+    }
+    if (j < width && width >= V) {
+        j = width - V;
+        OPSMITH_PIECE(1);
+        return;
+    }
+#undef OPSMITH_PIECE
+    for (; j < width; ++j) {
+        OPSMITH_T sum = 0, square = 0;
+        for (int64_t row = 0; row < rows; ++row) {
+            const OPSMITH_T value = shifts == NULL ? x[row * stride + j] : x[row * stride + j] - shifts[j];
+            sum += value;
+            square += value * value;
+        }
+        sums[j] = sum;
+        if (squares != NULL) {
+            squares[j] = square;
+        }
+    }
+}
+
+static OPSMITH_ONCE void OPSMITH_NAME(sum, add)(const OPSMITH_T *x, const opsmith_slabs *slabs, opsmith_sum *into, int64_t j)
+{
+    OPSMITH_VECTOR lanes[OPSMITH_NAME(vector, count)];
+    OPSMITH_NAME(slabs, sums)(x, slabs, NULL, lanes, NULL);
+    const double sum = OPSMITH_NAME(lanes, total)(lanes);
+    into->value[j] += isfinite(sum) ? sum : OPSMITH_NAME(sum, wide)(x, slabs);
+}
+
+static OPSMITH_ONCE void OPSMITH_NAME(sum, columns)(const OPSMITH_T *x, int64_t stride, int64_t rows, int64_t width,
+                                                   const opsmith_next *next, opsmith_sum *into)
+{
+    const opsmith_slabs column = {rows, stride, 1, NULL};
+    OPSMITH_T sums[OPSMITH_GROUPS];
+    OPSMITH_NAME(column, sums)(x, stride, rows, width, next, NULL, sums, NULL);
+    int finite = 1;
+    for (int64_t j = 0; j < width; ++j) {
+        finite &= sums[j] - sums[j] == 0;
+    }
+    for (int64_t j = 0; j < width && finite; ++j) {
+        into->value[j] += (double)sums[j];
+    }
+    for (int64_t j = 0; j < width && !finite; ++j) {
+        into->value[j] += isfinite(sums[j]) ? (double)sums[j] : OPSMITH_NAME(sum, wide)(x + j, &column);
+    }
+}
+
+static OPSMITH_ONCE void OPSMITH_NAME(moments, add)(const OPSMITH_T *x, const opsmith_slabs *slabs, opsmith_moments *into,
+                                                   int64_t j)
+{
+    const double n = (double)(slabs->count * slabs->length);
+    if (n == 0) {
+        return;
+    }
+    const OPSMITH_T shift = OPSMITH_NAME(tile, shift)(x, slabs);
+    OPSMITH_VECTOR sums[OPSMITH_NAME(vector, count)], squares[OPSMITH_NAME(vector, count)];
+    OPSMITH_NAME(slabs, sums)(x, slabs, &shift, sums, squares);
+    const double sum = OPSMITH_NAME(lanes, total)(sums), square = OPSMITH_NAME(lanes, total)(squares);
+    double mean = (double)shift + sum / n;
+    double m2 = square - sum * (sum / n);
+    /* whether the squares fitted: they did not overflow, and vanished only if the elements are all the same */
+    const int vanished = square <= 0x1p-100 && !OPSMITH_NAME(slabs, constant)(x, slabs);
+    if (vanished || !isfinite(sum) || !isfinite(square)) {
+        OPSMITH_NAME(moments, wide)(x, slabs, &mean, &m2);
+    }
+    opsmith_moments_take(into, j, n, mean, m2 < 0 ? 0.0 : m2);
+}
+
+static OPSMITH_ONCE void OPSMITH_NAME(moments, columns)(const OPSMITH_T *x, int64_t stride, int64_t rows, int64_t width,
+                                                       const opsmith_next *next, opsmith_moments *into)
+{
+    if (rows == 0) {
+        return;
+    }
+    OPSMITH_T shifts[OPSMITH_GROUPS], sums[OPSMITH_GROUPS], squares[OPSMITH_GROUPS];
+    OPSMITH_NAME(column, shifts)(x, stride, rows, width, shifts);
+    OPSMITH_NAME(column, sums)(x, stride, rows, width, next, shifts, sums, squares);
+    double means[OPSMITH_GROUPS], m2s[OPSMITH_GROUPS];
+    int fit = 1;
+    for (int64_t j = 0; j < width; ++j) {
+        const double sum = (double)sums[j], square = (double)squares[j];
+        means[j] = (double)shifts[j] + sum / (double)rows;
+        m2s[j] = square - sum * (sum / (double)rows);
+        fit &= (square > 0x1p-100) & (sum - sum == 0) & (square - square == 0);
+    }
+    if (!fit) {
+        OPSMITH_NAME(moments, mend)(x, stride, rows, width, shifts, sums, squares, means, m2s);
+    }
+    for (int64_t j = 0; j < width; ++j) {
+        opsmith_moments_take(into, j, (double)rows, means[j], m2s[j] < 0 ? 0.0 : m2s[j]);
+    }
+}
+
+static OPSMITH_ONCE void OPSMITH_NAME(mean, add)(const OPSMITH_T *x, const opsmith_slabs *slabs, opsmith_mean *into, int64_t j)
+{
+    const double n = (double)(slabs->count * slabs->length);
+    if (n == 0) {
+        return;
+    }
+    const OPSMITH_T shift = OPSMITH_NAME(tile, shift)(x, slabs);
+    OPSMITH_VECTOR sums[OPSMITH_NAME(vector, count)];
+    OPSMITH_NAME(slabs, sums)(x, slabs, &shift, sums, NULL);
+    double mean = (double)shift + OPSMITH_NAME(lanes, total)(sums) / n, m2;
+    if (!isfinite(mean)) {
+        OPSMITH_NAME(moments, wide)(x, slabs, &mean, &m2);
+    }
+    opsmith_mean_take(into, j, n, mean);
+}
+
+static OPSMITH_ONCE void OPSMITH_NAME(mean, columns)(const OPSMITH_T *x, int64_t stride, int64_t rows, int64_t width,
+                                                    const opsmith_next *next, opsmith_mean *into)
+{
+    if (rows == 0) {
+        return;
+    }
+    const opsmith_slabs column = {rows, stride, 1, NULL};
+    OPSMITH_T shifts[OPSMITH_GROUPS], sums[OPSMITH_GROUPS];
+    OPSMITH_NAME(column, shifts)(x, stride, rows, width, shifts);
+    OPSMITH_NAME(column, sums)(x, stride, rows, width, next, shifts, sums, NULL);
+    for (int64_t j = 0; j < width; ++j) {
+        double mean = (double)shifts[j] + (double)sums[j] / (double)rows, m2;
+        if (!isfinite(mean)) {
+            OPSMITH_NAME(moments, wide)(x + j, &column, &mean, &m2);
+        }
+        opsmith_mean_take(into, j, (double)rows, mean);
+    }
+}
+
+static OPSMITH_ONCE void OPSMITH_NAME(product, add)(const OPSMITH_T *x, const opsmith_slabs *slabs, opsmith_product *into,
+                                                   int64_t j)
+{
+    for (int64_t slab = 0; slab < slabs->count; ++slab) {
+        for (int64_t i = 0; i < slabs->length; ++i) {
+            into->value[j] *= (double)x[slab * slabs->stride + i];
+        }
+    }
+}
+
+static OPSMITH_ONCE void OPSMITH_NAME(product, columns)(const OPSMITH_T *x, int64_t stride, int64_t rows, int64_t width,
+                                                       const opsmith_next *next, opsmith_product *into)
+{
+    (void)next;
+    for (int64_t row = 0; row < rows; ++row) {
+        for (int64_t j = 0; j < width; ++j) {
+            into->value[j] *= (double)x[row * stride + j];
+        }
+    }
+}
+
+/* The extremes do not depend on the order. */
+#define OPSMITH_EXTREME(kind, function)                                                                                \
+    OPSMITH_INLINE OPSMITH_T OPSMITH_NAME(kind, of)(const OPSMITH_T *x, const opsmith_slabs *slabs, OPSMITH_T extreme) \
+    {                                                                                                                  \
+        OPSMITH_T lanes[OPSMITH_LANES];                                                                                \
+        for (int lane = 0; lane < OPSMITH_LANES; ++lane) {                                                             \
+            lanes[lane] = extreme;                                                                                     \
+        }                                                                                                              \
+        for (int64_t slab = 0; slab < slabs->count; ++slab) {                                                          \
+            const OPSMITH_T *row = x + slab * slabs->stride;                                                           \
+            for (int64_t i = 0; i < slabs->length; i += OPSMITH_LANES) {                                               \
+                OPSMITH_T rest[OPSMITH_LANES];                                                                         \
+                const int64_t count = slabs->length - i;                                                               \
+                const OPSMITH_T *const from =                                                                          \
+                    count >= OPSMITH_LANES ? row + i : OPSMITH_PASTE(opsmith_pad, OPSMITH_S)(rest, row + i, count, row[i]); \
+                opsmith_fetch(row + i, sizeof *x, slabs->next);                                                        \
+                for (int lane = 0; lane < OPSMITH_LANES; ++lane) {                                                     \
+                    lanes[lane] = OPSMITH_SUFFIXED(function)(lanes[lane], from[lane]);                                 \
+                }                                                                                                      \
+            }                                                                                                          \
+        }                                                                                                              \
+        for (int lane = 0; lane < OPSMITH_LANES; ++lane) {                                                             \
+            extreme = OPSMITH_SUFFIXED(function)(extreme, lanes[lane]);                                                \
+        }                                                                                                              \
+        return extreme;                                                                                                \
+    }                                                                                                                  \
+    static OPSMITH_ONCE void OPSMITH_NAME(kind, add)(const OPSMITH_T *x, const opsmith_slabs *slabs,                   \
+                                                     opsmith_##kind *into, int64_t j)                                  \
+    {                                                                                                                  \
+        if (slabs->count * slabs->length > 0) {                                                                        \
+            into->value[j] = function(into->value[j], (double)OPSMITH_NAME(kind, of)(x, slabs, x[0]));                 \
+        }                                                                                                              \
+    }                                                                                                                  \
+    static OPSMITH_ONCE void OPSMITH_NAME(kind, columns)(const OPSMITH_T *x, int64_t stride, int64_t rows,             \
+                                                         int64_t width, const opsmith_next *next, opsmith_##kind *into) \
+    {                                                                                                                  \
+        OPSMITH_T extremes[OPSMITH_GROUPS];                                                                            \
+        (void)next;                                                                                                    \
+        for (int64_t j = 0; j < width && rows > 0; ++j) {                                                              \
+            extremes[j] = x[j];                                                                                        \
+        }                                                                                                              \
+        for (int64_t row = 1; row < rows; ++row) {                                                                     \
+            for (int64_t j = 0; j < width; ++j) {                                                                      \
+                extremes[j] = OPSMITH_SUFFIXED(function)(extremes[j], x[row * stride + j]);                            \
+            }                                                                                                          \
+        }                                                                                                              \
+        for (int64_t j = 0; j < width && rows > 0; ++j) {                                                              \
+            into->value[j] = function(into->value[j], (double)extremes[j]);                                            \
+        }                                                                                                              \
+    }
+
+OPSMITH_EXTREME(maximum_of, opsmith_maximum)
+OPSMITH_EXTREME(minimum_of, opsmith_minimum)
+
+#undef OPSMITH_EXTREME
+
+/* The exponentials are taken in a loop of their own, which vectorizes, and added in double. */
+static OPSMITH_ONCE void OPSMITH_NAME(logsumexp, add)(const OPSMITH_T *x, const opsmith_slabs *slabs, opsmith_logsumexp *into,
+                                                     int64_t j)
+{
+    const OPSMITH_T max = OPSMITH_NAME(maximum_of, of)(x, slabs, -INFINITY);
+    double lanes[OPSMITH_LANES] = {0};
+    for (int64_t slab = 0; slab < slabs->count && isfinite(max); ++slab) {
+        const OPSMITH_T *row = x + slab * slabs->stride;
+        for (int64_t i = 0; i < slabs->length; i += OPSMITH_LANES) {
+            OPSMITH_T rest[OPSMITH_LANES], powers[OPSMITH_LANES];
+            const int64_t count = slabs->length - i;
+            const OPSMITH_T *const from =
+                count >= OPSMITH_LANES ? row + i : OPSMITH_PASTE(opsmith_pad, OPSMITH_S)(rest, row + i, count, -INFINITY);
+            for (int lane = 0; lane < OPSMITH_LANES; ++lane) {
+                powers[lane] = OPSMITH_EXP(from[lane] - max);
+            }
+            for (int lane = 0; lane < OPSMITH_LANES; ++lane) {
+                lanes[lane] += (double)powers[lane];
+            }
+        }
+    }
+    for (int half = OPSMITH_LANES / 2; half > 0; half /= 2) {
+        for (int lane = 0; lane < half; ++lane) {
+            lanes[lane] += lanes[lane + half];
+        }
+    }
+    opsmith_logsumexp_take(into, j, (double)max, lanes[0]);
+}
+
+static OPSMITH_ONCE void OPSMITH_NAME(logsumexp, columns)(const OPSMITH_T *x, int64_t stride, int64_t rows, int64_t width,
+                                                         const opsmith_next *next, opsmith_logsumexp *into)
+{
+    OPSMITH_T max[OPSMITH_GROUPS], shift[OPSMITH_GROUPS], powers[OPSMITH_GROUPS];
+    (void)next;
+    double sums[OPSMITH_GROUPS] = {0};
+    for (int64_t j = 0; j < width; ++j) {
         max[j] = -INFINITY;
     }
     for (int64_t row = 0; row < rows; ++row) {
         for (int64_t j = 0; j < width; ++j) {
-            max[j] = OPSMITH_SUFFIXED(opsmith_maximum)(max[j], x[row * width + j]);
+            max[j] = OPSMITH_SUFFIXED(opsmith_maximum)(max[j], x[row * stride + j]);
         }
     }
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
+    for (int64_t j = 0; j < width; ++j) {
         shift[j] = isfinite(max[j]) ? max[j] : 0;
     }
     for (int64_t row = 0; row < rows; ++row) {
         for (int64_t j = 0; j < width; ++j) {
-            powers[j] = OPSMITH_EXP(x[row * width + j] - shift[j]);
+            powers[j] = OPSMITH_EXP(x[row * stride + j] - shift[j]);
         }
         for (int64_t j = 0; j < width; ++j) {
             sums[j] += (double)powers[j];
         }
     }
     for (int64_t j = 0; j < width; ++j) {
-        const opsmith_logsumexp block = {(double)max[j], isfinite(max[j]) ? sums[j] : 0.0};
-        opsmith_logsumexp_merge(&into[j], &block);
+        opsmith_logsumexp_take(into, j, (double)max[j], isfinite(max[j]) ? sums[j] : 0.0);
     }
 }
 
 /* The sum of squares; in double where it does not fit OPSMITH_T. */
-OPSMITH_INLINE double OPSMITH_NAME(norm, from)(const OPSMITH_T *x, int64_t n, int64_t stride)
+OPSMITH_INLINE double OPSMITH_NAME(norm, wide)(const OPSMITH_T *x, const opsmith_slabs *slabs, double square)
 {
-    OPSMITH_T lanes[OPSMITH_LANES] = {0};
-    int64_t i = 0;
-    for (; i + OPSMITH_LANES <= n; i += OPSMITH_LANES) {
-        for (int lane = 0; lane < OPSMITH_LANES; ++lane) {
-            lanes[lane] += x[(i + lane) * stride] * x[(i + lane) * stride];
+    if (square > 0x1p-100 && isfinite(square)) {
+        return square;
+    }
+    square = 0;
+    for (int64_t slab = 0; slab < slabs->count; ++slab) {
+        for (int64_t i = 0; i < slabs->length; ++i) {
+            square += (double)x[slab * slabs->stride + i] * (double)x[slab * slabs->stride + i];
         }
     }
-    for (int lane = 0; i < n; ++i, ++lane) {
-        lanes[lane] += x[i * stride] * x[i * stride];
-    }
-    double sum = OPSMITH_NAME(lanes, total)(lanes);
-    if (!(sum > 0x1p-100 && isfinite(sum))) {
-        sum = 0;
-        for (i = 0; i < n; ++i) {
-            sum += (double)x[i * stride] * (double)x[i * stride];
-        }
-    }
-    return sum;
+    return square;
 }
 
-static OPSMITH_ONCE void OPSMITH_NAME(norm, add)(OPSMITH_T *x, int64_t n, opsmith_norm *into)
+static OPSMITH_ONCE void OPSMITH_NAME(norm, add)(const OPSMITH_T *x, const opsmith_slabs *slabs, opsmith_norm *into, int64_t j)
 {
-    into->square += OPSMITH_NAME(norm, from)(x, n, 1);
+    OPSMITH_VECTOR sums[OPSMITH_NAME(vector, count)], squares[OPSMITH_NAME(vector, count)];
+    OPSMITH_NAME(slabs, sums)(x, slabs, NULL, sums, squares);
+    into->square[j] += OPSMITH_NAME(norm, wide)(x, slabs, OPSMITH_NAME(lanes, total)(squares));
 }
 
-static OPSMITH_ONCE void OPSMITH_NAME(norm, columns)(OPSMITH_T *x, int64_t rows, int64_t width, opsmith_norm *into)
+static OPSMITH_ONCE void OPSMITH_NAME(norm, columns)(const OPSMITH_T *x, int64_t stride, int64_t rows, int64_t width,
+                                                    const opsmith_next *next, opsmith_norm *into)
 {
+    const opsmith_slabs column = {rows, stride, 1, NULL};
+    OPSMITH_T sums[OPSMITH_GROUPS], squares[OPSMITH_GROUPS];
+    OPSMITH_NAME(column, sums)(x, stride, rows, width, next, NULL, sums, squares);
     for (int64_t j = 0; j < width; ++j) {
-        into[j].square += OPSMITH_NAME(norm, from)(x + j, rows, width);
+        into->square[j] += OPSMITH_NAME(norm, wide)(x + j, &column, (double)squares[j]);
     }
 }
 
 /* The place of the extreme element; `start` is the position of the first one. */
 #define OPSMITH_PLACE(kind)                                                                                            \
-    static OPSMITH_ONCE void OPSMITH_NAME(kind, add)(OPSMITH_T *x, int64_t n, int64_t start, opsmith_##kind *into)     \
+    static OPSMITH_ONCE void OPSMITH_NAME(kind, add)(const OPSMITH_T *x, const opsmith_slabs *slabs, int64_t start,    \
+                                                     opsmith_##kind *into, int64_t j)                                  \
     {                                                                                                                  \
-        for (int64_t i = 0; i < n; ++i) {                                                                              \
-            opsmith_##kind##_take(into, (double)x[i], start + i);                                                      \
+        for (int64_t slab = 0; slab < slabs->count; ++slab) {                                                          \
+            for (int64_t i = 0; i < slabs->length; ++i) {                                                              \
+                opsmith_##kind##_take(into, j, (double)x[slab * slabs->stride + i], start + slab * slabs->length + i); \
+            }                                                                                                          \
         }                                                                                                              \
     }                                                                                                                  \
-    static OPSMITH_ONCE void OPSMITH_NAME(kind, columns)(OPSMITH_T *x, int64_t rows, int64_t width, int64_t start,     \
+    static OPSMITH_ONCE void OPSMITH_NAME(kind, columns)(const OPSMITH_T *x, int64_t stride, int64_t rows,             \
+                                                         int64_t width, const opsmith_next *next, int64_t start,       \
                                                          opsmith_##kind *into)                                         \
     {                                                                                                                  \
-        for (int64_t i = 0; i < rows * width; ++i) {                                                                   \
-            opsmith_##kind##_take(&into[i % width], (double)x[i], start + i / width);                                  \
+        (void)next;                                                                                                    \
+        for (int64_t row = 0; row < rows; ++row) {                                                                     \
+            for (int64_t j = 0; j < width; ++j) {                                                                      \
+                opsmith_##kind##_take(into, j, (double)x[row * stride + j], start + row);                              \
+            }                                                                                                          \
         }                                                                                                              \
     }
 
@@ -362,7 +585,7 @@ OPSMITH_PLACE(argmin)
 #undef OPSMITH_PLACE
 
 #undef OPSMITH_NAME
-#undef OPSMITH_LANES
+#undef OPSMITH_VECTOR
 #undef OPSMITH_T
 #undef OPSMITH_S
 #undef OPSMITH_SUFFIXED

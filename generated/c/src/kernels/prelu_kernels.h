@@ -20,45 +20,63 @@ typedef struct forward_arguments {
 /* forward. Groups over C; each is swept over outer, inner. */
 
 /* Rows: the innermost run is inner, reduced. */
-typedef struct forward_rows_scalars {
-    real gamma;
-} forward_rows_scalars;
+typedef struct forward_scalars {
+    real gamma[OPSMITH_GROUPS];
+} forward_scalars;
 
-_Static_assert(sizeof(forward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_rows_scalars) <= 8, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_scalars) <= 512, "workspace_bytes counts on this size");
 
-static void forward_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void forward_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const forward_arguments *a = arguments;
     (void)sums_;
-    forward_rows_scalars *scalars = scalars_;
-    const int64_t i_C = tile->group;
+    forward_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
 
-    scalars->gamma = LOAD(T, a->gamma[i_C]);
+        scalars->gamma[j] = LOAD(T, a->gamma[i_C]);
+    }
 }
 
 static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_rows_scalars *scalars = scalars_;
+    const forward_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_C = tile->group;
-    const real gamma = scalars->gamma;
-
-    /* out = data if data > 0 else gamma * data */
-    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-        READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-        WRITE(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = data[i] > 0 ? data[i] : gamma * data[i];
+    SLABS (i_outer) {
+        RUN(T, out, 1);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_C = tile->kept + j;
+            const real gamma = scalars->gamma[j];
+            /* out = data if data > 0 else gamma * data */
+            {
+                const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->begin;
+                ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
+                    + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, data, data_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    FETCH(data_array + at);
+                    FETCH_OUT(out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        out[i] = data[i] > 0 ? data[i] : gamma * data[i];
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        if (out_short) {
+            const int64_t i_C = tile->kept + tile->from;
+            RUN_END(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        }
     }
 }
 
 static const opsmith_sweep forward_rows_sweeps[] = {
-    {forward_rows_section_0, forward_rows_sweep_1, NULL},
+    {forward_section_0, forward_rows_sweep_1, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -66,52 +84,50 @@ static const opsmith_kernel forward_rows = {
     .sweeps = forward_rows_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = 0,
-    .scalars_bytes = sizeof(forward_rows_scalars),
+    .scalars_bytes = sizeof(forward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Columns: the innermost run is C, kept. */
-typedef struct forward_columns_scalars {
-    real gamma[OPSMITH_COLUMNS];
-} forward_columns_scalars;
-
-_Static_assert(sizeof(forward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_columns_scalars) <= 512, "workspace_bytes counts on this size");
-
-static void forward_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
-{
-    const forward_arguments *a = arguments;
-    (void)sums_;
-    forward_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_C = tile->begin + j;
-
-        scalars->gamma[j] = LOAD(T, a->gamma[i_C]);
-    }
-}
 
 static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_columns_scalars *scalars = scalars_;
+    const forward_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const real *gamma = scalars->gamma;
 
     /* out = data if data > 0 else gamma * data */
-    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-        WRITE(T, out, a->out + i_outer * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = data[i] > 0 ? data[i] : gamma[i] * data[i];
+    {
+        for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+            LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
+            LINE_OUT(T, out, a->out + i_outer * a->dims->C + tile->kept, tile->stream);
+            FETCH(a->data + i_outer * a->dims->C + tile->kept);
+            FETCH_OUT(a->out + i_outer * a->dims->C + tile->kept);
+            OPSMITH_INDEPENDENT
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                out[i] = data[i] > 0 ? data[i] : gamma[i] * data[i];
+            }
+            LINE_PUT(T, out, a->out + i_outer * a->dims->C + tile->kept, tile->stream);
         }
-        WRITTEN(T, out, a->out + i_outer * a->dims->C + tile->begin);
+    }
+}
+
+static void forward_columns_repeat(void *scalars_, int64_t count, int64_t total)
+{
+    forward_scalars *scalars = scalars_;
+    for (int64_t j = count; j < total; ++j) {
+        scalars->gamma[j] = scalars->gamma[j - count];
     }
 }
 
 static const opsmith_sweep forward_columns_sweeps[] = {
-    {forward_columns_section_0, forward_columns_sweep_1, NULL},
+    {forward_section_0, forward_columns_sweep_1, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -119,8 +135,12 @@ static const opsmith_kernel forward_columns = {
     .sweeps = forward_columns_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = forward_columns_repeat,
     .sums_bytes = 0,
-    .scalars_bytes = sizeof(forward_columns_scalars),
+    .scalars_bytes = sizeof(forward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -193,170 +213,54 @@ typedef struct backward_arguments {
 /* backward. Groups over C; each is swept over outer, inner. */
 
 /* Rows: the innermost run is inner, reduced. */
-typedef struct backward_rows_sums {
+typedef struct backward_sums {
     opsmith_sum sum_1;
-} backward_rows_sums;
+} backward_sums;
 
-_Static_assert(sizeof(backward_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_sums) <= 1536, "workspace_bytes counts on this size");
 
-typedef struct backward_rows_scalars {
-    real gamma;
-} backward_rows_scalars;
+typedef struct backward_scalars {
+    real gamma[OPSMITH_GROUPS];
+} backward_scalars;
 
-_Static_assert(sizeof(backward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_rows_scalars) <= 8, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_scalars) <= 512, "workspace_bytes counts on this size");
 
-static void backward_rows_initialize(void *sums_)
+static void backward_initialize(void *sums_)
 {
-    backward_rows_sums *sums = sums_;
-    sums->sum_1 = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    backward_sums *sums = sums_;
+    opsmith_sum_initialize(&sums->sum_1);
 }
 
-static void backward_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void backward_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_sums *into = into_;
+    const backward_sums *from = from_;
+    opsmith_sum_merge(&into->sum_1, slot, &from->sum_1, other, count);
+}
+
+static void backward_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const backward_arguments *a = arguments;
     (void)sums_;
-    backward_rows_scalars *scalars = scalars_;
-    const int64_t i_C = tile->group;
-
-    scalars->gamma = LOAD(T, a->gamma[i_C]);
-}
-
-static void backward_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
-{
-    const backward_arguments *a = arguments;
-    const backward_rows_sums *sums = sums_;
-    (void)scalars_;
-    const int64_t i_C = tile->group;
-
-    const double sum_1 = opsmith_sum_value(&sums->sum_1);
-
-    if (a->d_gamma != NULL) {
-        a->d_gamma[i_C] = a->add_d_gamma ? STORE(T, (real)((double)LOAD(T, a->d_gamma[i_C]) + sum_1))
-            : STORE(T, (real)sum_1);
-    }
-}
-
-static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
-{
-    const backward_arguments *a = arguments;
-    const backward_rows_scalars *scalars = scalars_;
-    backward_rows_sums *sums = sums_;
-    const int64_t i_C = tile->group;
-    const real gamma = scalars->gamma;
-
-    /* sum_1 = sum(d_out * data if not data > 0 else 0, over=(outer, inner)) */
-    if (a->d_gamma != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-            READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = !(data[i] > 0) ? d_out[i] * data[i] : 0;
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_1);
-    }
-
-    /* d_data = d_out if data > 0 else gamma * d_out */
-    if (a->d_data != NULL) {
-        if (a->add_d_data) {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_data[i] + (data[i] > 0 ? d_out[i] : gamma * d_out[i]);
-                }
-                WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            }
-        } else {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-                WRITE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = data[i] > 0 ? d_out[i] : gamma * d_out[i];
-                }
-                WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            }
-        }
-    }
-}
-
-static void backward_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_rows_sums *sums = sums_;
-    const backward_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_1, &block->sum_1);
-}
-
-static const opsmith_sweep backward_rows_sweeps[] = {
-    {backward_rows_section_0, backward_rows_sweep_1, backward_rows_merge_1},
-    {backward_rows_section_1, NULL, NULL},
-};
-
-static const opsmith_kernel backward_rows = {
-    .sweeps = backward_rows_sweeps,
-    .count = 1,
-    .initialize = backward_rows_initialize,
-    .sums_bytes = sizeof(backward_rows_sums),
-    .scalars_bytes = sizeof(backward_rows_scalars),
-};
-
-/* Columns: the innermost run is C, kept. */
-typedef struct backward_columns_sums {
-    opsmith_sum sum_1[OPSMITH_COLUMNS];
-} backward_columns_sums;
-
-_Static_assert(sizeof(backward_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_columns_sums) <= 1536, "workspace_bytes counts on this size");
-
-typedef struct backward_columns_scalars {
-    real gamma[OPSMITH_COLUMNS];
-} backward_columns_scalars;
-
-_Static_assert(sizeof(backward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_columns_scalars) <= 512, "workspace_bytes counts on this size");
-
-static void backward_columns_initialize(void *sums_)
-{
-    backward_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->sum_1[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
-}
-
-static void backward_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
-{
-    const backward_arguments *a = arguments;
-    (void)sums_;
-    backward_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_C = tile->begin + j;
+    backward_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
 
         scalars->gamma[j] = LOAD(T, a->gamma[i_C]);
     }
 }
 
-static void backward_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
+static void backward_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const backward_arguments *a = arguments;
-    const backward_columns_sums *sums = sums_;
+    const backward_sums *sums = sums_;
     (void)scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_C = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
 
-        const double sum_1 = opsmith_sum_value(&sums->sum_1[j]);
+        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
 
         if (a->d_gamma != NULL) {
             a->d_gamma[i_C] = a->add_d_gamma ? STORE(T, (real)((double)LOAD(T, a->d_gamma[i_C]) + sum_1))
@@ -365,77 +269,191 @@ static void backward_columns_section_1(const void *arguments, const opsmith_tile
     }
 }
 
+static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_scalars *scalars = scalars_;
+    backward_sums *sums = sums_;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
+        const real gamma = scalars->gamma[j];
+        /* sum_1 = sum(d_out * data if not data > 0 else 0, over=(outer, inner)) */
+        if (a->d_gamma != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (i_outer) {
+                const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->begin;
+                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_outer * a->dims->C + i_C)
+                    * a->dims->inner + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, data, data_array + at);
+                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                    FETCH(data_array + at);
+                    FETCH_IF(a->d_out, d_out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        terms[filled + at + i] = !(data[i] > 0) ? d_out[i] * data[i] : 0;
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_1, j);
+        }
+
+        /* d_data = d_out if data > 0 else gamma * d_out */
+        if (a->d_data != NULL) {
+            SLABS (i_outer) {
+                if (a->add_d_data) {
+                    const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_UPDATE(T, d_data, d_data_array + at);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            d_data[i] = d_data[i] + (data[i] > 0 ? d_out[i] : gamma * d_out[i]);
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_data_array)) {
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH_OUT(d_data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            d_data[i] = data[i] > 0 ? d_out[i] : gamma * d_out[i];
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                    }
+                }
+            }
+        }
+    }
+}
+
+static const opsmith_sweep backward_rows_sweeps[] = {
+    {backward_section_0, backward_rows_sweep_1, backward_merge_1},
+    {backward_section_1, NULL, NULL},
+};
+
+static const opsmith_kernel backward_rows = {
+    .sweeps = backward_rows_sweeps,
+    .count = 1,
+    .initialize = backward_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
+    .sums_bytes = sizeof(backward_sums),
+    .scalars_bytes = sizeof(backward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
+};
+
+/* Columns: the innermost run is C, kept. */
+
 static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const backward_arguments *a = arguments;
-    const backward_columns_scalars *scalars = scalars_;
-    backward_columns_sums *sums = sums_;
+    const backward_scalars *scalars = scalars_;
+    backward_sums *sums = sums_;
+    const int64_t count = tile->to;
     const real *gamma = scalars->gamma;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* sum_1 = sum(d_out * data if not data > 0 else 0, over=(outer, inner)) */
     if (a->d_gamma != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
+        for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+            LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
+            LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+            FETCH(a->data + i_outer * a->dims->C + tile->kept);
+            FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 terms[n + i] = !(data[i] > 0) ? d_out[i] * data[i] : 0;
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_1);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_1);
     }
 
     /* d_data = d_out if data > 0 else gamma * d_out */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+                LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
+                LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                LINE_UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept);
+                FETCH(a->data + i_outer * a->dims->C + tile->kept);
+                FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     d_data[i] = d_data[i] + (data[i] > 0 ? d_out[i] : gamma[i] * d_out[i]);
                 }
-                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+                LINE_PUT(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept, 0);
             }
         } else {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-                READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-                READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-                WRITE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+            for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+                LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
+                LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                LINE_OUT(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept, tile->stream);
+                FETCH(a->data + i_outer * a->dims->C + tile->kept);
+                FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                FETCH_OUT(a->d_data + i_outer * a->dims->C + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     d_data[i] = data[i] > 0 ? d_out[i] : gamma[i] * d_out[i];
                 }
-                WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+                LINE_PUT(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept, tile->stream);
             }
         }
     }
 }
 
-static void backward_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
+static void backward_columns_repeat(void *scalars_, int64_t count, int64_t total)
 {
-    backward_columns_sums *sums = sums_;
-    const backward_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->sum_1[j], &block->sum_1[j]);
+    backward_scalars *scalars = scalars_;
+    for (int64_t j = count; j < total; ++j) {
+        scalars->gamma[j] = scalars->gamma[j - count];
     }
 }
 
 static const opsmith_sweep backward_columns_sweeps[] = {
-    {backward_columns_section_0, backward_columns_sweep_1, backward_columns_merge_1},
-    {backward_columns_section_1, NULL, NULL},
+    {backward_section_0, backward_columns_sweep_1, backward_merge_1},
+    {backward_section_1, NULL, NULL},
 };
 
 static const opsmith_kernel backward_columns = {
     .sweeps = backward_columns_sweeps,
     .count = 1,
-    .initialize = backward_columns_initialize,
-    .sums_bytes = sizeof(backward_columns_sums),
-    .scalars_bytes = sizeof(backward_columns_scalars),
+    .initialize = backward_initialize,
+    .contiguous = 0,
+    .repeat = backward_columns_repeat,
+    .sums_bytes = sizeof(backward_sums),
+    .scalars_bytes = sizeof(backward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)

@@ -25,20 +25,27 @@ typedef struct forward_rows_sums {
     opsmith_mean mean_1;
 } forward_rows_sums;
 
-_Static_assert(sizeof(forward_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_rows_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_rows_scalars {
-    real invrms;
+    real invrms[OPSMITH_GROUPS];
 } forward_rows_scalars;
 
-_Static_assert(sizeof(forward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_rows_scalars) <= 8, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_rows_scalars) <= 512, "workspace_bytes counts on this size");
 
 static void forward_rows_initialize(void *sums_)
 {
     forward_rows_sums *sums = sums_;
-    sums->mean_1 = (opsmith_mean)OPSMITH_MEAN_INITIAL;
+    opsmith_mean_initialize(&sums->mean_1);
+}
+
+static void forward_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_rows_sums *into = into_;
+    const forward_rows_sums *from = from_;
+    opsmith_mean_merge(&into->mean_1, slot, &from->mean_1, other, count);
 }
 
 static void forward_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
@@ -46,16 +53,18 @@ static void forward_rows_section_1(const void *arguments, const opsmith_tile *ti
     const forward_arguments *a = arguments;
     const forward_rows_sums *sums = sums_;
     forward_rows_scalars *scalars = scalars_;
-    const int64_t i_outer = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
-    const double mean_1 = opsmith_mean_value(&sums->mean_1);
-    const double invrms = opsmith_rsqrt(mean_1 + a->params->epsilon);
+        const double mean_1 = opsmith_mean_value(&sums->mean_1, j);
+        const double invrms = opsmith_rsqrt(mean_1 + a->params->epsilon);
 
-    if (a->saved_invrms != NULL) {
-        a->saved_invrms[i_outer] = invrms;
+        if (a->saved_invrms != NULL) {
+            a->saved_invrms[i_outer] = invrms;
+        }
+
+        scalars->invrms[j] = (real)invrms;
     }
-
-    scalars->invrms = (real)invrms;
 }
 
 static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -63,26 +72,30 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
     const forward_arguments *a = arguments;
     (void)scalars_;
     forward_rows_sums *sums = sums_;
-    const int64_t i_outer = tile->group;
-
-    /* mean_1 = mean(square(data), over=(inner)) */
-    {
-        real terms[OPSMITH_BLOCK];
-        READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = REAL(opsmith_square)(data[i]);
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
+        /* mean_1 = mean(square(data), over=(inner)) */
+        {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->inner + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, data, data_array + at);
+                    FETCH(data_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        terms[filled + at + i] = REAL(opsmith_square)(data[i]);
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_mean_add)(terms, &slabs, &sums->mean_1, j);
         }
-        REAL(opsmith_mean_add)(terms, tile->length, &sums->mean_1);
     }
-}
-
-static void forward_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_rows_sums *sums = sums_;
-    const forward_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_mean_merge(&sums->mean_1, &block->mean_1);
 }
 
 static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -90,19 +103,35 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
     const forward_arguments *a = arguments;
     const forward_rows_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_outer = tile->group;
-    const real invrms = scalars->invrms;
-
-    /* out = data * invrms * scale */
-    {
-        READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-        READ_OR(T, scale, a->scale, tile->begin, 1);
-        WRITE(T, out, a->out + i_outer * a->dims->inner + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = data[i] * invrms * scale[i];
+    SLABS (slab) {
+        RUN(T, out, 1);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_outer = tile->kept + j;
+            const real invrms = scalars->invrms[j];
+            /* out = data * invrms * scale */
+            {
+                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->inner + tile->begin;
+                const ELEMENT(T) *const scale_array = a->scale == NULL ? NULL : a->scale + tile->begin;
+                ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
+                    + i_outer * a->dims->inner + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, data, data_array + at);
+                    LINE_OR(a->scale, 1, T, scale, scale_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    FETCH(data_array + at);
+                    FETCH_OUT(out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        out[i] = data[i] * invrms * scale[i];
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + i_outer * a->dims->inner + tile->begin);
+        if (out_short) {
+            const int64_t i_outer = tile->kept + tile->from;
+            RUN_END(T, out, a->out + i_outer * a->dims->inner + tile->begin);
+        }
     }
 }
 
@@ -116,32 +145,41 @@ static const opsmith_kernel forward_rows = {
     .sweeps = forward_rows_sweeps,
     .count = 2,
     .initialize = forward_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(forward_rows_sums),
     .scalars_bytes = sizeof(forward_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Columns: the innermost run is outer, kept. */
 typedef struct forward_columns_sums {
-    opsmith_mean mean_1[OPSMITH_COLUMNS];
+    opsmith_mean mean_1;
 } forward_columns_sums;
 
-_Static_assert(sizeof(forward_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(forward_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_columns_scalars {
-    real square_data[OPSMITH_COLUMNS];
-    real out[OPSMITH_COLUMNS];
+    real square_data[OPSMITH_GROUPS];
+    real out[OPSMITH_GROUPS];
 } forward_columns_scalars;
 
-_Static_assert(sizeof(forward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(forward_columns_scalars) <= 1024, "workspace_bytes counts on this size");
 
 static void forward_columns_initialize(void *sums_)
 {
     forward_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->mean_1[j] = (opsmith_mean)OPSMITH_MEAN_INITIAL;
-    }
+    opsmith_mean_initialize(&sums->mean_1);
+}
+
+static void forward_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_columns_sums *into = into_;
+    const forward_columns_sums *from = from_;
+    opsmith_mean_merge(&into->mean_1, slot, &from->mean_1, other, count);
 }
 
 static void forward_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -150,8 +188,8 @@ static void forward_columns_section_0(const void *arguments, const opsmith_tile 
     const forward_arguments *a = arguments;
     (void)sums_;
     forward_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_outer = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
         const double square_data = opsmith_square((double)LOAD(T, a->data[i_outer]));
 
@@ -165,10 +203,10 @@ static void forward_columns_section_1(const void *arguments, const opsmith_tile 
     const forward_arguments *a = arguments;
     const forward_columns_sums *sums = sums_;
     forward_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_outer = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
-        const double mean_1 = opsmith_mean_value(&sums->mean_1[j]);
+        const double mean_1 = opsmith_mean_value(&sums->mean_1, j);
         const double invrms = opsmith_rsqrt(mean_1 + a->params->epsilon);
         const double out = (double)LOAD(T, a->data[i_outer]) * invrms
             * (a->scale == NULL ? 1 : (double)LOAD(T, a->scale[0]));
@@ -186,25 +224,18 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
     (void)arguments;
     const forward_columns_scalars *scalars = scalars_;
     forward_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const real *square_data = scalars->square_data;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* mean_1 = mean(square(data), over=(inner)) */
     {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
+        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
             terms[i] = square_data[i];
         }
-        REAL(opsmith_mean_columns)(terms, tile->last - tile->first, tile->length, sums->mean_1);
-    }
-}
-
-static void forward_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_columns_sums *sums = sums_;
-    const forward_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_mean_merge(&sums->mean_1[j], &block->mean_1[j]);
+        REAL(opsmith_mean_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->mean_1);
     }
 }
 
@@ -213,16 +244,18 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     const forward_arguments *a = arguments;
     const forward_columns_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const real *out = scalars->out;
 
     /* out = data * invrms * scale */
     {
-        WRITE(T, out_array, a->out + tile->begin);
+        LINE_OUT(T, out_array, a->out + tile->kept, tile->stream);
+        FETCH_OUT(a->out + tile->kept);
         OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
+        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
             out_array[i] = out[i];
         }
-        WRITTEN(T, out_array, a->out + tile->begin);
+        LINE_PUT(T, out_array, a->out + tile->kept, tile->stream);
     }
 }
 
@@ -236,8 +269,12 @@ static const opsmith_kernel forward_columns = {
     .sweeps = forward_columns_sweeps,
     .count = 2,
     .initialize = forward_columns_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = sizeof(forward_columns_sums),
     .scalars_bytes = sizeof(forward_columns_scalars),
+    .read_bytes = 0,
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -318,21 +355,28 @@ typedef struct backward_kernel_1_rows_sums {
     opsmith_sum d_invrms;
 } backward_kernel_1_rows_sums;
 
-_Static_assert(sizeof(backward_kernel_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_kernel_1_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_kernel_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_kernel_1_rows_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct backward_kernel_1_rows_scalars {
-    real invrms;
-    real factor;
+    real invrms[OPSMITH_GROUPS];
+    real factor[OPSMITH_GROUPS];
 } backward_kernel_1_rows_scalars;
 
-_Static_assert(sizeof(backward_kernel_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_kernel_1_rows_scalars) <= 16, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_kernel_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_kernel_1_rows_scalars) <= 1024, "workspace_bytes counts on this size");
 
 static void backward_kernel_1_rows_initialize(void *sums_)
 {
     backward_kernel_1_rows_sums *sums = sums_;
-    sums->d_invrms = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    opsmith_sum_initialize(&sums->d_invrms);
+}
+
+static void backward_kernel_1_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_kernel_1_rows_sums *into = into_;
+    const backward_kernel_1_rows_sums *from = from_;
+    opsmith_sum_merge(&into->d_invrms, slot, &from->d_invrms, other, count);
 }
 
 static void backward_kernel_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -341,14 +385,16 @@ static void backward_kernel_1_rows_section_1(const void *arguments, const opsmit
     const backward_arguments *a = arguments;
     const backward_kernel_1_rows_sums *sums = sums_;
     backward_kernel_1_rows_scalars *scalars = scalars_;
-    const int64_t i_outer = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
-    const double d_invrms = opsmith_sum_value(&sums->d_invrms);
-    const double factor = d_invrms * a->saved_invrms[i_outer] * a->saved_invrms[i_outer] * a->saved_invrms[i_outer]
-        / (double)a->dims->inner;
+        const double d_invrms = opsmith_sum_value(&sums->d_invrms, j);
+        const double factor = d_invrms * a->saved_invrms[i_outer] * a->saved_invrms[i_outer] * a->saved_invrms[i_outer]
+            / (double)a->dims->inner;
 
-    scalars->invrms = (real)a->saved_invrms[i_outer];
-    scalars->factor = (real)factor;
+        scalars->invrms[j] = (real)a->saved_invrms[i_outer];
+        scalars->factor[j] = (real)factor;
+    }
 }
 
 static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
@@ -357,28 +403,36 @@ static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_
     const backward_arguments *a = arguments;
     (void)scalars_;
     backward_kernel_1_rows_sums *sums = sums_;
-    const int64_t i_outer = tile->group;
-
-    /* d_invrms = sum(scale * d_out * data, over=(inner)) */
-    if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ_OR(T, scale, a->scale, tile->begin, 1);
-        READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
-        READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = scale[i] * d_out[i] * data[i];
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
+        /* d_invrms = sum(scale * d_out * data, over=(inner)) */
+        if (a->d_data != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(T) *const scale_array = a->scale == NULL ? NULL : a->scale + tile->begin;
+                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->inner
+                    + tile->begin;
+                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->inner + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE_OR(a->scale, 1, T, scale, scale_array + at);
+                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                    LINE(T, data, data_array + at);
+                    FETCH_IF(a->d_out, d_out_array + at);
+                    FETCH(data_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        terms[filled + at + i] = scale[i] * d_out[i] * data[i];
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->d_invrms, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->d_invrms);
     }
-}
-
-static void backward_kernel_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_kernel_1_rows_sums *sums = sums_;
-    const backward_kernel_1_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->d_invrms, &block->d_invrms);
 }
 
 static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
@@ -387,32 +441,60 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
     const backward_arguments *a = arguments;
     const backward_kernel_1_rows_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_outer = tile->group;
-    const real invrms = scalars->invrms;
-    const real factor = scalars->factor;
-
-    /* d_data = scale * invrms * d_out - d_invrms * invrms * invrms * invrms / size(inner) * data */
-    if (a->d_data != NULL) {
-        if (a->add_d_data) {
-            READ_OR(T, scale, a->scale, tile->begin, 1);
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
-            READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-            UPDATE(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                d_data[i] = d_data[i] + (scale[i] * invrms * d_out[i] - factor * data[i]);
+    SLABS (slab) {
+        RUN(T, d_data, a->d_data != NULL && !a->add_d_data);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_outer = tile->kept + j;
+            const real invrms = scalars->invrms[j];
+            const real factor = scalars->factor[j];
+            /* d_data = scale * invrms * d_out - d_invrms * invrms * invrms * invrms / size(inner) * data */
+            if (a->d_data != NULL) {
+                if (a->add_d_data) {
+                    const ELEMENT(T) *const scale_array = a->scale == NULL ? NULL : a->scale + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->inner + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + i_outer * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OR(a->scale, 1, T, scale, scale_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE(T, data, data_array + at);
+                        LINE_UPDATE(T, d_data, d_data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            d_data[i] = d_data[i] + (scale[i] * invrms * d_out[i] - factor * data[i]);
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const scale_array = a->scale == NULL ? NULL : a->scale + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->inner + tile->begin;
+                    ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
+                        : a->d_data + i_outer * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_data_array)) {
+                        LINE_OR(a->scale, 1, T, scale, scale_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE(T, data, data_array + at);
+                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        FETCH_OUT(d_data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            d_data[i] = scale[i] * invrms * d_out[i] - factor * data[i];
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                    }
+                }
             }
-            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
-        } else {
-            READ_OR(T, scale, a->scale, tile->begin, 1);
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
-            READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
-            WRITE(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                d_data[i] = scale[i] * invrms * d_out[i] - factor * data[i];
-            }
-            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
+        }
+        if (d_data_short) {
+            const int64_t i_outer = tile->kept + tile->from;
+            RUN_END(T, d_data, a->d_data + i_outer * a->dims->inner + tile->begin);
         }
     }
 }
@@ -427,32 +509,42 @@ static const opsmith_kernel backward_kernel_1_rows = {
     .sweeps = backward_kernel_1_rows_sweeps,
     .count = 2,
     .initialize = backward_kernel_1_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_1_rows_sums),
     .scalars_bytes = sizeof(backward_kernel_1_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Columns: the innermost run is outer, kept. */
 typedef struct backward_kernel_1_columns_sums {
-    opsmith_sum d_invrms[OPSMITH_COLUMNS];
+    opsmith_sum d_invrms;
 } backward_kernel_1_columns_sums;
 
-_Static_assert(sizeof(backward_kernel_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_kernel_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(backward_kernel_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct backward_kernel_1_columns_scalars {
-    real factor[OPSMITH_COLUMNS];
-    real offset[OPSMITH_COLUMNS];
+    real factor[OPSMITH_GROUPS];
+    real offset[OPSMITH_GROUPS];
 } backward_kernel_1_columns_scalars;
 
-_Static_assert(sizeof(backward_kernel_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_kernel_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(backward_kernel_1_columns_scalars) <= 1024, "workspace_bytes counts on this size");
 
 static void backward_kernel_1_columns_initialize(void *sums_)
 {
     backward_kernel_1_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->d_invrms[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
+    opsmith_sum_initialize(&sums->d_invrms);
+}
+
+static void backward_kernel_1_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other,
+    int64_t count)
+{
+    backward_kernel_1_columns_sums *into = into_;
+    const backward_kernel_1_columns_sums *from = from_;
+    opsmith_sum_merge(&into->d_invrms, slot, &from->d_invrms, other, count);
 }
 
 static void backward_kernel_1_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -461,8 +553,8 @@ static void backward_kernel_1_columns_section_0(const void *arguments, const ops
     const backward_arguments *a = arguments;
     (void)sums_;
     backward_kernel_1_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_outer = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
         const double factor = (a->scale == NULL ? 1 : (double)LOAD(T, a->scale[0]))
             * (a->d_out == NULL ? 0 : (double)LOAD(T, a->d_out[i_outer])) * (double)LOAD(T, a->data[i_outer]);
@@ -477,10 +569,10 @@ static void backward_kernel_1_columns_section_1(const void *arguments, const ops
     const backward_arguments *a = arguments;
     const backward_kernel_1_columns_sums *sums = sums_;
     backward_kernel_1_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_outer = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
-        const double d_invrms = opsmith_sum_value(&sums->d_invrms[j]);
+        const double d_invrms = opsmith_sum_value(&sums->d_invrms, j);
         const double offset = (a->scale == NULL ? 1 : (double)LOAD(T, a->scale[0])) * a->saved_invrms[i_outer]
             * (a->d_out == NULL ? 0 : (double)LOAD(T, a->d_out[i_outer])) - d_invrms * a->saved_invrms[i_outer]
             * a->saved_invrms[i_outer] * a->saved_invrms[i_outer] / (double)a->dims->inner
@@ -496,25 +588,18 @@ static void backward_kernel_1_columns_sweep_1(const void *arguments, const opsmi
     const backward_arguments *a = arguments;
     const backward_kernel_1_columns_scalars *scalars = scalars_;
     backward_kernel_1_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const real *factor = scalars->factor;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* d_invrms = sum(scale * d_out * data, over=(inner)) */
     if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
+        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
             terms[i] = factor[i];
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->d_invrms);
-    }
-}
-
-static void backward_kernel_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_kernel_1_columns_sums *sums = sums_;
-    const backward_kernel_1_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->d_invrms[j], &block->d_invrms[j]);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->d_invrms);
     }
 }
 
@@ -524,24 +609,26 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
     const backward_arguments *a = arguments;
     const backward_kernel_1_columns_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const real *offset = scalars->offset;
 
     /* d_data = scale * invrms * d_out - d_invrms * invrms * invrms * invrms / size(inner) * data */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            UPDATE(T, d_data, a->d_data + tile->begin);
+            LINE_UPDATE(T, d_data, a->d_data + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 d_data[i] = d_data[i] + offset[i];
             }
-            WRITTEN(T, d_data, a->d_data + tile->begin);
+            LINE_PUT(T, d_data, a->d_data + tile->kept, 0);
         } else {
-            WRITE(T, d_data, a->d_data + tile->begin);
+            LINE_OUT(T, d_data, a->d_data + tile->kept, tile->stream);
+            FETCH_OUT(a->d_data + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 d_data[i] = offset[i];
             }
-            WRITTEN(T, d_data, a->d_data + tile->begin);
+            LINE_PUT(T, d_data, a->d_data + tile->kept, tile->stream);
         }
     }
 }
@@ -556,26 +643,36 @@ static const opsmith_kernel backward_kernel_1_columns = {
     .sweeps = backward_kernel_1_columns_sweeps,
     .count = 2,
     .initialize = backward_kernel_1_columns_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_1_columns_sums),
     .scalars_bytes = sizeof(backward_kernel_1_columns_scalars),
+    .read_bytes = 0,
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* backward. Groups over inner; each is swept over outer. */
 
 /* Columns: the innermost run is inner, kept. */
 typedef struct backward_kernel_2_columns_sums {
-    opsmith_sum sum_1[OPSMITH_COLUMNS];
+    opsmith_sum sum_1;
 } backward_kernel_2_columns_sums;
 
-_Static_assert(sizeof(backward_kernel_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_kernel_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(backward_kernel_2_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 static void backward_kernel_2_columns_initialize(void *sums_)
 {
     backward_kernel_2_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->sum_1[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
+    opsmith_sum_initialize(&sums->sum_1);
+}
+
+static void backward_kernel_2_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other,
+    int64_t count)
+{
+    backward_kernel_2_columns_sums *into = into_;
+    const backward_kernel_2_columns_sums *from = from_;
+    opsmith_sum_merge(&into->sum_1, slot, &from->sum_1, other, count);
 }
 
 static void backward_kernel_2_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -584,10 +681,10 @@ static void backward_kernel_2_columns_section_1(const void *arguments, const ops
     const backward_arguments *a = arguments;
     const backward_kernel_2_columns_sums *sums = sums_;
     (void)scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_inner = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_inner = tile->kept + j;
 
-        const double sum_1 = opsmith_sum_value(&sums->sum_1[j]);
+        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
 
         if (a->d_scale != NULL) {
             a->d_scale[i_inner] = a->add_d_scale ? STORE(T, (real)((double)LOAD(T, a->d_scale[i_inner]) + sum_1))
@@ -602,31 +699,26 @@ static void backward_kernel_2_columns_sweep_1(const void *arguments, const opsmi
     const backward_arguments *a = arguments;
     (void)scalars_;
     backward_kernel_2_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* sum_1 = sum(invrms * d_out * data, over=(outer)) */
     if (a->d_scale != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+        for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
             const real invrms = (real)a->saved_invrms[i_outer];
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->inner + tile->begin, 0);
-            READ(T, data, a->data + i_outer * a->dims->inner + tile->begin);
+            LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->inner + tile->kept);
+            LINE(T, data, a->data + i_outer * a->dims->inner + tile->kept);
+            FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->inner + tile->kept);
+            FETCH(a->data + i_outer * a->dims->inner + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 terms[n + i] = invrms * d_out[i] * data[i];
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_1);
-    }
-}
-
-static void backward_kernel_2_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_kernel_2_columns_sums *sums = sums_;
-    const backward_kernel_2_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->sum_1[j], &block->sum_1[j]);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_1);
     }
 }
 
@@ -639,8 +731,12 @@ static const opsmith_kernel backward_kernel_2_columns = {
     .sweeps = backward_kernel_2_columns_sweeps,
     .count = 1,
     .initialize = backward_kernel_2_columns_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_2_columns_sums),
     .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = 0,
 };
 
 /* Flat: the innermost run is outer, reduced. */
@@ -648,13 +744,20 @@ typedef struct backward_kernel_2_flat_sums {
     opsmith_sum sum_1;
 } backward_kernel_2_flat_sums;
 
-_Static_assert(sizeof(backward_kernel_2_flat_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_kernel_2_flat_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_kernel_2_flat_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_kernel_2_flat_sums) <= 1536, "workspace_bytes counts on this size");
 
 static void backward_kernel_2_flat_initialize(void *sums_)
 {
     backward_kernel_2_flat_sums *sums = sums_;
-    sums->sum_1 = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    opsmith_sum_initialize(&sums->sum_1);
+}
+
+static void backward_kernel_2_flat_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_kernel_2_flat_sums *into = into_;
+    const backward_kernel_2_flat_sums *from = from_;
+    opsmith_sum_merge(&into->sum_1, slot, &from->sum_1, other, count);
 }
 
 static void backward_kernel_2_flat_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -663,13 +766,13 @@ static void backward_kernel_2_flat_section_1(const void *arguments, const opsmit
     const backward_arguments *a = arguments;
     const backward_kernel_2_flat_sums *sums = sums_;
     (void)scalars_;
-    (void)tile;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
 
-    const double sum_1 = opsmith_sum_value(&sums->sum_1);
-
-    if (a->d_scale != NULL) {
-        a->d_scale[0] = a->add_d_scale ? STORE(T, (real)((double)LOAD(T, a->d_scale[0]) + sum_1))
-            : STORE(T, (real)sum_1);
+        if (a->d_scale != NULL) {
+            a->d_scale[0] = a->add_d_scale ? STORE(T, (real)((double)LOAD(T, a->d_scale[0]) + sum_1))
+                : STORE(T, (real)sum_1);
+        }
     }
 }
 
@@ -679,27 +782,35 @@ static void backward_kernel_2_flat_sweep_1(const void *arguments, const opsmith_
     const backward_arguments *a = arguments;
     (void)scalars_;
     backward_kernel_2_flat_sums *sums = sums_;
-
-    /* sum_1 = sum(invrms * d_out * data, over=(outer)) */
-    if (a->d_scale != NULL) {
-        real terms[OPSMITH_BLOCK];
-        const double *saved_invrms = a->saved_invrms + tile->begin;
-        READ_OR(T, d_out, a->d_out, tile->begin, 0);
-        READ(T, data, a->data + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = (real)saved_invrms[i] * d_out[i] * data[i];
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        /* sum_1 = sum(invrms * d_out * data, over=(outer)) */
+        if (a->d_scale != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const double *const saved_invrms_array = a->saved_invrms + tile->begin;
+                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                const ELEMENT(T) *const data_array = a->data + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(float64, saved_invrms, saved_invrms_array + at);
+                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                    LINE(T, data, data_array + at);
+                    FETCH(saved_invrms_array + at);
+                    FETCH_IF(a->d_out, d_out_array + at);
+                    FETCH(data_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        terms[filled + at + i] = (real)saved_invrms[i] * d_out[i] * data[i];
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_1, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_1);
     }
-}
-
-static void backward_kernel_2_flat_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_kernel_2_flat_sums *sums = sums_;
-    const backward_kernel_2_flat_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_1, &block->sum_1);
 }
 
 static const opsmith_sweep backward_kernel_2_flat_sweeps[] = {
@@ -711,8 +822,12 @@ static const opsmith_kernel backward_kernel_2_flat = {
     .sweeps = backward_kernel_2_flat_sweeps,
     .count = 1,
     .initialize = backward_kernel_2_flat_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_2_flat_sums),
     .scalars_bytes = 0,
+    .read_bytes = sizeof(double) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = 0,
 };
 
 static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)

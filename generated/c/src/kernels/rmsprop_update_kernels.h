@@ -22,96 +22,113 @@ typedef struct forward_arguments {
 /* forward. Groups over nothing; each is swept over axes. */
 
 /* Flat: the innermost run is axes, reduced. */
-typedef struct forward_flat_scalars {
-    real rescale_grad;
-    real wd;
-    int32_t clip_gradient_is_at_least_zero;
-    real minus_clip_gradient;
-    real clip_gradient;
-    real gamma1;
-    real one_minus_gamma1;
-    real lr;
-    real epsilon;
-    int32_t clip_weights_is_at_least_zero;
-    real minus_clip_weights;
-    real clip_weights;
-} forward_flat_scalars;
+typedef struct forward_scalars {
+    real rescale_grad[OPSMITH_GROUPS];
+    real wd[OPSMITH_GROUPS];
+    int32_t clip_gradient_is_at_least_zero[OPSMITH_GROUPS];
+    real minus_clip_gradient[OPSMITH_GROUPS];
+    real clip_gradient[OPSMITH_GROUPS];
+    real gamma1[OPSMITH_GROUPS];
+    real one_minus_gamma1[OPSMITH_GROUPS];
+    real lr[OPSMITH_GROUPS];
+    real epsilon[OPSMITH_GROUPS];
+    int32_t clip_weights_is_at_least_zero[OPSMITH_GROUPS];
+    real minus_clip_weights[OPSMITH_GROUPS];
+    real clip_weights[OPSMITH_GROUPS];
+} forward_scalars;
 
-_Static_assert(sizeof(forward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_flat_scalars) <= 96, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_scalars) <= 6144, "workspace_bytes counts on this size");
 
-static void forward_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void forward_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const forward_arguments *a = arguments;
     (void)sums_;
-    forward_flat_scalars *scalars = scalars_;
-    (void)tile;
+    forward_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int32_t clip_gradient_is_at_least_zero = a->params->clip_gradient >= 0.0;
+        const double minus_clip_gradient = -a->params->clip_gradient;
+        const double one_minus_gamma1 = 1.0 - a->params->gamma1;
+        const int32_t clip_weights_is_at_least_zero = a->params->clip_weights >= 0.0;
+        const double minus_clip_weights = -a->params->clip_weights;
 
-    const int32_t clip_gradient_is_at_least_zero = a->params->clip_gradient >= 0.0;
-    const double minus_clip_gradient = -a->params->clip_gradient;
-    const double one_minus_gamma1 = 1.0 - a->params->gamma1;
-    const int32_t clip_weights_is_at_least_zero = a->params->clip_weights >= 0.0;
-    const double minus_clip_weights = -a->params->clip_weights;
-
-    scalars->rescale_grad = (real)a->params->rescale_grad;
-    scalars->wd = (real)a->params->wd;
-    scalars->clip_gradient_is_at_least_zero = clip_gradient_is_at_least_zero;
-    scalars->minus_clip_gradient = (real)minus_clip_gradient;
-    scalars->clip_gradient = (real)a->params->clip_gradient;
-    scalars->gamma1 = (real)a->params->gamma1;
-    scalars->one_minus_gamma1 = (real)one_minus_gamma1;
-    scalars->lr = (real)a->params->lr;
-    scalars->epsilon = (real)a->params->epsilon;
-    scalars->clip_weights_is_at_least_zero = clip_weights_is_at_least_zero;
-    scalars->minus_clip_weights = (real)minus_clip_weights;
-    scalars->clip_weights = (real)a->params->clip_weights;
+        scalars->rescale_grad[j] = (real)a->params->rescale_grad;
+        scalars->wd[j] = (real)a->params->wd;
+        scalars->clip_gradient_is_at_least_zero[j] = clip_gradient_is_at_least_zero;
+        scalars->minus_clip_gradient[j] = (real)minus_clip_gradient;
+        scalars->clip_gradient[j] = (real)a->params->clip_gradient;
+        scalars->gamma1[j] = (real)a->params->gamma1;
+        scalars->one_minus_gamma1[j] = (real)one_minus_gamma1;
+        scalars->lr[j] = (real)a->params->lr;
+        scalars->epsilon[j] = (real)a->params->epsilon;
+        scalars->clip_weights_is_at_least_zero[j] = clip_weights_is_at_least_zero;
+        scalars->minus_clip_weights[j] = (real)minus_clip_weights;
+        scalars->clip_weights[j] = (real)a->params->clip_weights;
+    }
 }
 
 static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_flat_scalars *scalars = scalars_;
+    const forward_scalars *scalars = scalars_;
     (void)sums_;
-    const real rescale_grad = scalars->rescale_grad;
-    const real wd = scalars->wd;
-    const int32_t clip_gradient_is_at_least_zero = scalars->clip_gradient_is_at_least_zero;
-    const real minus_clip_gradient = scalars->minus_clip_gradient;
-    const real clip_gradient = scalars->clip_gradient;
-    const real gamma1 = scalars->gamma1;
-    const real one_minus_gamma1 = scalars->one_minus_gamma1;
-    const real lr = scalars->lr;
-    const real epsilon = scalars->epsilon;
-    const int32_t clip_weights_is_at_least_zero = scalars->clip_weights_is_at_least_zero;
-    const real minus_clip_weights = scalars->minus_clip_weights;
-    const real clip_weights = scalars->clip_weights;
-
-    /* out = minimum(maximum(stepped, -clip_weights), clip_weights) if clip_weights >= 0 else stepped,
-     * new_n = gamma1 * n + (1 - gamma1) * gradient_2 * gradient_2 */
-    {
-        READ(T, grad, a->grad + tile->begin);
-        READ(T, weight, a->weight + tile->begin);
-        READ(T, n, a->n + tile->begin);
-        WRITE(T, out, a->out + tile->begin);
-        WRITE(T, new_n_array, a->new_n + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real gradient = rescale_grad * grad[i] + wd * weight[i];
-            const real gradient_2 = clip_gradient_is_at_least_zero
-                ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient), clip_gradient) : gradient;
-            const real new_n = gamma1 * n[i] + one_minus_gamma1 * gradient_2 * gradient_2;
-            const real stepped = weight[i] - lr * gradient_2 / REAL(sqrt)(new_n + epsilon);
-            const real out_value = clip_weights_is_at_least_zero
-                ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(stepped, minus_clip_weights), clip_weights) : stepped;
-            out[i] = out_value;
-            new_n_array[i] = new_n;
+    SLABS (slab) {
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const real rescale_grad = scalars->rescale_grad[j];
+            const real wd = scalars->wd[j];
+            const int32_t clip_gradient_is_at_least_zero = scalars->clip_gradient_is_at_least_zero[j];
+            const real minus_clip_gradient = scalars->minus_clip_gradient[j];
+            const real clip_gradient = scalars->clip_gradient[j];
+            const real gamma1 = scalars->gamma1[j];
+            const real one_minus_gamma1 = scalars->one_minus_gamma1[j];
+            const real lr = scalars->lr[j];
+            const real epsilon = scalars->epsilon[j];
+            const int32_t clip_weights_is_at_least_zero = scalars->clip_weights_is_at_least_zero[j];
+            const real minus_clip_weights = scalars->minus_clip_weights[j];
+            const real clip_weights = scalars->clip_weights[j];
+            /* out = minimum(maximum(stepped, -clip_weights), clip_weights) if clip_weights >= 0 else stepped,
+             * new_n = gamma1 * n + (1 - gamma1) * gradient_2 * gradient_2 */
+            {
+                const ELEMENT(T) *const grad_array = a->grad + tile->begin;
+                const ELEMENT(T) *const weight_array = a->weight + tile->begin;
+                const ELEMENT(T) *const n_array = a->n + tile->begin;
+                ELEMENT(T) *const out_array = a->out + tile->begin;
+                ELEMENT(T) *const new_n_array_array = a->new_n + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, grad, grad_array + at);
+                    LINE(T, weight, weight_array + at);
+                    LINE(T, n, n_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, new_n_array, new_n_array_array + at, streams);
+                    FETCH(grad_array + at);
+                    FETCH(weight_array + at);
+                    FETCH(n_array + at);
+                    FETCH_OUT(out_array + at);
+                    FETCH_OUT(new_n_array_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real gradient = rescale_grad * grad[i] + wd * weight[i];
+                        const real gradient_2 = clip_gradient_is_at_least_zero
+                            ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient),
+                            clip_gradient) : gradient;
+                        const real new_n = gamma1 * n[i] + one_minus_gamma1 * gradient_2 * gradient_2;
+                        const real stepped = weight[i] - lr * gradient_2 / REAL(sqrt)(new_n + epsilon);
+                        const real out_value = clip_weights_is_at_least_zero
+                            ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(stepped, minus_clip_weights), clip_weights)
+                            : stepped;
+                        out[i] = out_value;
+                        new_n_array[i] = new_n;
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, new_n_array, new_n_array_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + tile->begin);
-        WRITTEN(T, new_n_array, a->new_n + tile->begin);
     }
 }
 
 static const opsmith_sweep forward_flat_sweeps[] = {
-    {forward_flat_section_0, forward_flat_sweep_1, NULL},
+    {forward_section_0, forward_flat_sweep_1, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -119,8 +136,12 @@ static const opsmith_kernel forward_flat = {
     .sweeps = forward_flat_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = 0,
-    .scalars_bytes = sizeof(forward_flat_scalars),
+    .scalars_bytes = sizeof(forward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
 };
 
 static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)

@@ -26,112 +26,138 @@ typedef struct forward_arguments {
 /* forward. Groups over nothing; each is swept over axes. */
 
 /* Flat: the innermost run is axes, reduced. */
-typedef struct forward_flat_scalars {
-    real rescale_grad;
-    real wd;
-    int32_t clip_gradient_is_at_least_zero;
-    real minus_clip_gradient;
-    real clip_gradient;
-    real one_minus_gamma1;
-    real gamma1;
-    real gamma2;
-    real lr;
-    real epsilon;
-    int32_t clip_weights_is_at_least_zero;
-    real minus_clip_weights;
-    real clip_weights;
-} forward_flat_scalars;
+typedef struct forward_scalars {
+    real rescale_grad[OPSMITH_GROUPS];
+    real wd[OPSMITH_GROUPS];
+    int32_t clip_gradient_is_at_least_zero[OPSMITH_GROUPS];
+    real minus_clip_gradient[OPSMITH_GROUPS];
+    real clip_gradient[OPSMITH_GROUPS];
+    real one_minus_gamma1[OPSMITH_GROUPS];
+    real gamma1[OPSMITH_GROUPS];
+    real gamma2[OPSMITH_GROUPS];
+    real lr[OPSMITH_GROUPS];
+    real epsilon[OPSMITH_GROUPS];
+    int32_t clip_weights_is_at_least_zero[OPSMITH_GROUPS];
+    real minus_clip_weights[OPSMITH_GROUPS];
+    real clip_weights[OPSMITH_GROUPS];
+} forward_scalars;
 
-_Static_assert(sizeof(forward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_flat_scalars) <= 104, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_scalars) <= 6656, "workspace_bytes counts on this size");
 
-static void forward_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void forward_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const forward_arguments *a = arguments;
     (void)sums_;
-    forward_flat_scalars *scalars = scalars_;
-    (void)tile;
+    forward_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int32_t clip_gradient_is_at_least_zero = a->params->clip_gradient >= 0.0;
+        const double minus_clip_gradient = -a->params->clip_gradient;
+        const double one_minus_gamma1 = 1.0 - a->params->gamma1;
+        const int32_t clip_weights_is_at_least_zero = a->params->clip_weights >= 0.0;
+        const double minus_clip_weights = -a->params->clip_weights;
 
-    const int32_t clip_gradient_is_at_least_zero = a->params->clip_gradient >= 0.0;
-    const double minus_clip_gradient = -a->params->clip_gradient;
-    const double one_minus_gamma1 = 1.0 - a->params->gamma1;
-    const int32_t clip_weights_is_at_least_zero = a->params->clip_weights >= 0.0;
-    const double minus_clip_weights = -a->params->clip_weights;
-
-    scalars->rescale_grad = (real)a->params->rescale_grad;
-    scalars->wd = (real)a->params->wd;
-    scalars->clip_gradient_is_at_least_zero = clip_gradient_is_at_least_zero;
-    scalars->minus_clip_gradient = (real)minus_clip_gradient;
-    scalars->clip_gradient = (real)a->params->clip_gradient;
-    scalars->one_minus_gamma1 = (real)one_minus_gamma1;
-    scalars->gamma1 = (real)a->params->gamma1;
-    scalars->gamma2 = (real)a->params->gamma2;
-    scalars->lr = (real)a->params->lr;
-    scalars->epsilon = (real)a->params->epsilon;
-    scalars->clip_weights_is_at_least_zero = clip_weights_is_at_least_zero;
-    scalars->minus_clip_weights = (real)minus_clip_weights;
-    scalars->clip_weights = (real)a->params->clip_weights;
+        scalars->rescale_grad[j] = (real)a->params->rescale_grad;
+        scalars->wd[j] = (real)a->params->wd;
+        scalars->clip_gradient_is_at_least_zero[j] = clip_gradient_is_at_least_zero;
+        scalars->minus_clip_gradient[j] = (real)minus_clip_gradient;
+        scalars->clip_gradient[j] = (real)a->params->clip_gradient;
+        scalars->one_minus_gamma1[j] = (real)one_minus_gamma1;
+        scalars->gamma1[j] = (real)a->params->gamma1;
+        scalars->gamma2[j] = (real)a->params->gamma2;
+        scalars->lr[j] = (real)a->params->lr;
+        scalars->epsilon[j] = (real)a->params->epsilon;
+        scalars->clip_weights_is_at_least_zero[j] = clip_weights_is_at_least_zero;
+        scalars->minus_clip_weights[j] = (real)minus_clip_weights;
+        scalars->clip_weights[j] = (real)a->params->clip_weights;
+    }
 }
 
 static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_flat_scalars *scalars = scalars_;
+    const forward_scalars *scalars = scalars_;
     (void)sums_;
-    const real rescale_grad = scalars->rescale_grad;
-    const real wd = scalars->wd;
-    const int32_t clip_gradient_is_at_least_zero = scalars->clip_gradient_is_at_least_zero;
-    const real minus_clip_gradient = scalars->minus_clip_gradient;
-    const real clip_gradient = scalars->clip_gradient;
-    const real one_minus_gamma1 = scalars->one_minus_gamma1;
-    const real gamma1 = scalars->gamma1;
-    const real gamma2 = scalars->gamma2;
-    const real lr = scalars->lr;
-    const real epsilon = scalars->epsilon;
-    const int32_t clip_weights_is_at_least_zero = scalars->clip_weights_is_at_least_zero;
-    const real minus_clip_weights = scalars->minus_clip_weights;
-    const real clip_weights = scalars->clip_weights;
-
-    /* out = minimum(maximum(stepped, -clip_weights), clip_weights) if clip_weights >= 0 else stepped,
-     * new_n = gamma1 * n + term * gradient_2,
-     * new_g = gamma1 * g + term,
-     * new_delta = gamma2 * delta - lr * gradient_2 / sqrt(new_n - new_g * new_g + epsilon) */
-    {
-        READ(T, grad, a->grad + tile->begin);
-        READ(T, weight, a->weight + tile->begin);
-        READ(T, n, a->n + tile->begin);
-        READ(T, g, a->g + tile->begin);
-        READ(T, delta, a->delta + tile->begin);
-        WRITE(T, out, a->out + tile->begin);
-        WRITE(T, new_n_array, a->new_n + tile->begin);
-        WRITE(T, new_g_array, a->new_g + tile->begin);
-        WRITE(T, new_delta_array, a->new_delta + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real gradient = rescale_grad * grad[i] + wd * weight[i];
-            const real gradient_2 = clip_gradient_is_at_least_zero
-                ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient), clip_gradient) : gradient;
-            const real term = one_minus_gamma1 * gradient_2;
-            const real new_n = gamma1 * n[i] + term * gradient_2;
-            const real new_g = gamma1 * g[i] + term;
-            const real new_delta = gamma2 * delta[i] - lr * gradient_2 / REAL(sqrt)(new_n - new_g * new_g + epsilon);
-            const real stepped = weight[i] + new_delta;
-            const real out_value = clip_weights_is_at_least_zero
-                ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(stepped, minus_clip_weights), clip_weights) : stepped;
-            out[i] = out_value;
-            new_n_array[i] = new_n;
-            new_g_array[i] = new_g;
-            new_delta_array[i] = new_delta;
+    SLABS (slab) {
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const real rescale_grad = scalars->rescale_grad[j];
+            const real wd = scalars->wd[j];
+            const int32_t clip_gradient_is_at_least_zero = scalars->clip_gradient_is_at_least_zero[j];
+            const real minus_clip_gradient = scalars->minus_clip_gradient[j];
+            const real clip_gradient = scalars->clip_gradient[j];
+            const real one_minus_gamma1 = scalars->one_minus_gamma1[j];
+            const real gamma1 = scalars->gamma1[j];
+            const real gamma2 = scalars->gamma2[j];
+            const real lr = scalars->lr[j];
+            const real epsilon = scalars->epsilon[j];
+            const int32_t clip_weights_is_at_least_zero = scalars->clip_weights_is_at_least_zero[j];
+            const real minus_clip_weights = scalars->minus_clip_weights[j];
+            const real clip_weights = scalars->clip_weights[j];
+            /* out = minimum(maximum(stepped, -clip_weights), clip_weights) if clip_weights >= 0 else stepped,
+             * new_n = gamma1 * n + term * gradient_2,
+             * new_g = gamma1 * g + term,
+             * new_delta = gamma2 * delta - lr * gradient_2 / sqrt(new_n - new_g * new_g + epsilon) */
+            {
+                const ELEMENT(T) *const grad_array = a->grad + tile->begin;
+                const ELEMENT(T) *const weight_array = a->weight + tile->begin;
+                const ELEMENT(T) *const n_array = a->n + tile->begin;
+                const ELEMENT(T) *const g_array = a->g + tile->begin;
+                const ELEMENT(T) *const delta_array = a->delta + tile->begin;
+                ELEMENT(T) *const out_array = a->out + tile->begin;
+                ELEMENT(T) *const new_n_array_array = a->new_n + tile->begin;
+                ELEMENT(T) *const new_g_array_array = a->new_g + tile->begin;
+                ELEMENT(T) *const new_delta_array_array = a->new_delta + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, grad, grad_array + at);
+                    LINE(T, weight, weight_array + at);
+                    LINE(T, n, n_array + at);
+                    LINE(T, g, g_array + at);
+                    LINE(T, delta, delta_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, new_n_array, new_n_array_array + at, streams);
+                    LINE_OUT(T, new_g_array, new_g_array_array + at, streams);
+                    LINE_OUT(T, new_delta_array, new_delta_array_array + at, streams);
+                    FETCH(grad_array + at);
+                    FETCH(weight_array + at);
+                    FETCH(n_array + at);
+                    FETCH(g_array + at);
+                    FETCH(delta_array + at);
+                    FETCH_OUT(out_array + at);
+                    FETCH_OUT(new_n_array_array + at);
+                    FETCH_OUT(new_g_array_array + at);
+                    FETCH_OUT(new_delta_array_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real gradient = rescale_grad * grad[i] + wd * weight[i];
+                        const real gradient_2 = clip_gradient_is_at_least_zero
+                            ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient),
+                            clip_gradient) : gradient;
+                        const real term = one_minus_gamma1 * gradient_2;
+                        const real new_n = gamma1 * n[i] + term * gradient_2;
+                        const real new_g = gamma1 * g[i] + term;
+                        const real new_delta = gamma2 * delta[i] - lr * gradient_2
+                            / REAL(sqrt)(new_n - new_g * new_g + epsilon);
+                        const real stepped = weight[i] + new_delta;
+                        const real out_value = clip_weights_is_at_least_zero
+                            ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(stepped, minus_clip_weights), clip_weights)
+                            : stepped;
+                        out[i] = out_value;
+                        new_n_array[i] = new_n;
+                        new_g_array[i] = new_g;
+                        new_delta_array[i] = new_delta;
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, new_n_array, new_n_array_array + at, streams);
+                    LINE_PUT(T, new_g_array, new_g_array_array + at, streams);
+                    LINE_PUT(T, new_delta_array, new_delta_array_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + tile->begin);
-        WRITTEN(T, new_n_array, a->new_n + tile->begin);
-        WRITTEN(T, new_g_array, a->new_g + tile->begin);
-        WRITTEN(T, new_delta_array, a->new_delta + tile->begin);
     }
 }
 
 static const opsmith_sweep forward_flat_sweeps[] = {
-    {forward_flat_section_0, forward_flat_sweep_1, NULL},
+    {forward_section_0, forward_flat_sweep_1, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -139,8 +165,13 @@ static const opsmith_kernel forward_flat = {
     .sweeps = forward_flat_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = 0,
-    .scalars_bytes = sizeof(forward_flat_scalars),
+    .scalars_bytes = sizeof(forward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T))
+        + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
 };
 
 static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)

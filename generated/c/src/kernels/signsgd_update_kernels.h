@@ -20,50 +20,61 @@ typedef struct forward_arguments {
 /* forward. Groups over nothing; each is swept over axes. */
 
 /* Flat: the innermost run is axes, reduced. */
-typedef struct forward_flat_scalars {
-    real offset;
-    real lr;
-} forward_flat_scalars;
+typedef struct forward_scalars {
+    real offset[OPSMITH_GROUPS];
+    real lr[OPSMITH_GROUPS];
+} forward_scalars;
 
-_Static_assert(sizeof(forward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_flat_scalars) <= 16, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_scalars) <= 1024, "workspace_bytes counts on this size");
 
-static void forward_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void forward_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const forward_arguments *a = arguments;
     (void)sums_;
-    forward_flat_scalars *scalars = scalars_;
-    (void)tile;
+    forward_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const double offset = 1.0 - a->params->lr * a->params->wd;
 
-    const double offset = 1.0 - a->params->lr * a->params->wd;
-
-    scalars->offset = (real)offset;
-    scalars->lr = (real)a->params->lr;
+        scalars->offset[j] = (real)offset;
+        scalars->lr[j] = (real)a->params->lr;
+    }
 }
 
 static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_flat_scalars *scalars = scalars_;
+    const forward_scalars *scalars = scalars_;
     (void)sums_;
-    const real offset = scalars->offset;
-    const real lr = scalars->lr;
-
-    /* out = (1 - lr * wd) * weight - lr * sign(grad) */
-    {
-        READ(T, weight, a->weight + tile->begin);
-        READ(T, grad, a->grad + tile->begin);
-        WRITE(T, out, a->out + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = offset * weight[i] - lr * REAL(opsmith_sign)(grad[i]);
+    SLABS (slab) {
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const real offset = scalars->offset[j];
+            const real lr = scalars->lr[j];
+            /* out = (1 - lr * wd) * weight - lr * sign(grad) */
+            {
+                const ELEMENT(T) *const weight_array = a->weight + tile->begin;
+                const ELEMENT(T) *const grad_array = a->grad + tile->begin;
+                ELEMENT(T) *const out_array = a->out + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, weight, weight_array + at);
+                    LINE(T, grad, grad_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    FETCH(weight_array + at);
+                    FETCH(grad_array + at);
+                    FETCH_OUT(out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        out[i] = offset * weight[i] - lr * REAL(opsmith_sign)(grad[i]);
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + tile->begin);
     }
 }
 
 static const opsmith_sweep forward_flat_sweeps[] = {
-    {forward_flat_section_0, forward_flat_sweep_1, NULL},
+    {forward_section_0, forward_flat_sweep_1, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -71,8 +82,12 @@ static const opsmith_kernel forward_flat = {
     .sweeps = forward_flat_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = 0,
-    .scalars_bytes = sizeof(forward_flat_scalars),
+    .scalars_bytes = sizeof(forward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)

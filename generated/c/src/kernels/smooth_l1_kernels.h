@@ -19,60 +19,69 @@ typedef struct forward_arguments {
 /* forward. Groups over nothing; each is swept over axes. */
 
 /* Flat: the innermost run is axes, reduced. */
-typedef struct forward_flat_scalars {
-    real one_over_curvature;
-    real half_over_curvature_high;
-    real half_over_curvature_low;
-    real half_times_curvature;
-} forward_flat_scalars;
+typedef struct forward_scalars {
+    real one_over_curvature[OPSMITH_GROUPS];
+    real half_over_curvature_high[OPSMITH_GROUPS];
+    real half_over_curvature_low[OPSMITH_GROUPS];
+    real half_times_curvature[OPSMITH_GROUPS];
+} forward_scalars;
 
-_Static_assert(sizeof(forward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_flat_scalars) <= 32, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_scalars) <= 2048, "workspace_bytes counts on this size");
 
-static void forward_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void forward_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const forward_arguments *a = arguments;
     (void)sums_;
-    forward_flat_scalars *scalars = scalars_;
-    (void)tile;
+    forward_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const double curvature = a->params->scalar * a->params->scalar;
+        const double one_over_curvature = 1.0 / curvature;
+        const double half_over_curvature = 0.5 / curvature;
+        const double half_times_curvature = 0.5 * curvature;
 
-    const double curvature = a->params->scalar * a->params->scalar;
-    const double one_over_curvature = 1.0 / curvature;
-    const double half_over_curvature = 0.5 / curvature;
-    const double half_times_curvature = 0.5 * curvature;
-
-    scalars->one_over_curvature = (real)one_over_curvature;
-    scalars->half_over_curvature_high = (real)half_over_curvature;
-    scalars->half_over_curvature_low = REAL(opsmith_low)(half_over_curvature);
-    scalars->half_times_curvature = (real)half_times_curvature;
+        scalars->one_over_curvature[j] = (real)one_over_curvature;
+        scalars->half_over_curvature_high[j] = (real)half_over_curvature;
+        scalars->half_over_curvature_low[j] = REAL(opsmith_low)(half_over_curvature);
+        scalars->half_times_curvature[j] = (real)half_times_curvature;
+    }
 }
 
 static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_flat_scalars *scalars = scalars_;
+    const forward_scalars *scalars = scalars_;
     (void)sums_;
-    const real one_over_curvature = scalars->one_over_curvature;
-    const real half_over_curvature_high = scalars->half_over_curvature_high;
-    const real half_over_curvature_low = scalars->half_over_curvature_low;
-    const real half_times_curvature = scalars->half_times_curvature;
-
-    /* out = abs_data - 0.5 / curvature if abs_data > 1 / curvature else 0.5 * curvature * data * data */
-    {
-        READ(T, data, a->data + tile->begin);
-        WRITE(T, out, a->out + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real abs_data = REAL(fabs)(data[i]);
-            out[i] = abs_data > one_over_curvature ? (abs_data - half_over_curvature_high) - half_over_curvature_low
-                : half_times_curvature * data[i] * data[i];
+    SLABS (slab) {
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const real one_over_curvature = scalars->one_over_curvature[j];
+            const real half_over_curvature_high = scalars->half_over_curvature_high[j];
+            const real half_over_curvature_low = scalars->half_over_curvature_low[j];
+            const real half_times_curvature = scalars->half_times_curvature[j];
+            /* out = abs_data - 0.5 / curvature if abs_data > 1 / curvature else 0.5 * curvature * data * data */
+            {
+                const ELEMENT(T) *const data_array = a->data + tile->begin;
+                ELEMENT(T) *const out_array = a->out + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, data, data_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    FETCH(data_array + at);
+                    FETCH_OUT(out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real abs_data = REAL(fabs)(data[i]);
+                        out[i] = abs_data > one_over_curvature ? (abs_data - half_over_curvature_high)
+                            - half_over_curvature_low : half_times_curvature * data[i] * data[i];
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + tile->begin);
     }
 }
 
 static const opsmith_sweep forward_flat_sweeps[] = {
-    {forward_flat_section_0, forward_flat_sweep_1, NULL},
+    {forward_section_0, forward_flat_sweep_1, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -80,8 +89,12 @@ static const opsmith_kernel forward_flat = {
     .sweeps = forward_flat_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = 0,
-    .scalars_bytes = sizeof(forward_flat_scalars),
+    .scalars_bytes = sizeof(forward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -146,64 +159,82 @@ typedef struct backward_arguments {
 /* backward. Groups over nothing; each is swept over axes. */
 
 /* Flat: the innermost run is axes, reduced. */
-typedef struct backward_flat_scalars {
-    real one_over_curvature;
-    real curvature;
-} backward_flat_scalars;
+typedef struct backward_scalars {
+    real one_over_curvature[OPSMITH_GROUPS];
+    real curvature[OPSMITH_GROUPS];
+} backward_scalars;
 
-_Static_assert(sizeof(backward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_flat_scalars) <= 16, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_scalars) <= 1024, "workspace_bytes counts on this size");
 
-static void backward_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void backward_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const backward_arguments *a = arguments;
     (void)sums_;
-    backward_flat_scalars *scalars = scalars_;
-    (void)tile;
+    backward_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const double curvature = a->params->scalar * a->params->scalar;
+        const double one_over_curvature = 1.0 / curvature;
 
-    const double curvature = a->params->scalar * a->params->scalar;
-    const double one_over_curvature = 1.0 / curvature;
-
-    scalars->one_over_curvature = (real)one_over_curvature;
-    scalars->curvature = (real)curvature;
+        scalars->one_over_curvature[j] = (real)one_over_curvature;
+        scalars->curvature[j] = (real)curvature;
+    }
 }
 
 static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const backward_arguments *a = arguments;
-    const backward_flat_scalars *scalars = scalars_;
+    const backward_scalars *scalars = scalars_;
     (void)sums_;
-    const real one_over_curvature = scalars->one_over_curvature;
-    const real curvature = scalars->curvature;
-
-    /* d_data = d_out * sign(data) if abs(data) > 1 / curvature else curvature * d_out * data */
-    if (a->d_data != NULL) {
-        if (a->add_d_data) {
-            READ(T, data, a->data + tile->begin);
-            READ_OR(T, d_out, a->d_out, tile->begin, 0);
-            UPDATE(T, d_data, a->d_data + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                d_data[i] = d_data[i] + (REAL(fabs)(data[i]) > one_over_curvature ? d_out[i]
-                    * REAL(opsmith_sign)(data[i]) : curvature * d_out[i] * data[i]);
+    SLABS (slab) {
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const real one_over_curvature = scalars->one_over_curvature[j];
+            const real curvature = scalars->curvature[j];
+            /* d_data = d_out * sign(data) if abs(data) > 1 / curvature else curvature * d_out * data */
+            if (a->d_data != NULL) {
+                if (a->add_d_data) {
+                    const ELEMENT(T) *const data_array = a->data + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_UPDATE(T, d_data, d_data_array + at);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            d_data[i] = d_data[i] + (REAL(fabs)(data[i]) > one_over_curvature ? d_out[i]
+                                * REAL(opsmith_sign)(data[i]) : curvature * d_out[i] * data[i]);
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const data_array = a->data + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_data_array)) {
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH_OUT(d_data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            d_data[i] = REAL(fabs)(data[i]) > one_over_curvature ? d_out[i]
+                                * REAL(opsmith_sign)(data[i]) : curvature * d_out[i] * data[i];
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                    }
+                }
             }
-            WRITTEN(T, d_data, a->d_data + tile->begin);
-        } else {
-            READ(T, data, a->data + tile->begin);
-            READ_OR(T, d_out, a->d_out, tile->begin, 0);
-            WRITE(T, d_data, a->d_data + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                d_data[i] = REAL(fabs)(data[i]) > one_over_curvature ? d_out[i] * REAL(opsmith_sign)(data[i])
-                    : curvature * d_out[i] * data[i];
-            }
-            WRITTEN(T, d_data, a->d_data + tile->begin);
         }
     }
 }
 
 static const opsmith_sweep backward_flat_sweeps[] = {
-    {backward_flat_section_0, backward_flat_sweep_1, NULL},
+    {backward_section_0, backward_flat_sweep_1, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -211,8 +242,12 @@ static const opsmith_kernel backward_flat = {
     .sweeps = backward_flat_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = 0,
-    .scalars_bytes = sizeof(backward_flat_scalars),
+    .scalars_bytes = sizeof(backward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)

@@ -34,38 +34,55 @@ typedef struct forward_arguments {
 
 /* Columns: the innermost run is inner, kept. */
 typedef struct forward_1_kernel_1_columns_sums {
-    opsmith_sum sum_1[OPSMITH_COLUMNS];
-    opsmith_sum sum_2[OPSMITH_COLUMNS];
-    opsmith_logsumexp lse[OPSMITH_COLUMNS];
-    opsmith_logsumexp logsumexp_scores[OPSMITH_COLUMNS];
-    opsmith_sum sum_3[OPSMITH_COLUMNS];
+    opsmith_sum sum_1;
+    opsmith_sum sum_2;
+    opsmith_logsumexp lse;
+    opsmith_logsumexp logsumexp_scores;
+    opsmith_sum sum_3;
 } forward_1_kernel_1_columns_sums;
 
-_Static_assert(sizeof(forward_1_kernel_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_1_kernel_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(forward_1_kernel_1_columns_sums) <= 7680, "workspace_bytes counts on this size");
 
 typedef struct forward_1_kernel_1_columns_scalars {
-    int64_t labels[OPSMITH_COLUMNS];
-    int32_t valid[OPSMITH_COLUMNS];
-    real lse_high[OPSMITH_COLUMNS];
-    real lse_low[OPSMITH_COLUMNS];
-    real logsumexp_scores_high[OPSMITH_COLUMNS];
-    real logsumexp_scores_low[OPSMITH_COLUMNS];
+    int64_t labels[OPSMITH_GROUPS];
+    int32_t valid[OPSMITH_GROUPS];
+    real lse_high[OPSMITH_GROUPS];
+    real lse_low[OPSMITH_GROUPS];
+    real logsumexp_scores_high[OPSMITH_GROUPS];
+    real logsumexp_scores_low[OPSMITH_GROUPS];
 } forward_1_kernel_1_columns_scalars;
 
-_Static_assert(sizeof(forward_1_kernel_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_1_kernel_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(forward_1_kernel_1_columns_scalars) <= 3072, "workspace_bytes counts on this size");
 
 static void forward_1_kernel_1_columns_initialize(void *sums_)
 {
     forward_1_kernel_1_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->sum_1[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-        sums->sum_2[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-        sums->lse[j] = (opsmith_logsumexp)OPSMITH_LOGSUMEXP_INITIAL;
-        sums->logsumexp_scores[j] = (opsmith_logsumexp)OPSMITH_LOGSUMEXP_INITIAL;
-        sums->sum_3[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
+    opsmith_sum_initialize(&sums->sum_1);
+    opsmith_sum_initialize(&sums->sum_2);
+    opsmith_logsumexp_initialize(&sums->lse);
+    opsmith_logsumexp_initialize(&sums->logsumexp_scores);
+    opsmith_sum_initialize(&sums->sum_3);
+}
+
+static void forward_1_kernel_1_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other,
+    int64_t count)
+{
+    forward_1_kernel_1_columns_sums *into = into_;
+    const forward_1_kernel_1_columns_sums *from = from_;
+    opsmith_sum_merge(&into->sum_1, slot, &from->sum_1, other, count);
+    opsmith_sum_merge(&into->sum_2, slot, &from->sum_2, other, count);
+    opsmith_logsumexp_merge(&into->lse, slot, &from->lse, other, count);
+    opsmith_logsumexp_merge(&into->logsumexp_scores, slot, &from->logsumexp_scores, other, count);
+}
+
+static void forward_1_kernel_1_columns_merge_2(void *into_, int64_t slot, const void *from_, int64_t other,
+    int64_t count)
+{
+    forward_1_kernel_1_columns_sums *into = into_;
+    const forward_1_kernel_1_columns_sums *from = from_;
+    opsmith_sum_merge(&into->sum_3, slot, &from->sum_3, other, count);
 }
 
 static void forward_1_kernel_1_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -74,9 +91,9 @@ static void forward_1_kernel_1_columns_section_0(const void *arguments, const op
     const forward_arguments *a = arguments;
     (void)sums_;
     forward_1_kernel_1_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_outer = tile->group;
-        const int64_t i_inner = tile->begin + j;
+        const int64_t i_inner = tile->kept + j;
 
         const int32_t valid = (int64_t)a->labels[i_outer * a->dims->inner + i_inner] >= 0 && (int64_t)a->labels[i_outer
             * a->dims->inner + i_inner] < a->dims->C && (int64_t)a->labels[i_outer * a->dims->inner
@@ -93,19 +110,19 @@ static void forward_1_kernel_1_columns_section_1(const void *arguments, const op
     const forward_arguments *a = arguments;
     const forward_1_kernel_1_columns_sums *sums = sums_;
     forward_1_kernel_1_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_outer = tile->group;
-        const int64_t i_inner = tile->begin + j;
+        const int64_t i_inner = tile->kept + j;
 
         const int32_t valid = (int64_t)a->labels[i_outer * a->dims->inner + i_inner] >= 0 && (int64_t)a->labels[i_outer
             * a->dims->inner + i_inner] < a->dims->C && (int64_t)a->labels[i_outer * a->dims->inner
             + i_inner] != a->params->ignore_label;
-        const double sum_1 = opsmith_sum_value(&sums->sum_1[j]);
+        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
         const double label_weight = valid ? sum_1 : 0.0;
-        const double lse = opsmith_logsumexp_value(&sums->lse[j]);
-        const double sum_2 = opsmith_sum_value(&sums->sum_2[j]);
+        const double lse = opsmith_logsumexp_value(&sums->lse, j);
+        const double sum_2 = opsmith_sum_value(&sums->sum_2, j);
         const double picked = sum_2 - lse;
-        const double logsumexp_scores = opsmith_logsumexp_value(&sums->logsumexp_scores[j]);
+        const double logsumexp_scores = opsmith_logsumexp_value(&sums->logsumexp_scores, j);
 
         if (a->saved_label_weight != NULL) {
             a->saved_label_weight[i_outer * a->dims->inner + i_inner] = label_weight;
@@ -134,19 +151,19 @@ static void forward_1_kernel_1_columns_section_2(const void *arguments, const op
     const forward_arguments *a = arguments;
     const forward_1_kernel_1_columns_sums *sums = sums_;
     (void)scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_outer = tile->group;
-        const int64_t i_inner = tile->begin + j;
+        const int64_t i_inner = tile->kept + j;
 
         const int32_t valid = (int64_t)a->labels[i_outer * a->dims->inner + i_inner] >= 0 && (int64_t)a->labels[i_outer
             * a->dims->inner + i_inner] < a->dims->C && (int64_t)a->labels[i_outer * a->dims->inner
             + i_inner] != a->params->ignore_label;
-        const double sum_1 = opsmith_sum_value(&sums->sum_1[j]);
+        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
         const double label_weight = valid ? sum_1 : 0.0;
-        const double sum_2 = opsmith_sum_value(&sums->sum_2[j]);
-        const double lse = opsmith_logsumexp_value(&sums->lse[j]);
+        const double sum_2 = opsmith_sum_value(&sums->sum_2, j);
+        const double lse = opsmith_logsumexp_value(&sums->lse, j);
         const double picked = sum_2 - lse;
-        const double sum_3 = opsmith_sum_value(&sums->sum_3[j]);
+        const double sum_3 = opsmith_sum_value(&sums->sum_3, j);
         const double smooth = sum_3 / (double)a->dims->C;
         const double loss = valid ? -((1.0 - a->params->label_smoothing) * label_weight * picked
             + a->params->label_smoothing * smooth) : 0.0;
@@ -164,85 +181,69 @@ static void forward_1_kernel_1_columns_sweep_1(const void *arguments, const opsm
     const forward_arguments *a = arguments;
     const forward_1_kernel_1_columns_scalars *scalars = scalars_;
     forward_1_kernel_1_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
     const int64_t *labels = scalars->labels;
     const int32_t *valid = scalars->valid;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* sum_1 = sum(weight if index(C) == labels else 0, over=(C)) */
     if (a->loss != NULL || a->total != NULL || a->saved_all_weights != NULL || a->saved_label_weight != NULL
         || a->saved_total != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+        for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
             const int64_t index = i_C;
             const real weight = (real)(a->weight == NULL ? 1 : (double)LOAD(T, a->weight[i_C]));
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 terms[n + i] = index == labels[i] ? weight : 0;
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_1);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_1);
     }
 
     /* sum_2 = sum(counted if index(C) == labels else 0, over=(C)) */
     if (a->loss != NULL || a->total != NULL || a->saved_total != NULL || a->saved_picked != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+        for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
             const int64_t index = i_C;
-            READ(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            LINE(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH(a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 const real counted = valid[i] ? scores[i] : 0;
                 terms[n + i] = index == labels[i] ? counted : 0;
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_2);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_2);
     }
 
     /* lse = logsumexp(counted, over=(C)) */
     if (a->loss != NULL || a->total != NULL || a->saved_lse != NULL || a->saved_total != NULL
         || a->saved_picked != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-            READ(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+            LINE(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH(a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 terms[n + i] = valid[i] ? scores[i] : 0;
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_logsumexp_columns)(terms, tile->last - tile->first, tile->length, sums->lse);
+        REAL(opsmith_logsumexp_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->lse);
     }
 
     /* logsumexp_scores = logsumexp(scores, over=(C)) */
     if (a->log_prob != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-            READ(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = scores[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_logsumexp_columns)(terms, tile->last - tile->first, tile->length, sums->logsumexp_scores);
-    }
-}
-
-static void forward_1_kernel_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_1_kernel_1_columns_sums *sums = sums_;
-    const forward_1_kernel_1_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->sum_1[j], &block->sum_1[j]);
-        opsmith_sum_merge(&sums->sum_2[j], &block->sum_2[j]);
-        opsmith_logsumexp_merge(&sums->lse[j], &block->lse[j]);
-        opsmith_logsumexp_merge(&sums->logsumexp_scores[j], &block->logsumexp_scores[j]);
+        LINES(T, scores, i_C, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+        REAL(opsmith_logsumexp_columns)(scores_values, scores_stride, rows, count, scores_next,
+            &sums->logsumexp_scores);
     }
 }
 
@@ -252,50 +253,48 @@ static void forward_1_kernel_1_columns_sweep_2(const void *arguments, const opsm
     const forward_arguments *a = arguments;
     const forward_1_kernel_1_columns_scalars *scalars = scalars_;
     forward_1_kernel_1_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
     const int32_t *valid = scalars->valid;
     const real *lse_high = scalars->lse_high;
     const real *lse_low = scalars->lse_low;
     const real *logsumexp_scores_high = scalars->logsumexp_scores_high;
     const real *logsumexp_scores_low = scalars->logsumexp_scores_low;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* sum_3 = sum(weight * (counted - lse), over=(C)) */
     if (a->loss != NULL || a->total != NULL || a->saved_total != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+        for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
             const real weight = (real)(a->weight == NULL ? 1 : (double)LOAD(T, a->weight[i_C]));
-            READ(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            LINE(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH(a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 const real counted = valid[i] ? scores[i] : 0;
                 terms[n + i] = weight * ((counted - lse_high[i]) - lse_low[i]);
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_3);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_3);
     }
 
     /* log_prob = scores - logsumexp_scores */
     if (a->log_prob != NULL) {
-        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-            READ(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            WRITE(T, log_prob, a->log_prob + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+            LINE(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OUT(T, log_prob, a->log_prob + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
+                tile->stream);
+            FETCH(a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH_OUT(a->log_prob + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 log_prob[i] = (scores[i] - logsumexp_scores_high[i]) - logsumexp_scores_low[i];
             }
-            WRITTEN(T, log_prob, a->log_prob + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            LINE_PUT(T, log_prob, a->log_prob + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
+                tile->stream);
         }
-    }
-}
-
-static void forward_1_kernel_1_columns_merge_2(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_1_kernel_1_columns_sums *sums = sums_;
-    const forward_1_kernel_1_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->sum_3[j], &block->sum_3[j]);
     }
 }
 
@@ -309,8 +308,12 @@ static const opsmith_kernel forward_1_kernel_1_columns = {
     .sweeps = forward_1_kernel_1_columns_sweeps,
     .count = 2,
     .initialize = forward_1_kernel_1_columns_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = sizeof(forward_1_kernel_1_columns_sums),
     .scalars_bytes = sizeof(forward_1_kernel_1_columns_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Rows: the innermost run is C, reduced. */
@@ -322,29 +325,46 @@ typedef struct forward_1_kernel_1_rows_sums {
     opsmith_sum sum_3;
 } forward_1_kernel_1_rows_sums;
 
-_Static_assert(sizeof(forward_1_kernel_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_1_kernel_1_rows_sums) <= 120, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_1_kernel_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_1_kernel_1_rows_sums) <= 7680, "workspace_bytes counts on this size");
 
 typedef struct forward_1_kernel_1_rows_scalars {
-    int64_t labels;
-    int32_t valid;
-    real lse_high;
-    real lse_low;
-    real logsumexp_scores_high;
-    real logsumexp_scores_low;
+    int64_t labels[OPSMITH_GROUPS];
+    int32_t valid[OPSMITH_GROUPS];
+    real lse_high[OPSMITH_GROUPS];
+    real lse_low[OPSMITH_GROUPS];
+    real logsumexp_scores_high[OPSMITH_GROUPS];
+    real logsumexp_scores_low[OPSMITH_GROUPS];
 } forward_1_kernel_1_rows_scalars;
 
-_Static_assert(sizeof(forward_1_kernel_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_1_kernel_1_rows_scalars) <= 48, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_1_kernel_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_1_kernel_1_rows_scalars) <= 3072, "workspace_bytes counts on this size");
 
 static void forward_1_kernel_1_rows_initialize(void *sums_)
 {
     forward_1_kernel_1_rows_sums *sums = sums_;
-    sums->sum_1 = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    sums->sum_2 = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    sums->lse = (opsmith_logsumexp)OPSMITH_LOGSUMEXP_INITIAL;
-    sums->logsumexp_scores = (opsmith_logsumexp)OPSMITH_LOGSUMEXP_INITIAL;
-    sums->sum_3 = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    opsmith_sum_initialize(&sums->sum_1);
+    opsmith_sum_initialize(&sums->sum_2);
+    opsmith_logsumexp_initialize(&sums->lse);
+    opsmith_logsumexp_initialize(&sums->logsumexp_scores);
+    opsmith_sum_initialize(&sums->sum_3);
+}
+
+static void forward_1_kernel_1_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_1_kernel_1_rows_sums *into = into_;
+    const forward_1_kernel_1_rows_sums *from = from_;
+    opsmith_sum_merge(&into->sum_1, slot, &from->sum_1, other, count);
+    opsmith_sum_merge(&into->sum_2, slot, &from->sum_2, other, count);
+    opsmith_logsumexp_merge(&into->lse, slot, &from->lse, other, count);
+    opsmith_logsumexp_merge(&into->logsumexp_scores, slot, &from->logsumexp_scores, other, count);
+}
+
+static void forward_1_kernel_1_rows_merge_2(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_1_kernel_1_rows_sums *into = into_;
+    const forward_1_kernel_1_rows_sums *from = from_;
+    opsmith_sum_merge(&into->sum_3, slot, &from->sum_3, other, count);
 }
 
 static void forward_1_kernel_1_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -353,13 +373,15 @@ static void forward_1_kernel_1_rows_section_0(const void *arguments, const opsmi
     const forward_arguments *a = arguments;
     (void)sums_;
     forward_1_kernel_1_rows_scalars *scalars = scalars_;
-    const int64_t i_outer = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
-    const int32_t valid = (int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < a->dims->C
-        && (int64_t)a->labels[i_outer] != a->params->ignore_label;
+        const int32_t valid = (int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < a->dims->C
+            && (int64_t)a->labels[i_outer] != a->params->ignore_label;
 
-    scalars->labels = (int64_t)a->labels[i_outer];
-    scalars->valid = valid;
+        scalars->labels[j] = (int64_t)a->labels[i_outer];
+        scalars->valid[j] = valid;
+    }
 }
 
 static void forward_1_kernel_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -368,35 +390,37 @@ static void forward_1_kernel_1_rows_section_1(const void *arguments, const opsmi
     const forward_arguments *a = arguments;
     const forward_1_kernel_1_rows_sums *sums = sums_;
     forward_1_kernel_1_rows_scalars *scalars = scalars_;
-    const int64_t i_outer = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
-    const int32_t valid = (int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < a->dims->C
-        && (int64_t)a->labels[i_outer] != a->params->ignore_label;
-    const double sum_1 = opsmith_sum_value(&sums->sum_1);
-    const double label_weight = valid ? sum_1 : 0.0;
-    const double lse = opsmith_logsumexp_value(&sums->lse);
-    const double sum_2 = opsmith_sum_value(&sums->sum_2);
-    const double picked = sum_2 - lse;
-    const double logsumexp_scores = opsmith_logsumexp_value(&sums->logsumexp_scores);
+        const int32_t valid = (int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < a->dims->C
+            && (int64_t)a->labels[i_outer] != a->params->ignore_label;
+        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
+        const double label_weight = valid ? sum_1 : 0.0;
+        const double lse = opsmith_logsumexp_value(&sums->lse, j);
+        const double sum_2 = opsmith_sum_value(&sums->sum_2, j);
+        const double picked = sum_2 - lse;
+        const double logsumexp_scores = opsmith_logsumexp_value(&sums->logsumexp_scores, j);
 
-    if (a->saved_label_weight != NULL) {
-        a->saved_label_weight[i_outer] = label_weight;
-    }
-    if (a->saved_lse != NULL) {
-        a->saved_lse[i_outer] = lse;
-    }
-    if (a->saved_picked != NULL) {
-        a->saved_picked[i_outer] = picked;
-    }
-    a->carried_sum_1[i_outer] = sum_1;
-    a->carried_sum_2[i_outer] = sum_2;
-    a->carried_lse[i_outer] = lse;
+        if (a->saved_label_weight != NULL) {
+            a->saved_label_weight[i_outer] = label_weight;
+        }
+        if (a->saved_lse != NULL) {
+            a->saved_lse[i_outer] = lse;
+        }
+        if (a->saved_picked != NULL) {
+            a->saved_picked[i_outer] = picked;
+        }
+        a->carried_sum_1[i_outer] = sum_1;
+        a->carried_sum_2[i_outer] = sum_2;
+        a->carried_lse[i_outer] = lse;
 
-    scalars->valid = valid;
-    scalars->lse_high = (real)lse;
-    scalars->lse_low = REAL(opsmith_low)(lse);
-    scalars->logsumexp_scores_high = (real)logsumexp_scores;
-    scalars->logsumexp_scores_low = REAL(opsmith_low)(logsumexp_scores);
+        scalars->valid[j] = valid;
+        scalars->lse_high[j] = (real)lse;
+        scalars->lse_low[j] = REAL(opsmith_low)(lse);
+        scalars->logsumexp_scores_high[j] = (real)logsumexp_scores;
+        scalars->logsumexp_scores_low[j] = REAL(opsmith_low)(logsumexp_scores);
+    }
 }
 
 static void forward_1_kernel_1_rows_section_2(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -405,24 +429,26 @@ static void forward_1_kernel_1_rows_section_2(const void *arguments, const opsmi
     const forward_arguments *a = arguments;
     const forward_1_kernel_1_rows_sums *sums = sums_;
     (void)scalars_;
-    const int64_t i_outer = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
-    const int32_t valid = (int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < a->dims->C
-        && (int64_t)a->labels[i_outer] != a->params->ignore_label;
-    const double sum_1 = opsmith_sum_value(&sums->sum_1);
-    const double label_weight = valid ? sum_1 : 0.0;
-    const double sum_2 = opsmith_sum_value(&sums->sum_2);
-    const double lse = opsmith_logsumexp_value(&sums->lse);
-    const double picked = sum_2 - lse;
-    const double sum_3 = opsmith_sum_value(&sums->sum_3);
-    const double smooth = sum_3 / (double)a->dims->C;
-    const double loss = valid ? -((1.0 - a->params->label_smoothing) * label_weight * picked
-        + a->params->label_smoothing * smooth) : 0.0;
+        const int32_t valid = (int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < a->dims->C
+            && (int64_t)a->labels[i_outer] != a->params->ignore_label;
+        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
+        const double label_weight = valid ? sum_1 : 0.0;
+        const double sum_2 = opsmith_sum_value(&sums->sum_2, j);
+        const double lse = opsmith_logsumexp_value(&sums->lse, j);
+        const double picked = sum_2 - lse;
+        const double sum_3 = opsmith_sum_value(&sums->sum_3, j);
+        const double smooth = sum_3 / (double)a->dims->C;
+        const double loss = valid ? -((1.0 - a->params->label_smoothing) * label_weight * picked
+            + a->params->label_smoothing * smooth) : 0.0;
 
-    if (a->loss != NULL) {
-        a->loss[i_outer] = STORE(T, (real)loss);
+        if (a->loss != NULL) {
+            a->loss[i_outer] = STORE(T, (real)loss);
+        }
+        a->carried_sum_3[i_outer] = sum_3;
     }
-    a->carried_sum_3[i_outer] = sum_3;
 }
 
 static void forward_1_kernel_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
@@ -431,67 +457,80 @@ static void forward_1_kernel_1_rows_sweep_1(const void *arguments, const opsmith
     const forward_arguments *a = arguments;
     const forward_1_kernel_1_rows_scalars *scalars = scalars_;
     forward_1_kernel_1_rows_sums *sums = sums_;
-    const int64_t i_outer = tile->group;
-    const int64_t labels = scalars->labels;
-    const int32_t valid = scalars->valid;
-
-    /* sum_1 = sum(weight if index(C) == labels else 0, over=(C)) */
-    if (a->loss != NULL || a->total != NULL || a->saved_all_weights != NULL || a->saved_label_weight != NULL
-        || a->saved_total != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ_OR(T, weight, a->weight, tile->begin, 1);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = (tile->begin + i) == labels ? weight[i] : 0;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
+        const int64_t labels = scalars->labels[j];
+        const int32_t valid = scalars->valid[j];
+        /* sum_1 = sum(weight if index(C) == labels else 0, over=(C)) */
+        if (a->loss != NULL || a->total != NULL || a->saved_all_weights != NULL || a->saved_label_weight != NULL
+            || a->saved_total != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(T) *const weight_array = a->weight == NULL ? NULL : a->weight + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE_OR(a->weight, 1, T, weight, weight_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        terms[filled + at + i] = (tile->begin + at + i) == labels ? weight[i] : 0;
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_1, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_1);
-    }
 
-    /* sum_2 = sum(counted if index(C) == labels else 0, over=(C)) */
-    if (a->loss != NULL || a->total != NULL || a->saved_total != NULL || a->saved_picked != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real counted = valid ? scores[i] : 0;
-            terms[i] = (tile->begin + i) == labels ? counted : 0;
+        /* sum_2 = sum(counted if index(C) == labels else 0, over=(C)) */
+        if (a->loss != NULL || a->total != NULL || a->saved_total != NULL || a->saved_picked != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(T) *const scores_array = a->scores + i_outer * a->dims->C + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, scores, scores_array + at);
+                    FETCH(scores_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real counted = valid ? scores[i] : 0;
+                        terms[filled + at + i] = (tile->begin + at + i) == labels ? counted : 0;
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_2, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_2);
-    }
 
-    /* lse = logsumexp(counted, over=(C)) */
-    if (a->loss != NULL || a->total != NULL || a->saved_lse != NULL || a->saved_total != NULL
-        || a->saved_picked != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = valid ? scores[i] : 0;
+        /* lse = logsumexp(counted, over=(C)) */
+        if (a->loss != NULL || a->total != NULL || a->saved_lse != NULL || a->saved_total != NULL
+            || a->saved_picked != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(T) *const scores_array = a->scores + i_outer * a->dims->C + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, scores, scores_array + at);
+                    FETCH(scores_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        terms[filled + at + i] = valid ? scores[i] : 0;
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_logsumexp_add)(terms, &slabs, &sums->lse, j);
         }
-        REAL(opsmith_logsumexp_add)(terms, tile->length, &sums->lse);
-    }
 
-    /* logsumexp_scores = logsumexp(scores, over=(C)) */
-    if (a->log_prob != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = scores[i];
+        /* logsumexp_scores = logsumexp(scores, over=(C)) */
+        if (a->log_prob != NULL) {
+            VALUES(T, scores, slab, a->scores + i_outer * a->dims->C + tile->begin);
+            REAL(opsmith_logsumexp_add)(scores_values, &scores_slabs, &sums->logsumexp_scores, j);
         }
-        REAL(opsmith_logsumexp_add)(terms, tile->length, &sums->logsumexp_scores);
     }
-}
-
-static void forward_1_kernel_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_1_kernel_1_rows_sums *sums = sums_;
-    const forward_1_kernel_1_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_1, &block->sum_1);
-    opsmith_sum_merge(&sums->sum_2, &block->sum_2);
-    opsmith_logsumexp_merge(&sums->lse, &block->lse);
-    opsmith_logsumexp_merge(&sums->logsumexp_scores, &block->logsumexp_scores);
 }
 
 static void forward_1_kernel_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
@@ -500,44 +539,57 @@ static void forward_1_kernel_1_rows_sweep_2(const void *arguments, const opsmith
     const forward_arguments *a = arguments;
     const forward_1_kernel_1_rows_scalars *scalars = scalars_;
     forward_1_kernel_1_rows_sums *sums = sums_;
-    const int64_t i_outer = tile->group;
-    const int32_t valid = scalars->valid;
-    const real lse_high = scalars->lse_high;
-    const real lse_low = scalars->lse_low;
-    const real logsumexp_scores_high = scalars->logsumexp_scores_high;
-    const real logsumexp_scores_low = scalars->logsumexp_scores_low;
-
-    /* sum_3 = sum(weight * (counted - lse), over=(C)) */
-    if (a->loss != NULL || a->total != NULL || a->saved_total != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
-        READ_OR(T, weight, a->weight, tile->begin, 1);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real counted = valid ? scores[i] : 0;
-            terms[i] = weight[i] * ((counted - lse_high) - lse_low);
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
+        const int32_t valid = scalars->valid[j];
+        const real lse_high = scalars->lse_high[j];
+        const real lse_low = scalars->lse_low[j];
+        const real logsumexp_scores_high = scalars->logsumexp_scores_high[j];
+        const real logsumexp_scores_low = scalars->logsumexp_scores_low[j];
+        /* sum_3 = sum(weight * (counted - lse), over=(C)) */
+        if (a->loss != NULL || a->total != NULL || a->saved_total != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(T) *const scores_array = a->scores + i_outer * a->dims->C + tile->begin;
+                const ELEMENT(T) *const weight_array = a->weight == NULL ? NULL : a->weight + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, scores, scores_array + at);
+                    LINE_OR(a->weight, 1, T, weight, weight_array + at);
+                    FETCH(scores_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real counted = valid ? scores[i] : 0;
+                        terms[filled + at + i] = weight[i] * ((counted - lse_high) - lse_low);
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_3, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_3);
-    }
 
-    /* log_prob = scores - logsumexp_scores */
-    if (a->log_prob != NULL) {
-        READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
-        WRITE(T, log_prob, a->log_prob + i_outer * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            log_prob[i] = (scores[i] - logsumexp_scores_high) - logsumexp_scores_low;
+        /* log_prob = scores - logsumexp_scores */
+        if (a->log_prob != NULL) {
+            SLABS (slab) {
+                const ELEMENT(T) *const scores_array = a->scores + i_outer * a->dims->C + tile->begin;
+                ELEMENT(T) *const log_prob_array = a->log_prob + i_outer * a->dims->C + tile->begin;
+                CHUNKS (at, tile->length, HEAD(log_prob_array)) {
+                    LINE(T, scores, scores_array + at);
+                    LINE_OUT(T, log_prob, log_prob_array + at, streams);
+                    FETCH(scores_array + at);
+                    FETCH_OUT(log_prob_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        log_prob[i] = (scores[i] - logsumexp_scores_high) - logsumexp_scores_low;
+                    }
+                    LINE_PUT(T, log_prob, log_prob_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, log_prob, a->log_prob + i_outer * a->dims->C + tile->begin);
     }
-}
-
-static void forward_1_kernel_1_rows_merge_2(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_1_kernel_1_rows_sums *sums = sums_;
-    const forward_1_kernel_1_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_3, &block->sum_3);
 }
 
 static const opsmith_sweep forward_1_kernel_1_rows_sweeps[] = {
@@ -550,74 +602,86 @@ static const opsmith_kernel forward_1_kernel_1_rows = {
     .sweeps = forward_1_kernel_1_rows_sweeps,
     .count = 2,
     .initialize = forward_1_kernel_1_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(forward_1_kernel_1_rows_sums),
     .scalars_bytes = sizeof(forward_1_kernel_1_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* forward_1, taken if params->label_smoothing > 0.0. Groups over nothing; each is swept over outer, inner. */
 
 /* Flat: the innermost run is outer, inner, reduced. */
-typedef struct forward_1_kernel_2_flat_sums {
+typedef struct forward_1_kernel_2_sums {
     opsmith_sum sum_loss;
     opsmith_sum all_weights;
-} forward_1_kernel_2_flat_sums;
+} forward_1_kernel_2_sums;
 
-_Static_assert(sizeof(forward_1_kernel_2_flat_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_1_kernel_2_flat_sums) <= 48, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_1_kernel_2_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_1_kernel_2_sums) <= 3072, "workspace_bytes counts on this size");
 
-typedef struct forward_1_kernel_2_flat_scalars {
-    int64_t size;
-    int64_t ignore_label;
-    real one_minus_label_smoothing;
-    real label_smoothing;
-} forward_1_kernel_2_flat_scalars;
+typedef struct forward_1_kernel_2_scalars {
+    int64_t size[OPSMITH_GROUPS];
+    int64_t ignore_label[OPSMITH_GROUPS];
+    real one_minus_label_smoothing[OPSMITH_GROUPS];
+    real label_smoothing[OPSMITH_GROUPS];
+} forward_1_kernel_2_scalars;
 
-_Static_assert(sizeof(forward_1_kernel_2_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_1_kernel_2_flat_scalars) <= 32, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_1_kernel_2_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_1_kernel_2_scalars) <= 2048, "workspace_bytes counts on this size");
 
-static void forward_1_kernel_2_flat_initialize(void *sums_)
+static void forward_1_kernel_2_initialize(void *sums_)
 {
-    forward_1_kernel_2_flat_sums *sums = sums_;
-    sums->sum_loss = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    sums->all_weights = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    forward_1_kernel_2_sums *sums = sums_;
+    opsmith_sum_initialize(&sums->sum_loss);
+    opsmith_sum_initialize(&sums->all_weights);
 }
 
-static void forward_1_kernel_2_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+static void forward_1_kernel_2_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_1_kernel_2_sums *into = into_;
+    const forward_1_kernel_2_sums *from = from_;
+    opsmith_sum_merge(&into->sum_loss, slot, &from->sum_loss, other, count);
+    opsmith_sum_merge(&into->all_weights, slot, &from->all_weights, other, count);
+}
+
+static void forward_1_kernel_2_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
 {
     const forward_arguments *a = arguments;
     (void)sums_;
-    forward_1_kernel_2_flat_scalars *scalars = scalars_;
-    (void)tile;
+    forward_1_kernel_2_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const double one_minus_label_smoothing = 1.0 - a->params->label_smoothing;
 
-    const double one_minus_label_smoothing = 1.0 - a->params->label_smoothing;
-
-    scalars->size = a->dims->C;
-    scalars->ignore_label = a->params->ignore_label;
-    scalars->one_minus_label_smoothing = (real)one_minus_label_smoothing;
-    scalars->label_smoothing = (real)a->params->label_smoothing;
+        scalars->size[j] = a->dims->C;
+        scalars->ignore_label[j] = a->params->ignore_label;
+        scalars->one_minus_label_smoothing[j] = (real)one_minus_label_smoothing;
+        scalars->label_smoothing[j] = (real)a->params->label_smoothing;
+    }
 }
 
-static void forward_1_kernel_2_flat_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+static void forward_1_kernel_2_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
 {
     const forward_arguments *a = arguments;
-    const forward_1_kernel_2_flat_sums *sums = sums_;
+    const forward_1_kernel_2_sums *sums = sums_;
     (void)scalars_;
-    (void)tile;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const double sum_loss = opsmith_sum_value(&sums->sum_loss, j);
+        const double all_weights = opsmith_sum_value(&sums->all_weights, j);
+        const double total = sum_loss / (a->params->reduction == 1 ? all_weights : 1.0);
 
-    const double sum_loss = opsmith_sum_value(&sums->sum_loss);
-    const double all_weights = opsmith_sum_value(&sums->all_weights);
-    const double total = sum_loss / (a->params->reduction == 1 ? all_weights : 1.0);
-
-    if (a->total != NULL) {
-        a->total[0] = STORE(T, (real)total);
-    }
-    if (a->saved_all_weights != NULL) {
-        a->saved_all_weights[0] = all_weights;
-    }
-    if (a->saved_total != NULL) {
-        a->saved_total[0] = total;
+        if (a->total != NULL) {
+            a->total[0] = STORE(T, (real)total);
+        }
+        if (a->saved_all_weights != NULL) {
+            a->saved_all_weights[0] = all_weights;
+        }
+        if (a->saved_total != NULL) {
+            a->saved_total[0] = total;
+        }
     }
 }
 
@@ -625,99 +689,134 @@ static void forward_1_kernel_2_flat_sweep_1(const void *arguments, const opsmith
     void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_1_kernel_2_flat_scalars *scalars = scalars_;
-    forward_1_kernel_2_flat_sums *sums = sums_;
-    const int64_t size = scalars->size;
-    const int64_t ignore_label = scalars->ignore_label;
-    const real one_minus_label_smoothing = scalars->one_minus_label_smoothing;
-    const real label_smoothing = scalars->label_smoothing;
-
-    /* sum_loss = sum(loss, over=(outer, inner)) */
-    if (a->total != NULL || a->saved_total != NULL) {
-        real terms[OPSMITH_BLOCK];
-        const ELEMENT(L) *labels = a->labels + tile->begin;
-        const double *carried_sum_1 = a->carried_sum_1 + tile->begin;
-        const double *carried_sum_2 = a->carried_sum_2 + tile->begin;
-        const double *carried_lse = a->carried_lse + tile->begin;
-        const double *carried_sum_3 = a->carried_sum_3 + tile->begin;
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
-                && (int64_t)labels[i] != ignore_label;
-            const real label_weight = valid ? (real)carried_sum_1[i] : 0;
-            const real picked = ((real)carried_sum_2[i] - (real)carried_lse[i]) - REAL(opsmith_low)(carried_lse[i]);
-            const real smooth = (real)carried_sum_3[i] / (real)size;
-            terms[i] = valid ? -(one_minus_label_smoothing * label_weight * picked + label_smoothing * smooth) : 0;
+    const forward_1_kernel_2_scalars *scalars = scalars_;
+    forward_1_kernel_2_sums *sums = sums_;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t size = scalars->size[j];
+        const int64_t ignore_label = scalars->ignore_label[j];
+        const real one_minus_label_smoothing = scalars->one_minus_label_smoothing[j];
+        const real label_smoothing = scalars->label_smoothing[j];
+        /* sum_loss = sum(loss, over=(outer, inner)) */
+        if (a->total != NULL || a->saved_total != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(L) *const labels_array = a->labels + tile->begin;
+                const double *const carried_sum_1_array = a->carried_sum_1 + tile->begin;
+                const double *const carried_sum_2_array = a->carried_sum_2 + tile->begin;
+                const double *const carried_lse_array = a->carried_lse + tile->begin;
+                const double *const carried_sum_3_array = a->carried_sum_3 + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(L, labels, labels_array + at);
+                    LINE(float64, carried_sum_1, carried_sum_1_array + at);
+                    LINE(float64, carried_sum_2, carried_sum_2_array + at);
+                    LINE(float64, carried_lse, carried_lse_array + at);
+                    LINE(float64, carried_sum_3, carried_sum_3_array + at);
+                    FETCH(labels_array + at);
+                    FETCH(carried_sum_1_array + at);
+                    FETCH(carried_sum_2_array + at);
+                    FETCH(carried_lse_array + at);
+                    FETCH(carried_sum_3_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
+                            && (int64_t)labels[i] != ignore_label;
+                        const real label_weight = valid ? (real)carried_sum_1[i] : 0;
+                        const real picked = ((real)carried_sum_2[i] - (real)carried_lse[i])
+                            - REAL(opsmith_low)(carried_lse[i]);
+                        const real smooth = (real)carried_sum_3[i] / (real)size;
+                        terms[filled + at + i] = valid ? -(one_minus_label_smoothing * label_weight * picked
+                            + label_smoothing * smooth) : 0;
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_loss, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_loss);
-    }
 
-    /* all_weights = sum(label_weight, over=(outer, inner)) */
-    if ((a->total != NULL && a->params->reduction == 1) || a->saved_all_weights != NULL
-        || (a->saved_total != NULL && a->params->reduction == 1)) {
-        real terms[OPSMITH_BLOCK];
-        const ELEMENT(L) *labels = a->labels + tile->begin;
-        const double *carried_sum_1 = a->carried_sum_1 + tile->begin;
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
-                && (int64_t)labels[i] != ignore_label;
-            terms[i] = valid ? (real)carried_sum_1[i] : 0;
+        /* all_weights = sum(label_weight, over=(outer, inner)) */
+        if ((a->total != NULL && a->params->reduction == 1) || a->saved_all_weights != NULL
+            || (a->saved_total != NULL && a->params->reduction == 1)) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(L) *const labels_array = a->labels + tile->begin;
+                const double *const carried_sum_1_array = a->carried_sum_1 + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(L, labels, labels_array + at);
+                    LINE(float64, carried_sum_1, carried_sum_1_array + at);
+                    FETCH(labels_array + at);
+                    FETCH(carried_sum_1_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
+                            && (int64_t)labels[i] != ignore_label;
+                        terms[filled + at + i] = valid ? (real)carried_sum_1[i] : 0;
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->all_weights, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->all_weights);
     }
-}
-
-static void forward_1_kernel_2_flat_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_1_kernel_2_flat_sums *sums = sums_;
-    const forward_1_kernel_2_flat_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_loss, &block->sum_loss);
-    opsmith_sum_merge(&sums->all_weights, &block->all_weights);
 }
 
 static const opsmith_sweep forward_1_kernel_2_flat_sweeps[] = {
-    {forward_1_kernel_2_flat_section_0, forward_1_kernel_2_flat_sweep_1, forward_1_kernel_2_flat_merge_1},
-    {forward_1_kernel_2_flat_section_1, NULL, NULL},
+    {forward_1_kernel_2_section_0, forward_1_kernel_2_flat_sweep_1, forward_1_kernel_2_merge_1},
+    {forward_1_kernel_2_section_1, NULL, NULL},
 };
 
 static const opsmith_kernel forward_1_kernel_2_flat = {
     .sweeps = forward_1_kernel_2_flat_sweeps,
     .count = 1,
-    .initialize = forward_1_kernel_2_flat_initialize,
-    .sums_bytes = sizeof(forward_1_kernel_2_flat_sums),
-    .scalars_bytes = sizeof(forward_1_kernel_2_flat_scalars),
+    .initialize = forward_1_kernel_2_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
+    .sums_bytes = sizeof(forward_1_kernel_2_sums),
+    .scalars_bytes = sizeof(forward_1_kernel_2_scalars),
+    .read_bytes = sizeof(ELEMENT(L)) + sizeof(double) + sizeof(double) + sizeof(double) + sizeof(double),
+    .stored_bytes = 0,
 };
 
 /* forward_1, taken if params->label_smoothing > 0.0. Groups over nothing; each is swept over C. */
 
 /* Flat: the innermost run is C, reduced. */
-typedef struct forward_1_kernel_3_flat_sums {
+typedef struct forward_1_kernel_3_sums {
     opsmith_sum sum_weight;
-} forward_1_kernel_3_flat_sums;
+} forward_1_kernel_3_sums;
 
-_Static_assert(sizeof(forward_1_kernel_3_flat_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_1_kernel_3_flat_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_1_kernel_3_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_1_kernel_3_sums) <= 1536, "workspace_bytes counts on this size");
 
-static void forward_1_kernel_3_flat_initialize(void *sums_)
+static void forward_1_kernel_3_initialize(void *sums_)
 {
-    forward_1_kernel_3_flat_sums *sums = sums_;
-    sums->sum_weight = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    forward_1_kernel_3_sums *sums = sums_;
+    opsmith_sum_initialize(&sums->sum_weight);
 }
 
-static void forward_1_kernel_3_flat_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+static void forward_1_kernel_3_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_1_kernel_3_sums *into = into_;
+    const forward_1_kernel_3_sums *from = from_;
+    opsmith_sum_merge(&into->sum_weight, slot, &from->sum_weight, other, count);
+}
+
+static void forward_1_kernel_3_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
 {
     const forward_arguments *a = arguments;
-    const forward_1_kernel_3_flat_sums *sums = sums_;
+    const forward_1_kernel_3_sums *sums = sums_;
     (void)scalars_;
-    (void)tile;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const double sum_weight = opsmith_sum_value(&sums->sum_weight, j);
 
-    const double sum_weight = opsmith_sum_value(&sums->sum_weight);
-
-    if (a->saved_sum_weight != NULL) {
-        a->saved_sum_weight[0] = sum_weight;
+        if (a->saved_sum_weight != NULL) {
+            a->saved_sum_weight[0] = sum_weight;
+        }
     }
 }
 
@@ -726,39 +825,33 @@ static void forward_1_kernel_3_flat_sweep_1(const void *arguments, const opsmith
 {
     const forward_arguments *a = arguments;
     (void)scalars_;
-    forward_1_kernel_3_flat_sums *sums = sums_;
-
-    /* sum_weight = sum(weight, over=(C)) */
-    if (a->saved_sum_weight != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ_OR(T, weight, a->weight, tile->begin, 1);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = weight[i];
+    forward_1_kernel_3_sums *sums = sums_;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        /* sum_weight = sum(weight, over=(C)) */
+        if (a->saved_sum_weight != NULL) {
+            VALUES_OR(a->weight, 1, T, weight, slab, a->weight + tile->begin);
+            REAL(opsmith_sum_add)(weight_values, &weight_slabs, &sums->sum_weight, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_weight);
     }
 }
 
-static void forward_1_kernel_3_flat_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_1_kernel_3_flat_sums *sums = sums_;
-    const forward_1_kernel_3_flat_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_weight, &block->sum_weight);
-}
-
 static const opsmith_sweep forward_1_kernel_3_flat_sweeps[] = {
-    {NULL, forward_1_kernel_3_flat_sweep_1, forward_1_kernel_3_flat_merge_1},
-    {forward_1_kernel_3_flat_section_1, NULL, NULL},
+    {NULL, forward_1_kernel_3_flat_sweep_1, forward_1_kernel_3_merge_1},
+    {forward_1_kernel_3_section_1, NULL, NULL},
 };
 
 static const opsmith_kernel forward_1_kernel_3_flat = {
     .sweeps = forward_1_kernel_3_flat_sweeps,
     .count = 1,
-    .initialize = forward_1_kernel_3_flat_initialize,
-    .sums_bytes = sizeof(forward_1_kernel_3_flat_sums),
+    .initialize = forward_1_kernel_3_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
+    .sums_bytes = sizeof(forward_1_kernel_3_sums),
     .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = 0,
 };
 
 static void forward_1(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -812,34 +905,43 @@ static void forward_1(forward_arguments *a, void *saved, void *workspace, const 
 
 /* Columns: the innermost run is inner, kept. */
 typedef struct forward_2_kernel_1_columns_sums {
-    opsmith_sum sum_1[OPSMITH_COLUMNS];
-    opsmith_sum sum_2[OPSMITH_COLUMNS];
-    opsmith_logsumexp lse[OPSMITH_COLUMNS];
-    opsmith_logsumexp logsumexp_scores[OPSMITH_COLUMNS];
+    opsmith_sum sum_1;
+    opsmith_sum sum_2;
+    opsmith_logsumexp lse;
+    opsmith_logsumexp logsumexp_scores;
 } forward_2_kernel_1_columns_sums;
 
-_Static_assert(sizeof(forward_2_kernel_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_2_kernel_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(forward_2_kernel_1_columns_sums) <= 6144, "workspace_bytes counts on this size");
 
 typedef struct forward_2_kernel_1_columns_scalars {
-    int64_t labels[OPSMITH_COLUMNS];
-    int32_t valid[OPSMITH_COLUMNS];
-    real logsumexp_scores_high[OPSMITH_COLUMNS];
-    real logsumexp_scores_low[OPSMITH_COLUMNS];
+    int64_t labels[OPSMITH_GROUPS];
+    int32_t valid[OPSMITH_GROUPS];
+    real logsumexp_scores_high[OPSMITH_GROUPS];
+    real logsumexp_scores_low[OPSMITH_GROUPS];
 } forward_2_kernel_1_columns_scalars;
 
-_Static_assert(sizeof(forward_2_kernel_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_2_kernel_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(forward_2_kernel_1_columns_scalars) <= 2048, "workspace_bytes counts on this size");
 
 static void forward_2_kernel_1_columns_initialize(void *sums_)
 {
     forward_2_kernel_1_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->sum_1[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-        sums->sum_2[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-        sums->lse[j] = (opsmith_logsumexp)OPSMITH_LOGSUMEXP_INITIAL;
-        sums->logsumexp_scores[j] = (opsmith_logsumexp)OPSMITH_LOGSUMEXP_INITIAL;
-    }
+    opsmith_sum_initialize(&sums->sum_1);
+    opsmith_sum_initialize(&sums->sum_2);
+    opsmith_logsumexp_initialize(&sums->lse);
+    opsmith_logsumexp_initialize(&sums->logsumexp_scores);
+}
+
+static void forward_2_kernel_1_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other,
+    int64_t count)
+{
+    forward_2_kernel_1_columns_sums *into = into_;
+    const forward_2_kernel_1_columns_sums *from = from_;
+    opsmith_sum_merge(&into->sum_1, slot, &from->sum_1, other, count);
+    opsmith_sum_merge(&into->sum_2, slot, &from->sum_2, other, count);
+    opsmith_logsumexp_merge(&into->lse, slot, &from->lse, other, count);
+    opsmith_logsumexp_merge(&into->logsumexp_scores, slot, &from->logsumexp_scores, other, count);
 }
 
 static void forward_2_kernel_1_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -848,9 +950,9 @@ static void forward_2_kernel_1_columns_section_0(const void *arguments, const op
     const forward_arguments *a = arguments;
     (void)sums_;
     forward_2_kernel_1_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_outer = tile->group;
-        const int64_t i_inner = tile->begin + j;
+        const int64_t i_inner = tile->kept + j;
 
         const int32_t valid = (int64_t)a->labels[i_outer * a->dims->inner + i_inner] >= 0 && (int64_t)a->labels[i_outer
             * a->dims->inner + i_inner] < a->dims->C && (int64_t)a->labels[i_outer * a->dims->inner
@@ -867,21 +969,21 @@ static void forward_2_kernel_1_columns_section_1(const void *arguments, const op
     const forward_arguments *a = arguments;
     const forward_2_kernel_1_columns_sums *sums = sums_;
     forward_2_kernel_1_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_outer = tile->group;
-        const int64_t i_inner = tile->begin + j;
+        const int64_t i_inner = tile->kept + j;
 
         const int32_t valid = (int64_t)a->labels[i_outer * a->dims->inner + i_inner] >= 0 && (int64_t)a->labels[i_outer
             * a->dims->inner + i_inner] < a->dims->C && (int64_t)a->labels[i_outer * a->dims->inner
             + i_inner] != a->params->ignore_label;
-        const double sum_1 = opsmith_sum_value(&sums->sum_1[j]);
+        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
         const double label_weight = valid ? sum_1 : 0.0;
-        const double sum_2 = opsmith_sum_value(&sums->sum_2[j]);
-        const double lse = opsmith_logsumexp_value(&sums->lse[j]);
+        const double sum_2 = opsmith_sum_value(&sums->sum_2, j);
+        const double lse = opsmith_logsumexp_value(&sums->lse, j);
         const double picked = sum_2 - lse;
         const double loss = valid ? -((1.0 - a->params->label_smoothing) * label_weight * picked
             + a->params->label_smoothing * 0.0) : 0.0;
-        const double logsumexp_scores = opsmith_logsumexp_value(&sums->logsumexp_scores[j]);
+        const double logsumexp_scores = opsmith_logsumexp_value(&sums->logsumexp_scores, j);
 
         if (a->loss != NULL) {
             a->loss[i_outer * a->dims->inner + i_inner] = STORE(T, (real)loss);
@@ -910,85 +1012,69 @@ static void forward_2_kernel_1_columns_sweep_1(const void *arguments, const opsm
     const forward_arguments *a = arguments;
     const forward_2_kernel_1_columns_scalars *scalars = scalars_;
     forward_2_kernel_1_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
     const int64_t *labels = scalars->labels;
     const int32_t *valid = scalars->valid;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* sum_1 = sum(weight if index(C) == labels else 0, over=(C)) */
     if (a->loss != NULL || a->total != NULL || a->saved_all_weights != NULL || a->saved_label_weight != NULL
         || a->saved_total != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+        for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
             const int64_t index = i_C;
             const real weight = (real)(a->weight == NULL ? 1 : (double)LOAD(T, a->weight[i_C]));
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 terms[n + i] = index == labels[i] ? weight : 0;
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_1);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_1);
     }
 
     /* sum_2 = sum(counted if index(C) == labels else 0, over=(C)) */
     if (a->loss != NULL || a->total != NULL || a->saved_total != NULL || a->saved_picked != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
+        for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
             const int64_t index = i_C;
-            READ(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            LINE(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH(a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 const real counted = valid[i] ? scores[i] : 0;
                 terms[n + i] = index == labels[i] ? counted : 0;
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_2);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_2);
     }
 
     /* lse = logsumexp(counted, over=(C)) */
     if (a->loss != NULL || a->total != NULL || a->saved_lse != NULL || a->saved_total != NULL
         || a->saved_picked != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-            READ(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+            LINE(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH(a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 terms[n + i] = valid[i] ? scores[i] : 0;
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_logsumexp_columns)(terms, tile->last - tile->first, tile->length, sums->lse);
+        REAL(opsmith_logsumexp_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->lse);
     }
 
     /* logsumexp_scores = logsumexp(scores, over=(C)) */
     if (a->log_prob != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-            READ(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = scores[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_logsumexp_columns)(terms, tile->last - tile->first, tile->length, sums->logsumexp_scores);
-    }
-}
-
-static void forward_2_kernel_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_2_kernel_1_columns_sums *sums = sums_;
-    const forward_2_kernel_1_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->sum_1[j], &block->sum_1[j]);
-        opsmith_sum_merge(&sums->sum_2[j], &block->sum_2[j]);
-        opsmith_logsumexp_merge(&sums->lse[j], &block->lse[j]);
-        opsmith_logsumexp_merge(&sums->logsumexp_scores[j], &block->logsumexp_scores[j]);
+        LINES(T, scores, i_C, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+        REAL(opsmith_logsumexp_columns)(scores_values, scores_stride, rows, count, scores_next,
+            &sums->logsumexp_scores);
     }
 }
 
@@ -998,20 +1084,25 @@ static void forward_2_kernel_1_columns_sweep_2(const void *arguments, const opsm
     const forward_arguments *a = arguments;
     const forward_2_kernel_1_columns_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
     const real *logsumexp_scores_high = scalars->logsumexp_scores_high;
     const real *logsumexp_scores_low = scalars->logsumexp_scores_low;
 
     /* log_prob = scores - logsumexp_scores */
     if (a->log_prob != NULL) {
-        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-            READ(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            WRITE(T, log_prob, a->log_prob + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+            LINE(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OUT(T, log_prob, a->log_prob + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
+                tile->stream);
+            FETCH(a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH_OUT(a->log_prob + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 log_prob[i] = (scores[i] - logsumexp_scores_high[i]) - logsumexp_scores_low[i];
             }
-            WRITTEN(T, log_prob, a->log_prob + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            LINE_PUT(T, log_prob, a->log_prob + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
+                tile->stream);
         }
     }
 }
@@ -1026,8 +1117,12 @@ static const opsmith_kernel forward_2_kernel_1_columns = {
     .sweeps = forward_2_kernel_1_columns_sweeps,
     .count = 2,
     .initialize = forward_2_kernel_1_columns_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = sizeof(forward_2_kernel_1_columns_sums),
     .scalars_bytes = sizeof(forward_2_kernel_1_columns_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Rows: the innermost run is C, reduced. */
@@ -1038,26 +1133,36 @@ typedef struct forward_2_kernel_1_rows_sums {
     opsmith_logsumexp logsumexp_scores;
 } forward_2_kernel_1_rows_sums;
 
-_Static_assert(sizeof(forward_2_kernel_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_2_kernel_1_rows_sums) <= 96, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_2_kernel_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_2_kernel_1_rows_sums) <= 6144, "workspace_bytes counts on this size");
 
 typedef struct forward_2_kernel_1_rows_scalars {
-    int64_t labels;
-    int32_t valid;
-    real logsumexp_scores_high;
-    real logsumexp_scores_low;
+    int64_t labels[OPSMITH_GROUPS];
+    int32_t valid[OPSMITH_GROUPS];
+    real logsumexp_scores_high[OPSMITH_GROUPS];
+    real logsumexp_scores_low[OPSMITH_GROUPS];
 } forward_2_kernel_1_rows_scalars;
 
-_Static_assert(sizeof(forward_2_kernel_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_2_kernel_1_rows_scalars) <= 32, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_2_kernel_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_2_kernel_1_rows_scalars) <= 2048, "workspace_bytes counts on this size");
 
 static void forward_2_kernel_1_rows_initialize(void *sums_)
 {
     forward_2_kernel_1_rows_sums *sums = sums_;
-    sums->sum_1 = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    sums->sum_2 = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    sums->lse = (opsmith_logsumexp)OPSMITH_LOGSUMEXP_INITIAL;
-    sums->logsumexp_scores = (opsmith_logsumexp)OPSMITH_LOGSUMEXP_INITIAL;
+    opsmith_sum_initialize(&sums->sum_1);
+    opsmith_sum_initialize(&sums->sum_2);
+    opsmith_logsumexp_initialize(&sums->lse);
+    opsmith_logsumexp_initialize(&sums->logsumexp_scores);
+}
+
+static void forward_2_kernel_1_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_2_kernel_1_rows_sums *into = into_;
+    const forward_2_kernel_1_rows_sums *from = from_;
+    opsmith_sum_merge(&into->sum_1, slot, &from->sum_1, other, count);
+    opsmith_sum_merge(&into->sum_2, slot, &from->sum_2, other, count);
+    opsmith_logsumexp_merge(&into->lse, slot, &from->lse, other, count);
+    opsmith_logsumexp_merge(&into->logsumexp_scores, slot, &from->logsumexp_scores, other, count);
 }
 
 static void forward_2_kernel_1_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -1066,13 +1171,15 @@ static void forward_2_kernel_1_rows_section_0(const void *arguments, const opsmi
     const forward_arguments *a = arguments;
     (void)sums_;
     forward_2_kernel_1_rows_scalars *scalars = scalars_;
-    const int64_t i_outer = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
-    const int32_t valid = (int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < a->dims->C
-        && (int64_t)a->labels[i_outer] != a->params->ignore_label;
+        const int32_t valid = (int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < a->dims->C
+            && (int64_t)a->labels[i_outer] != a->params->ignore_label;
 
-    scalars->labels = (int64_t)a->labels[i_outer];
-    scalars->valid = valid;
+        scalars->labels[j] = (int64_t)a->labels[i_outer];
+        scalars->valid[j] = valid;
+    }
 }
 
 static void forward_2_kernel_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -1081,37 +1188,39 @@ static void forward_2_kernel_1_rows_section_1(const void *arguments, const opsmi
     const forward_arguments *a = arguments;
     const forward_2_kernel_1_rows_sums *sums = sums_;
     forward_2_kernel_1_rows_scalars *scalars = scalars_;
-    const int64_t i_outer = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
-    const int32_t valid = (int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < a->dims->C
-        && (int64_t)a->labels[i_outer] != a->params->ignore_label;
-    const double sum_1 = opsmith_sum_value(&sums->sum_1);
-    const double label_weight = valid ? sum_1 : 0.0;
-    const double sum_2 = opsmith_sum_value(&sums->sum_2);
-    const double lse = opsmith_logsumexp_value(&sums->lse);
-    const double picked = sum_2 - lse;
-    const double loss = valid ? -((1.0 - a->params->label_smoothing) * label_weight * picked
-        + a->params->label_smoothing * 0.0) : 0.0;
-    const double logsumexp_scores = opsmith_logsumexp_value(&sums->logsumexp_scores);
+        const int32_t valid = (int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < a->dims->C
+            && (int64_t)a->labels[i_outer] != a->params->ignore_label;
+        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
+        const double label_weight = valid ? sum_1 : 0.0;
+        const double sum_2 = opsmith_sum_value(&sums->sum_2, j);
+        const double lse = opsmith_logsumexp_value(&sums->lse, j);
+        const double picked = sum_2 - lse;
+        const double loss = valid ? -((1.0 - a->params->label_smoothing) * label_weight * picked
+            + a->params->label_smoothing * 0.0) : 0.0;
+        const double logsumexp_scores = opsmith_logsumexp_value(&sums->logsumexp_scores, j);
 
-    if (a->loss != NULL) {
-        a->loss[i_outer] = STORE(T, (real)loss);
-    }
-    if (a->saved_label_weight != NULL) {
-        a->saved_label_weight[i_outer] = label_weight;
-    }
-    if (a->saved_lse != NULL) {
-        a->saved_lse[i_outer] = lse;
-    }
-    if (a->saved_picked != NULL) {
-        a->saved_picked[i_outer] = picked;
-    }
-    a->carried_sum_1[i_outer] = sum_1;
-    a->carried_sum_2[i_outer] = sum_2;
-    a->carried_lse[i_outer] = lse;
+        if (a->loss != NULL) {
+            a->loss[i_outer] = STORE(T, (real)loss);
+        }
+        if (a->saved_label_weight != NULL) {
+            a->saved_label_weight[i_outer] = label_weight;
+        }
+        if (a->saved_lse != NULL) {
+            a->saved_lse[i_outer] = lse;
+        }
+        if (a->saved_picked != NULL) {
+            a->saved_picked[i_outer] = picked;
+        }
+        a->carried_sum_1[i_outer] = sum_1;
+        a->carried_sum_2[i_outer] = sum_2;
+        a->carried_lse[i_outer] = lse;
 
-    scalars->logsumexp_scores_high = (real)logsumexp_scores;
-    scalars->logsumexp_scores_low = REAL(opsmith_low)(logsumexp_scores);
+        scalars->logsumexp_scores_high[j] = (real)logsumexp_scores;
+        scalars->logsumexp_scores_low[j] = REAL(opsmith_low)(logsumexp_scores);
+    }
 }
 
 static void forward_2_kernel_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
@@ -1120,67 +1229,80 @@ static void forward_2_kernel_1_rows_sweep_1(const void *arguments, const opsmith
     const forward_arguments *a = arguments;
     const forward_2_kernel_1_rows_scalars *scalars = scalars_;
     forward_2_kernel_1_rows_sums *sums = sums_;
-    const int64_t i_outer = tile->group;
-    const int64_t labels = scalars->labels;
-    const int32_t valid = scalars->valid;
-
-    /* sum_1 = sum(weight if index(C) == labels else 0, over=(C)) */
-    if (a->loss != NULL || a->total != NULL || a->saved_all_weights != NULL || a->saved_label_weight != NULL
-        || a->saved_total != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ_OR(T, weight, a->weight, tile->begin, 1);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = (tile->begin + i) == labels ? weight[i] : 0;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
+        const int64_t labels = scalars->labels[j];
+        const int32_t valid = scalars->valid[j];
+        /* sum_1 = sum(weight if index(C) == labels else 0, over=(C)) */
+        if (a->loss != NULL || a->total != NULL || a->saved_all_weights != NULL || a->saved_label_weight != NULL
+            || a->saved_total != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(T) *const weight_array = a->weight == NULL ? NULL : a->weight + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE_OR(a->weight, 1, T, weight, weight_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        terms[filled + at + i] = (tile->begin + at + i) == labels ? weight[i] : 0;
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_1, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_1);
-    }
 
-    /* sum_2 = sum(counted if index(C) == labels else 0, over=(C)) */
-    if (a->loss != NULL || a->total != NULL || a->saved_total != NULL || a->saved_picked != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real counted = valid ? scores[i] : 0;
-            terms[i] = (tile->begin + i) == labels ? counted : 0;
+        /* sum_2 = sum(counted if index(C) == labels else 0, over=(C)) */
+        if (a->loss != NULL || a->total != NULL || a->saved_total != NULL || a->saved_picked != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(T) *const scores_array = a->scores + i_outer * a->dims->C + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, scores, scores_array + at);
+                    FETCH(scores_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real counted = valid ? scores[i] : 0;
+                        terms[filled + at + i] = (tile->begin + at + i) == labels ? counted : 0;
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_2, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_2);
-    }
 
-    /* lse = logsumexp(counted, over=(C)) */
-    if (a->loss != NULL || a->total != NULL || a->saved_lse != NULL || a->saved_total != NULL
-        || a->saved_picked != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = valid ? scores[i] : 0;
+        /* lse = logsumexp(counted, over=(C)) */
+        if (a->loss != NULL || a->total != NULL || a->saved_lse != NULL || a->saved_total != NULL
+            || a->saved_picked != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(T) *const scores_array = a->scores + i_outer * a->dims->C + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, scores, scores_array + at);
+                    FETCH(scores_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        terms[filled + at + i] = valid ? scores[i] : 0;
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_logsumexp_add)(terms, &slabs, &sums->lse, j);
         }
-        REAL(opsmith_logsumexp_add)(terms, tile->length, &sums->lse);
-    }
 
-    /* logsumexp_scores = logsumexp(scores, over=(C)) */
-    if (a->log_prob != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = scores[i];
+        /* logsumexp_scores = logsumexp(scores, over=(C)) */
+        if (a->log_prob != NULL) {
+            VALUES(T, scores, slab, a->scores + i_outer * a->dims->C + tile->begin);
+            REAL(opsmith_logsumexp_add)(scores_values, &scores_slabs, &sums->logsumexp_scores, j);
         }
-        REAL(opsmith_logsumexp_add)(terms, tile->length, &sums->logsumexp_scores);
     }
-}
-
-static void forward_2_kernel_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_2_kernel_1_rows_sums *sums = sums_;
-    const forward_2_kernel_1_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_1, &block->sum_1);
-    opsmith_sum_merge(&sums->sum_2, &block->sum_2);
-    opsmith_logsumexp_merge(&sums->lse, &block->lse);
-    opsmith_logsumexp_merge(&sums->logsumexp_scores, &block->logsumexp_scores);
 }
 
 static void forward_2_kernel_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
@@ -1189,19 +1311,34 @@ static void forward_2_kernel_1_rows_sweep_2(const void *arguments, const opsmith
     const forward_arguments *a = arguments;
     const forward_2_kernel_1_rows_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_outer = tile->group;
-    const real logsumexp_scores_high = scalars->logsumexp_scores_high;
-    const real logsumexp_scores_low = scalars->logsumexp_scores_low;
-
-    /* log_prob = scores - logsumexp_scores */
-    if (a->log_prob != NULL) {
-        READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
-        WRITE(T, log_prob, a->log_prob + i_outer * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            log_prob[i] = (scores[i] - logsumexp_scores_high) - logsumexp_scores_low;
+    SLABS (slab) {
+        RUN(T, log_prob, a->log_prob != NULL);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_outer = tile->kept + j;
+            const real logsumexp_scores_high = scalars->logsumexp_scores_high[j];
+            const real logsumexp_scores_low = scalars->logsumexp_scores_low[j];
+            /* log_prob = scores - logsumexp_scores */
+            if (a->log_prob != NULL) {
+                const ELEMENT(T) *const scores_array = a->scores + i_outer * a->dims->C + tile->begin;
+                ELEMENT(T) *const log_prob_array = log_prob_short ? log_prob_block + (j - tile->from) * tile->length
+                    : a->log_prob + i_outer * a->dims->C + tile->begin;
+                CHUNKS (at, tile->length, HEAD(log_prob_array)) {
+                    LINE(T, scores, scores_array + at);
+                    LINE_OUT(T, log_prob, log_prob_array + at, streams);
+                    FETCH(scores_array + at);
+                    FETCH_OUT(log_prob_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        log_prob[i] = (scores[i] - logsumexp_scores_high) - logsumexp_scores_low;
+                    }
+                    LINE_PUT(T, log_prob, log_prob_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, log_prob, a->log_prob + i_outer * a->dims->C + tile->begin);
+        if (log_prob_short) {
+            const int64_t i_outer = tile->kept + tile->from;
+            RUN_END(T, log_prob, a->log_prob + i_outer * a->dims->C + tile->begin);
+        }
     }
 }
 
@@ -1215,75 +1352,87 @@ static const opsmith_kernel forward_2_kernel_1_rows = {
     .sweeps = forward_2_kernel_1_rows_sweeps,
     .count = 2,
     .initialize = forward_2_kernel_1_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(forward_2_kernel_1_rows_sums),
     .scalars_bytes = sizeof(forward_2_kernel_1_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* forward_2, taken if !(params->label_smoothing > 0.0). Groups over nothing; each is swept over outer, inner. */
 
 /* Flat: the innermost run is outer, inner, reduced. */
-typedef struct forward_2_kernel_2_flat_sums {
+typedef struct forward_2_kernel_2_sums {
     opsmith_sum sum_loss;
     opsmith_sum all_weights;
-} forward_2_kernel_2_flat_sums;
+} forward_2_kernel_2_sums;
 
-_Static_assert(sizeof(forward_2_kernel_2_flat_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_2_kernel_2_flat_sums) <= 48, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_2_kernel_2_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_2_kernel_2_sums) <= 3072, "workspace_bytes counts on this size");
 
-typedef struct forward_2_kernel_2_flat_scalars {
-    int64_t size;
-    int64_t ignore_label;
-    real one_minus_label_smoothing;
-    real label_smoothing_times_zero;
-} forward_2_kernel_2_flat_scalars;
+typedef struct forward_2_kernel_2_scalars {
+    int64_t size[OPSMITH_GROUPS];
+    int64_t ignore_label[OPSMITH_GROUPS];
+    real one_minus_label_smoothing[OPSMITH_GROUPS];
+    real label_smoothing_times_zero[OPSMITH_GROUPS];
+} forward_2_kernel_2_scalars;
 
-_Static_assert(sizeof(forward_2_kernel_2_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_2_kernel_2_flat_scalars) <= 32, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_2_kernel_2_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_2_kernel_2_scalars) <= 2048, "workspace_bytes counts on this size");
 
-static void forward_2_kernel_2_flat_initialize(void *sums_)
+static void forward_2_kernel_2_initialize(void *sums_)
 {
-    forward_2_kernel_2_flat_sums *sums = sums_;
-    sums->sum_loss = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    sums->all_weights = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    forward_2_kernel_2_sums *sums = sums_;
+    opsmith_sum_initialize(&sums->sum_loss);
+    opsmith_sum_initialize(&sums->all_weights);
 }
 
-static void forward_2_kernel_2_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+static void forward_2_kernel_2_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_2_kernel_2_sums *into = into_;
+    const forward_2_kernel_2_sums *from = from_;
+    opsmith_sum_merge(&into->sum_loss, slot, &from->sum_loss, other, count);
+    opsmith_sum_merge(&into->all_weights, slot, &from->all_weights, other, count);
+}
+
+static void forward_2_kernel_2_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
 {
     const forward_arguments *a = arguments;
     (void)sums_;
-    forward_2_kernel_2_flat_scalars *scalars = scalars_;
-    (void)tile;
+    forward_2_kernel_2_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const double one_minus_label_smoothing = 1.0 - a->params->label_smoothing;
+        const double label_smoothing_times_zero = a->params->label_smoothing * 0.0;
 
-    const double one_minus_label_smoothing = 1.0 - a->params->label_smoothing;
-    const double label_smoothing_times_zero = a->params->label_smoothing * 0.0;
-
-    scalars->size = a->dims->C;
-    scalars->ignore_label = a->params->ignore_label;
-    scalars->one_minus_label_smoothing = (real)one_minus_label_smoothing;
-    scalars->label_smoothing_times_zero = (real)label_smoothing_times_zero;
+        scalars->size[j] = a->dims->C;
+        scalars->ignore_label[j] = a->params->ignore_label;
+        scalars->one_minus_label_smoothing[j] = (real)one_minus_label_smoothing;
+        scalars->label_smoothing_times_zero[j] = (real)label_smoothing_times_zero;
+    }
 }
 
-static void forward_2_kernel_2_flat_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+static void forward_2_kernel_2_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
 {
     const forward_arguments *a = arguments;
-    const forward_2_kernel_2_flat_sums *sums = sums_;
+    const forward_2_kernel_2_sums *sums = sums_;
     (void)scalars_;
-    (void)tile;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const double sum_loss = opsmith_sum_value(&sums->sum_loss, j);
+        const double all_weights = opsmith_sum_value(&sums->all_weights, j);
+        const double total = sum_loss / (a->params->reduction == 1 ? all_weights : 1.0);
 
-    const double sum_loss = opsmith_sum_value(&sums->sum_loss);
-    const double all_weights = opsmith_sum_value(&sums->all_weights);
-    const double total = sum_loss / (a->params->reduction == 1 ? all_weights : 1.0);
-
-    if (a->total != NULL) {
-        a->total[0] = STORE(T, (real)total);
-    }
-    if (a->saved_all_weights != NULL) {
-        a->saved_all_weights[0] = all_weights;
-    }
-    if (a->saved_total != NULL) {
-        a->saved_total[0] = total;
+        if (a->total != NULL) {
+            a->total[0] = STORE(T, (real)total);
+        }
+        if (a->saved_all_weights != NULL) {
+            a->saved_all_weights[0] = all_weights;
+        }
+        if (a->saved_total != NULL) {
+            a->saved_total[0] = total;
+        }
     }
 }
 
@@ -1291,67 +1440,93 @@ static void forward_2_kernel_2_flat_sweep_1(const void *arguments, const opsmith
     void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_2_kernel_2_flat_scalars *scalars = scalars_;
-    forward_2_kernel_2_flat_sums *sums = sums_;
-    const int64_t size = scalars->size;
-    const int64_t ignore_label = scalars->ignore_label;
-    const real one_minus_label_smoothing = scalars->one_minus_label_smoothing;
-    const real label_smoothing_times_zero = scalars->label_smoothing_times_zero;
-
-    /* sum_loss = sum(loss, over=(outer, inner)) */
-    if (a->total != NULL || a->saved_total != NULL) {
-        real terms[OPSMITH_BLOCK];
-        const ELEMENT(L) *labels = a->labels + tile->begin;
-        const double *carried_sum_1 = a->carried_sum_1 + tile->begin;
-        const double *carried_sum_2 = a->carried_sum_2 + tile->begin;
-        const double *carried_lse = a->carried_lse + tile->begin;
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
-                && (int64_t)labels[i] != ignore_label;
-            const real label_weight = valid ? (real)carried_sum_1[i] : 0;
-            const real picked = ((real)carried_sum_2[i] - (real)carried_lse[i]) - REAL(opsmith_low)(carried_lse[i]);
-            terms[i] = valid ? -(one_minus_label_smoothing * label_weight * picked + label_smoothing_times_zero) : 0;
+    const forward_2_kernel_2_scalars *scalars = scalars_;
+    forward_2_kernel_2_sums *sums = sums_;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t size = scalars->size[j];
+        const int64_t ignore_label = scalars->ignore_label[j];
+        const real one_minus_label_smoothing = scalars->one_minus_label_smoothing[j];
+        const real label_smoothing_times_zero = scalars->label_smoothing_times_zero[j];
+        /* sum_loss = sum(loss, over=(outer, inner)) */
+        if (a->total != NULL || a->saved_total != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(L) *const labels_array = a->labels + tile->begin;
+                const double *const carried_sum_1_array = a->carried_sum_1 + tile->begin;
+                const double *const carried_sum_2_array = a->carried_sum_2 + tile->begin;
+                const double *const carried_lse_array = a->carried_lse + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(L, labels, labels_array + at);
+                    LINE(float64, carried_sum_1, carried_sum_1_array + at);
+                    LINE(float64, carried_sum_2, carried_sum_2_array + at);
+                    LINE(float64, carried_lse, carried_lse_array + at);
+                    FETCH(labels_array + at);
+                    FETCH(carried_sum_1_array + at);
+                    FETCH(carried_sum_2_array + at);
+                    FETCH(carried_lse_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
+                            && (int64_t)labels[i] != ignore_label;
+                        const real label_weight = valid ? (real)carried_sum_1[i] : 0;
+                        const real picked = ((real)carried_sum_2[i] - (real)carried_lse[i])
+                            - REAL(opsmith_low)(carried_lse[i]);
+                        terms[filled + at + i] = valid ? -(one_minus_label_smoothing * label_weight * picked
+                            + label_smoothing_times_zero) : 0;
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_loss, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_loss);
-    }
 
-    /* all_weights = sum(label_weight, over=(outer, inner)) */
-    if ((a->total != NULL && a->params->reduction == 1) || a->saved_all_weights != NULL
-        || (a->saved_total != NULL && a->params->reduction == 1)) {
-        real terms[OPSMITH_BLOCK];
-        const ELEMENT(L) *labels = a->labels + tile->begin;
-        const double *carried_sum_1 = a->carried_sum_1 + tile->begin;
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
-                && (int64_t)labels[i] != ignore_label;
-            terms[i] = valid ? (real)carried_sum_1[i] : 0;
+        /* all_weights = sum(label_weight, over=(outer, inner)) */
+        if ((a->total != NULL && a->params->reduction == 1) || a->saved_all_weights != NULL
+            || (a->saved_total != NULL && a->params->reduction == 1)) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(L) *const labels_array = a->labels + tile->begin;
+                const double *const carried_sum_1_array = a->carried_sum_1 + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(L, labels, labels_array + at);
+                    LINE(float64, carried_sum_1, carried_sum_1_array + at);
+                    FETCH(labels_array + at);
+                    FETCH(carried_sum_1_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
+                            && (int64_t)labels[i] != ignore_label;
+                        terms[filled + at + i] = valid ? (real)carried_sum_1[i] : 0;
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->all_weights, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->all_weights);
     }
-}
-
-static void forward_2_kernel_2_flat_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_2_kernel_2_flat_sums *sums = sums_;
-    const forward_2_kernel_2_flat_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_loss, &block->sum_loss);
-    opsmith_sum_merge(&sums->all_weights, &block->all_weights);
 }
 
 static const opsmith_sweep forward_2_kernel_2_flat_sweeps[] = {
-    {forward_2_kernel_2_flat_section_0, forward_2_kernel_2_flat_sweep_1, forward_2_kernel_2_flat_merge_1},
-    {forward_2_kernel_2_flat_section_1, NULL, NULL},
+    {forward_2_kernel_2_section_0, forward_2_kernel_2_flat_sweep_1, forward_2_kernel_2_merge_1},
+    {forward_2_kernel_2_section_1, NULL, NULL},
 };
 
 static const opsmith_kernel forward_2_kernel_2_flat = {
     .sweeps = forward_2_kernel_2_flat_sweeps,
     .count = 1,
-    .initialize = forward_2_kernel_2_flat_initialize,
-    .sums_bytes = sizeof(forward_2_kernel_2_flat_sums),
-    .scalars_bytes = sizeof(forward_2_kernel_2_flat_scalars),
+    .initialize = forward_2_kernel_2_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
+    .sums_bytes = sizeof(forward_2_kernel_2_sums),
+    .scalars_bytes = sizeof(forward_2_kernel_2_scalars),
+    .read_bytes = sizeof(ELEMENT(L)) + sizeof(double) + sizeof(double) + sizeof(double),
+    .stored_bytes = 0,
 };
 
 static void forward_2(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -1477,30 +1652,38 @@ typedef struct backward_1_rows_sums {
     opsmith_sum sum_2;
 } backward_1_rows_sums;
 
-_Static_assert(sizeof(backward_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_1_rows_sums) <= 48, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_1_rows_sums) <= 3072, "workspace_bytes counts on this size");
 
 typedef struct backward_1_rows_scalars {
-    int64_t size;
-    int64_t ignore_label;
-    real factor;
-    real one_minus_label_smoothing;
-    real d_all_weights_high;
-    real d_all_weights_low;
-    int64_t index;
-    real label_smoothing;
-    real sum_weight_over_size;
-    real weight_over_size;
+    int64_t size[OPSMITH_GROUPS];
+    int64_t ignore_label[OPSMITH_GROUPS];
+    real factor[OPSMITH_GROUPS];
+    real one_minus_label_smoothing[OPSMITH_GROUPS];
+    real d_all_weights_high[OPSMITH_GROUPS];
+    real d_all_weights_low[OPSMITH_GROUPS];
+    int64_t index[OPSMITH_GROUPS];
+    real label_smoothing[OPSMITH_GROUPS];
+    real sum_weight_over_size[OPSMITH_GROUPS];
+    real weight_over_size[OPSMITH_GROUPS];
 } backward_1_rows_scalars;
 
-_Static_assert(sizeof(backward_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_1_rows_scalars) <= 80, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_1_rows_scalars) <= 5120, "workspace_bytes counts on this size");
 
 static void backward_1_rows_initialize(void *sums_)
 {
     backward_1_rows_sums *sums = sums_;
-    sums->sum_1 = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    sums->sum_2 = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    opsmith_sum_initialize(&sums->sum_1);
+    opsmith_sum_initialize(&sums->sum_2);
+}
+
+static void backward_1_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_1_rows_sums *into = into_;
+    const backward_1_rows_sums *from = from_;
+    opsmith_sum_merge(&into->sum_1, slot, &from->sum_1, other, count);
+    opsmith_sum_merge(&into->sum_2, slot, &from->sum_2, other, count);
 }
 
 static void backward_1_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -1509,27 +1692,29 @@ static void backward_1_rows_section_0(const void *arguments, const opsmith_tile 
     const backward_arguments *a = arguments;
     (void)sums_;
     backward_1_rows_scalars *scalars = scalars_;
-    const int64_t i_C = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
 
-    const double factor = (a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0]))
-        / (a->params->reduction == 1 ? a->saved_all_weights[0] : 1.0);
-    const double one_minus_label_smoothing = 1.0 - a->params->label_smoothing;
-    const double d_all_weights = a->params->reduction == 1
-        ? -((a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0])) * a->saved_total[0]
-        / (a->params->reduction == 1 ? a->saved_all_weights[0] : 1.0)) : 0.0;
-    const double sum_weight_over_size = a->saved_sum_weight[0] / (double)a->dims->C;
-    const double weight_over_size = (a->weight == NULL ? 1 : (double)LOAD(T, a->weight[i_C])) / (double)a->dims->C;
+        const double factor = (a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0]))
+            / (a->params->reduction == 1 ? a->saved_all_weights[0] : 1.0);
+        const double one_minus_label_smoothing = 1.0 - a->params->label_smoothing;
+        const double d_all_weights = a->params->reduction == 1
+            ? -((a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0])) * a->saved_total[0]
+            / (a->params->reduction == 1 ? a->saved_all_weights[0] : 1.0)) : 0.0;
+        const double sum_weight_over_size = a->saved_sum_weight[0] / (double)a->dims->C;
+        const double weight_over_size = (a->weight == NULL ? 1 : (double)LOAD(T, a->weight[i_C])) / (double)a->dims->C;
 
-    scalars->size = a->dims->C;
-    scalars->ignore_label = a->params->ignore_label;
-    scalars->factor = (real)factor;
-    scalars->one_minus_label_smoothing = (real)one_minus_label_smoothing;
-    scalars->d_all_weights_high = (real)d_all_weights;
-    scalars->d_all_weights_low = REAL(opsmith_low)(d_all_weights);
-    scalars->index = i_C;
-    scalars->label_smoothing = (real)a->params->label_smoothing;
-    scalars->sum_weight_over_size = (real)sum_weight_over_size;
-    scalars->weight_over_size = (real)weight_over_size;
+        scalars->size[j] = a->dims->C;
+        scalars->ignore_label[j] = a->params->ignore_label;
+        scalars->factor[j] = (real)factor;
+        scalars->one_minus_label_smoothing[j] = (real)one_minus_label_smoothing;
+        scalars->d_all_weights_high[j] = (real)d_all_weights;
+        scalars->d_all_weights_low[j] = REAL(opsmith_low)(d_all_weights);
+        scalars->index[j] = i_C;
+        scalars->label_smoothing[j] = (real)a->params->label_smoothing;
+        scalars->sum_weight_over_size[j] = (real)sum_weight_over_size;
+        scalars->weight_over_size[j] = (real)weight_over_size;
+    }
 }
 
 static void backward_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -1538,16 +1723,18 @@ static void backward_1_rows_section_1(const void *arguments, const opsmith_tile 
     const backward_arguments *a = arguments;
     const backward_1_rows_sums *sums = sums_;
     (void)scalars_;
-    const int64_t i_C = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
 
-    const double sum_1 = opsmith_sum_value(&sums->sum_1);
-    const double sum_2 = opsmith_sum_value(&sums->sum_2);
+        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
+        const double sum_2 = opsmith_sum_value(&sums->sum_2, j);
 
-    if (a->d_weight != NULL) {
-        a->d_weight[i_C] = a->add_d_weight ? STORE(T,
-            (real)((double)LOAD(T, a->d_weight[i_C])
-            + (-(a->params->label_smoothing / (double)a->dims->C * sum_1) + sum_2)))
-            : STORE(T, (real)(-(a->params->label_smoothing / (double)a->dims->C * sum_1) + sum_2));
+        if (a->d_weight != NULL) {
+            a->d_weight[i_C] = a->add_d_weight ? STORE(T,
+                (real)((double)LOAD(T, a->d_weight[i_C])
+                + (-(a->params->label_smoothing / (double)a->dims->C * sum_1) + sum_2)))
+                : STORE(T, (real)(-(a->params->label_smoothing / (double)a->dims->C * sum_1) + sum_2));
+        }
     }
 }
 
@@ -1556,127 +1743,144 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
     const backward_arguments *a = arguments;
     const backward_1_rows_scalars *scalars = scalars_;
     backward_1_rows_sums *sums = sums_;
-    const int64_t i_C = tile->group;
-    const int64_t size = scalars->size;
-    const int64_t ignore_label = scalars->ignore_label;
-    const real factor = scalars->factor;
-    const real one_minus_label_smoothing = scalars->one_minus_label_smoothing;
-    const real d_all_weights_high = scalars->d_all_weights_high;
-    const real d_all_weights_low = scalars->d_all_weights_low;
-    const int64_t index = scalars->index;
-    const real label_smoothing = scalars->label_smoothing;
-    const real sum_weight_over_size = scalars->sum_weight_over_size;
-    const real weight_over_size = scalars->weight_over_size;
-
-    /* sum_1 = sum(d_loss_2 * counted_minus_lse if valid else 0, over=(outer, inner)) */
-    if (a->d_weight != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-            const ELEMENT(L) *labels = a->labels + i_outer * a->dims->inner + tile->begin;
-            READ_OR(T, d_loss, a->d_loss, i_outer * a->dims->inner + tile->begin, 0);
-            READ(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            const double *saved_lse = a->saved_lse + i_outer * a->dims->inner + tile->begin;
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
-                    && (int64_t)labels[i] != ignore_label;
-                const real d_loss_2 = d_loss[i] + factor;
-                const real counted = valid ? scores[i] : 0;
-                const real counted_minus_lse = (counted - (real)saved_lse[i]) - REAL(opsmith_low)(saved_lse[i]);
-                terms[n + i] = valid ? d_loss_2 * counted_minus_lse : 0;
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_1);
-    }
-
-    /* sum_2 = sum((d_label_weight if valid else 0) if index(C) == labels else 0, over=(outer, inner)) */
-    if (a->d_weight != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-            const ELEMENT(L) *labels = a->labels + i_outer * a->dims->inner + tile->begin;
-            READ_OR(T, d_loss, a->d_loss, i_outer * a->dims->inner + tile->begin, 0);
-            const double *saved_picked = a->saved_picked + i_outer * a->dims->inner + tile->begin;
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
-                    && (int64_t)labels[i] != ignore_label;
-                const real d_loss_2 = d_loss[i] + factor;
-                const real term = one_minus_label_smoothing * d_loss_2;
-                const real d_label_weight = (d_all_weights_high - (valid ? term * (real)saved_picked[i] : 0))
-                    + d_all_weights_low;
-                terms[n + i] = index == (int64_t)labels[i] ? (valid ? d_label_weight : 0) : 0;
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_2);
-    }
-
-    /* d_scores = d_counted if valid else 0 */
-    if (a->d_scores != NULL) {
-        if (a->add_d_scores) {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-                const ELEMENT(L) *labels = a->labels + i_outer * a->dims->inner + tile->begin;
-                READ_OR(T, d_loss, a->d_loss, i_outer * a->dims->inner + tile->begin, 0);
-                const double *saved_label_weight = a->saved_label_weight + i_outer * a->dims->inner + tile->begin;
-                READ(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                const double *saved_lse = a->saved_lse + i_outer * a->dims->inner + tile->begin;
-                UPDATE(T, d_scores, a->d_scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
-                        && (int64_t)labels[i] != ignore_label;
-                    const real d_loss_2 = d_loss[i] + factor;
-                    const real d_smooth = valid ? -(label_smoothing * d_loss_2) : 0;
-                    const real term = one_minus_label_smoothing * d_loss_2;
-                    const real d_picked = valid ? -(term * (real)saved_label_weight[i]) : 0;
-                    const real d_lse = -(sum_weight_over_size * d_smooth) - d_picked;
-                    const real counted = valid ? scores[i] : 0;
-                    const real counted_minus_lse = (counted - (real)saved_lse[i]) - REAL(opsmith_low)(saved_lse[i]);
-                    const real d_counted = weight_over_size * d_smooth + d_lse * REAL(opsmith_exp)(counted_minus_lse)
-                        + (index == (int64_t)labels[i] ? d_picked : 0);
-                    d_scores[i] = d_scores[i] + (valid ? d_counted : 0);
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
+        const int64_t size = scalars->size[j];
+        const int64_t ignore_label = scalars->ignore_label[j];
+        const real factor = scalars->factor[j];
+        const real one_minus_label_smoothing = scalars->one_minus_label_smoothing[j];
+        const real d_all_weights_high = scalars->d_all_weights_high[j];
+        const real d_all_weights_low = scalars->d_all_weights_low[j];
+        const int64_t index = scalars->index[j];
+        const real label_smoothing = scalars->label_smoothing[j];
+        const real sum_weight_over_size = scalars->sum_weight_over_size[j];
+        const real weight_over_size = scalars->weight_over_size[j];
+        /* sum_1 = sum(d_loss_2 * counted_minus_lse if valid else 0, over=(outer, inner)),
+         * sum_2 = sum((d_label_weight if valid else 0) if index(C) == labels else 0, over=(outer, inner)) */
+        if (a->d_weight != NULL) {
+            real sum_1_terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            real sum_2_terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (i_outer) {
+                const ELEMENT(L) *const labels_array = a->labels + i_outer * a->dims->inner + tile->begin;
+                const ELEMENT(T) *const d_loss_array = a->d_loss == NULL ? NULL : a->d_loss + i_outer * a->dims->inner
+                    + tile->begin;
+                const ELEMENT(T) *const scores_array = a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->begin;
+                const double *const saved_lse_array = a->saved_lse + i_outer * a->dims->inner + tile->begin;
+                const double *const saved_picked_array = a->saved_picked + i_outer * a->dims->inner + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(L, labels, labels_array + at);
+                    LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                    LINE(T, scores, scores_array + at);
+                    LINE(float64, saved_lse, saved_lse_array + at);
+                    LINE(float64, saved_picked, saved_picked_array + at);
+                    FETCH(scores_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
+                            && (int64_t)labels[i] != ignore_label;
+                        const real d_loss_2 = d_loss[i] + factor;
+                        const real counted = valid ? scores[i] : 0;
+                        const real counted_minus_lse = (counted - (real)saved_lse[i]) - REAL(opsmith_low)(saved_lse[i]);
+                        const real term = one_minus_label_smoothing * d_loss_2;
+                        const real d_label_weight = (d_all_weights_high - (valid ? term * (real)saved_picked[i] : 0))
+                            + d_all_weights_low;
+                        sum_1_terms[filled + at + i] = valid ? d_loss_2 * counted_minus_lse : 0;
+                        sum_2_terms[filled + at + i] = index == (int64_t)labels[i] ? (valid ? d_label_weight : 0) : 0;
+                    }
                 }
-                WRITTEN(T, d_scores, a->d_scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                filled += tile->length;
             }
-        } else {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-                const ELEMENT(L) *labels = a->labels + i_outer * a->dims->inner + tile->begin;
-                READ_OR(T, d_loss, a->d_loss, i_outer * a->dims->inner + tile->begin, 0);
-                const double *saved_label_weight = a->saved_label_weight + i_outer * a->dims->inner + tile->begin;
-                READ(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                const double *saved_lse = a->saved_lse + i_outer * a->dims->inner + tile->begin;
-                WRITE(T, d_scores, a->d_scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
-                        && (int64_t)labels[i] != ignore_label;
-                    const real d_loss_2 = d_loss[i] + factor;
-                    const real d_smooth = valid ? -(label_smoothing * d_loss_2) : 0;
-                    const real term = one_minus_label_smoothing * d_loss_2;
-                    const real d_picked = valid ? -(term * (real)saved_label_weight[i]) : 0;
-                    const real d_lse = -(sum_weight_over_size * d_smooth) - d_picked;
-                    const real counted = valid ? scores[i] : 0;
-                    const real counted_minus_lse = (counted - (real)saved_lse[i]) - REAL(opsmith_low)(saved_lse[i]);
-                    const real d_counted = weight_over_size * d_smooth + d_lse * REAL(opsmith_exp)(counted_minus_lse)
-                        + (index == (int64_t)labels[i] ? d_picked : 0);
-                    d_scores[i] = valid ? d_counted : 0;
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(sum_1_terms, &slabs, &sums->sum_1, j);
+            REAL(opsmith_sum_add)(sum_2_terms, &slabs, &sums->sum_2, j);
+        }
+
+        /* d_scores = d_counted if valid else 0 */
+        if (a->d_scores != NULL) {
+            SLABS (i_outer) {
+                if (a->add_d_scores) {
+                    const ELEMENT(L) *const labels_array = a->labels + i_outer * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const d_loss_array = a->d_loss == NULL ? NULL : a->d_loss + i_outer
+                        * a->dims->inner + tile->begin;
+                    const double *const saved_label_weight_array = a->saved_label_weight + i_outer * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const scores_array = a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const double *const saved_lse_array = a->saved_lse + i_outer * a->dims->inner + tile->begin;
+                    ELEMENT(T) *const d_scores_array = a->d_scores + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(L, labels, labels_array + at);
+                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE(float64, saved_label_weight, saved_label_weight_array + at);
+                        LINE(T, scores, scores_array + at);
+                        LINE(float64, saved_lse, saved_lse_array + at);
+                        LINE_UPDATE(T, d_scores, d_scores_array + at);
+                        FETCH(scores_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
+                                && (int64_t)labels[i] != ignore_label;
+                            const real d_loss_2 = d_loss[i] + factor;
+                            const real d_smooth = valid ? -(label_smoothing * d_loss_2) : 0;
+                            const real term = one_minus_label_smoothing * d_loss_2;
+                            const real d_picked = valid ? -(term * (real)saved_label_weight[i]) : 0;
+                            const real d_lse = -(sum_weight_over_size * d_smooth) - d_picked;
+                            const real counted = valid ? scores[i] : 0;
+                            const real counted_minus_lse = (counted - (real)saved_lse[i])
+                                - REAL(opsmith_low)(saved_lse[i]);
+                            const real d_counted = weight_over_size * d_smooth + d_lse
+                                * REAL(opsmith_exp)(counted_minus_lse) + (index == (int64_t)labels[i] ? d_picked : 0);
+                            d_scores[i] = d_scores[i] + (valid ? d_counted : 0);
+                        }
+                        LINE_PUT(T, d_scores, d_scores_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(L) *const labels_array = a->labels + i_outer * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const d_loss_array = a->d_loss == NULL ? NULL : a->d_loss + i_outer
+                        * a->dims->inner + tile->begin;
+                    const double *const saved_label_weight_array = a->saved_label_weight + i_outer * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const scores_array = a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const double *const saved_lse_array = a->saved_lse + i_outer * a->dims->inner + tile->begin;
+                    ELEMENT(T) *const d_scores_array = a->d_scores + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_scores_array)) {
+                        LINE(L, labels, labels_array + at);
+                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE(float64, saved_label_weight, saved_label_weight_array + at);
+                        LINE(T, scores, scores_array + at);
+                        LINE(float64, saved_lse, saved_lse_array + at);
+                        LINE_OUT(T, d_scores, d_scores_array + at, streams);
+                        FETCH(scores_array + at);
+                        FETCH_OUT(d_scores_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
+                                && (int64_t)labels[i] != ignore_label;
+                            const real d_loss_2 = d_loss[i] + factor;
+                            const real d_smooth = valid ? -(label_smoothing * d_loss_2) : 0;
+                            const real term = one_minus_label_smoothing * d_loss_2;
+                            const real d_picked = valid ? -(term * (real)saved_label_weight[i]) : 0;
+                            const real d_lse = -(sum_weight_over_size * d_smooth) - d_picked;
+                            const real counted = valid ? scores[i] : 0;
+                            const real counted_minus_lse = (counted - (real)saved_lse[i])
+                                - REAL(opsmith_low)(saved_lse[i]);
+                            const real d_counted = weight_over_size * d_smooth + d_lse
+                                * REAL(opsmith_exp)(counted_minus_lse) + (index == (int64_t)labels[i] ? d_picked : 0);
+                            d_scores[i] = valid ? d_counted : 0;
+                        }
+                        LINE_PUT(T, d_scores, d_scores_array + at, streams);
+                    }
                 }
-                WRITTEN(T, d_scores, a->d_scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             }
         }
     }
-}
-
-static void backward_1_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_1_rows_sums *sums = sums_;
-    const backward_1_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_1, &block->sum_1);
-    opsmith_sum_merge(&sums->sum_2, &block->sum_2);
 }
 
 static const opsmith_sweep backward_1_rows_sweeps[] = {
@@ -1688,41 +1892,51 @@ static const opsmith_kernel backward_1_rows = {
     .sweeps = backward_1_rows_sweeps,
     .count = 1,
     .initialize = backward_1_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_1_rows_sums),
     .scalars_bytes = sizeof(backward_1_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Columns: the innermost run is C, kept. */
 typedef struct backward_1_columns_sums {
-    opsmith_sum sum_1[OPSMITH_COLUMNS];
-    opsmith_sum sum_2[OPSMITH_COLUMNS];
+    opsmith_sum sum_1;
+    opsmith_sum sum_2;
 } backward_1_columns_sums;
 
-_Static_assert(sizeof(backward_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(backward_1_columns_sums) <= 3072, "workspace_bytes counts on this size");
 
 typedef struct backward_1_columns_scalars {
-    int64_t size_wide[OPSMITH_COLUMNS];
-    int64_t ignore_label_wide[OPSMITH_COLUMNS];
-    double factor_wide[OPSMITH_COLUMNS];
-    int64_t index[OPSMITH_COLUMNS];
-    double d_all_weights_wide[OPSMITH_COLUMNS];
-    double one_minus_label_smoothing_wide[OPSMITH_COLUMNS];
-    real weight_over_size[OPSMITH_COLUMNS];
-    double label_smoothing_wide[OPSMITH_COLUMNS];
-    double sum_weight_over_size_wide[OPSMITH_COLUMNS];
+    int64_t index[OPSMITH_GROUPS];
+    int64_t size_wide[OPSMITH_GROUPS];
+    int64_t ignore_label_wide[OPSMITH_GROUPS];
+    double factor_wide[OPSMITH_GROUPS];
+    double d_all_weights_wide[OPSMITH_GROUPS];
+    double one_minus_label_smoothing_wide[OPSMITH_GROUPS];
+    real weight_over_size[OPSMITH_GROUPS];
+    double label_smoothing_wide[OPSMITH_GROUPS];
+    double sum_weight_over_size_wide[OPSMITH_GROUPS];
 } backward_1_columns_scalars;
 
-_Static_assert(sizeof(backward_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(backward_1_columns_scalars) <= 4608, "workspace_bytes counts on this size");
 
 static void backward_1_columns_initialize(void *sums_)
 {
     backward_1_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->sum_1[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-        sums->sum_2[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
+    opsmith_sum_initialize(&sums->sum_1);
+    opsmith_sum_initialize(&sums->sum_2);
+}
+
+static void backward_1_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_1_columns_sums *into = into_;
+    const backward_1_columns_sums *from = from_;
+    opsmith_sum_merge(&into->sum_1, slot, &from->sum_1, other, count);
+    opsmith_sum_merge(&into->sum_2, slot, &from->sum_2, other, count);
 }
 
 static void backward_1_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -1731,8 +1945,8 @@ static void backward_1_columns_section_0(const void *arguments, const opsmith_ti
     const backward_arguments *a = arguments;
     (void)sums_;
     backward_1_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_C = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
 
         const double factor = (a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0]))
             / (a->params->reduction == 1 ? a->saved_all_weights[0] : 1.0);
@@ -1743,10 +1957,10 @@ static void backward_1_columns_section_0(const void *arguments, const opsmith_ti
         const double weight_over_size = (a->weight == NULL ? 1 : (double)LOAD(T, a->weight[i_C])) / (double)a->dims->C;
         const double sum_weight_over_size = a->saved_sum_weight[0] / (double)a->dims->C;
 
+        scalars->index[j] = i_C;
         scalars->size_wide[j] = a->dims->C;
         scalars->ignore_label_wide[j] = a->params->ignore_label;
         scalars->factor_wide[j] = factor;
-        scalars->index[j] = i_C;
         scalars->d_all_weights_wide[j] = d_all_weights;
         scalars->one_minus_label_smoothing_wide[j] = one_minus_label_smoothing;
         scalars->weight_over_size[j] = (real)weight_over_size;
@@ -1761,11 +1975,11 @@ static void backward_1_columns_section_1(const void *arguments, const opsmith_ti
     const backward_arguments *a = arguments;
     const backward_1_columns_sums *sums = sums_;
     (void)scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_C = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
 
-        const double sum_1 = opsmith_sum_value(&sums->sum_1[j]);
-        const double sum_2 = opsmith_sum_value(&sums->sum_2[j]);
+        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
+        const double sum_2 = opsmith_sum_value(&sums->sum_2, j);
 
         if (a->d_weight != NULL) {
             a->d_weight[i_C] = a->add_d_weight ? STORE(T,
@@ -1782,44 +1996,31 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
     const backward_arguments *a = arguments;
     const backward_1_columns_scalars *scalars = scalars_;
     backward_1_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
+    const int64_t *index = scalars->index;
     const int64_t *size_wide = scalars->size_wide;
     const int64_t *ignore_label_wide = scalars->ignore_label_wide;
     const double *factor_wide = scalars->factor_wide;
-    const int64_t *index = scalars->index;
     const double *d_all_weights_wide = scalars->d_all_weights_wide;
     const double *one_minus_label_smoothing_wide = scalars->one_minus_label_smoothing_wide;
     const real *weight_over_size = scalars->weight_over_size;
     const double *label_smoothing_wide = scalars->label_smoothing_wide;
     const double *sum_weight_over_size_wide = scalars->sum_weight_over_size_wide;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
-    /* sum_1 = sum(d_loss_2 * counted_minus_lse if valid else 0, over=(outer, inner)) */
+    /* sum_1 = sum(d_loss_2 * counted_minus_lse if valid else 0, over=(outer, inner)),
+     * sum_2 = sum((d_label_weight if valid else 0) if index(C) == labels else 0, over=(outer, inner)) */
     if (a->d_weight != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real sum_1_terms[OPSMITH_ROWS * OPSMITH_CHUNK];
+        real sum_2_terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+        for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
             const int32_t valid = (int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < size_wide[0]
                 && (int64_t)a->labels[i_outer] != ignore_label_wide[0];
             const real lse_high = (real)a->saved_lse[i_outer];
             const real lse_low = REAL(opsmith_low)(a->saved_lse[i_outer]);
             const real d_loss_2 = (real)((a->d_loss == NULL ? 0 : (double)LOAD(T, a->d_loss[i_outer]))
                 + factor_wide[0]);
-            READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real counted = valid ? scores[i] : 0;
-                const real counted_minus_lse = (counted - lse_high) - lse_low;
-                terms[n + i] = valid ? d_loss_2 * counted_minus_lse : 0;
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_1);
-    }
-
-    /* sum_2 = sum((d_label_weight if valid else 0) if index(C) == labels else 0, over=(outer, inner)) */
-    if (a->d_weight != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
             const int64_t labels = (int64_t)a->labels[i_outer];
             const real select_valid_d_label_weight_zero = (real)((int64_t)a->labels[i_outer] >= 0
                 && (int64_t)a->labels[i_outer] < size_wide[0] && (int64_t)a->labels[i_outer] != ignore_label_wide[0]
@@ -1827,19 +2028,25 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
                 && (int64_t)a->labels[i_outer] < size_wide[0] && (int64_t)a->labels[i_outer] != ignore_label_wide[0]
                 ? one_minus_label_smoothing_wide[0] * ((a->d_loss == NULL ? 0 : (double)LOAD(T, a->d_loss[i_outer]))
                 + factor_wide[0]) * a->saved_picked[i_outer] : 0.0) : 0.0);
+            LINE(T, scores, a->scores + i_outer * a->dims->C + tile->kept);
+            FETCH(a->scores + i_outer * a->dims->C + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = index[i] == labels ? select_valid_d_label_weight_zero : 0;
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                const real counted = valid ? scores[i] : 0;
+                const real counted_minus_lse = (counted - lse_high) - lse_low;
+                sum_1_terms[n + i] = valid ? d_loss_2 * counted_minus_lse : 0;
+                sum_2_terms[n + i] = index[i] == labels ? select_valid_d_label_weight_zero : 0;
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_2);
+        REAL(opsmith_sum_columns)(sum_1_terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_1);
+        REAL(opsmith_sum_columns)(sum_2_terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_2);
     }
 
     /* d_scores = d_counted if valid else 0 */
     if (a->d_scores != NULL) {
         if (a->add_d_scores) {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+            for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
                 const int32_t valid = (int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < size_wide[0]
                     && (int64_t)a->labels[i_outer] != ignore_label_wide[0];
                 const real lse_high = (real)a->saved_lse[i_outer];
@@ -1864,20 +2071,21 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
                     && (int64_t)a->labels[i_outer] != ignore_label_wide[0]
                     ? -(one_minus_label_smoothing_wide[0] * ((a->d_loss == NULL ? 0
                     : (double)LOAD(T, a->d_loss[i_outer])) + factor_wide[0]) * a->saved_label_weight[i_outer]) : 0.0);
-                READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
-                UPDATE(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
+                LINE(T, scores, a->scores + i_outer * a->dims->C + tile->kept);
+                LINE_UPDATE(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->kept);
+                FETCH(a->scores + i_outer * a->dims->C + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     const real counted = valid ? scores[i] : 0;
                     const real counted_minus_lse = (counted - lse_high) - lse_low;
                     const real d_counted = weight_over_size[i] * d_smooth + d_lse
                         * REAL(opsmith_exp)(counted_minus_lse) + (index[i] == labels ? d_picked : 0);
                     d_scores[i] = d_scores[i] + (valid ? d_counted : 0);
                 }
-                WRITTEN(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
+                LINE_PUT(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->kept, 0);
             }
         } else {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+            for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
                 const int32_t valid = (int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < size_wide[0]
                     && (int64_t)a->labels[i_outer] != ignore_label_wide[0];
                 const real lse_high = (real)a->saved_lse[i_outer];
@@ -1902,29 +2110,21 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
                     && (int64_t)a->labels[i_outer] != ignore_label_wide[0]
                     ? -(one_minus_label_smoothing_wide[0] * ((a->d_loss == NULL ? 0
                     : (double)LOAD(T, a->d_loss[i_outer])) + factor_wide[0]) * a->saved_label_weight[i_outer]) : 0.0);
-                READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
-                WRITE(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
+                LINE(T, scores, a->scores + i_outer * a->dims->C + tile->kept);
+                LINE_OUT(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->kept, tile->stream);
+                FETCH(a->scores + i_outer * a->dims->C + tile->kept);
+                FETCH_OUT(a->d_scores + i_outer * a->dims->C + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     const real counted = valid ? scores[i] : 0;
                     const real counted_minus_lse = (counted - lse_high) - lse_low;
                     const real d_counted = weight_over_size[i] * d_smooth + d_lse
                         * REAL(opsmith_exp)(counted_minus_lse) + (index[i] == labels ? d_picked : 0);
                     d_scores[i] = valid ? d_counted : 0;
                 }
-                WRITTEN(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
+                LINE_PUT(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->kept, tile->stream);
             }
         }
-    }
-}
-
-static void backward_1_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_1_columns_sums *sums = sums_;
-    const backward_1_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->sum_1[j], &block->sum_1[j]);
-        opsmith_sum_merge(&sums->sum_2[j], &block->sum_2[j]);
     }
 }
 
@@ -1937,8 +2137,12 @@ static const opsmith_kernel backward_1_columns = {
     .sweeps = backward_1_columns_sweeps,
     .count = 1,
     .initialize = backward_1_columns_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_1_columns_sums),
     .scalars_bytes = sizeof(backward_1_columns_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void backward_1(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
@@ -1968,26 +2172,33 @@ typedef struct backward_2_rows_sums {
     opsmith_sum sum_1;
 } backward_2_rows_sums;
 
-_Static_assert(sizeof(backward_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_2_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_2_rows_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct backward_2_rows_scalars {
-    int64_t size;
-    int64_t ignore_label;
-    real factor;
-    real one_minus_label_smoothing;
-    real d_all_weights_high;
-    real d_all_weights_low;
-    int64_t index;
+    int64_t size[OPSMITH_GROUPS];
+    int64_t ignore_label[OPSMITH_GROUPS];
+    real factor[OPSMITH_GROUPS];
+    real one_minus_label_smoothing[OPSMITH_GROUPS];
+    real d_all_weights_high[OPSMITH_GROUPS];
+    real d_all_weights_low[OPSMITH_GROUPS];
+    int64_t index[OPSMITH_GROUPS];
 } backward_2_rows_scalars;
 
-_Static_assert(sizeof(backward_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_2_rows_scalars) <= 56, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_2_rows_scalars) <= 3584, "workspace_bytes counts on this size");
 
 static void backward_2_rows_initialize(void *sums_)
 {
     backward_2_rows_sums *sums = sums_;
-    sums->sum_1 = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    opsmith_sum_initialize(&sums->sum_1);
+}
+
+static void backward_2_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_2_rows_sums *into = into_;
+    const backward_2_rows_sums *from = from_;
+    opsmith_sum_merge(&into->sum_1, slot, &from->sum_1, other, count);
 }
 
 static void backward_2_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -1996,22 +2207,24 @@ static void backward_2_rows_section_0(const void *arguments, const opsmith_tile 
     const backward_arguments *a = arguments;
     (void)sums_;
     backward_2_rows_scalars *scalars = scalars_;
-    const int64_t i_C = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
 
-    const double factor = (a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0]))
-        / (a->params->reduction == 1 ? a->saved_all_weights[0] : 1.0);
-    const double one_minus_label_smoothing = 1.0 - a->params->label_smoothing;
-    const double d_all_weights = a->params->reduction == 1
-        ? -((a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0])) * a->saved_total[0]
-        / (a->params->reduction == 1 ? a->saved_all_weights[0] : 1.0)) : 0.0;
+        const double factor = (a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0]))
+            / (a->params->reduction == 1 ? a->saved_all_weights[0] : 1.0);
+        const double one_minus_label_smoothing = 1.0 - a->params->label_smoothing;
+        const double d_all_weights = a->params->reduction == 1
+            ? -((a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0])) * a->saved_total[0]
+            / (a->params->reduction == 1 ? a->saved_all_weights[0] : 1.0)) : 0.0;
 
-    scalars->size = a->dims->C;
-    scalars->ignore_label = a->params->ignore_label;
-    scalars->factor = (real)factor;
-    scalars->one_minus_label_smoothing = (real)one_minus_label_smoothing;
-    scalars->d_all_weights_high = (real)d_all_weights;
-    scalars->d_all_weights_low = REAL(opsmith_low)(d_all_weights);
-    scalars->index = i_C;
+        scalars->size[j] = a->dims->C;
+        scalars->ignore_label[j] = a->params->ignore_label;
+        scalars->factor[j] = (real)factor;
+        scalars->one_minus_label_smoothing[j] = (real)one_minus_label_smoothing;
+        scalars->d_all_weights_high[j] = (real)d_all_weights;
+        scalars->d_all_weights_low[j] = REAL(opsmith_low)(d_all_weights);
+        scalars->index[j] = i_C;
+    }
 }
 
 static void backward_2_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -2020,13 +2233,15 @@ static void backward_2_rows_section_1(const void *arguments, const opsmith_tile 
     const backward_arguments *a = arguments;
     const backward_2_rows_sums *sums = sums_;
     (void)scalars_;
-    const int64_t i_C = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
 
-    const double sum_1 = opsmith_sum_value(&sums->sum_1);
+        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
 
-    if (a->d_weight != NULL) {
-        a->d_weight[i_C] = a->add_d_weight ? STORE(T, (real)((double)LOAD(T, a->d_weight[i_C]) + sum_1))
-            : STORE(T, (real)sum_1);
+        if (a->d_weight != NULL) {
+            a->d_weight[i_C] = a->add_d_weight ? STORE(T, (real)((double)LOAD(T, a->d_weight[i_C]) + sum_1))
+                : STORE(T, (real)sum_1);
+        }
     }
 }
 
@@ -2035,96 +2250,123 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
     const backward_arguments *a = arguments;
     const backward_2_rows_scalars *scalars = scalars_;
     backward_2_rows_sums *sums = sums_;
-    const int64_t i_C = tile->group;
-    const int64_t size = scalars->size;
-    const int64_t ignore_label = scalars->ignore_label;
-    const real factor = scalars->factor;
-    const real one_minus_label_smoothing = scalars->one_minus_label_smoothing;
-    const real d_all_weights_high = scalars->d_all_weights_high;
-    const real d_all_weights_low = scalars->d_all_weights_low;
-    const int64_t index = scalars->index;
-
-    /* sum_1 = sum((d_label_weight if valid else 0) if index(C) == labels else 0, over=(outer, inner)) */
-    if (a->d_weight != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-            const ELEMENT(L) *labels = a->labels + i_outer * a->dims->inner + tile->begin;
-            READ_OR(T, d_loss, a->d_loss, i_outer * a->dims->inner + tile->begin, 0);
-            const double *saved_picked = a->saved_picked + i_outer * a->dims->inner + tile->begin;
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
-                    && (int64_t)labels[i] != ignore_label;
-                const real d_loss_2 = d_loss[i] + factor;
-                const real term = one_minus_label_smoothing * d_loss_2;
-                const real d_label_weight = (d_all_weights_high - (valid ? term * (real)saved_picked[i] : 0))
-                    + d_all_weights_low;
-                terms[n + i] = index == (int64_t)labels[i] ? (valid ? d_label_weight : 0) : 0;
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_add)(terms, n, &sums->sum_1);
-    }
-
-    /* d_scores = d_counted if valid else 0 */
-    if (a->d_scores != NULL) {
-        if (a->add_d_scores) {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-                const ELEMENT(L) *labels = a->labels + i_outer * a->dims->inner + tile->begin;
-                READ_OR(T, d_loss, a->d_loss, i_outer * a->dims->inner + tile->begin, 0);
-                const double *saved_label_weight = a->saved_label_weight + i_outer * a->dims->inner + tile->begin;
-                READ(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                const double *saved_lse = a->saved_lse + i_outer * a->dims->inner + tile->begin;
-                UPDATE(T, d_scores, a->d_scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
-                        && (int64_t)labels[i] != ignore_label;
-                    const real d_loss_2 = d_loss[i] + factor;
-                    const real term = one_minus_label_smoothing * d_loss_2;
-                    const real d_picked = valid ? -(term * (real)saved_label_weight[i]) : 0;
-                    const real d_lse = -d_picked;
-                    const real counted = valid ? scores[i] : 0;
-                    const real d_counted = d_lse * REAL(opsmith_exp)((counted - (real)saved_lse[i])
-                        - REAL(opsmith_low)(saved_lse[i])) + (index == (int64_t)labels[i] ? d_picked : 0);
-                    d_scores[i] = d_scores[i] + (valid ? d_counted : 0);
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
+        const int64_t size = scalars->size[j];
+        const int64_t ignore_label = scalars->ignore_label[j];
+        const real factor = scalars->factor[j];
+        const real one_minus_label_smoothing = scalars->one_minus_label_smoothing[j];
+        const real d_all_weights_high = scalars->d_all_weights_high[j];
+        const real d_all_weights_low = scalars->d_all_weights_low[j];
+        const int64_t index = scalars->index[j];
+        /* sum_1 = sum((d_label_weight if valid else 0) if index(C) == labels else 0, over=(outer, inner)) */
+        if (a->d_weight != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (i_outer) {
+                const ELEMENT(L) *const labels_array = a->labels + i_outer * a->dims->inner + tile->begin;
+                const ELEMENT(T) *const d_loss_array = a->d_loss == NULL ? NULL : a->d_loss + i_outer * a->dims->inner
+                    + tile->begin;
+                const double *const saved_picked_array = a->saved_picked + i_outer * a->dims->inner + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(L, labels, labels_array + at);
+                    LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                    LINE(float64, saved_picked, saved_picked_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
+                            && (int64_t)labels[i] != ignore_label;
+                        const real d_loss_2 = d_loss[i] + factor;
+                        const real term = one_minus_label_smoothing * d_loss_2;
+                        const real d_label_weight = (d_all_weights_high - (valid ? term * (real)saved_picked[i] : 0))
+                            + d_all_weights_low;
+                        terms[filled + at + i] = index == (int64_t)labels[i] ? (valid ? d_label_weight : 0) : 0;
+                    }
                 }
-                WRITTEN(T, d_scores, a->d_scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                filled += tile->length;
             }
-        } else {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-                const ELEMENT(L) *labels = a->labels + i_outer * a->dims->inner + tile->begin;
-                READ_OR(T, d_loss, a->d_loss, i_outer * a->dims->inner + tile->begin, 0);
-                const double *saved_label_weight = a->saved_label_weight + i_outer * a->dims->inner + tile->begin;
-                READ(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                const double *saved_lse = a->saved_lse + i_outer * a->dims->inner + tile->begin;
-                WRITE(T, d_scores, a->d_scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
-                        && (int64_t)labels[i] != ignore_label;
-                    const real d_loss_2 = d_loss[i] + factor;
-                    const real term = one_minus_label_smoothing * d_loss_2;
-                    const real d_picked = valid ? -(term * (real)saved_label_weight[i]) : 0;
-                    const real d_lse = -d_picked;
-                    const real counted = valid ? scores[i] : 0;
-                    const real d_counted = d_lse * REAL(opsmith_exp)((counted - (real)saved_lse[i])
-                        - REAL(opsmith_low)(saved_lse[i])) + (index == (int64_t)labels[i] ? d_picked : 0);
-                    d_scores[i] = valid ? d_counted : 0;
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_1, j);
+        }
+
+        /* d_scores = d_counted if valid else 0 */
+        if (a->d_scores != NULL) {
+            SLABS (i_outer) {
+                if (a->add_d_scores) {
+                    const ELEMENT(L) *const labels_array = a->labels + i_outer * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const d_loss_array = a->d_loss == NULL ? NULL : a->d_loss + i_outer
+                        * a->dims->inner + tile->begin;
+                    const double *const saved_label_weight_array = a->saved_label_weight + i_outer * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const scores_array = a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const double *const saved_lse_array = a->saved_lse + i_outer * a->dims->inner + tile->begin;
+                    ELEMENT(T) *const d_scores_array = a->d_scores + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(L, labels, labels_array + at);
+                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE(float64, saved_label_weight, saved_label_weight_array + at);
+                        LINE(T, scores, scores_array + at);
+                        LINE(float64, saved_lse, saved_lse_array + at);
+                        LINE_UPDATE(T, d_scores, d_scores_array + at);
+                        FETCH(scores_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
+                                && (int64_t)labels[i] != ignore_label;
+                            const real d_loss_2 = d_loss[i] + factor;
+                            const real term = one_minus_label_smoothing * d_loss_2;
+                            const real d_picked = valid ? -(term * (real)saved_label_weight[i]) : 0;
+                            const real d_lse = -d_picked;
+                            const real counted = valid ? scores[i] : 0;
+                            const real d_counted = d_lse * REAL(opsmith_exp)((counted - (real)saved_lse[i])
+                                - REAL(opsmith_low)(saved_lse[i])) + (index == (int64_t)labels[i] ? d_picked : 0);
+                            d_scores[i] = d_scores[i] + (valid ? d_counted : 0);
+                        }
+                        LINE_PUT(T, d_scores, d_scores_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(L) *const labels_array = a->labels + i_outer * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const d_loss_array = a->d_loss == NULL ? NULL : a->d_loss + i_outer
+                        * a->dims->inner + tile->begin;
+                    const double *const saved_label_weight_array = a->saved_label_weight + i_outer * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const scores_array = a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const double *const saved_lse_array = a->saved_lse + i_outer * a->dims->inner + tile->begin;
+                    ELEMENT(T) *const d_scores_array = a->d_scores + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_scores_array)) {
+                        LINE(L, labels, labels_array + at);
+                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE(float64, saved_label_weight, saved_label_weight_array + at);
+                        LINE(T, scores, scores_array + at);
+                        LINE(float64, saved_lse, saved_lse_array + at);
+                        LINE_OUT(T, d_scores, d_scores_array + at, streams);
+                        FETCH(scores_array + at);
+                        FETCH_OUT(d_scores_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
+                                && (int64_t)labels[i] != ignore_label;
+                            const real d_loss_2 = d_loss[i] + factor;
+                            const real term = one_minus_label_smoothing * d_loss_2;
+                            const real d_picked = valid ? -(term * (real)saved_label_weight[i]) : 0;
+                            const real d_lse = -d_picked;
+                            const real counted = valid ? scores[i] : 0;
+                            const real d_counted = d_lse * REAL(opsmith_exp)((counted - (real)saved_lse[i])
+                                - REAL(opsmith_low)(saved_lse[i])) + (index == (int64_t)labels[i] ? d_picked : 0);
+                            d_scores[i] = valid ? d_counted : 0;
+                        }
+                        LINE_PUT(T, d_scores, d_scores_array + at, streams);
+                    }
                 }
-                WRITTEN(T, d_scores, a->d_scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
             }
         }
     }
-}
-
-static void backward_2_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_2_rows_sums *sums = sums_;
-    const backward_2_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_1, &block->sum_1);
 }
 
 static const opsmith_sweep backward_2_rows_sweeps[] = {
@@ -2136,36 +2378,45 @@ static const opsmith_kernel backward_2_rows = {
     .sweeps = backward_2_rows_sweeps,
     .count = 1,
     .initialize = backward_2_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_2_rows_sums),
     .scalars_bytes = sizeof(backward_2_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Columns: the innermost run is C, kept. */
 typedef struct backward_2_columns_sums {
-    opsmith_sum sum_1[OPSMITH_COLUMNS];
+    opsmith_sum sum_1;
 } backward_2_columns_sums;
 
-_Static_assert(sizeof(backward_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(backward_2_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct backward_2_columns_scalars {
-    int64_t index[OPSMITH_COLUMNS];
-    int64_t size_wide[OPSMITH_COLUMNS];
-    int64_t ignore_label_wide[OPSMITH_COLUMNS];
-    double d_all_weights_wide[OPSMITH_COLUMNS];
-    double one_minus_label_smoothing_wide[OPSMITH_COLUMNS];
-    double factor_wide[OPSMITH_COLUMNS];
+    int64_t index[OPSMITH_GROUPS];
+    int64_t size_wide[OPSMITH_GROUPS];
+    int64_t ignore_label_wide[OPSMITH_GROUPS];
+    double d_all_weights_wide[OPSMITH_GROUPS];
+    double one_minus_label_smoothing_wide[OPSMITH_GROUPS];
+    double factor_wide[OPSMITH_GROUPS];
 } backward_2_columns_scalars;
 
-_Static_assert(sizeof(backward_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(backward_2_columns_scalars) <= 3072, "workspace_bytes counts on this size");
 
 static void backward_2_columns_initialize(void *sums_)
 {
     backward_2_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->sum_1[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
+    opsmith_sum_initialize(&sums->sum_1);
+}
+
+static void backward_2_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_2_columns_sums *into = into_;
+    const backward_2_columns_sums *from = from_;
+    opsmith_sum_merge(&into->sum_1, slot, &from->sum_1, other, count);
 }
 
 static void backward_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -2174,8 +2425,8 @@ static void backward_2_columns_section_0(const void *arguments, const opsmith_ti
     const backward_arguments *a = arguments;
     (void)sums_;
     backward_2_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_C = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
 
         const double d_all_weights = a->params->reduction == 1
             ? -((a->d_total == NULL ? 0 : (double)LOAD(T, a->d_total[0])) * a->saved_total[0]
@@ -2199,10 +2450,10 @@ static void backward_2_columns_section_1(const void *arguments, const opsmith_ti
     const backward_arguments *a = arguments;
     const backward_2_columns_sums *sums = sums_;
     (void)scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_C = tile->begin + j;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
 
-        const double sum_1 = opsmith_sum_value(&sums->sum_1[j]);
+        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
 
         if (a->d_weight != NULL) {
             a->d_weight[i_C] = a->add_d_weight ? STORE(T, (real)((double)LOAD(T, a->d_weight[i_C]) + sum_1))
@@ -2217,18 +2468,20 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
     const backward_arguments *a = arguments;
     const backward_2_columns_scalars *scalars = scalars_;
     backward_2_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const int64_t *index = scalars->index;
     const int64_t *size_wide = scalars->size_wide;
     const int64_t *ignore_label_wide = scalars->ignore_label_wide;
     const double *d_all_weights_wide = scalars->d_all_weights_wide;
     const double *one_minus_label_smoothing_wide = scalars->one_minus_label_smoothing_wide;
     const double *factor_wide = scalars->factor_wide;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* sum_1 = sum((d_label_weight if valid else 0) if index(C) == labels else 0, over=(outer, inner)) */
     if (a->d_weight != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+        for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
             const int64_t labels = (int64_t)a->labels[i_outer];
             const real select_valid_d_label_weight_zero = (real)((int64_t)a->labels[i_outer] >= 0
                 && (int64_t)a->labels[i_outer] < size_wide[0] && (int64_t)a->labels[i_outer] != ignore_label_wide[0]
@@ -2237,18 +2490,18 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
                 ? one_minus_label_smoothing_wide[0] * ((a->d_loss == NULL ? 0 : (double)LOAD(T, a->d_loss[i_outer]))
                 + factor_wide[0]) * a->saved_picked[i_outer] : 0.0) : 0.0);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 terms[n + i] = index[i] == labels ? select_valid_d_label_weight_zero : 0;
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_1);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_1);
     }
 
     /* d_scores = d_counted if valid else 0 */
     if (a->d_scores != NULL) {
         if (a->add_d_scores) {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+            for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
                 const int32_t valid = (int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < size_wide[0]
                     && (int64_t)a->labels[i_outer] != ignore_label_wide[0];
                 const real d_lse = (real)-((int64_t)a->labels[i_outer] >= 0
@@ -2264,19 +2517,20 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
                     && (int64_t)a->labels[i_outer] != ignore_label_wide[0]
                     ? -(one_minus_label_smoothing_wide[0] * ((a->d_loss == NULL ? 0
                     : (double)LOAD(T, a->d_loss[i_outer])) + factor_wide[0]) * a->saved_label_weight[i_outer]) : 0.0);
-                READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
-                UPDATE(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
+                LINE(T, scores, a->scores + i_outer * a->dims->C + tile->kept);
+                LINE_UPDATE(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->kept);
+                FETCH(a->scores + i_outer * a->dims->C + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     const real counted = valid ? scores[i] : 0;
                     const real d_counted = d_lse * REAL(opsmith_exp)((counted - lse_high) - lse_low)
                         + (index[i] == labels ? d_picked : 0);
                     d_scores[i] = d_scores[i] + (valid ? d_counted : 0);
                 }
-                WRITTEN(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
+                LINE_PUT(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->kept, 0);
             }
         } else {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
+            for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
                 const int32_t valid = (int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < size_wide[0]
                     && (int64_t)a->labels[i_outer] != ignore_label_wide[0];
                 const real d_lse = (real)-((int64_t)a->labels[i_outer] >= 0
@@ -2292,27 +2546,20 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
                     && (int64_t)a->labels[i_outer] != ignore_label_wide[0]
                     ? -(one_minus_label_smoothing_wide[0] * ((a->d_loss == NULL ? 0
                     : (double)LOAD(T, a->d_loss[i_outer])) + factor_wide[0]) * a->saved_label_weight[i_outer]) : 0.0);
-                READ(T, scores, a->scores + i_outer * a->dims->C + tile->begin);
-                WRITE(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
+                LINE(T, scores, a->scores + i_outer * a->dims->C + tile->kept);
+                LINE_OUT(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->kept, tile->stream);
+                FETCH(a->scores + i_outer * a->dims->C + tile->kept);
+                FETCH_OUT(a->d_scores + i_outer * a->dims->C + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     const real counted = valid ? scores[i] : 0;
                     const real d_counted = d_lse * REAL(opsmith_exp)((counted - lse_high) - lse_low)
                         + (index[i] == labels ? d_picked : 0);
                     d_scores[i] = valid ? d_counted : 0;
                 }
-                WRITTEN(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->begin);
+                LINE_PUT(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->kept, tile->stream);
             }
         }
-    }
-}
-
-static void backward_2_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_2_columns_sums *sums = sums_;
-    const backward_2_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->sum_1[j], &block->sum_1[j]);
     }
 }
 
@@ -2325,8 +2572,12 @@ static const opsmith_kernel backward_2_columns = {
     .sweeps = backward_2_columns_sweeps,
     .count = 1,
     .initialize = backward_2_columns_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_2_columns_sums),
     .scalars_bytes = sizeof(backward_2_columns_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void backward_2(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)

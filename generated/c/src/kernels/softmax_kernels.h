@@ -21,27 +21,32 @@ typedef struct forward_arguments {
 
 /* Columns: the innermost run is inner, kept. */
 typedef struct forward_columns_sums {
-    opsmith_logsumexp logsumexp_scaled[OPSMITH_COLUMNS];
+    opsmith_logsumexp logsumexp_scaled;
 } forward_columns_sums;
 
-_Static_assert(sizeof(forward_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(forward_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(forward_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_columns_scalars {
-    real temperature[OPSMITH_COLUMNS];
-    real logsumexp_scaled_high[OPSMITH_COLUMNS];
-    real logsumexp_scaled_low[OPSMITH_COLUMNS];
+    real temperature[OPSMITH_GROUPS];
+    real logsumexp_scaled_high[OPSMITH_GROUPS];
+    real logsumexp_scaled_low[OPSMITH_GROUPS];
 } forward_columns_scalars;
 
-_Static_assert(sizeof(forward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(forward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(forward_columns_scalars) <= 1536, "workspace_bytes counts on this size");
 
 static void forward_columns_initialize(void *sums_)
 {
     forward_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->logsumexp_scaled[j] = (opsmith_logsumexp)OPSMITH_LOGSUMEXP_INITIAL;
-    }
+    opsmith_logsumexp_initialize(&sums->logsumexp_scaled);
+}
+
+static void forward_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_columns_sums *into = into_;
+    const forward_columns_sums *from = from_;
+    opsmith_logsumexp_merge(&into->logsumexp_scaled, slot, &from->logsumexp_scaled, other, count);
 }
 
 static void forward_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -50,7 +55,7 @@ static void forward_columns_section_0(const void *arguments, const opsmith_tile 
     const forward_arguments *a = arguments;
     (void)sums_;
     forward_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         scalars->temperature[j] = (real)a->params->temperature;
     }
 }
@@ -61,11 +66,11 @@ static void forward_columns_section_1(const void *arguments, const opsmith_tile 
     const forward_arguments *a = arguments;
     const forward_columns_sums *sums = sums_;
     forward_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_outer = tile->group;
-        const int64_t i_inner = tile->begin + j;
+        const int64_t i_inner = tile->kept + j;
 
-        const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled[j]);
+        const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled, j);
 
         if (a->saved_logsumexp_scaled != NULL) {
             a->saved_logsumexp_scaled[i_outer * a->dims->inner + i_inner] = logsumexp_scaled;
@@ -82,31 +87,25 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
     const forward_arguments *a = arguments;
     const forward_columns_scalars *scalars = scalars_;
     forward_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
     const real *temperature = scalars->temperature;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* logsumexp_scaled = logsumexp(scaled, over=(C)) */
     {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-            READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+            LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 terms[n + i] = data[i] / temperature[i];
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_logsumexp_columns)(terms, tile->last - tile->first, tile->length, sums->logsumexp_scaled);
-    }
-}
-
-static void forward_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_columns_sums *sums = sums_;
-    const forward_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_logsumexp_merge(&sums->logsumexp_scaled[j], &block->logsumexp_scaled[j]);
+        REAL(opsmith_logsumexp_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->logsumexp_scaled);
     }
 }
 
@@ -115,21 +114,36 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     const forward_arguments *a = arguments;
     const forward_columns_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
     const real *temperature = scalars->temperature;
     const real *logsumexp_scaled_high = scalars->logsumexp_scaled_high;
     const real *logsumexp_scaled_low = scalars->logsumexp_scaled_low;
 
     /* out = exp(scaled - logsumexp_scaled) */
-    for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-        READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-        WRITE(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real scaled = data[i] / temperature[i];
-            out[i] = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
+    {
+        for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+            LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OUT(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
+            FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            OPSMITH_INDEPENDENT
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                const real scaled = data[i] / temperature[i];
+                out[i] = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
+            }
+            LINE_PUT(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
         }
-        WRITTEN(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+    }
+}
+
+static void forward_columns_repeat(void *scalars_, int64_t count, int64_t total)
+{
+    forward_columns_scalars *scalars = scalars_;
+    for (int64_t j = count; j < total; ++j) {
+        scalars->temperature[j] = scalars->temperature[j - count];
+        scalars->logsumexp_scaled_high[j] = scalars->logsumexp_scaled_high[j - count];
+        scalars->logsumexp_scaled_low[j] = scalars->logsumexp_scaled_low[j - count];
     }
 }
 
@@ -143,8 +157,12 @@ static const opsmith_kernel forward_columns = {
     .sweeps = forward_columns_sweeps,
     .count = 2,
     .initialize = forward_columns_initialize,
+    .contiguous = 0,
+    .repeat = forward_columns_repeat,
     .sums_bytes = sizeof(forward_columns_sums),
     .scalars_bytes = sizeof(forward_columns_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Rows: the innermost run is C, reduced. */
@@ -152,22 +170,29 @@ typedef struct forward_rows_sums {
     opsmith_logsumexp logsumexp_scaled;
 } forward_rows_sums;
 
-_Static_assert(sizeof(forward_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_rows_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_rows_scalars {
-    real temperature;
-    real logsumexp_scaled_high;
-    real logsumexp_scaled_low;
+    real temperature[OPSMITH_GROUPS];
+    real logsumexp_scaled_high[OPSMITH_GROUPS];
+    real logsumexp_scaled_low[OPSMITH_GROUPS];
 } forward_rows_scalars;
 
-_Static_assert(sizeof(forward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_rows_scalars) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_rows_scalars) <= 1536, "workspace_bytes counts on this size");
 
 static void forward_rows_initialize(void *sums_)
 {
     forward_rows_sums *sums = sums_;
-    sums->logsumexp_scaled = (opsmith_logsumexp)OPSMITH_LOGSUMEXP_INITIAL;
+    opsmith_logsumexp_initialize(&sums->logsumexp_scaled);
+}
+
+static void forward_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_rows_sums *into = into_;
+    const forward_rows_sums *from = from_;
+    opsmith_logsumexp_merge(&into->logsumexp_scaled, slot, &from->logsumexp_scaled, other, count);
 }
 
 static void forward_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
@@ -175,9 +200,9 @@ static void forward_rows_section_0(const void *arguments, const opsmith_tile *ti
     const forward_arguments *a = arguments;
     (void)sums_;
     forward_rows_scalars *scalars = scalars_;
-    (void)tile;
-
-    scalars->temperature = (real)a->params->temperature;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        scalars->temperature[j] = (real)a->params->temperature;
+    }
 }
 
 static void forward_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
@@ -185,17 +210,19 @@ static void forward_rows_section_1(const void *arguments, const opsmith_tile *ti
     const forward_arguments *a = arguments;
     const forward_rows_sums *sums = sums_;
     forward_rows_scalars *scalars = scalars_;
-    const int64_t i_outer = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
-    const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled);
+        const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled, j);
 
-    if (a->saved_logsumexp_scaled != NULL) {
-        a->saved_logsumexp_scaled[i_outer] = logsumexp_scaled;
+        if (a->saved_logsumexp_scaled != NULL) {
+            a->saved_logsumexp_scaled[i_outer] = logsumexp_scaled;
+        }
+
+        scalars->temperature[j] = (real)a->params->temperature;
+        scalars->logsumexp_scaled_high[j] = (real)logsumexp_scaled;
+        scalars->logsumexp_scaled_low[j] = REAL(opsmith_low)(logsumexp_scaled);
     }
-
-    scalars->temperature = (real)a->params->temperature;
-    scalars->logsumexp_scaled_high = (real)logsumexp_scaled;
-    scalars->logsumexp_scaled_low = REAL(opsmith_low)(logsumexp_scaled);
 }
 
 static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -203,27 +230,31 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
     const forward_arguments *a = arguments;
     const forward_rows_scalars *scalars = scalars_;
     forward_rows_sums *sums = sums_;
-    const int64_t i_outer = tile->group;
-    const real temperature = scalars->temperature;
-
-    /* logsumexp_scaled = logsumexp(scaled, over=(C)) */
-    {
-        real terms[OPSMITH_BLOCK];
-        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            terms[i] = data[i] / temperature;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
+        const real temperature = scalars->temperature[j];
+        /* logsumexp_scaled = logsumexp(scaled, over=(C)) */
+        {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, data, data_array + at);
+                    FETCH(data_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        terms[filled + at + i] = data[i] / temperature;
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_logsumexp_add)(terms, &slabs, &sums->logsumexp_scaled, j);
         }
-        REAL(opsmith_logsumexp_add)(terms, tile->length, &sums->logsumexp_scaled);
     }
-}
-
-static void forward_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_rows_sums *sums = sums_;
-    const forward_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_logsumexp_merge(&sums->logsumexp_scaled, &block->logsumexp_scaled);
 }
 
 static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -231,21 +262,36 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
     const forward_arguments *a = arguments;
     const forward_rows_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_outer = tile->group;
-    const real temperature = scalars->temperature;
-    const real logsumexp_scaled_high = scalars->logsumexp_scaled_high;
-    const real logsumexp_scaled_low = scalars->logsumexp_scaled_low;
-
-    /* out = exp(scaled - logsumexp_scaled) */
-    {
-        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-        WRITE(T, out, a->out + i_outer * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real scaled = data[i] / temperature;
-            out[i] = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+    SLABS (slab) {
+        RUN(T, out, 1);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_outer = tile->kept + j;
+            const real temperature = scalars->temperature[j];
+            const real logsumexp_scaled_high = scalars->logsumexp_scaled_high[j];
+            const real logsumexp_scaled_low = scalars->logsumexp_scaled_low[j];
+            /* out = exp(scaled - logsumexp_scaled) */
+            {
+                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
+                    + i_outer * a->dims->C + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, data, data_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    FETCH(data_array + at);
+                    FETCH_OUT(out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real scaled = data[i] / temperature;
+                        out[i] = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + i_outer * a->dims->C + tile->begin);
+        if (out_short) {
+            const int64_t i_outer = tile->kept + tile->from;
+            RUN_END(T, out, a->out + i_outer * a->dims->C + tile->begin);
+        }
     }
 }
 
@@ -259,8 +305,12 @@ static const opsmith_kernel forward_rows = {
     .sweeps = forward_rows_sweeps,
     .count = 2,
     .initialize = forward_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(forward_rows_sums),
     .scalars_bytes = sizeof(forward_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -331,29 +381,34 @@ typedef struct backward_arguments {
 
 /* Columns: the innermost run is inner, kept. */
 typedef struct backward_columns_sums {
-    opsmith_sum sum_d_out_times_out[OPSMITH_COLUMNS];
+    opsmith_sum sum_d_out_times_out;
 } backward_columns_sums;
 
-_Static_assert(sizeof(backward_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
+_Static_assert(sizeof(backward_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
 _Static_assert(sizeof(backward_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct backward_columns_scalars {
-    real temperature[OPSMITH_COLUMNS];
-    real logsumexp_scaled_high[OPSMITH_COLUMNS];
-    real logsumexp_scaled_low[OPSMITH_COLUMNS];
-    real sum_d_out_times_out[OPSMITH_COLUMNS];
-    real one_over_temperature[OPSMITH_COLUMNS];
+    real temperature[OPSMITH_GROUPS];
+    real logsumexp_scaled_high[OPSMITH_GROUPS];
+    real logsumexp_scaled_low[OPSMITH_GROUPS];
+    real sum_d_out_times_out[OPSMITH_GROUPS];
+    real one_over_temperature[OPSMITH_GROUPS];
 } backward_columns_scalars;
 
-_Static_assert(sizeof(backward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
+_Static_assert(sizeof(backward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
 _Static_assert(sizeof(backward_columns_scalars) <= 2560, "workspace_bytes counts on this size");
 
 static void backward_columns_initialize(void *sums_)
 {
     backward_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->sum_d_out_times_out[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
+    opsmith_sum_initialize(&sums->sum_d_out_times_out);
+}
+
+static void backward_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_columns_sums *into = into_;
+    const backward_columns_sums *from = from_;
+    opsmith_sum_merge(&into->sum_d_out_times_out, slot, &from->sum_d_out_times_out, other, count);
 }
 
 static void backward_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
@@ -362,9 +417,9 @@ static void backward_columns_section_0(const void *arguments, const opsmith_tile
     const backward_arguments *a = arguments;
     (void)sums_;
     backward_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_outer = tile->group;
-        const int64_t i_inner = tile->begin + j;
+        const int64_t i_inner = tile->kept + j;
 
         scalars->temperature[j] = (real)a->params->temperature;
         scalars->logsumexp_scaled_high[j] = (real)a->saved_logsumexp_scaled[i_outer * a->dims->inner + i_inner];
@@ -379,11 +434,11 @@ static void backward_columns_section_1(const void *arguments, const opsmith_tile
     const backward_arguments *a = arguments;
     const backward_columns_sums *sums = sums_;
     backward_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_outer = tile->group;
-        const int64_t i_inner = tile->begin + j;
+        const int64_t i_inner = tile->kept + j;
 
-        const double sum_d_out_times_out = opsmith_sum_value(&sums->sum_d_out_times_out[j]);
+        const double sum_d_out_times_out = opsmith_sum_value(&sums->sum_d_out_times_out, j);
         const double one_over_temperature = 1.0 / a->params->temperature;
 
         scalars->temperature[j] = (real)a->params->temperature;
@@ -400,36 +455,31 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
     const backward_arguments *a = arguments;
     const backward_columns_scalars *scalars = scalars_;
     backward_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
     const real *temperature = scalars->temperature;
     const real *logsumexp_scaled_high = scalars->logsumexp_scaled_high;
     const real *logsumexp_scaled_low = scalars->logsumexp_scaled_low;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* sum_d_out_times_out = sum(d_out_times_out, over=(C)) */
     if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-            READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
+        for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+            LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 const real scaled = data[i] / temperature[i];
                 const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
                 terms[n + i] = d_out[i] * out;
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->sum_d_out_times_out);
-    }
-}
-
-static void backward_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_columns_sums *sums = sums_;
-    const backward_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->sum_d_out_times_out[j], &block->sum_d_out_times_out[j]);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_d_out_times_out);
     }
 }
 
@@ -438,6 +488,7 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
     const backward_arguments *a = arguments;
     const backward_columns_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
     const real *temperature = scalars->temperature;
     const real *logsumexp_scaled_high = scalars->logsumexp_scaled_high;
@@ -448,36 +499,55 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
     /* d_data = 1 / temperature * d_scaled */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-                UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+                LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     const real scaled = data[i] / temperature[i];
                     const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
                     const real d_out_times_out = d_out[i] * out;
                     const real d_scaled = d_out_times_out - sum_d_out_times_out[i] * out;
                     d_data[i] = d_data[i] + one_over_temperature[i] * d_scaled;
                 }
-                WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                LINE_PUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, 0);
             }
         } else {
-            for (int64_t i_C = tile->first; i_C < tile->last; ++i_C) {
-                READ(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                READ_OR(T, d_out, a->d_out, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-                WRITE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+                LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
+                    tile->stream);
+                FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     const real scaled = data[i] / temperature[i];
                     const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
                     const real d_out_times_out = d_out[i] * out;
                     const real d_scaled = d_out_times_out - sum_d_out_times_out[i] * out;
                     d_data[i] = one_over_temperature[i] * d_scaled;
                 }
-                WRITTEN(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+                LINE_PUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
+                    tile->stream);
             }
         }
+    }
+}
+
+static void backward_columns_repeat(void *scalars_, int64_t count, int64_t total)
+{
+    backward_columns_scalars *scalars = scalars_;
+    for (int64_t j = count; j < total; ++j) {
+        scalars->temperature[j] = scalars->temperature[j - count];
+        scalars->logsumexp_scaled_high[j] = scalars->logsumexp_scaled_high[j - count];
+        scalars->logsumexp_scaled_low[j] = scalars->logsumexp_scaled_low[j - count];
+        scalars->sum_d_out_times_out[j] = scalars->sum_d_out_times_out[j - count];
+        scalars->one_over_temperature[j] = scalars->one_over_temperature[j - count];
     }
 }
 
@@ -491,8 +561,12 @@ static const opsmith_kernel backward_columns = {
     .sweeps = backward_columns_sweeps,
     .count = 2,
     .initialize = backward_columns_initialize,
+    .contiguous = 0,
+    .repeat = backward_columns_repeat,
     .sums_bytes = sizeof(backward_columns_sums),
     .scalars_bytes = sizeof(backward_columns_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Rows: the innermost run is C, reduced. */
@@ -500,24 +574,31 @@ typedef struct backward_rows_sums {
     opsmith_sum sum_d_out_times_out;
 } backward_rows_sums;
 
-_Static_assert(sizeof(backward_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_rows_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct backward_rows_scalars {
-    real temperature;
-    real logsumexp_scaled_high;
-    real logsumexp_scaled_low;
-    real sum_d_out_times_out;
-    real one_over_temperature;
+    real temperature[OPSMITH_GROUPS];
+    real logsumexp_scaled_high[OPSMITH_GROUPS];
+    real logsumexp_scaled_low[OPSMITH_GROUPS];
+    real sum_d_out_times_out[OPSMITH_GROUPS];
+    real one_over_temperature[OPSMITH_GROUPS];
 } backward_rows_scalars;
 
-_Static_assert(sizeof(backward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_rows_scalars) <= 40, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_rows_scalars) <= 2560, "workspace_bytes counts on this size");
 
 static void backward_rows_initialize(void *sums_)
 {
     backward_rows_sums *sums = sums_;
-    sums->sum_d_out_times_out = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    opsmith_sum_initialize(&sums->sum_d_out_times_out);
+}
+
+static void backward_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_rows_sums *into = into_;
+    const backward_rows_sums *from = from_;
+    opsmith_sum_merge(&into->sum_d_out_times_out, slot, &from->sum_d_out_times_out, other, count);
 }
 
 static void backward_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
@@ -525,11 +606,13 @@ static void backward_rows_section_0(const void *arguments, const opsmith_tile *t
     const backward_arguments *a = arguments;
     (void)sums_;
     backward_rows_scalars *scalars = scalars_;
-    const int64_t i_outer = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
-    scalars->temperature = (real)a->params->temperature;
-    scalars->logsumexp_scaled_high = (real)a->saved_logsumexp_scaled[i_outer];
-    scalars->logsumexp_scaled_low = REAL(opsmith_low)(a->saved_logsumexp_scaled[i_outer]);
+        scalars->temperature[j] = (real)a->params->temperature;
+        scalars->logsumexp_scaled_high[j] = (real)a->saved_logsumexp_scaled[i_outer];
+        scalars->logsumexp_scaled_low[j] = REAL(opsmith_low)(a->saved_logsumexp_scaled[i_outer]);
+    }
 }
 
 static void backward_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
@@ -537,16 +620,18 @@ static void backward_rows_section_1(const void *arguments, const opsmith_tile *t
     const backward_arguments *a = arguments;
     const backward_rows_sums *sums = sums_;
     backward_rows_scalars *scalars = scalars_;
-    const int64_t i_outer = tile->group;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
 
-    const double sum_d_out_times_out = opsmith_sum_value(&sums->sum_d_out_times_out);
-    const double one_over_temperature = 1.0 / a->params->temperature;
+        const double sum_d_out_times_out = opsmith_sum_value(&sums->sum_d_out_times_out, j);
+        const double one_over_temperature = 1.0 / a->params->temperature;
 
-    scalars->temperature = (real)a->params->temperature;
-    scalars->logsumexp_scaled_high = (real)a->saved_logsumexp_scaled[i_outer];
-    scalars->logsumexp_scaled_low = REAL(opsmith_low)(a->saved_logsumexp_scaled[i_outer]);
-    scalars->sum_d_out_times_out = (real)sum_d_out_times_out;
-    scalars->one_over_temperature = (real)one_over_temperature;
+        scalars->temperature[j] = (real)a->params->temperature;
+        scalars->logsumexp_scaled_high[j] = (real)a->saved_logsumexp_scaled[i_outer];
+        scalars->logsumexp_scaled_low[j] = REAL(opsmith_low)(a->saved_logsumexp_scaled[i_outer]);
+        scalars->sum_d_out_times_out[j] = (real)sum_d_out_times_out;
+        scalars->one_over_temperature[j] = (real)one_over_temperature;
+    }
 }
 
 static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -554,32 +639,39 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
     const backward_arguments *a = arguments;
     const backward_rows_scalars *scalars = scalars_;
     backward_rows_sums *sums = sums_;
-    const int64_t i_outer = tile->group;
-    const real temperature = scalars->temperature;
-    const real logsumexp_scaled_high = scalars->logsumexp_scaled_high;
-    const real logsumexp_scaled_low = scalars->logsumexp_scaled_low;
-
-    /* sum_d_out_times_out = sum(d_out_times_out, over=(C)) */
-    if (a->d_data != NULL) {
-        real terms[OPSMITH_BLOCK];
-        READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-        READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real scaled = data[i] / temperature;
-            const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
-            terms[i] = d_out[i] * out;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
+        const real temperature = scalars->temperature[j];
+        const real logsumexp_scaled_high = scalars->logsumexp_scaled_high[j];
+        const real logsumexp_scaled_low = scalars->logsumexp_scaled_low[j];
+        /* sum_d_out_times_out = sum(d_out_times_out, over=(C)) */
+        if (a->d_data != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->C
+                    + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, data, data_array + at);
+                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                    FETCH(data_array + at);
+                    FETCH_IF(a->d_out, d_out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real scaled = data[i] / temperature;
+                        const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+                        terms[filled + at + i] = d_out[i] * out;
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_d_out_times_out, j);
         }
-        REAL(opsmith_sum_add)(terms, tile->length, &sums->sum_d_out_times_out);
     }
-}
-
-static void backward_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_rows_sums *sums = sums_;
-    const backward_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->sum_d_out_times_out, &block->sum_d_out_times_out);
 }
 
 static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
@@ -587,41 +679,67 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
     const backward_arguments *a = arguments;
     const backward_rows_scalars *scalars = scalars_;
     (void)sums_;
-    const int64_t i_outer = tile->group;
-    const real temperature = scalars->temperature;
-    const real logsumexp_scaled_high = scalars->logsumexp_scaled_high;
-    const real logsumexp_scaled_low = scalars->logsumexp_scaled_low;
-    const real sum_d_out_times_out = scalars->sum_d_out_times_out;
-    const real one_over_temperature = scalars->one_over_temperature;
-
-    /* d_data = 1 / temperature * d_scaled */
-    if (a->d_data != NULL) {
-        if (a->add_d_data) {
-            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-            UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real scaled = data[i] / temperature;
-                const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
-                const real d_out_times_out = d_out[i] * out;
-                const real d_scaled = d_out_times_out - sum_d_out_times_out * out;
-                d_data[i] = d_data[i] + one_over_temperature * d_scaled;
+    SLABS (slab) {
+        RUN(T, d_data, a->d_data != NULL && !a->add_d_data);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_outer = tile->kept + j;
+            const real temperature = scalars->temperature[j];
+            const real logsumexp_scaled_high = scalars->logsumexp_scaled_high[j];
+            const real logsumexp_scaled_low = scalars->logsumexp_scaled_low[j];
+            const real sum_d_out_times_out = scalars->sum_d_out_times_out[j];
+            const real one_over_temperature = scalars->one_over_temperature[j];
+            /* d_data = 1 / temperature * d_scaled */
+            if (a->d_data != NULL) {
+                if (a->add_d_data) {
+                    const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->C
+                        + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + i_outer * a->dims->C + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_UPDATE(T, d_data, d_data_array + at);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real scaled = data[i] / temperature;
+                            const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+                            const real d_out_times_out = d_out[i] * out;
+                            const real d_scaled = d_out_times_out - sum_d_out_times_out * out;
+                            d_data[i] = d_data[i] + one_over_temperature * d_scaled;
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->C
+                        + tile->begin;
+                    ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
+                        : a->d_data + i_outer * a->dims->C + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_data_array)) {
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH_OUT(d_data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real scaled = data[i] / temperature;
+                            const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+                            const real d_out_times_out = d_out[i] * out;
+                            const real d_scaled = d_out_times_out - sum_d_out_times_out * out;
+                            d_data[i] = one_over_temperature * d_scaled;
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                    }
+                }
             }
-            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
-        } else {
-            READ(T, data, a->data + i_outer * a->dims->C + tile->begin);
-            READ_OR(T, d_out, a->d_out, i_outer * a->dims->C + tile->begin, 0);
-            WRITE(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real scaled = data[i] / temperature;
-                const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
-                const real d_out_times_out = d_out[i] * out;
-                const real d_scaled = d_out_times_out - sum_d_out_times_out * out;
-                d_data[i] = one_over_temperature * d_scaled;
-            }
-            WRITTEN(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+        }
+        if (d_data_short) {
+            const int64_t i_outer = tile->kept + tile->from;
+            RUN_END(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
         }
     }
 }
@@ -636,8 +754,12 @@ static const opsmith_kernel backward_rows = {
     .sweeps = backward_rows_sweeps,
     .count = 2,
     .initialize = backward_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
     .sums_bytes = sizeof(backward_rows_sums),
     .scalars_bytes = sizeof(backward_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)

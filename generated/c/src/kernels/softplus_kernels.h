@@ -19,50 +19,59 @@ typedef struct forward_arguments {
 /* forward. Groups over nothing; each is swept over n. */
 
 /* Flat: the innermost run is n, reduced. */
-typedef struct forward_flat_scalars {
-    real beta;
-    real threshold;
-} forward_flat_scalars;
+typedef struct forward_scalars {
+    real beta[OPSMITH_GROUPS];
+    real threshold[OPSMITH_GROUPS];
+} forward_scalars;
 
-_Static_assert(sizeof(forward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_flat_scalars) <= 16, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_scalars) <= 1024, "workspace_bytes counts on this size");
 
-static void forward_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void forward_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const forward_arguments *a = arguments;
     (void)sums_;
-    forward_flat_scalars *scalars = scalars_;
-    (void)tile;
-
-    scalars->beta = (real)a->params->beta;
-    scalars->threshold = (real)a->params->threshold;
+    forward_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        scalars->beta[j] = (real)a->params->beta;
+        scalars->threshold[j] = (real)a->params->threshold;
+    }
 }
 
 static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_flat_scalars *scalars = scalars_;
+    const forward_scalars *scalars = scalars_;
     (void)sums_;
-    const real beta = scalars->beta;
-    const real threshold = scalars->threshold;
-
-    /* out = data if scaled > threshold else smooth */
-    {
-        READ(T, data, a->data + tile->begin);
-        WRITE(T, out, a->out + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            const real scaled = beta * data[i];
-            const real smooth = (REAL(opsmith_maximum)(scaled, (real)0)
-                + REAL(opsmith_log1p)(REAL(opsmith_exp)(-REAL(fabs)(scaled)))) / beta;
-            out[i] = scaled > threshold ? data[i] : smooth;
+    SLABS (slab) {
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const real beta = scalars->beta[j];
+            const real threshold = scalars->threshold[j];
+            /* out = data if scaled > threshold else smooth */
+            {
+                const ELEMENT(T) *const data_array = a->data + tile->begin;
+                ELEMENT(T) *const out_array = a->out + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, data, data_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    FETCH(data_array + at);
+                    FETCH_OUT(out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        const real scaled = beta * data[i];
+                        const real smooth = (REAL(opsmith_maximum)(scaled, (real)0)
+                            + REAL(opsmith_log1p)(REAL(opsmith_exp)(-REAL(fabs)(scaled)))) / beta;
+                        out[i] = scaled > threshold ? data[i] : smooth;
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + tile->begin);
     }
 }
 
 static const opsmith_sweep forward_flat_sweeps[] = {
-    {forward_flat_section_0, forward_flat_sweep_1, NULL},
+    {forward_section_0, forward_flat_sweep_1, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -70,8 +79,12 @@ static const opsmith_kernel forward_flat = {
     .sweeps = forward_flat_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = 0,
-    .scalars_bytes = sizeof(forward_flat_scalars),
+    .scalars_bytes = sizeof(forward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -136,78 +149,96 @@ typedef struct backward_arguments {
 /* backward. Groups over nothing; each is swept over n. */
 
 /* Flat: the innermost run is n, reduced. */
-typedef struct backward_flat_scalars {
-    real beta;
-    real threshold;
-    real one_over_beta;
-} backward_flat_scalars;
+typedef struct backward_scalars {
+    real beta[OPSMITH_GROUPS];
+    real threshold[OPSMITH_GROUPS];
+    real one_over_beta[OPSMITH_GROUPS];
+} backward_scalars;
 
-_Static_assert(sizeof(backward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_flat_scalars) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_scalars) <= 1536, "workspace_bytes counts on this size");
 
-static void backward_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void backward_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const backward_arguments *a = arguments;
     (void)sums_;
-    backward_flat_scalars *scalars = scalars_;
-    (void)tile;
+    backward_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const double one_over_beta = 1.0 / a->params->beta;
 
-    const double one_over_beta = 1.0 / a->params->beta;
-
-    scalars->beta = (real)a->params->beta;
-    scalars->threshold = (real)a->params->threshold;
-    scalars->one_over_beta = (real)one_over_beta;
+        scalars->beta[j] = (real)a->params->beta;
+        scalars->threshold[j] = (real)a->params->threshold;
+        scalars->one_over_beta[j] = (real)one_over_beta;
+    }
 }
 
 static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const backward_arguments *a = arguments;
-    const backward_flat_scalars *scalars = scalars_;
+    const backward_scalars *scalars = scalars_;
     (void)sums_;
-    const real beta = scalars->beta;
-    const real threshold = scalars->threshold;
-    const real one_over_beta = scalars->one_over_beta;
-
-    /* d_data = (d_out if scaled > threshold else 0) + beta * d_scaled */
-    if (a->d_data != NULL) {
-        if (a->add_d_data) {
-            READ(T, data, a->data + tile->begin);
-            READ_OR(T, d_out, a->d_out, tile->begin, 0);
-            UPDATE(T, d_data, a->d_data + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real scaled = beta * data[i];
-                const real d_smooth = !(scaled > threshold) ? d_out[i] : 0;
-                const real term = one_over_beta * d_smooth;
-                const real term_2 = REAL(opsmith_exp)(-REAL(fabs)(scaled));
-                const real d_scaled = !(scaled > threshold)
-                    ? -(term * term_2 * REAL(opsmith_sign)(scaled) / (1 + term_2)) + term
-                    * (scaled > 0 ? 1 : scaled == 0 ? (real)0.5 : (real)0) : 0;
-                d_data[i] = d_data[i] + ((scaled > threshold ? d_out[i] : 0) + beta * d_scaled);
+    SLABS (slab) {
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const real beta = scalars->beta[j];
+            const real threshold = scalars->threshold[j];
+            const real one_over_beta = scalars->one_over_beta[j];
+            /* d_data = (d_out if scaled > threshold else 0) + beta * d_scaled */
+            if (a->d_data != NULL) {
+                if (a->add_d_data) {
+                    const ELEMENT(T) *const data_array = a->data + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_UPDATE(T, d_data, d_data_array + at);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real scaled = beta * data[i];
+                            const real d_smooth = !(scaled > threshold) ? d_out[i] : 0;
+                            const real term = one_over_beta * d_smooth;
+                            const real term_2 = REAL(opsmith_exp)(-REAL(fabs)(scaled));
+                            const real d_scaled = !(scaled > threshold)
+                                ? -(term * term_2 * REAL(opsmith_sign)(scaled) / (1 + term_2)) + term
+                                * (scaled > 0 ? 1 : scaled == 0 ? (real)0.5 : (real)0) : 0;
+                            d_data[i] = d_data[i] + ((scaled > threshold ? d_out[i] : 0) + beta * d_scaled);
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const data_array = a->data + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_data_array)) {
+                        LINE(T, data, data_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH_OUT(d_data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real scaled = beta * data[i];
+                            const real d_smooth = !(scaled > threshold) ? d_out[i] : 0;
+                            const real term = one_over_beta * d_smooth;
+                            const real term_2 = REAL(opsmith_exp)(-REAL(fabs)(scaled));
+                            const real d_scaled = !(scaled > threshold)
+                                ? -(term * term_2 * REAL(opsmith_sign)(scaled) / (1 + term_2)) + term
+                                * (scaled > 0 ? 1 : scaled == 0 ? (real)0.5 : (real)0) : 0;
+                            d_data[i] = (scaled > threshold ? d_out[i] : 0) + beta * d_scaled;
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                    }
+                }
             }
-            WRITTEN(T, d_data, a->d_data + tile->begin);
-        } else {
-            READ(T, data, a->data + tile->begin);
-            READ_OR(T, d_out, a->d_out, tile->begin, 0);
-            WRITE(T, d_data, a->d_data + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real scaled = beta * data[i];
-                const real d_smooth = !(scaled > threshold) ? d_out[i] : 0;
-                const real term = one_over_beta * d_smooth;
-                const real term_2 = REAL(opsmith_exp)(-REAL(fabs)(scaled));
-                const real d_scaled = !(scaled > threshold)
-                    ? -(term * term_2 * REAL(opsmith_sign)(scaled) / (1 + term_2)) + term
-                    * (scaled > 0 ? 1 : scaled == 0 ? (real)0.5 : (real)0) : 0;
-                d_data[i] = (scaled > threshold ? d_out[i] : 0) + beta * d_scaled;
-            }
-            WRITTEN(T, d_data, a->d_data + tile->begin);
         }
     }
 }
 
 static const opsmith_sweep backward_flat_sweeps[] = {
-    {backward_flat_section_0, backward_flat_sweep_1, NULL},
+    {backward_section_0, backward_flat_sweep_1, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -215,8 +246,12 @@ static const opsmith_kernel backward_flat = {
     .sweeps = backward_flat_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = 0,
-    .scalars_bytes = sizeof(backward_flat_scalars),
+    .scalars_bytes = sizeof(backward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)

@@ -19,168 +19,153 @@ typedef struct forward_arguments {
 /* forward. Groups over kept_1, kept_2, kept_3, kept_4; each is swept over reduced_1, reduced_2, reduced_3, reduced_4. */
 
 /* Rows: the innermost run is reduced_4, reduced. */
-typedef struct forward_rows_sums {
+typedef struct forward_sums {
     opsmith_sum out;
-} forward_rows_sums;
+} forward_sums;
 
-_Static_assert(sizeof(forward_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_sums) <= 1536, "workspace_bytes counts on this size");
 
-static void forward_rows_initialize(void *sums_)
+static void forward_initialize(void *sums_)
 {
-    forward_rows_sums *sums = sums_;
-    sums->out = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    forward_sums *sums = sums_;
+    opsmith_sum_initialize(&sums->out);
 }
 
-static void forward_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void forward_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_sums *into = into_;
+    const forward_sums *from = from_;
+    opsmith_sum_merge(&into->out, slot, &from->out, other, count);
+}
+
+static void forward_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const forward_arguments *a = arguments;
-    const forward_rows_sums *sums = sums_;
+    const forward_sums *sums = sums_;
     (void)scalars_;
-    (void)tile;
-
-    const double out = opsmith_sum_value(&sums->out);
-
-    a->out[tile->group] = STORE(T, (real)out);
-}
-
-static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
-{
-    const forward_arguments *a = arguments;
-    (void)scalars_;
-    forward_rows_sums *sums = sums_;
-    const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3 * a->dims->kept_4);
-    const int64_t i_kept_2 = tile->group / (a->dims->kept_3 * a->dims->kept_4) % a->dims->kept_2;
-    const int64_t i_kept_3 = tile->group / a->dims->kept_4 % a->dims->kept_3;
-    const int64_t i_kept_4 = tile->group % a->dims->kept_4;
-
-    /* out = sum(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
-    {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-            const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
-            const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
-            const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-            READ(T, data, a->data + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-                * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
-                * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = data[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_add)(terms, n, &sums->out);
-    }
-}
-
-static void forward_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_rows_sums *sums = sums_;
-    const forward_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->out, &block->out);
-}
-
-static const opsmith_sweep forward_rows_sweeps[] = {
-    {NULL, forward_rows_sweep_1, forward_rows_merge_1},
-    {forward_rows_section_1, NULL, NULL},
-};
-
-static const opsmith_kernel forward_rows = {
-    .sweeps = forward_rows_sweeps,
-    .count = 1,
-    .initialize = forward_rows_initialize,
-    .sums_bytes = sizeof(forward_rows_sums),
-    .scalars_bytes = 0,
-};
-
-/* Columns: the innermost run is kept_4, kept. */
-typedef struct forward_columns_sums {
-    opsmith_sum out[OPSMITH_COLUMNS];
-} forward_columns_sums;
-
-_Static_assert(sizeof(forward_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_columns_sums) <= 1536, "workspace_bytes counts on this size");
-
-static void forward_columns_initialize(void *sums_)
-{
-    forward_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->out[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
-}
-
-static void forward_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
-{
-    const forward_arguments *a = arguments;
-    const forward_columns_sums *sums = sums_;
-    (void)scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3);
         const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
         const int64_t i_kept_3 = tile->group % a->dims->kept_3;
-        const int64_t i_kept_4 = tile->begin + j;
+        const int64_t i_kept_4 = tile->kept + j;
 
-        const double out = opsmith_sum_value(&sums->out[j]);
+        const double out = opsmith_sum_value(&sums->out, j);
 
         a->out[((i_kept_1 * a->dims->kept_2 + i_kept_2) * a->dims->kept_3 + i_kept_3) * a->dims->kept_4
             + i_kept_4] = STORE(T, (real)out);
     }
 }
 
+static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    (void)scalars_;
+    forward_sums *sums = sums_;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3);
+        const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
+        const int64_t i_kept_3 = tile->group % a->dims->kept_3;
+        const int64_t i_kept_4 = tile->kept + j;
+        /* out = sum(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
+        {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (slab) {
+                const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
+                const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
+                const int64_t i_reduced_3 = slab % a->dims->reduced_3;
+                const ELEMENT(T) *const data_array = a->data
+                    + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                    * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                    + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE(T, data, data_array + at);
+                    FETCH(data_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        terms[filled + at + i] = data[i];
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->out, j);
+        }
+    }
+}
+
+static const opsmith_sweep forward_rows_sweeps[] = {
+    {NULL, forward_rows_sweep_1, forward_merge_1},
+    {forward_section_1, NULL, NULL},
+};
+
+static const opsmith_kernel forward_rows = {
+    .sweeps = forward_rows_sweeps,
+    .count = 1,
+    .initialize = forward_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
+    .sums_bytes = sizeof(forward_sums),
+    .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = 0,
+};
+
+/* Columns: the innermost run is kept_4, kept. */
+
 static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const forward_arguments *a = arguments;
     (void)scalars_;
-    forward_columns_sums *sums = sums_;
+    forward_sums *sums = sums_;
+    const int64_t count = tile->to;
     const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3);
     const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
     const int64_t i_kept_3 = tile->group % a->dims->kept_3;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* out = sum(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
     {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+        for (int64_t slab = tile->first; slab < tile->last; slab += tile->step) {
             const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
             const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
             const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-            READ(T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+            LINE(T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                 * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
-                * a->dims->kept_4 + tile->begin);
+                * a->dims->kept_4 + tile->kept);
+            FETCH(a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
+                * a->dims->kept_4 + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 terms[n + i] = data[i];
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->out);
-    }
-}
-
-static void forward_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_columns_sums *sums = sums_;
-    const forward_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->out[j], &block->out[j]);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->out);
     }
 }
 
 static const opsmith_sweep forward_columns_sweeps[] = {
-    {NULL, forward_columns_sweep_1, forward_columns_merge_1},
-    {forward_columns_section_1, NULL, NULL},
+    {NULL, forward_columns_sweep_1, forward_merge_1},
+    {forward_section_1, NULL, NULL},
 };
 
 static const opsmith_kernel forward_columns = {
     .sweeps = forward_columns_sweeps,
     .count = 1,
-    .initialize = forward_columns_initialize,
-    .sums_bytes = sizeof(forward_columns_sums),
+    .initialize = forward_initialize,
+    .contiguous = 0,
+    .repeat = NULL,
+    .sums_bytes = sizeof(forward_sums),
     .scalars_bytes = 0,
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = 0,
 };
 
 static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -247,104 +232,23 @@ typedef struct backward_arguments {
 /* backward. Groups over kept_1, kept_2, kept_3, kept_4; each is swept over reduced_1, reduced_2, reduced_3, reduced_4. */
 
 /* Rows: the innermost run is reduced_4, reduced. */
-typedef struct backward_rows_scalars {
-    real d_out;
-} backward_rows_scalars;
+typedef struct backward_scalars {
+    real d_out[OPSMITH_GROUPS];
+} backward_scalars;
 
-_Static_assert(sizeof(backward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_rows_scalars) <= 8, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_scalars) <= 512, "workspace_bytes counts on this size");
 
-static void backward_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void backward_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const backward_arguments *a = arguments;
     (void)sums_;
-    backward_rows_scalars *scalars = scalars_;
-    (void)tile;
-
-    scalars->d_out = (real)(a->d_out == NULL ? 0 : (double)LOAD(T, a->d_out[tile->group]));
-}
-
-static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
-{
-    const backward_arguments *a = arguments;
-    const backward_rows_scalars *scalars = scalars_;
-    (void)sums_;
-    const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3 * a->dims->kept_4);
-    const int64_t i_kept_2 = tile->group / (a->dims->kept_3 * a->dims->kept_4) % a->dims->kept_2;
-    const int64_t i_kept_3 = tile->group / a->dims->kept_4 % a->dims->kept_3;
-    const int64_t i_kept_4 = tile->group % a->dims->kept_4;
-    const real d_out = scalars->d_out;
-
-    /* d_data = d_out */
-    if (a->d_data != NULL) {
-        if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
-                const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
-                const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-                UPDATE(T, d_data, a->d_data + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
-                    + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_data[i] + d_out;
-                }
-                WRITTEN(T, d_data, a->d_data + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
-                    + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin);
-            }
-        } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
-                const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
-                const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
-                const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-                WRITE(T, d_data, a->d_data + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
-                    + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_data[i] = d_out;
-                }
-                WRITTEN(T, d_data, a->d_data + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
-                    + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin);
-            }
-        }
-    }
-}
-
-static const opsmith_sweep backward_rows_sweeps[] = {
-    {backward_rows_section_0, backward_rows_sweep_1, NULL},
-    {NULL, NULL, NULL},
-};
-
-static const opsmith_kernel backward_rows = {
-    .sweeps = backward_rows_sweeps,
-    .count = 1,
-    .initialize = NULL,
-    .sums_bytes = 0,
-    .scalars_bytes = sizeof(backward_rows_scalars),
-};
-
-/* Columns: the innermost run is kept_4, kept. */
-typedef struct backward_columns_scalars {
-    real d_out[OPSMITH_COLUMNS];
-} backward_columns_scalars;
-
-_Static_assert(sizeof(backward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_columns_scalars) <= 512, "workspace_bytes counts on this size");
-
-static void backward_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
-{
-    const backward_arguments *a = arguments;
-    (void)sums_;
-    backward_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
+    backward_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3);
         const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
         const int64_t i_kept_3 = tile->group % a->dims->kept_3;
-        const int64_t i_kept_4 = tile->begin + j;
+        const int64_t i_kept_4 = tile->kept + j;
 
         scalars->d_out[j] = (real)(a->d_out == NULL ? 0
             : (double)LOAD(T, a->d_out[((i_kept_1 * a->dims->kept_2 + i_kept_2) * a->dims->kept_3 + i_kept_3)
@@ -352,11 +256,91 @@ static void backward_columns_section_0(const void *arguments, const opsmith_tile
     }
 }
 
+static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_scalars *scalars = scalars_;
+    (void)sums_;
+    SLABS (slab) {
+        const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
+        const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
+        const int64_t i_reduced_3 = slab % a->dims->reduced_3;
+        RUN(T, d_data, a->d_data != NULL && !a->add_d_data);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3);
+            const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
+            const int64_t i_kept_3 = tile->group % a->dims->kept_3;
+            const int64_t i_kept_4 = tile->kept + j;
+            const real d_out = scalars->d_out[j];
+            /* d_data = d_out */
+            if (a->d_data != NULL) {
+                if (a->add_d_data) {
+                    ELEMENT(T) *const d_data_array = a->d_data
+                        + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                        * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                        + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_UPDATE(T, d_data, d_data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            d_data[i] = d_data[i] + d_out;
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, 0);
+                    }
+                } else {
+                    ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
+                        : a->d_data + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                        * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                        + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_data_array)) {
+                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        FETCH_OUT(d_data_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            d_data[i] = d_out;
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                    }
+                }
+            }
+        }
+        if (d_data_short) {
+            const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3);
+            const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
+            const int64_t i_kept_3 = tile->group % a->dims->kept_3;
+            const int64_t i_kept_4 = tile->kept + tile->from;
+            RUN_END(T, d_data, a->d_data + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
+                + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin);
+        }
+    }
+}
+
+static const opsmith_sweep backward_rows_sweeps[] = {
+    {backward_section_0, backward_rows_sweep_1, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_rows = {
+    .sweeps = backward_rows_sweeps,
+    .count = 1,
+    .initialize = NULL,
+    .contiguous = 1,
+    .repeat = NULL,
+    .sums_bytes = 0,
+    .scalars_bytes = sizeof(backward_scalars),
+    .read_bytes = 0,
+    .stored_bytes = sizeof(ELEMENT(T)),
+};
+
+/* Columns: the innermost run is kept_4, kept. */
+
 static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const backward_arguments *a = arguments;
-    const backward_columns_scalars *scalars = scalars_;
+    const backward_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const int64_t i_kept_1 = tile->group / (a->dims->kept_2 * a->dims->kept_3);
     const int64_t i_kept_2 = tile->group / a->dims->kept_3 % a->dims->kept_2;
     const int64_t i_kept_3 = tile->group % a->dims->kept_3;
@@ -365,43 +349,46 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
     /* d_data = d_out */
     if (a->d_data != NULL) {
         if (a->add_d_data) {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            for (int64_t slab = tile->first; slab < tile->last; slab += tile->step) {
                 const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
                 const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
                 const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-                UPDATE(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
+                LINE_UPDATE(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + tile->begin);
+                    + i_reduced_3) * a->dims->kept_4 + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     d_data[i] = d_data[i] + d_out[i];
                 }
-                WRITTEN(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
+                LINE_PUT(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + tile->begin);
+                    + i_reduced_3) * a->dims->kept_4 + tile->kept, 0);
             }
         } else {
-            for (int64_t slab = tile->first; slab < tile->last; ++slab) {
+            for (int64_t slab = tile->first; slab < tile->last; slab += tile->step) {
                 const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
                 const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
                 const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-                WRITE(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
+                LINE_OUT(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + tile->begin);
+                    + i_reduced_3) * a->dims->kept_4 + tile->kept, tile->stream);
+                FETCH_OUT(a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                    * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                    + i_reduced_3) * a->dims->kept_4 + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     d_data[i] = d_out[i];
                 }
-                WRITTEN(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
+                LINE_PUT(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + tile->begin);
+                    + i_reduced_3) * a->dims->kept_4 + tile->kept, tile->stream);
             }
         }
     }
 }
 
 static const opsmith_sweep backward_columns_sweeps[] = {
-    {backward_columns_section_0, backward_columns_sweep_1, NULL},
+    {backward_section_0, backward_columns_sweep_1, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -409,8 +396,12 @@ static const opsmith_kernel backward_columns = {
     .sweeps = backward_columns_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = 0,
-    .scalars_bytes = sizeof(backward_columns_scalars),
+    .scalars_bytes = sizeof(backward_scalars),
+    .read_bytes = 0,
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)

@@ -20,45 +20,56 @@ typedef struct forward_arguments {
 /* forward. Groups over nothing; each is swept over n. */
 
 /* Flat: the innermost run is n, reduced. */
-typedef struct forward_flat_scalars {
-    real beta;
-} forward_flat_scalars;
+typedef struct forward_scalars {
+    real beta[OPSMITH_GROUPS];
+} forward_scalars;
 
-_Static_assert(sizeof(forward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_flat_scalars) <= 8, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_scalars) <= 512, "workspace_bytes counts on this size");
 
-static void forward_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void forward_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const forward_arguments *a = arguments;
     (void)sums_;
-    forward_flat_scalars *scalars = scalars_;
-    (void)tile;
-
-    scalars->beta = (real)a->params->beta;
+    forward_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        scalars->beta[j] = (real)a->params->beta;
+    }
 }
 
 static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_flat_scalars *scalars = scalars_;
+    const forward_scalars *scalars = scalars_;
     (void)sums_;
-    const real beta = scalars->beta;
-
-    /* out = gate * sigmoid(beta * gate) * value */
-    {
-        READ(T, gate, a->gate + tile->begin);
-        READ(T, value, a->value + tile->begin);
-        WRITE(T, out, a->out + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            out[i] = gate[i] * REAL(opsmith_sigmoid)(beta * gate[i]) * value[i];
+    SLABS (slab) {
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const real beta = scalars->beta[j];
+            /* out = gate * sigmoid(beta * gate) * value */
+            {
+                const ELEMENT(T) *const gate_array = a->gate + tile->begin;
+                const ELEMENT(T) *const value_array = a->value + tile->begin;
+                ELEMENT(T) *const out_array = a->out + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE(T, gate, gate_array + at);
+                    LINE(T, value, value_array + at);
+                    LINE_OUT(T, out, out_array + at, streams);
+                    FETCH(gate_array + at);
+                    FETCH(value_array + at);
+                    FETCH_OUT(out_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        out[i] = gate[i] * REAL(opsmith_sigmoid)(beta * gate[i]) * value[i];
+                    }
+                    LINE_PUT(T, out, out_array + at, streams);
+                }
+            }
         }
-        WRITTEN(T, out, a->out + tile->begin);
     }
 }
 
 static const opsmith_sweep forward_flat_sweeps[] = {
-    {forward_flat_section_0, forward_flat_sweep_1, NULL},
+    {forward_section_0, forward_flat_sweep_1, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -66,8 +77,12 @@ static const opsmith_kernel forward_flat = {
     .sweeps = forward_flat_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = 0,
-    .scalars_bytes = sizeof(forward_flat_scalars),
+    .scalars_bytes = sizeof(forward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -139,86 +154,124 @@ typedef struct backward_arguments {
 /* backward. Groups over nothing; each is swept over n. */
 
 /* Flat: the innermost run is n, reduced. */
-typedef struct backward_flat_scalars {
-    real beta;
-} backward_flat_scalars;
+typedef struct backward_scalars {
+    real beta[OPSMITH_GROUPS];
+} backward_scalars;
 
-_Static_assert(sizeof(backward_flat_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_flat_scalars) <= 8, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_scalars) <= 512, "workspace_bytes counts on this size");
 
-static void backward_flat_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void backward_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const backward_arguments *a = arguments;
     (void)sums_;
-    backward_flat_scalars *scalars = scalars_;
-    (void)tile;
-
-    scalars->beta = (real)a->params->beta;
+    backward_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        scalars->beta[j] = (real)a->params->beta;
+    }
 }
 
 static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const backward_arguments *a = arguments;
-    const backward_flat_scalars *scalars = scalars_;
+    const backward_scalars *scalars = scalars_;
     (void)sums_;
-    const real beta = scalars->beta;
+    SLABS (slab) {
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const real beta = scalars->beta[j];
+            /* d_gate = d_out * value * term + beta * d_out * value * gate * term * (1 - term) */
+            if (a->d_gate != NULL) {
+                if (a->add_d_gate) {
+                    const ELEMENT(T) *const gate_array = a->gate + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                    const ELEMENT(T) *const value_array = a->value + tile->begin;
+                    ELEMENT(T) *const d_gate_array = a->d_gate + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(T, gate, gate_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE(T, value, value_array + at);
+                        LINE_UPDATE(T, d_gate, d_gate_array + at);
+                        FETCH(gate_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(value_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real term = REAL(opsmith_sigmoid)(beta * gate[i]);
+                            d_gate[i] = d_gate[i] + (d_out[i] * value[i] * term + beta * d_out[i] * value[i] * gate[i]
+                                * term * (1 - term));
+                        }
+                        LINE_PUT(T, d_gate, d_gate_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const gate_array = a->gate + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                    const ELEMENT(T) *const value_array = a->value + tile->begin;
+                    ELEMENT(T) *const d_gate_array = a->d_gate + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_gate_array)) {
+                        LINE(T, gate, gate_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE(T, value, value_array + at);
+                        LINE_OUT(T, d_gate, d_gate_array + at, streams);
+                        FETCH(gate_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(value_array + at);
+                        FETCH_OUT(d_gate_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real term = REAL(opsmith_sigmoid)(beta * gate[i]);
+                            d_gate[i] = d_out[i] * value[i] * term + beta * d_out[i] * value[i] * gate[i] * term
+                                * (1 - term);
+                        }
+                        LINE_PUT(T, d_gate, d_gate_array + at, streams);
+                    }
+                }
+            }
 
-    /* d_gate = d_out * value * term + beta * d_out * value * gate * term * (1 - term) */
-    if (a->d_gate != NULL) {
-        if (a->add_d_gate) {
-            READ(T, gate, a->gate + tile->begin);
-            READ_OR(T, d_out, a->d_out, tile->begin, 0);
-            READ(T, value, a->value + tile->begin);
-            UPDATE(T, d_gate, a->d_gate + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real term = REAL(opsmith_sigmoid)(beta * gate[i]);
-                d_gate[i] = d_gate[i] + (d_out[i] * value[i] * term + beta * d_out[i] * value[i] * gate[i] * term
-                    * (1 - term));
+            /* d_value = d_out * gate * term */
+            if (a->d_value != NULL) {
+                if (a->add_d_value) {
+                    const ELEMENT(T) *const gate_array = a->gate + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                    ELEMENT(T) *const d_value_array = a->d_value + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(T, gate, gate_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_UPDATE(T, d_value, d_value_array + at);
+                        FETCH(gate_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real term = REAL(opsmith_sigmoid)(beta * gate[i]);
+                            d_value[i] = d_value[i] + d_out[i] * gate[i] * term;
+                        }
+                        LINE_PUT(T, d_value, d_value_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const gate_array = a->gate + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                    ELEMENT(T) *const d_value_array = a->d_value + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_value_array)) {
+                        LINE(T, gate, gate_array + at);
+                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OUT(T, d_value, d_value_array + at, streams);
+                        FETCH(gate_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH_OUT(d_value_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            const real term = REAL(opsmith_sigmoid)(beta * gate[i]);
+                            d_value[i] = d_out[i] * gate[i] * term;
+                        }
+                        LINE_PUT(T, d_value, d_value_array + at, streams);
+                    }
+                }
             }
-            WRITTEN(T, d_gate, a->d_gate + tile->begin);
-        } else {
-            READ(T, gate, a->gate + tile->begin);
-            READ_OR(T, d_out, a->d_out, tile->begin, 0);
-            READ(T, value, a->value + tile->begin);
-            WRITE(T, d_gate, a->d_gate + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real term = REAL(opsmith_sigmoid)(beta * gate[i]);
-                d_gate[i] = d_out[i] * value[i] * term + beta * d_out[i] * value[i] * gate[i] * term * (1 - term);
-            }
-            WRITTEN(T, d_gate, a->d_gate + tile->begin);
-        }
-    }
-
-    /* d_value = d_out * gate * term */
-    if (a->d_value != NULL) {
-        if (a->add_d_value) {
-            READ(T, gate, a->gate + tile->begin);
-            READ_OR(T, d_out, a->d_out, tile->begin, 0);
-            UPDATE(T, d_value, a->d_value + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real term = REAL(opsmith_sigmoid)(beta * gate[i]);
-                d_value[i] = d_value[i] + d_out[i] * gate[i] * term;
-            }
-            WRITTEN(T, d_value, a->d_value + tile->begin);
-        } else {
-            READ(T, gate, a->gate + tile->begin);
-            READ_OR(T, d_out, a->d_out, tile->begin, 0);
-            WRITE(T, d_value, a->d_value + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                const real term = REAL(opsmith_sigmoid)(beta * gate[i]);
-                d_value[i] = d_out[i] * gate[i] * term;
-            }
-            WRITTEN(T, d_value, a->d_value + tile->begin);
         }
     }
 }
 
 static const opsmith_sweep backward_flat_sweeps[] = {
-    {backward_flat_section_0, backward_flat_sweep_1, NULL},
+    {backward_section_0, backward_flat_sweep_1, NULL},
     {NULL, NULL, NULL},
 };
 
@@ -226,8 +279,12 @@ static const opsmith_kernel backward_flat = {
     .sweeps = backward_flat_sweeps,
     .count = 1,
     .initialize = NULL,
+    .contiguous = 0,
+    .repeat = NULL,
     .sums_bytes = 0,
-    .scalars_bytes = sizeof(backward_flat_scalars),
+    .scalars_bytes = sizeof(backward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
 };
 
 static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)

@@ -22,144 +22,42 @@ typedef struct forward_arguments {
 /* forward. Groups over C; each is swept over outer, inner. */
 
 /* Rows: the innermost run is inner, reduced. */
-typedef struct forward_rows_sums {
+typedef struct forward_sums {
     opsmith_norm norm_v;
-} forward_rows_sums;
+} forward_sums;
 
-_Static_assert(sizeof(forward_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_sums) <= 1536, "workspace_bytes counts on this size");
 
-typedef struct forward_rows_scalars {
-    real scale;
-} forward_rows_scalars;
+typedef struct forward_scalars {
+    real scale[OPSMITH_GROUPS];
+} forward_scalars;
 
-_Static_assert(sizeof(forward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_rows_scalars) <= 8, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_scalars) <= 512, "workspace_bytes counts on this size");
 
-static void forward_rows_initialize(void *sums_)
+static void forward_initialize(void *sums_)
 {
-    forward_rows_sums *sums = sums_;
-    sums->norm_v = (opsmith_norm)OPSMITH_NORM_INITIAL;
+    forward_sums *sums = sums_;
+    opsmith_norm_initialize(&sums->norm_v);
 }
 
-static void forward_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void forward_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_sums *into = into_;
+    const forward_sums *from = from_;
+    opsmith_norm_merge(&into->norm_v, slot, &from->norm_v, other, count);
+}
+
+static void forward_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const forward_arguments *a = arguments;
-    const forward_rows_sums *sums = sums_;
-    forward_rows_scalars *scalars = scalars_;
-    const int64_t i_C = tile->group;
+    const forward_sums *sums = sums_;
+    forward_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
 
-    const double norm_v = opsmith_norm_value(&sums->norm_v);
-    const double scale = (double)LOAD(T, a->g[i_C]) / norm_v;
-
-    if (a->saved_scale != NULL) {
-        a->saved_scale[i_C] = scale;
-    }
-    if (a->saved_norm_v != NULL) {
-        a->saved_norm_v[i_C] = norm_v;
-    }
-
-    scalars->scale = (real)scale;
-}
-
-static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
-{
-    const forward_arguments *a = arguments;
-    (void)scalars_;
-    forward_rows_sums *sums = sums_;
-    const int64_t i_C = tile->group;
-
-    /* norm_v = norm(v, over=(outer, inner)) */
-    {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-            READ(T, v, a->v + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = v[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_norm_add)(terms, n, &sums->norm_v);
-    }
-}
-
-static void forward_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_rows_sums *sums = sums_;
-    const forward_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_norm_merge(&sums->norm_v, &block->norm_v);
-}
-
-static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
-{
-    const forward_arguments *a = arguments;
-    const forward_rows_scalars *scalars = scalars_;
-    (void)sums_;
-    const int64_t i_C = tile->group;
-    const real scale = scalars->scale;
-
-    /* w = v * scale */
-    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-        READ(T, v, a->v + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-        WRITE(T, w, a->w + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            w[i] = v[i] * scale;
-        }
-        WRITTEN(T, w, a->w + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-    }
-}
-
-static const opsmith_sweep forward_rows_sweeps[] = {
-    {NULL, forward_rows_sweep_1, forward_rows_merge_1},
-    {forward_rows_section_1, forward_rows_sweep_2, NULL},
-    {NULL, NULL, NULL},
-};
-
-static const opsmith_kernel forward_rows = {
-    .sweeps = forward_rows_sweeps,
-    .count = 2,
-    .initialize = forward_rows_initialize,
-    .sums_bytes = sizeof(forward_rows_sums),
-    .scalars_bytes = sizeof(forward_rows_scalars),
-};
-
-/* Columns: the innermost run is C, kept. */
-typedef struct forward_columns_sums {
-    opsmith_norm norm_v[OPSMITH_COLUMNS];
-} forward_columns_sums;
-
-_Static_assert(sizeof(forward_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(forward_columns_sums) <= 1536, "workspace_bytes counts on this size");
-
-typedef struct forward_columns_scalars {
-    real scale[OPSMITH_COLUMNS];
-} forward_columns_scalars;
-
-_Static_assert(sizeof(forward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(forward_columns_scalars) <= 512, "workspace_bytes counts on this size");
-
-static void forward_columns_initialize(void *sums_)
-{
-    forward_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->norm_v[j] = (opsmith_norm)OPSMITH_NORM_INITIAL;
-    }
-}
-
-static void forward_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
-{
-    const forward_arguments *a = arguments;
-    const forward_columns_sums *sums = sums_;
-    forward_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_C = tile->begin + j;
-
-        const double norm_v = opsmith_norm_value(&sums->norm_v[j]);
+        const double norm_v = opsmith_norm_value(&sums->norm_v, j);
         const double scale = (double)LOAD(T, a->g[i_C]) / norm_v;
 
         if (a->saved_scale != NULL) {
@@ -173,68 +71,141 @@ static void forward_columns_section_1(const void *arguments, const opsmith_tile 
     }
 }
 
+static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    (void)scalars_;
+    forward_sums *sums = sums_;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
+        /* norm_v = norm(v, over=(outer, inner)) */
+        {
+            VALUES(T, v, i_outer, a->v + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+            REAL(opsmith_norm_add)(v_values, &v_slabs, &sums->norm_v, j);
+        }
+    }
+}
+
+static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_scalars *scalars = scalars_;
+    (void)sums_;
+    SLABS (i_outer) {
+        RUN(T, w, 1);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_C = tile->kept + j;
+            const real scale = scalars->scale[j];
+            /* w = v * scale */
+            {
+                const ELEMENT(T) *const v_array = a->v + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                ELEMENT(T) *const w_array = w_short ? w_block + (j - tile->from) * tile->length : a->w
+                    + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                CHUNKS (at, tile->length, HEAD(w_array)) {
+                    LINE(T, v, v_array + at);
+                    LINE_OUT(T, w, w_array + at, streams);
+                    FETCH(v_array + at);
+                    FETCH_OUT(w_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        w[i] = v[i] * scale;
+                    }
+                    LINE_PUT(T, w, w_array + at, streams);
+                }
+            }
+        }
+        if (w_short) {
+            const int64_t i_C = tile->kept + tile->from;
+            RUN_END(T, w, a->w + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        }
+    }
+}
+
+static const opsmith_sweep forward_rows_sweeps[] = {
+    {NULL, forward_rows_sweep_1, forward_merge_1},
+    {forward_section_1, forward_rows_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_rows = {
+    .sweeps = forward_rows_sweeps,
+    .count = 2,
+    .initialize = forward_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
+    .sums_bytes = sizeof(forward_sums),
+    .scalars_bytes = sizeof(forward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
+};
+
+/* Columns: the innermost run is C, kept. */
+
 static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const forward_arguments *a = arguments;
     (void)scalars_;
-    forward_columns_sums *sums = sums_;
+    forward_sums *sums = sums_;
+    const int64_t count = tile->to;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* norm_v = norm(v, over=(outer, inner)) */
     {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-            READ(T, v, a->v + i_outer * a->dims->C + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = v[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_norm_columns)(terms, tile->last - tile->first, tile->length, sums->norm_v);
-    }
-}
-
-static void forward_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    forward_columns_sums *sums = sums_;
-    const forward_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_norm_merge(&sums->norm_v[j], &block->norm_v[j]);
+        LINES(T, v, i_outer, a->v + i_outer * a->dims->C + tile->kept);
+        REAL(opsmith_norm_columns)(v_values, v_stride, rows, count, v_next, &sums->norm_v);
     }
 }
 
 static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_columns_scalars *scalars = scalars_;
+    const forward_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const real *scale = scalars->scale;
 
     /* w = v * scale */
-    for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-        READ(T, v, a->v + i_outer * a->dims->C + tile->begin);
-        WRITE(T, w, a->w + i_outer * a->dims->C + tile->begin);
-        OPSMITH_INDEPENDENT
-        for (int64_t i = 0; i < tile->length; ++i) {
-            w[i] = v[i] * scale[i];
+    {
+        for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+            LINE(T, v, a->v + i_outer * a->dims->C + tile->kept);
+            LINE_OUT(T, w, a->w + i_outer * a->dims->C + tile->kept, tile->stream);
+            FETCH(a->v + i_outer * a->dims->C + tile->kept);
+            FETCH_OUT(a->w + i_outer * a->dims->C + tile->kept);
+            OPSMITH_INDEPENDENT
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                w[i] = v[i] * scale[i];
+            }
+            LINE_PUT(T, w, a->w + i_outer * a->dims->C + tile->kept, tile->stream);
         }
-        WRITTEN(T, w, a->w + i_outer * a->dims->C + tile->begin);
+    }
+}
+
+static void forward_columns_repeat(void *scalars_, int64_t count, int64_t total)
+{
+    forward_scalars *scalars = scalars_;
+    for (int64_t j = count; j < total; ++j) {
+        scalars->scale[j] = scalars->scale[j - count];
     }
 }
 
 static const opsmith_sweep forward_columns_sweeps[] = {
-    {NULL, forward_columns_sweep_1, forward_columns_merge_1},
-    {forward_columns_section_1, forward_columns_sweep_2, NULL},
+    {NULL, forward_columns_sweep_1, forward_merge_1},
+    {forward_section_1, forward_columns_sweep_2, NULL},
     {NULL, NULL, NULL},
 };
 
 static const opsmith_kernel forward_columns = {
     .sweeps = forward_columns_sweeps,
     .count = 2,
-    .initialize = forward_columns_initialize,
-    .sums_bytes = sizeof(forward_columns_sums),
-    .scalars_bytes = sizeof(forward_columns_scalars),
+    .initialize = forward_initialize,
+    .contiguous = 0,
+    .repeat = forward_columns_repeat,
+    .sums_bytes = sizeof(forward_sums),
+    .scalars_bytes = sizeof(forward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
@@ -313,168 +284,44 @@ typedef struct backward_arguments {
 /* backward. Groups over C; each is swept over outer, inner. */
 
 /* Rows: the innermost run is inner, reduced. */
-typedef struct backward_rows_sums {
+typedef struct backward_sums {
     opsmith_sum d_scale;
-} backward_rows_sums;
+} backward_sums;
 
-_Static_assert(sizeof(backward_rows_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_rows_sums) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_sums) <= 1536, "workspace_bytes counts on this size");
 
-typedef struct backward_rows_scalars {
-    real scale;
-    int32_t norm_v_is_not_zero;
-    real factor;
-} backward_rows_scalars;
+typedef struct backward_scalars {
+    real scale[OPSMITH_GROUPS];
+    int32_t norm_v_is_not_zero[OPSMITH_GROUPS];
+    real factor[OPSMITH_GROUPS];
+} backward_scalars;
 
-_Static_assert(sizeof(backward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_rows_scalars) <= 24, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_scalars) <= 1536, "workspace_bytes counts on this size");
 
-static void backward_rows_initialize(void *sums_)
+static void backward_initialize(void *sums_)
 {
-    backward_rows_sums *sums = sums_;
-    sums->d_scale = (opsmith_sum)OPSMITH_SUM_INITIAL;
+    backward_sums *sums = sums_;
+    opsmith_sum_initialize(&sums->d_scale);
 }
 
-static void backward_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void backward_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_sums *into = into_;
+    const backward_sums *from = from_;
+    opsmith_sum_merge(&into->d_scale, slot, &from->d_scale, other, count);
+}
+
+static void backward_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const backward_arguments *a = arguments;
-    const backward_rows_sums *sums = sums_;
-    backward_rows_scalars *scalars = scalars_;
-    const int64_t i_C = tile->group;
+    const backward_sums *sums = sums_;
+    backward_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
 
-    const double d_scale = opsmith_sum_value(&sums->d_scale);
-    const int32_t norm_v_is_not_zero = a->saved_norm_v[i_C] != 0.0;
-    const double factor = d_scale * a->saved_scale[i_C] / a->saved_norm_v[i_C] / a->saved_norm_v[i_C];
-
-    if (a->d_g != NULL) {
-        a->d_g[i_C] = a->add_d_g ? STORE(T, (real)((double)LOAD(T, a->d_g[i_C]) + d_scale / a->saved_norm_v[i_C]))
-            : STORE(T, (real)(d_scale / a->saved_norm_v[i_C]));
-    }
-
-    scalars->scale = (real)a->saved_scale[i_C];
-    scalars->norm_v_is_not_zero = norm_v_is_not_zero;
-    scalars->factor = (real)factor;
-}
-
-static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
-{
-    const backward_arguments *a = arguments;
-    (void)scalars_;
-    backward_rows_sums *sums = sums_;
-    const int64_t i_C = tile->group;
-
-    /* d_scale = sum(d_w * v, over=(outer, inner)) */
-    if (a->d_v != NULL || a->d_g != NULL) {
-        real terms[OPSMITH_BLOCK];
-        int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-            READ_OR(T, d_w, a->d_w, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-            READ(T, v, a->v + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
-                terms[n + i] = d_w[i] * v[i];
-            }
-            n += tile->length;
-        }
-        REAL(opsmith_sum_add)(terms, n, &sums->d_scale);
-    }
-}
-
-static void backward_rows_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_rows_sums *sums = sums_;
-    const backward_rows_sums *block = block_sums;
-    (void)columns;
-    opsmith_sum_merge(&sums->d_scale, &block->d_scale);
-}
-
-static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
-{
-    const backward_arguments *a = arguments;
-    const backward_rows_scalars *scalars = scalars_;
-    (void)sums_;
-    const int64_t i_C = tile->group;
-    const real scale = scalars->scale;
-    const int32_t norm_v_is_not_zero = scalars->norm_v_is_not_zero;
-    const real factor = scalars->factor;
-
-    /* d_v = scale * d_w - (d_scale * scale / norm_v / norm_v * v if norm_v != 0 else 0) */
-    if (a->d_v != NULL) {
-        if (a->add_d_v) {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-                READ_OR(T, d_w, a->d_w, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-                READ(T, v, a->v + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                UPDATE(T, d_v, a->d_v + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_v[i] = d_v[i] + (scale * d_w[i] - (norm_v_is_not_zero ? factor * v[i] : 0));
-                }
-                WRITTEN(T, d_v, a->d_v + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            }
-        } else {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-                READ_OR(T, d_w, a->d_w, (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin, 0);
-                READ(T, v, a->v + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                WRITE(T, d_v, a->d_v + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-                OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
-                    d_v[i] = scale * d_w[i] - (norm_v_is_not_zero ? factor * v[i] : 0);
-                }
-                WRITTEN(T, d_v, a->d_v + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            }
-        }
-    }
-}
-
-static const opsmith_sweep backward_rows_sweeps[] = {
-    {NULL, backward_rows_sweep_1, backward_rows_merge_1},
-    {backward_rows_section_1, backward_rows_sweep_2, NULL},
-    {NULL, NULL, NULL},
-};
-
-static const opsmith_kernel backward_rows = {
-    .sweeps = backward_rows_sweeps,
-    .count = 2,
-    .initialize = backward_rows_initialize,
-    .sums_bytes = sizeof(backward_rows_sums),
-    .scalars_bytes = sizeof(backward_rows_scalars),
-};
-
-/* Columns: the innermost run is C, kept. */
-typedef struct backward_columns_sums {
-    opsmith_sum d_scale[OPSMITH_COLUMNS];
-} backward_columns_sums;
-
-_Static_assert(sizeof(backward_columns_sums) <= OPSMITH_GROUP_BYTES, "a group has too many sums");
-_Static_assert(sizeof(backward_columns_sums) <= 1536, "workspace_bytes counts on this size");
-
-typedef struct backward_columns_scalars {
-    real scale[OPSMITH_COLUMNS];
-    int32_t norm_v_is_not_zero[OPSMITH_COLUMNS];
-    real factor[OPSMITH_COLUMNS];
-} backward_columns_scalars;
-
-_Static_assert(sizeof(backward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a group has too many values");
-_Static_assert(sizeof(backward_columns_scalars) <= 1536, "workspace_bytes counts on this size");
-
-static void backward_columns_initialize(void *sums_)
-{
-    backward_columns_sums *sums = sums_;
-    for (int j = 0; j < OPSMITH_COLUMNS; ++j) {
-        sums->d_scale[j] = (opsmith_sum)OPSMITH_SUM_INITIAL;
-    }
-}
-
-static void backward_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
-    void *scalars_)
-{
-    const backward_arguments *a = arguments;
-    const backward_columns_sums *sums = sums_;
-    backward_columns_scalars *scalars = scalars_;
-    for (int64_t j = 0; j < tile->length; ++j) {
-        const int64_t i_C = tile->begin + j;
-
-        const double d_scale = opsmith_sum_value(&sums->d_scale[j]);
+        const double d_scale = opsmith_sum_value(&sums->d_scale, j);
         const int32_t norm_v_is_not_zero = a->saved_norm_v[i_C] != 0.0;
         const double factor = d_scale * a->saved_scale[i_C] / a->saved_norm_v[i_C] / a->saved_norm_v[i_C];
 
@@ -489,43 +336,156 @@ static void backward_columns_section_1(const void *arguments, const opsmith_tile
     }
 }
 
+static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    (void)scalars_;
+    backward_sums *sums = sums_;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_C = tile->kept + j;
+        /* d_scale = sum(d_w * v, over=(outer, inner)) */
+        if (a->d_v != NULL || a->d_g != NULL) {
+            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
+            int64_t filled = 0;
+            SLABS (i_outer) {
+                const ELEMENT(T) *const d_w_array = a->d_w == NULL ? NULL : a->d_w + (i_outer * a->dims->C + i_C)
+                    * a->dims->inner + tile->begin;
+                const ELEMENT(T) *const v_array = a->v + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                CHUNKS (at, tile->length, 0) {
+                    LINE_OR(a->d_w, 0, T, d_w, d_w_array + at);
+                    LINE(T, v, v_array + at);
+                    FETCH_IF(a->d_w, d_w_array + at);
+                    FETCH(v_array + at);
+                    OPSMITH_INDEPENDENT
+                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        terms[filled + at + i] = d_w[i] * v[i];
+                    }
+                }
+                filled += tile->length;
+            }
+            const opsmith_slabs slabs = {1, 0, n, NULL};
+            REAL(opsmith_sum_add)(terms, &slabs, &sums->d_scale, j);
+        }
+    }
+}
+
+static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_scalars *scalars = scalars_;
+    (void)sums_;
+    SLABS (i_outer) {
+        RUN(T, d_v, a->d_v != NULL && !a->add_d_v);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_C = tile->kept + j;
+            const real scale = scalars->scale[j];
+            const int32_t norm_v_is_not_zero = scalars->norm_v_is_not_zero[j];
+            const real factor = scalars->factor[j];
+            /* d_v = scale * d_w - (d_scale * scale / norm_v / norm_v * v if norm_v != 0 else 0) */
+            if (a->d_v != NULL) {
+                if (a->add_d_v) {
+                    const ELEMENT(T) *const d_w_array = a->d_w == NULL ? NULL : a->d_w + (i_outer * a->dims->C + i_C)
+                        * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const v_array = a->v + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    ELEMENT(T) *const d_v_array = a->d_v + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OR(a->d_w, 0, T, d_w, d_w_array + at);
+                        LINE(T, v, v_array + at);
+                        LINE_UPDATE(T, d_v, d_v_array + at);
+                        FETCH_IF(a->d_w, d_w_array + at);
+                        FETCH(v_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            d_v[i] = d_v[i] + (scale * d_w[i] - (norm_v_is_not_zero ? factor * v[i] : 0));
+                        }
+                        LINE_PUT(T, d_v, d_v_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const d_w_array = a->d_w == NULL ? NULL : a->d_w + (i_outer * a->dims->C + i_C)
+                        * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const v_array = a->v + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    ELEMENT(T) *const d_v_array = d_v_short ? d_v_block + (j - tile->from) * tile->length : a->d_v
+                        + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_v_array)) {
+                        LINE_OR(a->d_w, 0, T, d_w, d_w_array + at);
+                        LINE(T, v, v_array + at);
+                        LINE_OUT(T, d_v, d_v_array + at, streams);
+                        FETCH_IF(a->d_w, d_w_array + at);
+                        FETCH(v_array + at);
+                        FETCH_OUT(d_v_array + at);
+                        OPSMITH_INDEPENDENT
+                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                            d_v[i] = scale * d_w[i] - (norm_v_is_not_zero ? factor * v[i] : 0);
+                        }
+                        LINE_PUT(T, d_v, d_v_array + at, streams);
+                    }
+                }
+            }
+        }
+        if (d_v_short) {
+            const int64_t i_C = tile->kept + tile->from;
+            RUN_END(T, d_v, a->d_v + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin);
+        }
+    }
+}
+
+static const opsmith_sweep backward_rows_sweeps[] = {
+    {NULL, backward_rows_sweep_1, backward_merge_1},
+    {backward_section_1, backward_rows_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_rows = {
+    .sweeps = backward_rows_sweeps,
+    .count = 2,
+    .initialize = backward_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
+    .sums_bytes = sizeof(backward_sums),
+    .scalars_bytes = sizeof(backward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
+};
+
+/* Columns: the innermost run is C, kept. */
+
 static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const backward_arguments *a = arguments;
     (void)scalars_;
-    backward_columns_sums *sums = sums_;
+    backward_sums *sums = sums_;
+    const int64_t count = tile->to;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
 
     /* d_scale = sum(d_w * v, over=(outer, inner)) */
     if (a->d_v != NULL || a->d_g != NULL) {
-        real terms[OPSMITH_BLOCK];
+        real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
-        for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-            READ_OR(T, d_w, a->d_w, i_outer * a->dims->C + tile->begin, 0);
-            READ(T, v, a->v + i_outer * a->dims->C + tile->begin);
+        for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+            LINE_OR(a->d_w, 0, T, d_w, a->d_w + i_outer * a->dims->C + tile->kept);
+            LINE(T, v, a->v + i_outer * a->dims->C + tile->kept);
+            FETCH_IF(a->d_w, a->d_w + i_outer * a->dims->C + tile->kept);
+            FETCH(a->v + i_outer * a->dims->C + tile->kept);
             OPSMITH_INDEPENDENT
-            for (int64_t i = 0; i < tile->length; ++i) {
+            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                 terms[n + i] = d_w[i] * v[i];
             }
-            n += tile->length;
+            n += OPSMITH_CHUNK;
         }
-        REAL(opsmith_sum_columns)(terms, tile->last - tile->first, tile->length, sums->d_scale);
-    }
-}
-
-static void backward_columns_merge_1(void *sums_, const void *block_sums, int64_t columns)
-{
-    backward_columns_sums *sums = sums_;
-    const backward_columns_sums *block = block_sums;
-    for (int64_t j = 0; j < columns; ++j) {
-        opsmith_sum_merge(&sums->d_scale[j], &block->d_scale[j]);
+        REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->d_scale);
     }
 }
 
 static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const backward_arguments *a = arguments;
-    const backward_columns_scalars *scalars = scalars_;
+    const backward_scalars *scalars = scalars_;
     (void)sums_;
+    const int64_t count = tile->to;
     const real *scale = scalars->scale;
     const int32_t *norm_v_is_not_zero = scalars->norm_v_is_not_zero;
     const real *factor = scalars->factor;
@@ -533,43 +493,62 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
     /* d_v = scale * d_w - (d_scale * scale / norm_v / norm_v * v if norm_v != 0 else 0) */
     if (a->d_v != NULL) {
         if (a->add_d_v) {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-                READ_OR(T, d_w, a->d_w, i_outer * a->dims->C + tile->begin, 0);
-                READ(T, v, a->v + i_outer * a->dims->C + tile->begin);
-                UPDATE(T, d_v, a->d_v + i_outer * a->dims->C + tile->begin);
+            for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+                LINE_OR(a->d_w, 0, T, d_w, a->d_w + i_outer * a->dims->C + tile->kept);
+                LINE(T, v, a->v + i_outer * a->dims->C + tile->kept);
+                LINE_UPDATE(T, d_v, a->d_v + i_outer * a->dims->C + tile->kept);
+                FETCH_IF(a->d_w, a->d_w + i_outer * a->dims->C + tile->kept);
+                FETCH(a->v + i_outer * a->dims->C + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     d_v[i] = d_v[i] + (scale[i] * d_w[i] - (norm_v_is_not_zero[i] ? factor[i] * v[i] : 0));
                 }
-                WRITTEN(T, d_v, a->d_v + i_outer * a->dims->C + tile->begin);
+                LINE_PUT(T, d_v, a->d_v + i_outer * a->dims->C + tile->kept, 0);
             }
         } else {
-            for (int64_t i_outer = tile->first; i_outer < tile->last; ++i_outer) {
-                READ_OR(T, d_w, a->d_w, i_outer * a->dims->C + tile->begin, 0);
-                READ(T, v, a->v + i_outer * a->dims->C + tile->begin);
-                WRITE(T, d_v, a->d_v + i_outer * a->dims->C + tile->begin);
+            for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+                LINE_OR(a->d_w, 0, T, d_w, a->d_w + i_outer * a->dims->C + tile->kept);
+                LINE(T, v, a->v + i_outer * a->dims->C + tile->kept);
+                LINE_OUT(T, d_v, a->d_v + i_outer * a->dims->C + tile->kept, tile->stream);
+                FETCH_IF(a->d_w, a->d_w + i_outer * a->dims->C + tile->kept);
+                FETCH(a->v + i_outer * a->dims->C + tile->kept);
+                FETCH_OUT(a->d_v + i_outer * a->dims->C + tile->kept);
                 OPSMITH_INDEPENDENT
-                for (int64_t i = 0; i < tile->length; ++i) {
+                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                     d_v[i] = scale[i] * d_w[i] - (norm_v_is_not_zero[i] ? factor[i] * v[i] : 0);
                 }
-                WRITTEN(T, d_v, a->d_v + i_outer * a->dims->C + tile->begin);
+                LINE_PUT(T, d_v, a->d_v + i_outer * a->dims->C + tile->kept, tile->stream);
             }
         }
     }
 }
 
+static void backward_columns_repeat(void *scalars_, int64_t count, int64_t total)
+{
+    backward_scalars *scalars = scalars_;
+    for (int64_t j = count; j < total; ++j) {
+        scalars->scale[j] = scalars->scale[j - count];
+        scalars->norm_v_is_not_zero[j] = scalars->norm_v_is_not_zero[j - count];
+        scalars->factor[j] = scalars->factor[j - count];
+    }
+}
+
 static const opsmith_sweep backward_columns_sweeps[] = {
-    {NULL, backward_columns_sweep_1, backward_columns_merge_1},
-    {backward_columns_section_1, backward_columns_sweep_2, NULL},
+    {NULL, backward_columns_sweep_1, backward_merge_1},
+    {backward_section_1, backward_columns_sweep_2, NULL},
     {NULL, NULL, NULL},
 };
 
 static const opsmith_kernel backward_columns = {
     .sweeps = backward_columns_sweeps,
     .count = 2,
-    .initialize = backward_columns_initialize,
-    .sums_bytes = sizeof(backward_columns_sums),
-    .scalars_bytes = sizeof(backward_columns_scalars),
+    .initialize = backward_initialize,
+    .contiguous = 0,
+    .repeat = backward_columns_repeat,
+    .sums_bytes = sizeof(backward_sums),
+    .scalars_bytes = sizeof(backward_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)

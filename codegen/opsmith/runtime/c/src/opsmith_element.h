@@ -1,13 +1,22 @@
 /* Elements by the type that a source chooses: TYPE_X is the suffix (f32, f64, f16, bf16, i32, i64) of the spec's type X, TYPE_REAL
  * that of the type in which full-size data is computed, TYPES what the names of the exported kernels end in.
  *
- * Element loops see 16-bit arrays through blocks of float, and others in place: READ declares a pointer to the tile's part
- * of an array, WRITE one to be written, UPDATE one to be read and written; WRITTEN ends the use of the last two. */
+ * Element loops run over chunks of a fixed number of elements, of the type they compute in, so that compilers make full-width
+ * vectors of them. LINE declares such a chunk of an array: in place where that is possible, else a copy, which repeats its first
+ * element where there are fewer. LINE_OUT declares a chunk to be written and LINE_UPDATE one that is read too; LINE_PUT ends
+ * the use of either. Rows: READ and WRITE declare NAME_array, the part of an array that a tile covers: in place if that is one
+ * slab, else the slabs behind each other in a block, which WRITTEN takes apart again; `place` is where the tile's part of a slab
+ * begins, and mentions the counter `slab`. */
 #ifndef OPSMITH_ELEMENT_H
 #define OPSMITH_ELEMENT_H
 
 #include "opsmith_kernel.h"
-#include "opsmith_number.h"
+#include "opsmith_half.h"
+#include "opsmith_vector.h"
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized" /* of blocks that a loop fills, which may have no iterations */
+#endif
 
 #define OPSMITH_CHOSEN_(stem, type) stem##_##type
 #define OPSMITH_CHOSEN(stem, type) OPSMITH_CHOSEN_(stem, type)
@@ -15,12 +24,33 @@
 #define ELEMENT(type) OPSMITH_CHOSEN(OPSMITH_ELEMENT, TYPE_##type)
 #define LOAD(type, value) OPSMITH_CHOSEN(OPSMITH_LOAD, TYPE_##type)(value)
 #define STORE(type, value) OPSMITH_CHOSEN(OPSMITH_STORE, TYPE_##type)(value)
-#define READ(type, name, place) OPSMITH_CHOSEN(OPSMITH_READ, TYPE_##type)(name, place)
-#define WRITE(type, name, place) OPSMITH_CHOSEN(OPSMITH_WRITE, TYPE_##type)(name, place)
-#define UPDATE(type, name, place) OPSMITH_CHOSEN(OPSMITH_UPDATE, TYPE_##type)(name, place)
-#define WRITTEN(type, name, place) OPSMITH_CHOSEN(OPSMITH_WRITTEN, TYPE_##type)(name, place)
-/* An array that may be NULL, which then counts as `absent`. */
-#define READ_OR(type, name, array, offset, absent) OPSMITH_CHOSEN(OPSMITH_READ_OR, TYPE_##type)(name, array, offset, absent)
+#define VALUES(type, name, slab, place) OPSMITH_CHOSEN(OPSMITH_VALUES, TYPE_##type)(name, slab, place)
+/* An array that counts as `absent` elements where it is not given. */
+#define VALUES_OR(array, absent, type, name, slab, place) \
+    OPSMITH_CHOSEN(OPSMITH_VALUES_OR, TYPE_##type)(array, absent, name, slab, place)
+
+#define LINE(type, name, place) OPSMITH_CHOSEN(OPSMITH_LINE, TYPE_##type)(name, place)
+#define LINE_OR(array, absent, type, name, place) OPSMITH_CHOSEN(OPSMITH_LINE_OR, TYPE_##type)(array, absent, name, place)
+#define LINE_OUT(type, name, place, stream) OPSMITH_CHOSEN(OPSMITH_LINE_OUT, TYPE_##type)(name, place, stream)
+#define LINE_UPDATE(type, name, place) OPSMITH_CHOSEN(OPSMITH_LINE_UPDATE, TYPE_##type)(name, place)
+#define LINE_PUT(type, name, place, stream) OPSMITH_CHOSEN(OPSMITH_LINE_PUT, TYPE_##type)(name, place, stream)
+
+/* Columns: all lines of a tile, for a reduction that takes them as they are. */
+#define LINES(type, name, slab, place) OPSMITH_CHOSEN(OPSMITH_LINES, TYPE_##type)(name, slab, place)
+#define LINES_OR(array, absent, type, name, slab, place)                                                               \
+    OPSMITH_CHOSEN(OPSMITH_LINES_OR, TYPE_##type)(array, absent, name, slab, place)
+
+/* The chunks of n elements: `count` from `at` on. The first `head` are a chunk of their own. */
+#define CHUNKS(at, n, head)                                                                                            \
+    for (int64_t at = 0, count = opsmith_chunk(0, n, head); at < (n); at += count, count = opsmith_chunk(at, n, 0))
+/* The elements of a slab before the first line of a streamed array. */
+#define HEAD(array) (streams ? opsmith_head(array, sizeof(*(array))) : 0)
+/* Asks for what is next behind a chunk. */
+#define FETCH(place) opsmith_fetch(place, sizeof(*(place)), &tile->next)
+#define FETCH_OUT(place) opsmith_fetch(place, sizeof(*(place)), tile->stream ? NULL : &tile->next)
+#define FETCH_IF(array, place) opsmith_fetch(array == NULL ? NULL : place, sizeof(*(array)), array == NULL ? NULL : &tile->next)
+/* The slabs of a tile of rows. */
+#define SLABS(slab) for (int64_t slab = tile->first; slab < tile->last; ++slab)
 
 #define real ELEMENT(REAL)
 /* The function of <math.h> or of the runtime for `real`. */
@@ -53,59 +83,232 @@
 #define OPSMITH_STORE_f16(value) opsmith_store_f16(value)
 #define OPSMITH_STORE_bf16(value) opsmith_store_bf16(value)
 
-#define OPSMITH_READ_f32(name, place) const float *name = place
-#define OPSMITH_READ_f64(name, place) const double *name = place
-#define OPSMITH_READ_f16(name, place) float name[OPSMITH_BLOCK]; opsmith_load_block_f16(place, tile->length, name)
-#define OPSMITH_READ_bf16(name, place) float name[OPSMITH_BLOCK]; opsmith_load_block_bf16(place, tile->length, name)
+/* ---- chunks ---- */
 
-#define OPSMITH_WRITE_f32(name, place) float *name = place
-#define OPSMITH_WRITE_f64(name, place) double *name = place
-#define OPSMITH_WRITE_f16(name, place) float name[OPSMITH_BLOCK]
-#define OPSMITH_WRITE_bf16(name, place) float name[OPSMITH_BLOCK]
+OPSMITH_INLINE int64_t opsmith_chunk(int64_t at, int64_t n, int64_t head)
+{
+    const int64_t most = head > 0 ? head : OPSMITH_CHUNK;
+    return n - at < most ? n - at : most;
+}
 
-#define OPSMITH_UPDATE_f32(name, place) float *name = place
-#define OPSMITH_UPDATE_f64(name, place) double *name = place
-#define OPSMITH_UPDATE_f16(name, place) OPSMITH_READ_f16(name, place)
-#define OPSMITH_UPDATE_bf16(name, place) OPSMITH_READ_bf16(name, place)
+OPSMITH_INLINE int64_t opsmith_head(const void *array, size_t size)
+{
+    const size_t behind = (uintptr_t)array % OPSMITH_LINE;
+    return behind % size == 0 ? (int64_t)((OPSMITH_LINE - behind) % OPSMITH_LINE / size) : 0;
+}
 
-#define OPSMITH_WRITTEN_f32(name, place) (void)name
-#define OPSMITH_WRITTEN_f64(name, place) (void)name
-#define OPSMITH_WRITTEN_f16(name, place) opsmith_store_block_f16(name, tile->length, place)
-#define OPSMITH_WRITTEN_bf16(name, place) opsmith_store_block_bf16(name, tile->length, place)
+#define OPSMITH_LINE_PLAIN(type, suffix, name, place)                                                                  \
+    type name##_line[OPSMITH_CHUNK];                                                                                   \
+    const type *const name = count == OPSMITH_CHUNK ? place : opsmith_pad_##suffix(name##_line, place, count, *(place))
 
-#define OPSMITH_READ_OR_f32(name, array, offset, absent) OPSMITH_PLACE_OR(float, f32, name, array, offset, absent)
-#define OPSMITH_READ_OR_f64(name, array, offset, absent) OPSMITH_PLACE_OR(double, f64, name, array, offset, absent)
-#define OPSMITH_READ_OR_i32(name, array, offset, absent) OPSMITH_PLACE_OR(int32_t, i32, name, array, offset, absent)
-#define OPSMITH_READ_OR_i64(name, array, offset, absent) OPSMITH_PLACE_OR(int64_t, i64, name, array, offset, absent)
-#define OPSMITH_READ_OR_f16(name, array, offset, absent) OPSMITH_LOAD_OR(f16, name, array, offset, absent)
-#define OPSMITH_READ_OR_bf16(name, array, offset, absent) OPSMITH_LOAD_OR(bf16, name, array, offset, absent)
+#define OPSMITH_LINE_OR_PLAIN(type, suffix, array, absent, name, place)                                                \
+    type name##_line[OPSMITH_CHUNK];                                                                                   \
+    const type *const name = array == NULL            ? opsmith_fill_##suffix(name##_line, OPSMITH_CHUNK, absent)      \
+                             : count == OPSMITH_CHUNK ? place                                                          \
+                                                      : opsmith_pad_##suffix(name##_line, place, count, *(place))
 
-#define OPSMITH_PLACE_OR(type, suffix, name, array, offset, absent)                                                    \
-    type name##_block[OPSMITH_BLOCK];                                                                                  \
-    const type *name = array == NULL ? opsmith_fill_##suffix(name##_block, tile->length, absent) : array + (offset)
+#define OPSMITH_LINE_OUT_PLAIN(type, name, place, stream)                                                              \
+    type name##_line[OPSMITH_CHUNK];                                                                                   \
+    type *const name = count == OPSMITH_CHUNK && !(stream) ? place : name##_line
 
-#define OPSMITH_LOAD_OR(suffix, name, array, offset, absent)                                                           \
-    float name[OPSMITH_BLOCK];                                                                                         \
+#define OPSMITH_LINE_UPDATE_PLAIN(type, suffix, name, place)                                                           \
+    type name##_line[OPSMITH_CHUNK];                                                                                   \
+    type *const name = count == OPSMITH_CHUNK ? place : opsmith_pad_##suffix(name##_line, place, count, *(place))
+
+#define OPSMITH_LINE_PUT_PLAIN(type, name, place, stream)                                                              \
+    if (name == name##_line) {                                                                                         \
+        opsmith_put_line(place, name, (size_t)count * sizeof(type), stream);                                           \
+    }
+
+#define OPSMITH_LINE_HALF(suffix, name, place)                                                                         \
+    float name[OPSMITH_CHUNK];                                                                                         \
+    opsmith_load_line_##suffix(place, count, name)
+
+#define OPSMITH_LINE_OR_HALF(suffix, array, absent, name, place)                                                       \
+    float name[OPSMITH_CHUNK];                                                                                         \
     if (array == NULL) {                                                                                               \
-        opsmith_fill_f32(name, tile->length, absent);                                                                  \
+        opsmith_fill_f32(name, OPSMITH_CHUNK, absent);                                                                 \
     } else {                                                                                                           \
-        opsmith_load_block_##suffix(array + (offset), tile->length, name);                                             \
+        opsmith_load_line_##suffix(place, count, name);                                                                \
     }
 
-#define OPSMITH_FILL(type, suffix)                                                                                     \
-    OPSMITH_INLINE const type *opsmith_fill_##suffix(type *block, int64_t n, type value)                               \
+#define OPSMITH_LINE_f32(name, place) OPSMITH_LINE_PLAIN(float, f32, name, place)
+#define OPSMITH_LINE_f64(name, place) OPSMITH_LINE_PLAIN(double, f64, name, place)
+#define OPSMITH_LINE_i32(name, place) OPSMITH_LINE_PLAIN(int32_t, i32, name, place)
+#define OPSMITH_LINE_i64(name, place) OPSMITH_LINE_PLAIN(int64_t, i64, name, place)
+#define OPSMITH_LINE_f16(name, place) OPSMITH_LINE_HALF(f16, name, place)
+#define OPSMITH_LINE_bf16(name, place) OPSMITH_LINE_HALF(bf16, name, place)
+#define OPSMITH_LINE_OR_f32(array, absent, name, place) OPSMITH_LINE_OR_PLAIN(float, f32, array, absent, name, place)
+#define OPSMITH_LINE_OR_f64(array, absent, name, place) OPSMITH_LINE_OR_PLAIN(double, f64, array, absent, name, place)
+#define OPSMITH_LINE_OR_i32(array, absent, name, place) OPSMITH_LINE_OR_PLAIN(int32_t, i32, array, absent, name, place)
+#define OPSMITH_LINE_OR_i64(array, absent, name, place) OPSMITH_LINE_OR_PLAIN(int64_t, i64, array, absent, name, place)
+#define OPSMITH_LINE_OR_f16(array, absent, name, place) OPSMITH_LINE_OR_HALF(f16, array, absent, name, place)
+#define OPSMITH_LINE_OR_bf16(array, absent, name, place) OPSMITH_LINE_OR_HALF(bf16, array, absent, name, place)
+#define OPSMITH_LINE_OUT_f32(name, place, stream) OPSMITH_LINE_OUT_PLAIN(float, name, place, stream)
+#define OPSMITH_LINE_OUT_f64(name, place, stream) OPSMITH_LINE_OUT_PLAIN(double, name, place, stream)
+#define OPSMITH_LINE_OUT_i32(name, place, stream) OPSMITH_LINE_OUT_PLAIN(int32_t, name, place, stream)
+#define OPSMITH_LINE_OUT_i64(name, place, stream) OPSMITH_LINE_OUT_PLAIN(int64_t, name, place, stream)
+#define OPSMITH_LINE_OUT_f16(name, place, stream) float name[OPSMITH_CHUNK]
+#define OPSMITH_LINE_OUT_bf16(name, place, stream) float name[OPSMITH_CHUNK]
+#define OPSMITH_LINE_UPDATE_f32(name, place) OPSMITH_LINE_UPDATE_PLAIN(float, f32, name, place)
+#define OPSMITH_LINE_UPDATE_f64(name, place) OPSMITH_LINE_UPDATE_PLAIN(double, f64, name, place)
+#define OPSMITH_LINE_UPDATE_i32(name, place) OPSMITH_LINE_UPDATE_PLAIN(int32_t, i32, name, place)
+#define OPSMITH_LINE_UPDATE_i64(name, place) OPSMITH_LINE_UPDATE_PLAIN(int64_t, i64, name, place)
+#define OPSMITH_LINE_UPDATE_f16(name, place) OPSMITH_LINE_HALF(f16, name, place)
+#define OPSMITH_LINE_UPDATE_bf16(name, place) OPSMITH_LINE_HALF(bf16, name, place)
+#define OPSMITH_LINE_PUT_f32(name, place, stream) OPSMITH_LINE_PUT_PLAIN(float, name, place, stream)
+#define OPSMITH_LINE_PUT_f64(name, place, stream) OPSMITH_LINE_PUT_PLAIN(double, name, place, stream)
+#define OPSMITH_LINE_PUT_i32(name, place, stream) OPSMITH_LINE_PUT_PLAIN(int32_t, name, place, stream)
+#define OPSMITH_LINE_PUT_i64(name, place, stream) OPSMITH_LINE_PUT_PLAIN(int64_t, name, place, stream)
+#define OPSMITH_LINE_PUT_f16(name, place, stream) opsmith_store_line_f16(name, count, place, stream)
+#define OPSMITH_LINE_PUT_bf16(name, place, stream) opsmith_store_line_bf16(name, count, place, stream)
+
+/* ---- rows: the slabs of a tile ---- */
+
+/* Neighboring slabs that are too short to be streamed one by one are streamed together, by way of a block. */
+#define RUN(type, name, wanted)                                                                                        \
+    ELEMENT(type) name##_block[OPSMITH_BLOCK];                                                                         \
+    const int32_t name##_short = opsmith_is_short_run(tile) && (wanted)
+#define RUN_END(type, name, place)                                                                                     \
+    opsmith_stream(place, name##_block, (size_t)((tile->to - tile->from) * tile->length) * sizeof(ELEMENT(type)))
+#define streams (tile->stream && tile->length >= OPSMITH_SHORT)
+
+OPSMITH_INLINE int32_t opsmith_is_short_run(const opsmith_tile *tile)
+{
+    const int64_t run = (tile->to - tile->from) * tile->length;
+    return tile->stream && tile->to - tile->from > 1 && tile->length < OPSMITH_SHORT && run <= OPSMITH_BLOCK;
+}
+
+/* NAME_values: where the elements of a tile begin, in the type to compute in, and how far apart the slabs are. */
+#define OPSMITH_VALUES_PLAIN(type, name, slab, place)                                                                  \
+    const type *name##_values, *name##_second;                                                                         \
     {                                                                                                                  \
-        for (int64_t i = 0; i < n; ++i) {                                                                              \
-            block[i] = value;                                                                                          \
-        }                                                                                                              \
-        return block;                                                                                                  \
+        const int64_t slab = tile->first;                                                                              \
+        (void)slab;                                                                                                    \
+        name##_values = place;                                                                                         \
+    }                                                                                                                  \
+    {                                                                                                                  \
+        const int64_t slab = tile->first + 1;                                                                          \
+        (void)slab;                                                                                                    \
+        name##_second = place;                                                                                         \
+    }                                                                                                                  \
+    const opsmith_slabs name##_slabs = {tile->last - tile->first, name##_second - name##_values, tile->length, &tile->next}
+
+#define OPSMITH_VALUES_HALF(suffix, name, slab, place)                                                                 \
+    float name##_values[OPSMITH_BLOCK];                                                                                \
+    const opsmith_slabs name##_slabs = {1, 0, n, NULL};                                                                \
+    for (int64_t slab = tile->first, at_ = 0; slab < tile->last; ++slab, at_ += tile->length) {                        \
+        opsmith_load_block_##suffix(place, tile->length, &tile->next, name##_values + at_);                            \
     }
 
-OPSMITH_FILL(float, f32)
-OPSMITH_FILL(double, f64)
-OPSMITH_FILL(int32_t, i32)
-OPSMITH_FILL(int64_t, i64)
+/* What is absent is filled in. */
+#define OPSMITH_VALUES_OR_PLAIN(type, suffix, array, absent, name, slab, place)                                        \
+    type name##_filled[OPSMITH_BLOCK];                                                                                 \
+    const type *name##_values = name##_filled;                                                                         \
+    opsmith_slabs name##_slabs = {1, 0, n, NULL};                                                                      \
+    if (array == NULL) {                                                                                               \
+        opsmith_fill_##suffix(name##_filled, n, absent);                                                               \
+    } else {                                                                                                           \
+        OPSMITH_VALUES_PLAIN(type, name##_given, slab, place);                                                         \
+        name##_values = name##_given_values;                                                                           \
+        name##_slabs = name##_given_slabs;                                                                             \
+    }
 
-#undef OPSMITH_FILL
+#define OPSMITH_VALUES_OR_HALF(suffix, array, absent, name, slab, place)                                               \
+    float name##_values[OPSMITH_BLOCK];                                                                                \
+    const opsmith_slabs name##_slabs = {1, 0, n, NULL};                                                                \
+    if (array == NULL) {                                                                                               \
+        opsmith_fill_f32(name##_values, n, absent);                                                                    \
+    }                                                                                                                  \
+    for (int64_t slab = tile->first, at_ = 0; array != NULL && slab < tile->last; ++slab, at_ += tile->length) {       \
+        opsmith_load_block_##suffix(place, tile->length, &tile->next, name##_values + at_);                            \
+    }
+
+#define OPSMITH_VALUES_f32(name, slab, place) OPSMITH_VALUES_PLAIN(float, name, slab, place)
+#define OPSMITH_VALUES_f64(name, slab, place) OPSMITH_VALUES_PLAIN(double, name, slab, place)
+#define OPSMITH_VALUES_i32(name, slab, place) OPSMITH_VALUES_PLAIN(int32_t, name, slab, place)
+#define OPSMITH_VALUES_i64(name, slab, place) OPSMITH_VALUES_PLAIN(int64_t, name, slab, place)
+#define OPSMITH_VALUES_f16(name, slab, place) OPSMITH_VALUES_HALF(f16, name, slab, place)
+#define OPSMITH_VALUES_bf16(name, slab, place) OPSMITH_VALUES_HALF(bf16, name, slab, place)
+#define OPSMITH_VALUES_OR_f32(array, absent, name, slab, place) \
+    OPSMITH_VALUES_OR_PLAIN(float, f32, array, absent, name, slab, place)
+#define OPSMITH_VALUES_OR_f64(array, absent, name, slab, place) \
+    OPSMITH_VALUES_OR_PLAIN(double, f64, array, absent, name, slab, place)
+#define OPSMITH_VALUES_OR_i32(array, absent, name, slab, place) \
+    OPSMITH_VALUES_OR_PLAIN(int32_t, i32, array, absent, name, slab, place)
+#define OPSMITH_VALUES_OR_i64(array, absent, name, slab, place) \
+    OPSMITH_VALUES_OR_PLAIN(int64_t, i64, array, absent, name, slab, place)
+#define OPSMITH_VALUES_OR_f16(array, absent, name, slab, place) \
+    OPSMITH_VALUES_OR_HALF(f16, array, absent, name, slab, place)
+#define OPSMITH_VALUES_OR_bf16(array, absent, name, slab, place) \
+    OPSMITH_VALUES_OR_HALF(bf16, array, absent, name, slab, place)
+
+/* ---- columns: the lines of a tile ---- */
+
+#define OPSMITH_LINES_PLAIN(type, name, slab, place)                                                                   \
+    const type *name##_values, *name##_second;                                                                         \
+    {                                                                                                                  \
+        const int64_t slab = tile->first;                                                                              \
+        (void)slab;                                                                                                    \
+        name##_values = place;                                                                                         \
+    }                                                                                                                  \
+    {                                                                                                                  \
+        const int64_t slab = tile->first + tile->step;                                                                 \
+        (void)slab;                                                                                                    \
+        name##_second = place;                                                                                         \
+    }                                                                                                                  \
+    const int64_t name##_stride = name##_second - name##_values;                                                       \
+    const opsmith_next *const name##_next = &tile->next
+
+#define OPSMITH_LINES_HALF(suffix, name, slab, place)                                                                  \
+    float name##_values[OPSMITH_ROWS * OPSMITH_GROUPS];                                                                \
+    const int64_t name##_stride = tile->to;                                                                            \
+    const opsmith_next *const name##_next = NULL;                                                                      \
+    for (int64_t slab = tile->first, at_ = 0; slab < tile->last; slab += tile->step, at_ += tile->to) {                \
+        opsmith_load_block_##suffix(place, tile->to, &tile->next, name##_values + at_);                                \
+    }
+
+/* What is absent is one line that is taken again and again. */
+#define OPSMITH_LINES_OR_PLAIN(type, suffix, array, absent, name, slab, place)                                         \
+    type name##_filled[OPSMITH_GROUPS];                                                                                \
+    const type *name##_values = opsmith_fill_##suffix(name##_filled, tile->to, absent);                                \
+    const opsmith_next *name##_next = NULL;                                                                            \
+    int64_t name##_stride = 0;                                                                                         \
+    if (array != NULL) {                                                                                               \
+        OPSMITH_LINES_PLAIN(type, name##_given, slab, place);                                                          \
+        name##_values = name##_given_values;                                                                           \
+        name##_stride = name##_given_stride;                                                                           \
+        name##_next = name##_given_next;                                                                               \
+    }
+
+#define OPSMITH_LINES_OR_HALF(suffix, array, absent, name, slab, place)                                                \
+    float name##_values[OPSMITH_ROWS * OPSMITH_GROUPS];                                                                \
+    const opsmith_next *const name##_next = NULL;                                                                      \
+    const int64_t name##_stride = array == NULL ? 0 : tile->to;                                                        \
+    if (array == NULL) {                                                                                               \
+        opsmith_fill_f32(name##_values, tile->to, absent);                                                             \
+    }                                                                                                                  \
+    for (int64_t slab = tile->first, at_ = 0; array != NULL && slab < tile->last; slab += tile->step, at_ += tile->to) { \
+        opsmith_load_block_##suffix(place, tile->to, &tile->next, name##_values + at_);                                \
+    }
+
+#define OPSMITH_LINES_f32(name, slab, place) OPSMITH_LINES_PLAIN(float, name, slab, place)
+#define OPSMITH_LINES_f64(name, slab, place) OPSMITH_LINES_PLAIN(double, name, slab, place)
+#define OPSMITH_LINES_i32(name, slab, place) OPSMITH_LINES_PLAIN(int32_t, name, slab, place)
+#define OPSMITH_LINES_i64(name, slab, place) OPSMITH_LINES_PLAIN(int64_t, name, slab, place)
+#define OPSMITH_LINES_f16(name, slab, place) OPSMITH_LINES_HALF(f16, name, slab, place)
+#define OPSMITH_LINES_bf16(name, slab, place) OPSMITH_LINES_HALF(bf16, name, slab, place)
+#define OPSMITH_LINES_OR_f32(array, absent, name, slab, place) \
+    OPSMITH_LINES_OR_PLAIN(float, f32, array, absent, name, slab, place)
+#define OPSMITH_LINES_OR_f64(array, absent, name, slab, place) \
+    OPSMITH_LINES_OR_PLAIN(double, f64, array, absent, name, slab, place)
+#define OPSMITH_LINES_OR_i32(array, absent, name, slab, place) \
+    OPSMITH_LINES_OR_PLAIN(int32_t, i32, array, absent, name, slab, place)
+#define OPSMITH_LINES_OR_i64(array, absent, name, slab, place) \
+    OPSMITH_LINES_OR_PLAIN(int64_t, i64, array, absent, name, slab, place)
+#define OPSMITH_LINES_OR_f16(array, absent, name, slab, place) \
+    OPSMITH_LINES_OR_HALF(f16, array, absent, name, slab, place)
+#define OPSMITH_LINES_OR_bf16(array, absent, name, slab, place) \
+    OPSMITH_LINES_OR_HALF(bf16, array, absent, name, slab, place)
 
 #endif

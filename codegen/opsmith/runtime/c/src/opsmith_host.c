@@ -64,6 +64,7 @@ static struct {
     parallel_function *parallel;
     number_function *worker, *workers, *inside;
     int32_t forked;
+    size_t private_cache, shared_cache_per_thread; /* bytes; 0: unknown */
 } host;
 
 #if defined(_WIN32)
@@ -128,6 +129,20 @@ static void *openmp(void)
     return dlopen("libgomp.so.1", RTLD_NOW | RTLD_LOCAL);
 }
 
+/* What virtual machines tell of the last cache is often that of a whole rack, so a thread counts on some of it at most. */
+static void ask_caches(long cores)
+{
+#if defined(_SC_LEVEL2_CACHE_SIZE) && defined(_SC_LEVEL3_CACHE_SIZE)
+    enum { MOST = 8 << 20 };
+    const long second = sysconf(_SC_LEVEL2_CACHE_SIZE), third = sysconf(_SC_LEVEL3_CACHE_SIZE);
+    const long share = third > 0 && cores > 0 ? third / cores : 0;
+    host.private_cache = second > 0 ? (size_t)second : 0;
+    host.shared_cache_per_thread = share > MOST ? MOST : share > 0 ? (size_t)share : 0;
+#else
+    (void)cores;
+#endif
+}
+
 static void start(void)
 {
     host.level = chosen_level();
@@ -145,6 +160,7 @@ static void start(void)
     const long threads = given > 0 ? given : cores > 0 ? cores : 1;
     host.threads = threads > 1024 ? 1024 : (int32_t)threads;
     pthread_atfork(NULL, NULL, after_fork);
+    ask_caches(cores);
 }
 
 static void ask_once(void) { pthread_once(&once, start); }
@@ -194,6 +210,8 @@ const opsmith_executor *opsmith_host_executor(void)
     executor.context = &executor;
     executor.threads = host.threads;
     executor.parallel_for = parallel_for;
+    executor.private_cache = host.private_cache;
+    executor.shared_cache_per_thread = host.shared_cache_per_thread;
     return &executor;
 }
 

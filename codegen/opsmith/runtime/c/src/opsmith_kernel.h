@@ -1,7 +1,7 @@
 /* How kernels are cut into tiles and run.
  *
- * A kernel has groups that share nothing; each group is swept over, block after block. The blocks of a group are merged in
- * index order whoever computes them, so that results do not depend on the number of threads. */
+ * A kernel has groups that share nothing; each group is swept over, tile after tile. Tiles make parts, and the parts of a group
+ * are merged in index order whoever computes them, so that results do not depend on the number of threads. */
 #ifndef OPSMITH_KERNEL_H
 #define OPSMITH_KERNEL_H
 
@@ -43,81 +43,101 @@
 #pragma clang diagnostic ignored "-Wpass-failed" /* a loop that calls a function of <math.h> stays as it is */
 #define OPSMITH_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
 #elif defined(__GNUC__)
-#define OPSMITH_INDEPENDENT _Pragma("GCC ivdep")
+#define OPSMITH_INDEPENDENT _Pragma("GCC ivdep") _Pragma("GCC unroll 4")
 #else
 #define OPSMITH_INDEPENDENT
 #endif
 
 enum {
-    OPSMITH_BLOCK = 2048, /* elements of a block at most */
-    OPSMITH_COLUMNS = 64, /* columns of a group where columns are kept */
-    OPSMITH_ROWS = OPSMITH_BLOCK / OPSMITH_COLUMNS,
-    OPSMITH_GROUP_BYTES = 16384 /* of a group's sums, or of its scalars, at most: a task keeps them on its stack */
+    OPSMITH_BLOCK = 4096, /* elements of a tile of rows at most, of one group */
+    OPSMITH_CHUNK = 64,   /* elements of a turn of an element loop */
+    OPSMITH_GROUPS = 64,  /* neighboring groups whose sums and scalars stand side by side */
+    OPSMITH_ROWS = 32,    /* lines of a tile of columns at most */
+    OPSMITH_SHORT = 512,  /* elements of a slab that is too short to be streamed alone */
+    OPSMITH_GROUP_BYTES = 16384 /* of the sums of such groups, or of their scalars: a task keeps them on its stack */
 };
 
-/* The form of a kernel's data. Rows: a group is `slabs` contiguous runs of `length` elements, all reduced. Columns: a group
- * is OPSMITH_COLUMNS neighbours out of `length` kept elements, and `slabs` rows of them are reduced. */
+/* The form of a kernel's data. The kept runs make groups: `outer` of them, times `kept` neighbors along the last one.
+ * Rows: a group has `slabs` contiguous runs of `length` elements. Columns: the last kept run is innermost; a group has `slabs`
+ * elements, and neighbors are contiguous. */
 typedef struct opsmith_geometry {
     int32_t form; /* which of the kernel's forms fits */
     int32_t columns;
-    int64_t outer; /* groups, or groups of rows where columns are kept */
-    int64_t slabs;
-    int64_t length;
-    int64_t groups;
-    int64_t blocks; /* of a group */
+    int64_t outer, kept;
+    int64_t slabs, length;
+    int64_t step; /* rows of a line of columns: several where few groups are neighbors */
 } opsmith_geometry;
 
-/* One block of one group: slabs [first, last), elements [begin, begin + length) of each. */
+/* What to ask for while a tile is worked on: what lies `distance` elements behind; 0: nothing. */
+typedef struct opsmith_next {
+    int64_t distance;
+} opsmith_next;
+
+/* Slabs of one group: how many, elements from one to the next, elements of each. */
+typedef struct opsmith_slabs {
+    int64_t count, stride, length;
+    const opsmith_next *next; /* NULL: nothing is to be asked for */
+} opsmith_slabs;
+
+/* Part of a bundle, which is some neighboring groups. Rows: of the groups kept + from to kept + to, the elements [begin,
+ * begin + length) of the slabs [first, last). Columns: the lines from `first` to `last`, each `step` rows, which hold `to`
+ * elements in a row. */
 typedef struct opsmith_tile {
     int64_t group; /* among `outer` */
-    int64_t first, last;
+    int64_t kept;  /* where the bundle begins */
+    int64_t from, to;
+    int64_t first, last, step;
     int64_t begin, length;
+    int32_t stream; /* whether full-size results go past the caches */
+    opsmith_next next;
 } opsmith_tile;
 
 OPSMITH_INLINE int64_t opsmith_ceiling(int64_t total, int64_t part) { return (total + part - 1) / part; }
 
-OPSMITH_INLINE opsmith_geometry opsmith_rows(int32_t form, int64_t groups, int64_t slabs, int64_t length)
+OPSMITH_INLINE opsmith_geometry opsmith_rows(int32_t form, int64_t outer, int64_t kept, int64_t slabs, int64_t length)
 {
-    int64_t blocks = 0;
-    if (slabs > 0 && length > 0) {
-        blocks = length >= OPSMITH_BLOCK ? slabs * opsmith_ceiling(length, OPSMITH_BLOCK)
-                                         : opsmith_ceiling(slabs, OPSMITH_BLOCK / length);
-    }
-    const opsmith_geometry geometry = {form, 0, groups, slabs, length, groups, blocks};
+    const opsmith_geometry geometry = {form, 0, outer, kept, slabs, length, 1};
     return geometry;
 }
 
-OPSMITH_INLINE opsmith_geometry opsmith_columns(int32_t form, int64_t groups, int64_t rows, int64_t columns)
+/* `joined`: a line may hold several rows. */
+OPSMITH_INLINE opsmith_geometry opsmith_columns(int32_t form, int64_t outer, int64_t kept, int64_t rows, int32_t joined)
 {
-    const int64_t strips = opsmith_ceiling(columns, OPSMITH_COLUMNS);
-    const opsmith_geometry geometry = {form, 1, groups, rows, columns, groups * strips, opsmith_ceiling(rows, OPSMITH_ROWS)};
+    const int64_t fit = kept > 0 ? OPSMITH_GROUPS / kept : 0, step = fit < OPSMITH_ROWS ? fit : OPSMITH_ROWS;
+    const opsmith_geometry geometry = {form, 1, outer, kept, rows, 1, joined && step > 1 ? step : 1};
     return geometry;
 }
 
 typedef void opsmith_section(const void *arguments, const opsmith_tile *tile, const void *sums, void *scalars);
 typedef void opsmith_block(const void *arguments, const opsmith_tile *tile, const void *scalars, void *sums);
 typedef void opsmith_initialize(void *sums); /* to the sums of no elements */
-typedef void opsmith_merge(void *sums, const void *block_sums, int64_t columns);
+typedef void opsmith_merge(void *into, int64_t slot, const void *from, int64_t other, int64_t count);
+typedef void opsmith_repeat(void *scalars, int64_t count, int64_t total);
 
-/* A sweep: what is computed per group before it, what is done with each block, how blocks' sums join (NULL: nothing is
- * reduced). The last entry of a kernel's sweeps has no `block`: its section finishes the group. */
+/* A sweep: what is computed per group before it, what is done with each tile, how sums join (NULL: nothing is reduced).
+ * The last entry of a kernel's sweeps has no tiles: its section finishes the group. */
 typedef struct opsmith_sweep {
     opsmith_section *section;
     opsmith_block *block;
     opsmith_merge *merge;
 } opsmith_sweep;
 
+/* All fields of sums are arrays of OPSMITH_GROUPS numbers of 8 bytes. */
 typedef struct opsmith_kernel {
     const opsmith_sweep *sweeps;
-    int32_t count; /* of sweeps that have blocks */
+    int32_t count;                  /* of sweeps that have tiles */
     opsmith_initialize *initialize; /* NULL: the kernel reduces nothing */
+    int32_t contiguous;             /* whether the slabs of neighboring groups follow each other */
+    opsmith_repeat *repeat;         /* repeats the scalars of groups, for lines of several rows */
     size_t sums_bytes, scalars_bytes;
+    size_t read_bytes, stored_bytes; /* per element of full size */
 } opsmith_kernel;
 
 /* Bytes of workspace that opsmith_run needs for a kernel of this geometry. */
-OPSMITH_HIDDEN size_t opsmith_run_bytes(const opsmith_geometry *geometry, size_t sums_bytes, size_t scalars_bytes, int32_t threads);
+OPSMITH_HIDDEN size_t opsmith_run_bytes(const opsmith_geometry *geometry, size_t sums_bytes, size_t scalars_bytes,
+                                        int32_t threads);
 
-/* Runs a kernel. `wanted` has a flag per sweep; the blocks of a sweep that is not wanted are left out. */
+/* Runs a kernel. `wanted` has a flag per sweep; the tiles of a sweep that is not wanted are left out. */
 OPSMITH_HIDDEN void opsmith_run(const opsmith_kernel *kernel, const opsmith_geometry *geometry, const void *arguments,
                                 const int32_t *wanted, void *workspace, const opsmith_executor *executor);
 

@@ -15,6 +15,13 @@
 #endif
 #endif
 
+/* Taken into its callers, which fix some of its arguments. */
+#if defined(__GNUC__)
+#define OPSMITH_FORCED static inline __attribute__((always_inline, unused))
+#else
+#define OPSMITH_FORCED static inline
+#endif
+
 /* Compiled once where it is used, not once per use. */
 #if defined(__GNUC__)
 #define OPSMITH_ONCE __attribute__((noinline, unused))
@@ -75,26 +82,6 @@ OPSMITH_INLINE uint16_t opsmith_store_bf16(float value)
     const uint32_t nan = bits >> 16 | 0x40u;
     return (uint16_t)((bits & 0x7fffffffu) > 0x7f800000u ? nan : rounded);
 }
-
-/* Whole blocks: element loops see 16-bit arrays through blocks of float. */
-#define OPSMITH_CONVERT_BLOCKS(suffix)                                                                                 \
-    static OPSMITH_ONCE void opsmith_load_block_##suffix(const uint16_t *from, int64_t n, float *into)                 \
-    {                                                                                                                  \
-        for (int64_t i = 0; i < n; ++i) {                                                                              \
-            into[i] = opsmith_load_##suffix(from[i]);                                                                  \
-        }                                                                                                              \
-    }                                                                                                                  \
-    static OPSMITH_ONCE void opsmith_store_block_##suffix(const float *from, int64_t n, uint16_t *into)                \
-    {                                                                                                                  \
-        for (int64_t i = 0; i < n; ++i) {                                                                              \
-            into[i] = opsmith_store_##suffix(from[i]);                                                                 \
-        }                                                                                                              \
-    }
-
-OPSMITH_CONVERT_BLOCKS(f16)
-OPSMITH_CONVERT_BLOCKS(bf16)
-
-#undef OPSMITH_CONVERT_BLOCKS
 
 /* The part of a double that its float lacks, so that x - value can be taken in two exact steps. */
 OPSMITH_INLINE double opsmith_low(double value) { return (void)value, 0.0; }
