@@ -9,7 +9,10 @@
 #include "opsmith_vector.h"
 
 /* Logical lanes: element i of a slab is accumulated in lane i % lanes, whatever the width of the machine's vectors. */
-enum { OPSMITH_LANES = OPSMITH_CHUNK };
+enum {
+    OPSMITH_LANES = OPSMITH_CHUNK,
+    OPSMITH_SAMPLE = 16, /* elements that tell where a tile lies; a quarter of the lanes */
+};
 
 /* Sums of neighboring groups: one number of 8 bytes per field and group. */
 #define OPSMITH_FIELD(type, name) type name[OPSMITH_GROUPS]

@@ -26,47 +26,61 @@ OPSMITH_INLINE OPSMITH_VECTOR OPSMITH_NAME(vector, zero)(void)
     return vector;
 }
 
+/* The sum of 16 numbers, by halves. */
+OPSMITH_FORCED double OPSMITH_NAME(halves, total)(double *halves, double factor)
+{
+    OPSMITH_UNROLL
+    for (int half = OPSMITH_SAMPLE / 2; half > 0; half /= 2) {
+        OPSMITH_UNROLL
+        for (int i = 0; i < half; ++i) {
+            halves[i] = factor * halves[i] + factor * halves[i + half];
+        }
+    }
+    return halves[0];
+}
+
 /* The sum of all lanes. */
 OPSMITH_INLINE double OPSMITH_NAME(lanes, total)(const OPSMITH_VECTOR *vectors)
 {
-    enum { SET = OPSMITH_LANES / 4 };
-    OPSMITH_T lanes[OPSMITH_LANES];
-    double parts[SET];
-    memcpy(lanes, vectors, sizeof lanes);
-    for (int lane = 0; lane < SET; ++lane) {
-        parts[lane] = (double)((lanes[lane] + lanes[SET + lane]) + (lanes[2 * SET + lane] + lanes[3 * SET + lane]));
+    enum { SET = OPSMITH_NAME(vector, count) / 4 };
+    OPSMITH_T lanes[OPSMITH_SAMPLE];
+    double parts[OPSMITH_SAMPLE];
+    OPSMITH_UNROLL
+    for (int v = 0; v < SET; ++v) {
+        const OPSMITH_VECTOR sum = (vectors[v] + vectors[SET + v]) + (vectors[2 * SET + v] + vectors[3 * SET + v]);
+        memcpy(lanes + v * OPSMITH_NAME(vector, width), &sum, sizeof sum);
     }
-    for (int half = SET / 2; half > 0; half /= 2) {
-        for (int lane = 0; lane < half; ++lane) {
-            parts[lane] += parts[lane + half];
-        }
+    OPSMITH_UNROLL
+    for (int lane = 0; lane < OPSMITH_SAMPLE; ++lane) {
+        parts[lane] = (double)lanes[lane];
     }
-    return parts[0];
+    return OPSMITH_NAME(halves, total)(parts, 1.0);
 }
 
 /* A value near the mean: the mean of the first elements, which is exact where they are equal; by halves where there are
  * enough, which overflows nowhere. One sample would spoil the variance if it were an outlier. */
 OPSMITH_INLINE OPSMITH_T OPSMITH_NAME(tile, shift)(const OPSMITH_T *x, const opsmith_slabs *slabs)
 {
-    enum { SAMPLE = 16 };
-    double halves[SAMPLE] = {0};
+    double halves[OPSMITH_SAMPLE] = {0};
     const int64_t n = slabs->count * slabs->length;
-    for (int64_t i = 0; i < SAMPLE && i < n; ++i) {
-        halves[i] = (double)(slabs->length < SAMPLE ? x[i / slabs->length * slabs->stride + i % slabs->length] : x[i]);
+    if (slabs->length >= OPSMITH_SAMPLE) {
+        OPSMITH_UNROLL
+        for (int i = 0; i < OPSMITH_SAMPLE; ++i) {
+            halves[i] = (double)x[i];
+        }
+    } else {
+        for (int64_t i = 0; i < OPSMITH_SAMPLE && i < n; ++i) {
+            halves[i] = (double)x[i / slabs->length * slabs->stride + i % slabs->length];
+        }
     }
-    if (n < SAMPLE) {
+    if (n < OPSMITH_SAMPLE) {
         double mean = halves[0];
         for (int64_t i = 1; i < n; ++i) {
             mean += (halves[i] - halves[0]) / (double)n;
         }
         return isfinite(mean) ? (OPSMITH_T)mean : x[0];
     }
-    for (int half = SAMPLE / 2; half > 0; half /= 2) {
-        for (int i = 0; i < half; ++i) {
-            halves[i] = 0.5 * halves[i] + 0.5 * halves[i + half];
-        }
-    }
-    return (OPSMITH_T)halves[0];
+    return (OPSMITH_T)OPSMITH_NAME(halves, total)(halves, 0.5);
 }
 
 /* The same for each of `width` columns. A tile has few rows, so few samples will do. */
