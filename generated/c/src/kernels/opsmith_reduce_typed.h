@@ -42,17 +42,13 @@ OPSMITH_FORCED double OPSMITH_NAME(halves, total)(double *halves, double factor)
 /* The sum of all lanes. */
 OPSMITH_INLINE double OPSMITH_NAME(lanes, total)(const OPSMITH_VECTOR *vectors)
 {
-    enum { SET = OPSMITH_NAME(vector, count) / 4 };
-    OPSMITH_T lanes[OPSMITH_SAMPLE];
-    double parts[OPSMITH_SAMPLE];
-    OPSMITH_UNROLL
-    for (int v = 0; v < SET; ++v) {
-        const OPSMITH_VECTOR sum = (vectors[v] + vectors[SET + v]) + (vectors[2 * SET + v] + vectors[3 * SET + v]);
-        memcpy(lanes + v * OPSMITH_NAME(vector, width), &sum, sizeof sum);
-    }
-    OPSMITH_UNROLL
-    for (int lane = 0; lane < OPSMITH_SAMPLE; ++lane) {
-        parts[lane] = (double)lanes[lane];
+    enum { SET = OPSMITH_SAMPLE };
+    OPSMITH_T lanes[OPSMITH_LANES];
+    double parts[SET];
+    memcpy(lanes, vectors, sizeof lanes);
+    for (int lane = 0; lane < SET; ++lane) {
+        parts[lane] = ((double)lanes[lane] + (double)lanes[SET + lane]) +
+                      ((double)lanes[2 * SET + lane] + (double)lanes[3 * SET + lane]);
     }
     return OPSMITH_NAME(halves, total)(parts, 1.0);
 }
