@@ -16,7 +16,6 @@ import argparse
 import importlib
 import json
 import os
-import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
@@ -27,6 +26,7 @@ from types import ModuleType
 
 import numpy as np
 
+from opsmith.bench.machine import processor
 from opsmith.emit.render import resource
 from opsmith.language.types import TYPES
 from opsmith.reference import evaluate, exact
@@ -184,16 +184,6 @@ def figures(shown: str, direction: str, values: str, found: Found) -> Iterator[F
             yield Figure(shown, direction, name, DATA[values], largest, mean, every.size)
 
 
-def machine() -> str:
-    """The processor as its maker calls it."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        lines = []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or platform.machine()
-
-
 def specs(names: Sequence[str]) -> list[OperatorSpec]:
     paths = sorted(resource("spec").glob("*/*.yaml"))
     chosen = [path for path in paths if path.parent.name != "common" and (not names or path.stem in names)]
@@ -208,7 +198,7 @@ def report(name: str, package: str, types: Sequence[str], output: Path) -> list[
     (spec,) = specs([name])
     module = importlib.import_module(package)
     rows = list(measure(limit(spec, types), module, SHAPES))
-    head = {"operator": name, "fingerprint": fingerprint(spec), "machine": machine(), "level": module.level()}
+    head = {"operator": name, "fingerprint": fingerprint(spec), "machine": processor(), "level": module.level()}
     head["ranges"] = tables.ranges(spec)
     lines = ",\n".join("  " + json.dumps(asdict(row)) for row in rows)
     text = json.dumps(head, indent=1).removesuffix("\n}") + f',\n "figures": [\n{lines}\n ]\n}}\n'

@@ -1,7 +1,8 @@
 """Operators that are not in spec/ compile by the same schedules and pass their own generated tests.
 
 Each file of tests/specs is there for a form of program: reductions one after the other over different dimensions, three
-deep, over a split axis, over labels compared with an index, none at all, states without a gradient.
+deep, over a split axis, over labels compared with an index, none at all, states without a gradient, arrays and values
+with the names that the generated code uses itself.
 """
 
 from __future__ import annotations

@@ -21,8 +21,8 @@ EACH_TYPE = pytest.mark.parametrize("type_", TYPES, ids=str)
 SHAPES = {
     "rows": (8, 64, 784),
     "rows of odd length": (3, 41, 2501),
-    "rows, shared": (8, 3, 20_000),
-    "short rows, shared": (5000, 3, 7),
+    "rows, shared": (8, 7, 9000),
+    "short rows, shared": (5000, 7, 7),
     "one group": (1, 1, 300_001),
     "columns": (150, 2600, 1),
     "columns, shared": (3000, 70, 1),
@@ -70,7 +70,7 @@ def test_from_run_to_run(library: Library, pools: Pools, type_: Type, shape: tup
         executor, pool = pools.executor(threads, scattered=True)
         for _ in range(3):
             check_same(Batch(library, type_, shape).run(executor), serial(library, type_, shape, MODES["training"]))
-        assert pool.tasks >= 6 * threads  # three times a forward and a backward
+        assert pool.tasks > 6 * threads
 
 
 @EACH_TYPE
@@ -184,13 +184,13 @@ def scale(flat: ctypes.CDLL) -> Callable[..., list[Array]]:
 
 
 @pytest.mark.parametrize("gate", [0, 1])
-@pytest.mark.parametrize("elements", [32_768, 50_001, 400_000])
+@pytest.mark.parametrize("elements", [16_384, 50_001, 400_000])
 def test_element_by_element(scale: Callable[..., list[Array]], pools: Pools, elements: int, gate: int) -> None:
     expected = scale(elements, gate)
     for threads in (2, 5):
         executor, pool = pools.executor(threads)
         found = scale(elements, gate, executor)
-        assert pool.workers == threads
+        assert pool.workers == min(threads, elements // 4096)  # a task has a tile at least
         assert all(np.array_equal(bits(one), bits(other)) for one, other in zip(found, expected, strict=True))
     shifted = scale(elements, gate, None, 3)
     assert all(np.array_equal(bits(one), bits(other)) for one, other in zip(shifted, expected, strict=True))

@@ -36,7 +36,7 @@ class Machine:
 
 
 def machine() -> Machine:
-    return Machine(_processor(), len(cpus()), dict(_caches()), _memory(), _system(), find_compiler().version)
+    return Machine(processor(), len(cpus()), dict(_caches()), _memory(), _system(), find_compiler().version)
 
 
 def cpus() -> list[int]:
@@ -59,7 +59,8 @@ def _core(cpu: int) -> str:
     return file.read_text() if file.is_file() else str(cpu)
 
 
-def _processor() -> str:
+def processor() -> str:
+    """The processor as its maker calls it."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:

@@ -11,7 +11,7 @@ from opsmith.ir.nodes import Node
 from opsmith.ir.printer import spoken, unused, value_names
 from opsmith.language.reductions import REDUCTIONS
 from opsmith.targets.c_access import Form, Run, kernel_roots
-from opsmith.targets.c_names import KernelNames
+from opsmith.targets.c_names import DERIVED, OURS, KernelNames
 from opsmith.targets.c_views import LineView, SumView
 
 ACCESSORS = {("moments", "mean"): "opsmith_moments_mean", ("moments", "var"): "opsmith_moments_var"}
@@ -43,8 +43,21 @@ class Context:
         self.sums = self._accumulators()
 
     def unused(self, base: str) -> str:
-        name = unused(base, self.used)
+        name = unused(base, self.used | self.names.declared.keys())
         self.used.add(name)
+        return name
+
+    def local(self, array: str, taken: set[str]) -> str:
+        """What an element loop calls an array: its name, unless that, or what macros make of it, is another thing."""
+        others = set(self.names.declared) | set(self.values.values()) | taken
+        name, number = array, 1
+        while (
+            name in OURS
+            or name in (taken if name == array else others)
+            or any(f"{name}_{given}{end}" in others for given in ("", "given_") for end in DERIVED)
+        ):
+            name = f"{array}_elements" + (f"_{number}" if number > 1 else "")
+            number += 1
         return name
 
     def name(self, node: Node) -> str:
@@ -124,16 +137,15 @@ class Context:
 
     def split(self, counter: str, runs: tuple[Run, ...], text: str) -> list[LineView]:
         """The indices of several runs out of one counter, as far as the text uses them."""
-        return [LineView("int64_t", name, value) for name, value in self.parts(counter, runs) if mentions(text, name)]
-
-    def parts(self, counter: str, runs: tuple[Run, ...]) -> list[tuple[str, str]]:
-        """The index of each run out of one counter."""
-        found = []
+        lines = []
         for position, run in enumerate(runs):
             behind = " * ".join(each.factor("a->dims") for each in runs[position + 1 :])
             value = counter + (f" / {behind}" if behind and "*" not in behind else f" / ({behind})" if behind else "")
-            found.append((run.index, f"{value} % {run.factor('a->dims')}" if position else value))
-        return found
+            if position:
+                value = f"{value} % {run.factor('a->dims')}"
+            if mentions(text, run.index):
+                lines.append(LineView("int64_t", run.index, value))
+        return lines
 
     def group_indices(self, text: str, kept: str) -> list[LineView]:
         """The indices of the kept runs, as far as the text uses them; `kept` is that of the last one."""

@@ -22,9 +22,11 @@ KEYWORDS = frozenset({
     "sizeof", "static", "struct", "switch", "typedef", "union", "unsigned", "void", "volatile", "while",
 })
 OURS = frozenset({
-    "a", "d", "i", "j", "n", "tile", "sums", "scalars", "terms", "slab", "from", "into", "arguments", "params",
-    "dims", "status", "real",
+    "a", "d", "i", "j", "n", "at", "count", "filled", "rows", "slab", "slabs", "tile", "sums", "scalars", "terms",
+    "from", "into", "arguments", "params", "dims", "status", "real",
 })
+# what the macros of opsmith_element.h append to the name of an array
+DERIVED = ("array", "block", "filled", "line", "next", "second", "short", "slabs", "stride", "values")
 # fmt: on
 PARAMETER_KINDS = {"bool": "bool", "int": "int", "enum": "int", "float64": "wide"}
 PARAMETER_TYPES = {"bool": "int32_t", "int": "int64_t", "enum": "int32_t", "float64": "double", "ints": "opsmith_ints"}

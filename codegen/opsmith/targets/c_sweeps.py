@@ -262,7 +262,7 @@ class _Loop:
         if name not in self.pointers:
             names = self.context.names
             taken = {*(line.name for line in self.lines), *self.slab.values(), *self.context.fields.values()}
-            local = self.context.unused(f"{name}_array") if name in taken else name
+            local = self.context.local(name, taken)
             form = self.context.form
             offset = form.offset(dims, "tile->kept" if form.columns else "tile->begin")
             declared = names.declared.get(name, "float64")

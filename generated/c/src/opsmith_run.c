@@ -6,6 +6,8 @@
  * is taken never changes a result. */
 #include "opsmith_kernel.h"
 
+#include <string.h>
+
 enum {
     SERIAL_ELEMENTS = 16384,      /* less work than this is not worth waking a thread */
     PRIVATE_CACHE = 1 << 20,      /* bytes, where the executor does not tell */
@@ -25,8 +27,8 @@ typedef struct run {
     const void *arguments;
     const int32_t *wanted;
     int32_t stream, threads, sweep;
+    int32_t ahead;  /* whether the next bundle is fetched */
     int64_t width;  /* groups of a bundle */
-    int32_t ahead;    /* whether the next bundle is fetched */
     int64_t work;   /* bundles, or shares of parts */
     int64_t tasks;  /* that they are dealt to */
     char *totals;   /* sums of each group, or of each strip of columns */
@@ -131,6 +133,9 @@ static void lead(const run *r, int32_t s, const opsmith_tile *bundle, void *tota
         for (int64_t row = 1; row < step; ++row) {
             k->sweeps[s - 1].merge(total, 0, total, row * bundle->to, bundle->to);
         }
+    }
+    if (s == 0 && r->geometry->columns) {
+        memset(scalars, 0, k->scalars_bytes); /* loops read whole lines, also where fewer columns are left */
     }
     if (k->sweeps[s].section != NULL) {
         k->sweeps[s].section(r->arguments, bundle, total, scalars);

@@ -86,22 +86,22 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                 const ELEMENT(T) *const acc_g_array = a->acc_g + tile->begin;
                 const ELEMENT(T) *const acc_delta_array = a->acc_delta + tile->begin;
                 ELEMENT(T) *const out_array = a->out + tile->begin;
-                ELEMENT(T) *const new_acc_g_array_array = a->new_acc_g + tile->begin;
+                ELEMENT(T) *const new_acc_g_elements_array = a->new_acc_g + tile->begin;
                 ELEMENT(T) *const new_acc_delta_array = a->new_acc_delta + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, grad, grad_array + at);
                     LINE(T, weight, weight_array + at);
                     LINE(T, acc_g, acc_g_array + at);
                     LINE(T, acc_delta, acc_delta_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
-                    LINE_OUT(T, new_acc_g_array, new_acc_g_array_array + at, streams);
-                    LINE_OUT(T, new_acc_delta, new_acc_delta_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
+                    LINE_OUT(T, new_acc_g_elements, new_acc_g_elements_array + at, opsmith_streams(tile));
+                    LINE_OUT(T, new_acc_delta, new_acc_delta_array + at, opsmith_streams(tile));
                     FETCH(grad_array + at);
                     FETCH(weight_array + at);
                     FETCH(acc_g_array + at);
                     FETCH(acc_delta_array + at);
                     FETCH_OUT(out_array + at);
-                    FETCH_OUT(new_acc_g_array_array + at);
+                    FETCH_OUT(new_acc_g_elements_array + at);
                     FETCH_OUT(new_acc_delta_array + at);
                     OPSMITH_INDEPENDENT
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
@@ -116,12 +116,12 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                         const real out_value = weight[i] - lr * step;
                         const real acc_delta_value = rho * acc_delta[i] + one_minus_rho * step * step;
                         out[i] = out_value;
-                        new_acc_g_array[i] = new_acc_g;
+                        new_acc_g_elements[i] = new_acc_g;
                         new_acc_delta[i] = acc_delta_value;
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
-                    LINE_PUT(T, new_acc_g_array, new_acc_g_array_array + at, streams);
-                    LINE_PUT(T, new_acc_delta, new_acc_delta_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
+                    LINE_PUT(T, new_acc_g_elements, new_acc_g_elements_array + at, opsmith_streams(tile));
+                    LINE_PUT(T, new_acc_delta, new_acc_delta_array + at, opsmith_streams(tile));
                 }
             }
         }

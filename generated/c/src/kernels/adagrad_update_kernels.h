@@ -75,18 +75,18 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                 const ELEMENT(T) *const history_array = a->history + tile->begin;
                 const ELEMENT(T) *const weight_array = a->weight + tile->begin;
                 ELEMENT(T) *const out_array = a->out + tile->begin;
-                ELEMENT(T) *const new_history_array_array = a->new_history + tile->begin;
+                ELEMENT(T) *const new_history_elements_array = a->new_history + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, grad, grad_array + at);
                     LINE(T, history, history_array + at);
                     LINE(T, weight, weight_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
-                    LINE_OUT(T, new_history_array, new_history_array_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
+                    LINE_OUT(T, new_history_elements, new_history_elements_array + at, opsmith_streams(tile));
                     FETCH(grad_array + at);
                     FETCH(history_array + at);
                     FETCH(weight_array + at);
                     FETCH_OUT(out_array + at);
-                    FETCH_OUT(new_history_array_array + at);
+                    FETCH_OUT(new_history_elements_array + at);
                     OPSMITH_INDEPENDENT
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         const real gradient = rescale_grad * grad[i];
@@ -97,10 +97,10 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                         const real out_value = weight[i] - lr * (gradient_2 / REAL(sqrt)(new_history + epsilon) + wd
                             * weight[i]);
                         out[i] = out_value;
-                        new_history_array[i] = new_history;
+                        new_history_elements[i] = new_history;
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
-                    LINE_PUT(T, new_history_array, new_history_array_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
+                    LINE_PUT(T, new_history_elements, new_history_elements_array + at, opsmith_streams(tile));
                 }
             }
         }

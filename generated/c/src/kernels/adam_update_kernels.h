@@ -93,23 +93,23 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                 const ELEMENT(T) *const mean_array = a->mean + tile->begin;
                 const ELEMENT(T) *const var_array = a->var + tile->begin;
                 ELEMENT(T) *const out_array = a->out + tile->begin;
-                ELEMENT(T) *const new_mean_array_array = a->new_mean + tile->begin;
-                ELEMENT(T) *const new_var_array_array = a->new_var + tile->begin;
+                ELEMENT(T) *const new_mean_elements_array = a->new_mean + tile->begin;
+                ELEMENT(T) *const new_var_elements_array = a->new_var + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, grad, grad_array + at);
                     LINE(T, weight, weight_array + at);
                     LINE(T, mean, mean_array + at);
                     LINE(T, var, var_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
-                    LINE_OUT(T, new_mean_array, new_mean_array_array + at, streams);
-                    LINE_OUT(T, new_var_array, new_var_array_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
+                    LINE_OUT(T, new_mean_elements, new_mean_elements_array + at, opsmith_streams(tile));
+                    LINE_OUT(T, new_var_elements, new_var_elements_array + at, opsmith_streams(tile));
                     FETCH(grad_array + at);
                     FETCH(weight_array + at);
                     FETCH(mean_array + at);
                     FETCH(var_array + at);
                     FETCH_OUT(out_array + at);
-                    FETCH_OUT(new_mean_array_array + at);
-                    FETCH_OUT(new_var_array_array + at);
+                    FETCH_OUT(new_mean_elements_array + at);
+                    FETCH_OUT(new_var_elements_array + at);
                     OPSMITH_INDEPENDENT
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         const real gradient = rescale_grad * grad[i] + wd * weight[i];
@@ -120,12 +120,12 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                         const real new_var = beta2 * var[i] + one_minus_beta2 * gradient_2 * gradient_2;
                         const real out_value = weight[i] - lr * new_mean / (REAL(sqrt)(new_var) + epsilon);
                         out[i] = out_value;
-                        new_mean_array[i] = new_mean;
-                        new_var_array[i] = new_var;
+                        new_mean_elements[i] = new_mean;
+                        new_var_elements[i] = new_var;
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
-                    LINE_PUT(T, new_mean_array, new_mean_array_array + at, streams);
-                    LINE_PUT(T, new_var_array, new_var_array_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
+                    LINE_PUT(T, new_mean_elements, new_mean_elements_array + at, opsmith_streams(tile));
+                    LINE_PUT(T, new_var_elements, new_var_elements_array + at, opsmith_streams(tile));
                 }
             }
         }

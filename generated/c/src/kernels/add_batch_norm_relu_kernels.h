@@ -138,7 +138,7 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, data, data_array + at);
                     LINE(T, addend, addend_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH(addend_array + at);
                     FETCH_OUT(out_array + at);
@@ -148,7 +148,7 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                         const real total = normalized + addend[i];
                         out[i] = total <= 0 ? 0 : total;
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -339,7 +339,7 @@ static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *ti
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, data, data_array + at);
                     LINE(T, addend, addend_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH(addend_array + at);
                     FETCH_OUT(out_array + at);
@@ -350,7 +350,7 @@ static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *ti
                         const real total = normalized + addend[i];
                         out[i] = total <= 0 ? 0 : total;
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -761,7 +761,7 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE(T, data, data_array + at);
                         LINE(T, addend, addend_array + at);
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE_OUT(T, d_addend, d_addend_array + at, streams);
+                        LINE_OUT(T, d_addend, d_addend_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH(addend_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
@@ -773,7 +773,7 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
                             const real total = normalized + addend[i];
                             d_addend[i] = !(total <= 0) ? d_out[i] : 0;
                         }
-                        LINE_PUT(T, d_addend, d_addend_array + at, streams);
+                        LINE_PUT(T, d_addend, d_addend_array + at, opsmith_streams(tile));
                     }
                 }
             }
@@ -841,7 +841,7 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         LINE(T, data, data_array + at);
                         LINE(T, addend, addend_array + at);
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH(addend_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
@@ -854,7 +854,7 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                             const real d_total = !(total <= 0) ? d_out[i] : 0;
                             d_data[i] = factor * data_minus_mean + scale_times_invstd * d_total + d_mean_over_size;
                         }
-                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                        LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                     }
                 }
             }
@@ -1304,7 +1304,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE(T, data, data_array + at);
                         LINE(T, addend, addend_array + at);
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH(addend_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
@@ -1317,7 +1317,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                             const real d_total = !(total <= 0) ? d_out[i] : 0;
                             d_data[i] = scale_times_invstd * d_total;
                         }
-                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                        LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                     }
                 }
             }
@@ -1365,7 +1365,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE(T, data, data_array + at);
                         LINE(T, addend, addend_array + at);
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE_OUT(T, d_addend, d_addend_array + at, streams);
+                        LINE_OUT(T, d_addend, d_addend_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH(addend_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
@@ -1377,7 +1377,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                             const real total = normalized + addend[i];
                             d_addend[i] = !(total <= 0) ? d_out[i] : 0;
                         }
-                        LINE_PUT(T, d_addend, d_addend_array + at, streams);
+                        LINE_PUT(T, d_addend, d_addend_array + at, opsmith_streams(tile));
                     }
                 }
             }

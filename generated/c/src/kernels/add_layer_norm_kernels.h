@@ -272,7 +272,7 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
                 CHUNKS (at, tile->length, HEAD(total_array)) {
                     LINE(T, data, data_array + at);
                     LINE(T, residual, residual_array + at);
-                    LINE_OUT(T, total, total_array + at, streams);
+                    LINE_OUT(T, total, total_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH(residual_array + at);
                     FETCH_OUT(total_array + at);
@@ -280,7 +280,7 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         total[i] = data[i] + residual[i];
                     }
-                    LINE_PUT(T, total, total_array + at, streams);
+                    LINE_PUT(T, total, total_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -312,7 +312,7 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                     LINE(T, residual, residual_array + at);
                     LINE(S, gamma, gamma_array + at);
                     LINE(S, beta, beta_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH(residual_array + at);
                     FETCH_OUT(out_array + at);
@@ -321,7 +321,7 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                         const real total = data[i] + residual[i];
                         out[i] = ((total - mean_high) - mean_low) * invstd * gamma[i] + beta[i];
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -882,7 +882,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         LINE_OR(a->d_total, 0, T, d_total, d_total_array + at);
                         LINE(S, gamma, gamma_array + at);
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH(residual_array + at);
                         FETCH_IF(a->d_total, d_total_array + at);
@@ -895,7 +895,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                             d_data[i] = d_total[i] + factor * total_minus_mean + gamma[i] * invstd * d_out[i]
                                 + d_mean_over_size;
                         }
-                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                        LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                     }
                 }
             }
@@ -947,7 +947,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         LINE_OR(a->d_total, 0, T, d_total, d_total_array + at);
                         LINE(S, gamma, gamma_array + at);
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE_OUT(T, d_residual, d_residual_array + at, streams);
+                        LINE_OUT(T, d_residual, d_residual_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH(residual_array + at);
                         FETCH_IF(a->d_total, d_total_array + at);
@@ -960,7 +960,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                             d_residual[i] = d_total[i] + factor * total_minus_mean + gamma[i] * invstd * d_out[i]
                                 + d_mean_over_size;
                         }
-                        LINE_PUT(T, d_residual, d_residual_array + at, streams);
+                        LINE_PUT(T, d_residual, d_residual_array + at, opsmith_streams(tile));
                     }
                 }
             }

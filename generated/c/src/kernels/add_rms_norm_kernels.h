@@ -111,7 +111,7 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
                 CHUNKS (at, tile->length, HEAD(total_array)) {
                     LINE(T, data, data_array + at);
                     LINE(T, residual, residual_array + at);
-                    LINE_OUT(T, total, total_array + at, streams);
+                    LINE_OUT(T, total, total_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH(residual_array + at);
                     FETCH_OUT(total_array + at);
@@ -119,7 +119,7 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         total[i] = data[i] + residual[i];
                     }
-                    LINE_PUT(T, total, total_array + at, streams);
+                    LINE_PUT(T, total, total_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -147,7 +147,7 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                     LINE(T, data, data_array + at);
                     LINE(T, residual, residual_array + at);
                     LINE_OR(a->scale, 1, T, scale, scale_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH(residual_array + at);
                     FETCH_OUT(out_array + at);
@@ -156,7 +156,7 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                         const real total = data[i] + residual[i];
                         out[i] = total * invrms * scale[i];
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -276,13 +276,13 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
 
     /* total = data + residual */
     {
-        LINE_OUT(T, total_array, a->total + tile->kept, tile->stream);
+        LINE_OUT(T, total_elements, a->total + tile->kept, tile->stream);
         FETCH_OUT(a->total + tile->kept);
         OPSMITH_INDEPENDENT
         for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-            total_array[i] = total[i];
+            total_elements[i] = total[i];
         }
-        LINE_PUT(T, total_array, a->total + tile->kept, tile->stream);
+        LINE_PUT(T, total_elements, a->total + tile->kept, tile->stream);
     }
 }
 
@@ -296,13 +296,13 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
 
     /* out = total * invrms * scale */
     {
-        LINE_OUT(T, out_array, a->out + tile->kept, tile->stream);
+        LINE_OUT(T, out_elements, a->out + tile->kept, tile->stream);
         FETCH_OUT(a->out + tile->kept);
         OPSMITH_INDEPENDENT
         for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-            out_array[i] = out[i];
+            out_elements[i] = out[i];
         }
-        LINE_PUT(T, out_array, a->out + tile->kept, tile->stream);
+        LINE_PUT(T, out_elements, a->out + tile->kept, tile->stream);
     }
 }
 
@@ -552,7 +552,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         LINE_OR(a->d_total, 0, T, d_total, d_total_array + at);
                         LINE_OR(a->scale, 1, T, scale, scale_array + at);
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH(residual_array + at);
                         FETCH_IF(a->d_total, d_total_array + at);
@@ -563,7 +563,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                             const real total = data[i] + residual[i];
                             d_data[i] = d_total[i] + scale[i] * invrms * d_out[i] - factor * total;
                         }
-                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                        LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                     }
                 }
             }
@@ -614,7 +614,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         LINE_OR(a->d_total, 0, T, d_total, d_total_array + at);
                         LINE_OR(a->scale, 1, T, scale, scale_array + at);
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE_OUT(T, d_residual, d_residual_array + at, streams);
+                        LINE_OUT(T, d_residual, d_residual_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH(residual_array + at);
                         FETCH_IF(a->d_total, d_total_array + at);
@@ -625,7 +625,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                             const real total = data[i] + residual[i];
                             d_residual[i] = d_total[i] + scale[i] * invrms * d_out[i] - factor * total;
                         }
-                        LINE_PUT(T, d_residual, d_residual_array + at, streams);
+                        LINE_PUT(T, d_residual, d_residual_array + at, opsmith_streams(tile));
                     }
                 }
             }

@@ -142,14 +142,14 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, data, data_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
                     OPSMITH_INDEPENDENT
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         out[i] = ((data[i] - mean_high) - mean_low) * invstd * scale + beta;
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -339,14 +339,14 @@ static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *ti
                     + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, data, data_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
                     OPSMITH_INDEPENDENT
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         out[i] = ((data[i] - moving_mean_high) - moving_mean_low) * invstd * scale + beta;
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -711,7 +711,7 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
                         LINE(T, data, data_array + at);
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
@@ -720,7 +720,7 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             d_data[i] = factor * data_minus_mean + scale_times_invstd * d_out[i] + d_mean_over_size;
                         }
-                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                        LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                     }
                 }
             }
@@ -1029,14 +1029,14 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
                         OPSMITH_INDEPENDENT
                         for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                             d_data[i] = scale_times_invstd * d_out[i];
                         }
-                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                        LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                     }
                 }
             }

@@ -134,7 +134,7 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, data, data_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
                     OPSMITH_INDEPENDENT
@@ -142,7 +142,7 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                         const real normalized = ((data[i] - mean_high) - mean_low) * invstd * scale + beta;
                         out[i] = normalized <= 0 ? 0 : normalized;
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -327,7 +327,7 @@ static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *ti
                     + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, data, data_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
                     OPSMITH_INDEPENDENT
@@ -336,7 +336,7 @@ static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *ti
                             + beta;
                         out[i] = normalized <= 0 ? 0 : normalized;
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -739,7 +739,7 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
                         LINE(T, data, data_array + at);
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
@@ -750,7 +750,7 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                             const real d_normalized = !(normalized <= 0) ? d_out[i] : 0;
                             d_data[i] = factor * data_minus_mean + scale_times_invstd * d_normalized + d_mean_over_size;
                         }
-                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                        LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                     }
                 }
             }
@@ -1129,7 +1129,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
                         LINE(T, data, data_array + at);
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
@@ -1140,7 +1140,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                             const real d_normalized = !(normalized <= 0) ? d_out[i] : 0;
                             d_data[i] = scale_times_invstd * d_normalized;
                         }
-                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                        LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                     }
                 }
             }

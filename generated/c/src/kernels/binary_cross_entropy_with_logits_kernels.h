@@ -112,7 +112,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     LINE_OR(a->weight, 1, T, weight, weight_array + at);
                     LINE_OR(a->pos_weight, 1, T, pos_weight, pos_weight_array + at);
                     LINE(T, target, target_array + at);
-                    LINE_OUT(T, loss, loss_array + at, streams);
+                    LINE_OUT(T, loss, loss_array + at, opsmith_streams(tile));
                     FETCH(input_array + at);
                     FETCH_IF(a->weight, weight_array + at);
                     FETCH_IF(a->pos_weight, pos_weight_array + at);
@@ -125,7 +125,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                         const real false_alarm = REAL(opsmith_maximum)(input[i], (real)0) + tail;
                         loss[i] = weight[i] * (pos_weight[i] * target[i] * missed + (1 - target[i]) * false_alarm);
                     }
-                    LINE_PUT(T, loss, loss_array + at, streams);
+                    LINE_PUT(T, loss, loss_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -313,7 +313,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE(T, target, target_array + at);
                         LINE_OR(a->pos_weight, 1, T, pos_weight, pos_weight_array + at);
                         LINE(T, input, input_array + at);
-                        LINE_OUT(T, d_input, d_input_array + at, streams);
+                        LINE_OUT(T, d_input, d_input_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH_IF(a->weight, weight_array + at);
                         FETCH(target_array + at);
@@ -333,7 +333,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                                 - d_tail * term * REAL(opsmith_sign)(input[i]) / (1 + term) - d_missed
                                 * (-input[i] > 0 ? 1 : -input[i] == 0 ? (real)0.5 : (real)0);
                         }
-                        LINE_PUT(T, d_input, d_input_array + at, streams);
+                        LINE_PUT(T, d_input, d_input_array + at, opsmith_streams(tile));
                     }
                 }
             }
@@ -383,7 +383,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE_OR(a->weight, 1, T, weight, weight_array + at);
                         LINE(T, input, input_array + at);
                         LINE_OR(a->pos_weight, 1, T, pos_weight, pos_weight_array + at);
-                        LINE_OUT(T, d_target, d_target_array + at, streams);
+                        LINE_OUT(T, d_target, d_target_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH_IF(a->weight, weight_array + at);
                         FETCH(input_array + at);
@@ -400,7 +400,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                             const real term_2 = d_loss_2_times_weight * missed;
                             d_target[i] = -(d_loss_2_times_weight * false_alarm) + term_2 * pos_weight[i];
                         }
-                        LINE_PUT(T, d_target, d_target_array + at, streams);
+                        LINE_PUT(T, d_target, d_target_array + at, opsmith_streams(tile));
                     }
                 }
             }
@@ -449,7 +449,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE(T, input, input_array + at);
                         LINE(T, target, target_array + at);
                         LINE_OR(a->pos_weight, 1, T, pos_weight, pos_weight_array + at);
-                        LINE_OUT(T, d_weight, d_weight_array + at, streams);
+                        LINE_OUT(T, d_weight, d_weight_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(input_array + at);
                         FETCH(target_array + at);
@@ -466,7 +466,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                             d_weight[i] = d_loss_2 * (pos_weight[i] * target[i] * missed + one_minus_target
                                 * false_alarm);
                         }
-                        LINE_PUT(T, d_weight, d_weight_array + at, streams);
+                        LINE_PUT(T, d_weight, d_weight_array + at, opsmith_streams(tile));
                     }
                 }
             }
@@ -512,7 +512,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE_OR(a->weight, 1, T, weight, weight_array + at);
                         LINE(T, input, input_array + at);
                         LINE(T, target, target_array + at);
-                        LINE_OUT(T, d_pos_weight, d_pos_weight_array + at, streams);
+                        LINE_OUT(T, d_pos_weight, d_pos_weight_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH_IF(a->weight, weight_array + at);
                         FETCH(input_array + at);
@@ -528,7 +528,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                             const real term_2 = d_loss_2_times_weight * missed;
                             d_pos_weight[i] = term_2 * target[i];
                         }
-                        LINE_PUT(T, d_pos_weight, d_pos_weight_array + at, streams);
+                        LINE_PUT(T, d_pos_weight, d_pos_weight_array + at, opsmith_streams(tile));
                     }
                 }
             }

@@ -35,7 +35,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, data, data_array + at);
                     LINE(T, slope, slope_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH(slope_array + at);
                     FETCH_OUT(out_array + at);
@@ -43,7 +43,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         out[i] = data[i] > 0 ? data[i] : slope[i] * data[i];
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -173,7 +173,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE(T, data, data_array + at);
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE(T, slope, slope_array + at);
-                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(slope_array + at);
@@ -182,7 +182,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                             d_data[i] = data[i] > 0 ? d_out[i] : d_out[i] * slope[i];
                         }
-                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                        LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                     }
                 }
             }
@@ -212,7 +212,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                     CHUNKS (at, tile->length, HEAD(d_slope_array)) {
                         LINE(T, data, data_array + at);
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE_OUT(T, d_slope, d_slope_array + at, streams);
+                        LINE_OUT(T, d_slope, d_slope_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_slope_array + at);
@@ -220,7 +220,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                             d_slope[i] = !(data[i] > 0) ? d_out[i] * data[i] : 0;
                         }
-                        LINE_PUT(T, d_slope, d_slope_array + at, streams);
+                        LINE_PUT(T, d_slope, d_slope_array + at, opsmith_streams(tile));
                     }
                 }
             }

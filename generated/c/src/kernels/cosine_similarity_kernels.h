@@ -590,7 +590,7 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                     CHUNKS (at, tile->length, HEAD(d_x1_array)) {
                         LINE(T, x1, x1_array + at);
                         LINE(T, x2, x2_array + at);
-                        LINE_OUT(T, d_x1, d_x1_array + at, streams);
+                        LINE_OUT(T, d_x1, d_x1_array + at, opsmith_streams(tile));
                         FETCH(x1_array + at);
                         FETCH(x2_array + at);
                         FETCH_OUT(d_x1_array + at);
@@ -598,7 +598,7 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                         for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                             d_x1[i] = (value ? (norm1_is_not_zero ? d_norm1_over_norm1 * x1[i] : 0) : 0) + term * x2[i];
                         }
-                        LINE_PUT(T, d_x1, d_x1_array + at, streams);
+                        LINE_PUT(T, d_x1, d_x1_array + at, opsmith_streams(tile));
                     }
                 }
             }
@@ -630,7 +630,7 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                     CHUNKS (at, tile->length, HEAD(d_x2_array)) {
                         LINE(T, x2, x2_array + at);
                         LINE(T, x1, x1_array + at);
-                        LINE_OUT(T, d_x2, d_x2_array + at, streams);
+                        LINE_OUT(T, d_x2, d_x2_array + at, opsmith_streams(tile));
                         FETCH(x2_array + at);
                         FETCH(x1_array + at);
                         FETCH_OUT(d_x2_array + at);
@@ -639,7 +639,7 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                             d_x2[i] = (value_2 ? (norm2_is_not_zero ? d_norm2_over_norm2 * x2[i] : 0) : 0) + term
                                 * x1[i];
                         }
-                        LINE_PUT(T, d_x2, d_x2_array + at, streams);
+                        LINE_PUT(T, d_x2, d_x2_array + at, opsmith_streams(tile));
                     }
                 }
             }

@@ -78,26 +78,26 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
              * new_n = n + gradient_2_times_gradient_2 */
             {
                 const ELEMENT(T) *const grad_array = a->grad + tile->begin;
-                const ELEMENT(T) *const n_array = a->n + tile->begin;
+                const ELEMENT(T) *const n_elements_array = a->n + tile->begin;
                 const ELEMENT(T) *const z_array = a->z + tile->begin;
                 const ELEMENT(T) *const weight_array = a->weight + tile->begin;
                 ELEMENT(T) *const out_array = a->out + tile->begin;
-                ELEMENT(T) *const new_z_array_array = a->new_z + tile->begin;
+                ELEMENT(T) *const new_z_elements_array = a->new_z + tile->begin;
                 ELEMENT(T) *const new_n_array = a->new_n + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, grad, grad_array + at);
-                    LINE(T, n, n_array + at);
+                    LINE(T, n_elements, n_elements_array + at);
                     LINE(T, z, z_array + at);
                     LINE(T, weight, weight_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
-                    LINE_OUT(T, new_z_array, new_z_array_array + at, streams);
-                    LINE_OUT(T, new_n, new_n_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
+                    LINE_OUT(T, new_z_elements, new_z_elements_array + at, opsmith_streams(tile));
+                    LINE_OUT(T, new_n, new_n_array + at, opsmith_streams(tile));
                     FETCH(grad_array + at);
-                    FETCH(n_array + at);
+                    FETCH(n_elements_array + at);
                     FETCH(z_array + at);
                     FETCH(weight_array + at);
                     FETCH_OUT(out_array + at);
-                    FETCH_OUT(new_z_array_array + at);
+                    FETCH_OUT(new_z_elements_array + at);
                     FETCH_OUT(new_n_array + at);
                     OPSMITH_INDEPENDENT
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
@@ -106,20 +106,20 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                             ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient),
                             clip_gradient) : gradient;
                         const real gradient_2_times_gradient_2 = gradient_2 * gradient_2;
-                        const real total = n[i] + gradient_2_times_gradient_2;
+                        const real total = n_elements[i] + gradient_2_times_gradient_2;
                         const real sqrt_total = REAL(sqrt)(total);
                         const real growth = total == 0 ? 0 : gradient_2_times_gradient_2
-                            / (sqrt_total + REAL(sqrt)(n[i]));
+                            / (sqrt_total + REAL(sqrt)(n_elements[i]));
                         const real new_z = z[i] + gradient_2 - growth * weight[i] / lr;
                         const real out_value = REAL(fabs)(new_z) <= lamda1 ? 0
                             : (REAL(opsmith_sign)(new_z) * lamda1 - new_z) / ((beta + sqrt_total) / lr + wd);
                         out[i] = out_value;
-                        new_z_array[i] = new_z;
+                        new_z_elements[i] = new_z;
                         new_n[i] = total;
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
-                    LINE_PUT(T, new_z_array, new_z_array_array + at, streams);
-                    LINE_PUT(T, new_n, new_n_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
+                    LINE_PUT(T, new_z_elements, new_z_elements_array + at, opsmith_streams(tile));
+                    LINE_PUT(T, new_n, new_n_array + at, opsmith_streams(tile));
                 }
             }
         }

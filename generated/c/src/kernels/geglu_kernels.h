@@ -35,7 +35,7 @@ static void forward_1_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, gate, gate_array + at);
                     LINE(T, value, value_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(gate_array + at);
                     FETCH(value_array + at);
                     FETCH_OUT(out_array + at);
@@ -45,7 +45,7 @@ static void forward_1_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                             * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
                         out[i] = gate[i] * weight * value[i];
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -99,7 +99,7 @@ static void forward_2_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, gate, gate_array + at);
                     LINE(T, value, value_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(gate_array + at);
                     FETCH(value_array + at);
                     FETCH_OUT(out_array + at);
@@ -108,7 +108,7 @@ static void forward_2_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                         const real weight = (real)0.5 * REAL(opsmith_erfc)((real)-0.7071067811865476 * gate[i]);
                         out[i] = gate[i] * weight * value[i];
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -249,7 +249,7 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE(T, value, value_array + at);
                         LINE(T, gate, gate_array + at);
-                        LINE_OUT(T, d_gate, d_gate_array + at, streams);
+                        LINE_OUT(T, d_gate, d_gate_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(value_array + at);
                         FETCH(gate_array + at);
@@ -265,7 +265,7 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                                 * one_minus_weight + (real)0.21406444881780073 * d_weight * weight * one_minus_weight
                                 * gate[i] * gate[i];
                         }
-                        LINE_PUT(T, d_gate, d_gate_array + at, streams);
+                        LINE_PUT(T, d_gate, d_gate_array + at, opsmith_streams(tile));
                     }
                 }
             }
@@ -297,7 +297,7 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                     CHUNKS (at, tile->length, HEAD(d_value_array)) {
                         LINE(T, gate, gate_array + at);
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE_OUT(T, d_value, d_value_array + at, streams);
+                        LINE_OUT(T, d_value, d_value_array + at, opsmith_streams(tile));
                         FETCH(gate_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_value_array + at);
@@ -307,7 +307,7 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                                 * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
                             d_value[i] = d_out[i] * gate[i] * weight;
                         }
-                        LINE_PUT(T, d_value, d_value_array + at, streams);
+                        LINE_PUT(T, d_value, d_value_array + at, opsmith_streams(tile));
                     }
                 }
             }
@@ -389,7 +389,7 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE(T, value, value_array + at);
                         LINE(T, gate, gate_array + at);
-                        LINE_OUT(T, d_gate, d_gate_array + at, streams);
+                        LINE_OUT(T, d_gate, d_gate_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(value_array + at);
                         FETCH(gate_array + at);
@@ -403,7 +403,7 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                             d_gate[i] = d_out_times_value * weight + (real)0.3989422804014327 * d_weight
                                 * REAL(opsmith_exp)(-(term * term));
                         }
-                        LINE_PUT(T, d_gate, d_gate_array + at, streams);
+                        LINE_PUT(T, d_gate, d_gate_array + at, opsmith_streams(tile));
                     }
                 }
             }
@@ -435,7 +435,7 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                     CHUNKS (at, tile->length, HEAD(d_value_array)) {
                         LINE(T, gate, gate_array + at);
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE_OUT(T, d_value, d_value_array + at, streams);
+                        LINE_OUT(T, d_value, d_value_array + at, opsmith_streams(tile));
                         FETCH(gate_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_value_array + at);
@@ -445,7 +445,7 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                             const real weight = (real)0.5 * REAL(opsmith_erfc)(term);
                             d_value[i] = d_out[i] * gate[i] * weight;
                         }
-                        LINE_PUT(T, d_value, d_value_array + at, streams);
+                        LINE_PUT(T, d_value, d_value_array + at, opsmith_streams(tile));
                     }
                 }
             }

@@ -32,7 +32,7 @@ static void forward_1_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                 ELEMENT(T) *const out_array = a->out + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, data, data_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
                     OPSMITH_INDEPENDENT
@@ -40,7 +40,7 @@ static void forward_1_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                         out[i] = data[i] * REAL(opsmith_sigmoid)((real)1.5957691216057308
                             * (data[i] + (real)0.044715 * data[i] * data[i] * data[i]));
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -92,14 +92,14 @@ static void forward_2_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                 ELEMENT(T) *const out_array = a->out + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, data, data_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
                     OPSMITH_INDEPENDENT
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         out[i] = (real)0.5 * data[i] * REAL(opsmith_erfc)((real)-0.7071067811865476 * data[i]);
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -226,7 +226,7 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
                         LINE(T, data, data_array + at);
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
@@ -239,7 +239,7 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                                 * one_minus_term + (real)0.21406444881780073 * d_out[i] * data[i] * data[i] * data[i]
                                 * term * one_minus_term;
                         }
-                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                        LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                     }
                 }
             }
@@ -313,7 +313,7 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
                         LINE(T, data, data_array + at);
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
@@ -323,7 +323,7 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                             d_data[i] = (real)0.3989422804014327 * d_out[i] * data[i]
                                 * REAL(opsmith_exp)(-(term * term)) + (real)0.5 * d_out[i] * REAL(opsmith_erfc)(term);
                         }
-                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                        LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                     }
                 }
             }

@@ -239,14 +239,14 @@ static void forward_kernel_2_rows_sweep_2(const void *arguments, const opsmith_t
                     * tile->length : a->saved_response + i_N * a->dims->C + tile->begin;
                 CHUNKS (at, tile->length, HEAD(saved_response_array)) {
                     LINE(float64, carried_strength, carried_strength_array + at);
-                    LINE_OUT(float64, saved_response, saved_response_array + at, streams);
+                    LINE_OUT(float64, saved_response, saved_response_array + at, opsmith_streams(tile));
                     FETCH(carried_strength_array + at);
                     FETCH_OUT(saved_response_array + at);
                     OPSMITH_INDEPENDENT
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         saved_response[i] = (double)((real)carried_strength[i] / mean_strength_plus_eps);
                     }
-                    LINE_PUT(float64, saved_response, saved_response_array + at, streams);
+                    LINE_PUT(float64, saved_response, saved_response_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -451,14 +451,14 @@ static void forward_kernel_3_rows_sweep_1(const void *arguments, const opsmith_t
                     + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, data, data_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
                     OPSMITH_INDEPENDENT
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         out[i] = gamma * (data[i] * response) + beta + data[i];
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -1161,7 +1161,7 @@ static void backward_kernel_3_rows_sweep_1(const void *arguments, const opsmith_
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE(T, data, data_array + at);
-                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
                         FETCH_OUT(d_data_array + at);
@@ -1170,7 +1170,7 @@ static void backward_kernel_3_rows_sweep_1(const void *arguments, const opsmith_
                             d_data[i] = d_out[i] + gamma_times_response * d_out[i]
                                 + (strength_is_not_zero ? d_strength_over_strength * data[i] : 0);
                         }
-                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                        LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                     }
                 }
             }

@@ -32,14 +32,14 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                 ELEMENT(T) *const out_array = a->out + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, data, data_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
                     OPSMITH_INDEPENDENT
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         out[i] = data[i] <= -3 ? 0 : data[i] < 3 ? data[i] * (data[i] + 3) / 6 : data[i];
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -160,7 +160,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE(T, data, data_array + at);
-                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
                         FETCH_OUT(d_data_array + at);
@@ -170,7 +170,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                             d_data[i] = (!(data[i] <= -3) ? (data[i] < 3 ? term * (data[i] + 3) : d_out[i]) : 0)
                                 + (data[i] < 3 ? (!(data[i] <= -3) ? term * data[i] : 0) : 0);
                         }
-                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                        LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                     }
                 }
             }

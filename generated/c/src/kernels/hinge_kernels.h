@@ -118,7 +118,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                 CHUNKS (at, tile->length, HEAD(loss_array)) {
                     LINE(T, pred, pred_array + at);
                     LINE(T, label, label_array + at);
-                    LINE_OUT(T, loss, loss_array + at, streams);
+                    LINE_OUT(T, loss, loss_array + at, opsmith_streams(tile));
                     FETCH(pred_array + at);
                     FETCH(label_array + at);
                     FETCH_OUT(loss_array + at);
@@ -127,7 +127,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                         const real gap = (margin_high - pred[i] * label[i]) + margin_low;
                         loss[i] = gap <= 0 ? 0 : gap;
                     }
-                    LINE_PUT(T, loss, loss_array + at, streams);
+                    LINE_PUT(T, loss, loss_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -290,7 +290,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE(T, pred, pred_array + at);
                         LINE(T, label, label_array + at);
                         LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
-                        LINE_OUT(T, d_pred, d_pred_array + at, streams);
+                        LINE_OUT(T, d_pred, d_pred_array + at, opsmith_streams(tile));
                         FETCH(pred_array + at);
                         FETCH(label_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
@@ -302,7 +302,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                             const real d_gap = !(gap <= 0) ? d_loss_2 : 0;
                             d_pred[i] = !(gap <= 0) ? -(d_gap * label[i]) : 0;
                         }
-                        LINE_PUT(T, d_pred, d_pred_array + at, streams);
+                        LINE_PUT(T, d_pred, d_pred_array + at, opsmith_streams(tile));
                     }
                 }
             }
@@ -340,7 +340,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE(T, pred, pred_array + at);
                         LINE(T, label, label_array + at);
                         LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
-                        LINE_OUT(T, d_label, d_label_array + at, streams);
+                        LINE_OUT(T, d_label, d_label_array + at, opsmith_streams(tile));
                         FETCH(pred_array + at);
                         FETCH(label_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
@@ -352,7 +352,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                             const real d_gap = !(gap <= 0) ? d_loss_2 : 0;
                             d_label[i] = !(gap <= 0) ? -(d_gap * pred[i]) : 0;
                         }
-                        LINE_PUT(T, d_label, d_label_array + at, streams);
+                        LINE_PUT(T, d_label, d_label_array + at, opsmith_streams(tile));
                     }
                 }
             }

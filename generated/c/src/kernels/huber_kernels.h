@@ -125,7 +125,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                 CHUNKS (at, tile->length, HEAD(loss_array)) {
                     LINE(T, input, input_array + at);
                     LINE(T, target, target_array + at);
-                    LINE_OUT(T, loss, loss_array + at, streams);
+                    LINE_OUT(T, loss, loss_array + at, opsmith_streams(tile));
                     FETCH(input_array + at);
                     FETCH(target_array + at);
                     FETCH_OUT(loss_array + at);
@@ -135,7 +135,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                         loss[i] = distance > delta ? delta * ((distance - half_times_delta_high)
                             - half_times_delta_low) : (real)0.5 * distance * distance;
                     }
-                    LINE_PUT(T, loss, loss_array + at, streams);
+                    LINE_PUT(T, loss, loss_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -296,7 +296,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE(T, input, input_array + at);
                         LINE(T, target, target_array + at);
                         LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
-                        LINE_OUT(T, d_input, d_input_array + at, streams);
+                        LINE_OUT(T, d_input, d_input_array + at, opsmith_streams(tile));
                         FETCH(input_array + at);
                         FETCH(target_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
@@ -309,7 +309,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                             const real d_distance = distance > delta ? delta * d_loss_2 : d_loss_2 * distance;
                             d_input[i] = d_distance * REAL(opsmith_sign)(input_minus_target);
                         }
-                        LINE_PUT(T, d_input, d_input_array + at, streams);
+                        LINE_PUT(T, d_input, d_input_array + at, opsmith_streams(tile));
                     }
                 }
             }
@@ -348,7 +348,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE(T, input, input_array + at);
                         LINE(T, target, target_array + at);
                         LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
-                        LINE_OUT(T, d_target, d_target_array + at, streams);
+                        LINE_OUT(T, d_target, d_target_array + at, opsmith_streams(tile));
                         FETCH(input_array + at);
                         FETCH(target_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
@@ -361,7 +361,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                             const real d_distance = distance > delta ? delta * d_loss_2 : d_loss_2 * distance;
                             d_target[i] = -(d_distance * REAL(opsmith_sign)(input_minus_target));
                         }
-                        LINE_PUT(T, d_target, d_target_array + at, streams);
+                        LINE_PUT(T, d_target, d_target_array + at, opsmith_streams(tile));
                     }
                 }
             }

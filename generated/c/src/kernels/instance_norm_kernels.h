@@ -122,14 +122,14 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                     + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, data, data_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
                     OPSMITH_INDEPENDENT
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         out[i] = ((data[i] - mean_high) - mean_low) * invstd * gamma + beta;
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -260,13 +260,13 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
 
     /* out = (data - mean) * invstd * gamma + beta */
     {
-        LINE_OUT(T, out_array, a->out + i_N * a->dims->C + tile->kept, tile->stream);
+        LINE_OUT(T, out_elements, a->out + i_N * a->dims->C + tile->kept, tile->stream);
         FETCH_OUT(a->out + i_N * a->dims->C + tile->kept);
         OPSMITH_INDEPENDENT
         for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-            out_array[i] = out[i];
+            out_elements[i] = out[i];
         }
-        LINE_PUT(T, out_array, a->out + i_N * a->dims->C + tile->kept, tile->stream);
+        LINE_PUT(T, out_elements, a->out + i_N * a->dims->C + tile->kept, tile->stream);
     }
 }
 
@@ -538,7 +538,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
                         LINE(T, data, data_array + at);
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
@@ -547,7 +547,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             d_data[i] = factor * data_minus_mean + gamma_times_invstd * d_out[i] + d_mean_over_size;
                         }
-                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                        LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                     }
                 }
             }

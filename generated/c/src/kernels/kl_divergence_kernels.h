@@ -98,7 +98,7 @@ static void forward_1_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                 CHUNKS (at, tile->length, HEAD(loss_array)) {
                     LINE(T, target, target_array + at);
                     LINE(T, input, input_array + at);
-                    LINE_OUT(T, loss, loss_array + at, streams);
+                    LINE_OUT(T, loss, loss_array + at, opsmith_streams(tile));
                     FETCH(target_array + at);
                     FETCH(input_array + at);
                     FETCH_OUT(loss_array + at);
@@ -106,7 +106,7 @@ static void forward_1_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         loss[i] = REAL(opsmith_exp)(target[i]) * (target[i] - input[i]);
                     }
-                    LINE_PUT(T, loss, loss_array + at, streams);
+                    LINE_PUT(T, loss, loss_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -223,7 +223,7 @@ static void forward_2_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                 CHUNKS (at, tile->length, HEAD(loss_array)) {
                     LINE(T, target, target_array + at);
                     LINE(T, input, input_array + at);
-                    LINE_OUT(T, loss, loss_array + at, streams);
+                    LINE_OUT(T, loss, loss_array + at, opsmith_streams(tile));
                     FETCH(target_array + at);
                     FETCH(input_array + at);
                     FETCH_OUT(loss_array + at);
@@ -231,7 +231,7 @@ static void forward_2_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         loss[i] = target[i] != 0 ? target[i] * (REAL(opsmith_log)(target[i]) - input[i]) : 0;
                     }
-                    LINE_PUT(T, loss, loss_array + at, streams);
+                    LINE_PUT(T, loss, loss_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -388,7 +388,7 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                     CHUNKS (at, tile->length, HEAD(d_input_array)) {
                         LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
                         LINE(T, target, target_array + at);
-                        LINE_OUT(T, d_input, d_input_array + at, streams);
+                        LINE_OUT(T, d_input, d_input_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(target_array + at);
                         FETCH_OUT(d_input_array + at);
@@ -399,7 +399,7 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                             const real d_loss_2_times_exp_target = d_loss_2 * exp_target;
                             d_input[i] = -d_loss_2_times_exp_target;
                         }
-                        LINE_PUT(T, d_input, d_input_array + at, streams);
+                        LINE_PUT(T, d_input, d_input_array + at, opsmith_streams(tile));
                     }
                 }
             }
@@ -438,7 +438,7 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
                         LINE(T, target, target_array + at);
                         LINE(T, input, input_array + at);
-                        LINE_OUT(T, d_target, d_target_array + at, streams);
+                        LINE_OUT(T, d_target, d_target_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(target_array + at);
                         FETCH(input_array + at);
@@ -450,7 +450,7 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                             const real d_loss_2_times_exp_target = d_loss_2 * exp_target;
                             d_target[i] = d_loss_2_times_exp_target + d_loss_2 * (target[i] - input[i]) * exp_target;
                         }
-                        LINE_PUT(T, d_target, d_target_array + at, streams);
+                        LINE_PUT(T, d_target, d_target_array + at, opsmith_streams(tile));
                     }
                 }
             }
@@ -545,7 +545,7 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                     CHUNKS (at, tile->length, HEAD(d_input_array)) {
                         LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
                         LINE(T, target, target_array + at);
-                        LINE_OUT(T, d_input, d_input_array + at, streams);
+                        LINE_OUT(T, d_input, d_input_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(target_array + at);
                         FETCH_OUT(d_input_array + at);
@@ -554,7 +554,7 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                             const real d_loss_2 = d_loss[i] + d_total_over_divisor;
                             d_input[i] = target[i] != 0 ? -(d_loss_2 * target[i]) : 0;
                         }
-                        LINE_PUT(T, d_input, d_input_array + at, streams);
+                        LINE_PUT(T, d_input, d_input_array + at, opsmith_streams(tile));
                     }
                 }
             }
@@ -591,7 +591,7 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
                         LINE(T, target, target_array + at);
                         LINE(T, input, input_array + at);
-                        LINE_OUT(T, d_target, d_target_array + at, streams);
+                        LINE_OUT(T, d_target, d_target_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(target_array + at);
                         FETCH(input_array + at);
@@ -602,7 +602,7 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                             d_target[i] = target[i] != 0 ? d_loss_2 * (REAL(opsmith_log)(target[i]) - input[i])
                                 + d_loss_2 : 0;
                         }
-                        LINE_PUT(T, d_target, d_target_array + at, streams);
+                        LINE_PUT(T, d_target, d_target_array + at, opsmith_streams(tile));
                     }
                 }
             }

@@ -321,14 +321,14 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                         + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
                         LINE(T, data, data_array + at);
-                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_OUT(d_data_array + at);
                         OPSMITH_INDEPENDENT
                         for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                             d_data[i] = out_is_not_zero ? d_out_over_out * data[i] : 0;
                         }
-                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                        LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                     }
                 }
             }

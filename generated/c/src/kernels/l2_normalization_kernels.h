@@ -225,14 +225,14 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     * a->dims->C + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, data, data_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
                     OPSMITH_INDEPENDENT
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         out[i] = data[i] * invlength;
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -363,14 +363,14 @@ static void forward_2_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     * (a->dims->C * a->dims->inner) + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, data, data_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
                     OPSMITH_INDEPENDENT
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         out[i] = data[i] * invlength;
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -497,13 +497,13 @@ static void forward_2_columns_sweep_2(const void *arguments, const opsmith_tile 
 
     /* out = data * invlength */
     {
-        LINE_OUT(T, out_array, a->out + tile->kept, tile->stream);
+        LINE_OUT(T, out_elements, a->out + tile->kept, tile->stream);
         FETCH_OUT(a->out + tile->kept);
         OPSMITH_INDEPENDENT
         for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-            out_array[i] = out[i];
+            out_elements[i] = out[i];
         }
-        LINE_PUT(T, out_array, a->out + tile->kept, tile->stream);
+        LINE_PUT(T, out_elements, a->out + tile->kept, tile->stream);
     }
 }
 
@@ -627,14 +627,14 @@ static void forward_3_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     * a->dims->inner + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, data, data_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
                     OPSMITH_INDEPENDENT
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         out[i] = data[i] * invlength;
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -761,13 +761,13 @@ static void forward_3_columns_sweep_2(const void *arguments, const opsmith_tile 
 
     /* out = data * invlength */
     {
-        LINE_OUT(T, out_array, a->out + tile->kept, tile->stream);
+        LINE_OUT(T, out_elements, a->out + tile->kept, tile->stream);
         FETCH_OUT(a->out + tile->kept);
         OPSMITH_INDEPENDENT
         for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-            out_array[i] = out[i];
+            out_elements[i] = out[i];
         }
-        LINE_PUT(T, out_array, a->out + tile->kept, tile->stream);
+        LINE_PUT(T, out_elements, a->out + tile->kept, tile->stream);
     }
 }
 
@@ -1147,7 +1147,7 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE(T, data, data_array + at);
-                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
                         FETCH_OUT(d_data_array + at);
@@ -1156,7 +1156,7 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                             d_data[i] = invlength * d_out[i] + (length_is_not_zero ? d_length_over_length * data[i]
                                 : 0);
                         }
-                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                        LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                     }
                 }
             }
@@ -1331,7 +1331,7 @@ static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *t
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE(T, data, data_array + at);
-                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
                         FETCH_OUT(d_data_array + at);
@@ -1340,7 +1340,7 @@ static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *t
                             d_data[i] = invlength * d_out[i] + (length_is_not_zero ? d_length_over_length * data[i]
                                 : 0);
                         }
-                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                        LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                     }
                 }
             }
@@ -1648,7 +1648,7 @@ static void backward_3_rows_sweep_2(const void *arguments, const opsmith_tile *t
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE(T, data, data_array + at);
-                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
                         FETCH_OUT(d_data_array + at);
@@ -1657,7 +1657,7 @@ static void backward_3_rows_sweep_2(const void *arguments, const opsmith_tile *t
                             d_data[i] = invlength * d_out[i] + (length_is_not_zero ? d_length_over_length * data[i]
                                 : 0);
                         }
-                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                        LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                     }
                 }
             }

@@ -255,14 +255,14 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                     LINE(T, data, data_array + at);
                     LINE(S, gamma, gamma_array + at);
                     LINE(S, beta, beta_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
                     OPSMITH_INDEPENDENT
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         out[i] = ((data[i] - mean_high) - mean_low) * invstd * gamma[i] + beta[i];
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -733,7 +733,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         LINE(T, data, data_array + at);
                         LINE(S, gamma, gamma_array + at);
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
@@ -742,7 +742,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             d_data[i] = factor * data_minus_mean + gamma[i] * invstd * d_out[i] + d_mean_over_size;
                         }
-                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                        LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                     }
                 }
             }

@@ -32,7 +32,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                 ELEMENT(T) *const out_array = a->out + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, data, data_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
                     OPSMITH_INDEPENDENT
@@ -40,7 +40,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                         out[i] = REAL(opsmith_minimum)(data[i], (real)0)
                             - REAL(opsmith_log1p)(REAL(opsmith_exp)(-REAL(fabs)(data[i])));
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -160,7 +160,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
                         LINE(T, data, data_array + at);
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
@@ -170,7 +170,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                             d_data[i] = d_out[i] * term * REAL(opsmith_sign)(data[i]) / (1 + term) + d_out[i]
                                 * (data[i] < 0 ? 1 : data[i] == 0 ? (real)0.5 : (real)0);
                         }
-                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                        LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                     }
                 }
             }

@@ -249,14 +249,14 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     + i_outer * a->dims->C + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, data, data_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
                     OPSMITH_INDEPENDENT
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         out[i] = length_is_not_zero ? data[i] / length : 0;
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -508,14 +508,14 @@ static void forward_2_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     + i_outer * a->dims->C + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, data, data_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
                     OPSMITH_INDEPENDENT
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         out[i] = length_is_not_zero ? data[i] / length : 0;
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -900,7 +900,7 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE(T, data, data_array + at);
-                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
                         FETCH_OUT(d_data_array + at);
@@ -909,7 +909,7 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                             d_data[i] = length_is_not_zero ? one_over_length * d_out[i] + d_length
                                 * REAL(opsmith_sign)(data[i]) : 0;
                         }
-                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                        LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                     }
                 }
             }
@@ -1251,7 +1251,7 @@ static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *t
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
                         LINE(T, data, data_array + at);
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
@@ -1260,7 +1260,7 @@ static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *t
                             const real out = length_is_not_zero ? data[i] / length : 0;
                             d_data[i] = length_is_not_zero ? one_over_length * d_out[i] + d_length * out : 0;
                         }
-                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                        LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                     }
                 }
             }

@@ -304,7 +304,7 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE_OR(a->mask, 1, int32, mask, mask_array + at);
                     LINE(T, data, data_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH_IF(a->mask, mask_array + at);
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
@@ -314,7 +314,7 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                         out[i] = (int64_t)mask[i] != 0 ? REAL(opsmith_exp)((scaled - logsumexp_scaled_high)
                             - logsumexp_scaled_low) : 0;
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -789,7 +789,7 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
                         LINE_OR(a->mask, 1, int32, mask, mask_array + at);
                         LINE(T, data, data_array + at);
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH_IF(a->mask, mask_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
@@ -803,7 +803,7 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
                             const real d_scaled = term_2 - sum_term_2 * term;
                             d_data[i] = (int64_t)mask[i] != 0 ? one_over_temperature * d_scaled : 0;
                         }
-                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                        LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                     }
                 }
             }

@@ -96,7 +96,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                 CHUNKS (at, tile->length, HEAD(loss_array)) {
                     LINE(T, input, input_array + at);
                     LINE(T, target, target_array + at);
-                    LINE_OUT(T, loss, loss_array + at, streams);
+                    LINE_OUT(T, loss, loss_array + at, opsmith_streams(tile));
                     FETCH(input_array + at);
                     FETCH(target_array + at);
                     FETCH_OUT(loss_array + at);
@@ -104,7 +104,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         loss[i] = REAL(opsmith_square)(input[i] - target[i]);
                     }
-                    LINE_PUT(T, loss, loss_array + at, streams);
+                    LINE_PUT(T, loss, loss_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -259,7 +259,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
                         LINE(T, input, input_array + at);
                         LINE(T, target, target_array + at);
-                        LINE_OUT(T, d_input, d_input_array + at, streams);
+                        LINE_OUT(T, d_input, d_input_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(input_array + at);
                         FETCH(target_array + at);
@@ -269,7 +269,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                             const real d_loss_2 = d_loss[i] + factor;
                             d_input[i] = 2 * d_loss_2 * (input[i] - target[i]);
                         }
-                        LINE_PUT(T, d_input, d_input_array + at, streams);
+                        LINE_PUT(T, d_input, d_input_array + at, opsmith_streams(tile));
                     }
                 }
             }
@@ -305,7 +305,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
                         LINE(T, input, input_array + at);
                         LINE(T, target, target_array + at);
-                        LINE_OUT(T, d_target, d_target_array + at, streams);
+                        LINE_OUT(T, d_target, d_target_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(input_array + at);
                         FETCH(target_array + at);
@@ -315,7 +315,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                             const real d_loss_2 = d_loss[i] + factor;
                             d_target[i] = -(2 * d_loss_2 * (input[i] - target[i]));
                         }
-                        LINE_PUT(T, d_target, d_target_array + at, streams);
+                        LINE_PUT(T, d_target, d_target_array + at, opsmith_streams(tile));
                     }
                 }
             }

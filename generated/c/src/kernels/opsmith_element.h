@@ -44,7 +44,7 @@
 #define CHUNKS(at, n, head)                                                                                            \
     for (int64_t at = 0, count = opsmith_chunk(0, n, head); at < (n); at += count, count = opsmith_chunk(at, n, 0))
 /* The elements of a slab before the first line of a streamed array. */
-#define HEAD(array) (streams ? opsmith_head(array, sizeof(*(array))) : 0)
+#define HEAD(array) (opsmith_streams(tile) ? opsmith_head(array, sizeof(*(array))) : 0)
 /* Asks for what is next behind a chunk. */
 #define FETCH(place) opsmith_fetch(place, sizeof(*(place)), &tile->next)
 #define FETCH_OUT(place) opsmith_fetch(place, sizeof(*(place)), tile->stream ? NULL : &tile->next)
@@ -171,7 +171,9 @@ OPSMITH_INLINE int64_t opsmith_head(const void *array, size_t size)
     const int32_t name##_short = opsmith_is_short_run(tile) && (wanted)
 #define RUN_END(type, name, place)                                                                                     \
     opsmith_stream(place, name##_block, (size_t)((tile->to - tile->from) * tile->length) * sizeof(ELEMENT(type)))
-#define streams (tile->stream && tile->length >= OPSMITH_SHORT)
+
+/* Whether each slab is streamed by itself. */
+OPSMITH_INLINE int32_t opsmith_streams(const opsmith_tile *tile) { return tile->stream && tile->length >= OPSMITH_SHORT; }
 
 OPSMITH_INLINE int32_t opsmith_is_short_run(const opsmith_tile *tile)
 {
@@ -179,8 +181,10 @@ OPSMITH_INLINE int32_t opsmith_is_short_run(const opsmith_tile *tile)
     return tile->stream && tile->to - tile->from > 1 && tile->length < OPSMITH_SHORT && run <= OPSMITH_BLOCK;
 }
 
-/* NAME_values: where the elements of a tile begin, in the type to compute in, and how far apart the slabs are. */
-#define OPSMITH_VALUES_PLAIN(type, name, slab, place)                                                                  \
+/* ---- arrays as they are, for reductions ---- */
+
+/* NAME_values: where the elements of a tile begin; NAME_stride: how far apart its slabs, or its lines, are. */
+#define OPSMITH_PLACES(type, name, slab, place)                                                                        \
     const type *name##_values, *name##_second;                                                                         \
     {                                                                                                                  \
         const int64_t slab = tile->first;                                                                              \
@@ -188,18 +192,25 @@ OPSMITH_INLINE int32_t opsmith_is_short_run(const opsmith_tile *tile)
         name##_values = place;                                                                                         \
     }                                                                                                                  \
     {                                                                                                                  \
-        const int64_t slab = tile->first + 1;                                                                          \
+        const int64_t slab = tile->first + tile->step;                                                                 \
         (void)slab;                                                                                                    \
         name##_second = place;                                                                                         \
     }                                                                                                                  \
-    const opsmith_slabs name##_slabs = {tile->last - tile->first, name##_second - name##_values, tile->length, &tile->next}
+    const int64_t name##_stride = name##_second - name##_values
+/* The elements of all slabs or lines behind each other, converted. */
+#define OPSMITH_CONVERT(suffix, wanted, name, slab, place, length)                                                     \
+    for (int64_t slab = tile->first, at_ = 0; wanted && slab < tile->last; slab += tile->step, at_ += length) {        \
+        opsmith_load_block_##suffix(place, length, &tile->next, name##_values + at_);                                  \
+    }
+
+#define OPSMITH_VALUES_PLAIN(type, name, slab, place)                                                                  \
+    OPSMITH_PLACES(type, name, slab, place);                                                                           \
+    const opsmith_slabs name##_slabs = {tile->last - tile->first, name##_stride, tile->length, &tile->next}
 
 #define OPSMITH_VALUES_HALF(suffix, name, slab, place)                                                                 \
     float name##_values[OPSMITH_BLOCK];                                                                                \
     const opsmith_slabs name##_slabs = {1, 0, n, NULL};                                                                \
-    for (int64_t slab = tile->first, at_ = 0; slab < tile->last; ++slab, at_ += tile->length) {                        \
-        opsmith_load_block_##suffix(place, tile->length, &tile->next, name##_values + at_);                            \
-    }
+    OPSMITH_CONVERT(suffix, 1, name, slab, place, tile->length)
 
 /* What is absent is filled in. */
 #define OPSMITH_VALUES_OR_PLAIN(type, suffix, array, absent, name, slab, place)                                        \
@@ -220,9 +231,7 @@ OPSMITH_INLINE int32_t opsmith_is_short_run(const opsmith_tile *tile)
     if (array == NULL) {                                                                                               \
         opsmith_fill_f32(name##_values, n, absent);                                                                    \
     }                                                                                                                  \
-    for (int64_t slab = tile->first, at_ = 0; array != NULL && slab < tile->last; ++slab, at_ += tile->length) {       \
-        opsmith_load_block_##suffix(place, tile->length, &tile->next, name##_values + at_);                            \
-    }
+    OPSMITH_CONVERT(suffix, array != NULL, name, slab, place, tile->length)
 
 #define OPSMITH_VALUES_f32(name, slab, place) OPSMITH_VALUES_PLAIN(float, name, slab, place)
 #define OPSMITH_VALUES_f64(name, slab, place) OPSMITH_VALUES_PLAIN(double, name, slab, place)
@@ -246,27 +255,14 @@ OPSMITH_INLINE int32_t opsmith_is_short_run(const opsmith_tile *tile)
 /* ---- columns: the lines of a tile ---- */
 
 #define OPSMITH_LINES_PLAIN(type, name, slab, place)                                                                   \
-    const type *name##_values, *name##_second;                                                                         \
-    {                                                                                                                  \
-        const int64_t slab = tile->first;                                                                              \
-        (void)slab;                                                                                                    \
-        name##_values = place;                                                                                         \
-    }                                                                                                                  \
-    {                                                                                                                  \
-        const int64_t slab = tile->first + tile->step;                                                                 \
-        (void)slab;                                                                                                    \
-        name##_second = place;                                                                                         \
-    }                                                                                                                  \
-    const int64_t name##_stride = name##_second - name##_values;                                                       \
+    OPSMITH_PLACES(type, name, slab, place);                                                                           \
     const opsmith_next *const name##_next = &tile->next
 
 #define OPSMITH_LINES_HALF(suffix, name, slab, place)                                                                  \
     float name##_values[OPSMITH_ROWS * OPSMITH_GROUPS];                                                                \
     const int64_t name##_stride = tile->to;                                                                            \
     const opsmith_next *const name##_next = NULL;                                                                      \
-    for (int64_t slab = tile->first, at_ = 0; slab < tile->last; slab += tile->step, at_ += tile->to) {                \
-        opsmith_load_block_##suffix(place, tile->to, &tile->next, name##_values + at_);                                \
-    }
+    OPSMITH_CONVERT(suffix, 1, name, slab, place, tile->to)
 
 /* What is absent is one line that is taken again and again. */
 #define OPSMITH_LINES_OR_PLAIN(type, suffix, array, absent, name, slab, place)                                         \
@@ -288,9 +284,7 @@ OPSMITH_INLINE int32_t opsmith_is_short_run(const opsmith_tile *tile)
     if (array == NULL) {                                                                                               \
         opsmith_fill_f32(name##_values, tile->to, absent);                                                             \
     }                                                                                                                  \
-    for (int64_t slab = tile->first, at_ = 0; array != NULL && slab < tile->last; slab += tile->step, at_ += tile->to) { \
-        opsmith_load_block_##suffix(place, tile->to, &tile->next, name##_values + at_);                                \
-    }
+    OPSMITH_CONVERT(suffix, array != NULL, name, slab, place, tile->to)
 
 #define OPSMITH_LINES_f32(name, slab, place) OPSMITH_LINES_PLAIN(float, name, slab, place)
 #define OPSMITH_LINES_f64(name, slab, place) OPSMITH_LINES_PLAIN(double, name, slab, place)

@@ -117,14 +117,14 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, data, data_array + at);
                     LINE_OR(a->scale, 1, T, scale, scale_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
                     OPSMITH_INDEPENDENT
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         out[i] = data[i] * invrms * scale[i];
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -249,13 +249,13 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
 
     /* out = data * invrms * scale */
     {
-        LINE_OUT(T, out_array, a->out + tile->kept, tile->stream);
+        LINE_OUT(T, out_elements, a->out + tile->kept, tile->stream);
         FETCH_OUT(a->out + tile->kept);
         OPSMITH_INDEPENDENT
         for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-            out_array[i] = out[i];
+            out_elements[i] = out[i];
         }
-        LINE_PUT(T, out_array, a->out + tile->kept, tile->stream);
+        LINE_PUT(T, out_elements, a->out + tile->kept, tile->stream);
     }
 }
 
@@ -479,7 +479,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         LINE_OR(a->scale, 1, T, scale, scale_array + at);
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE(T, data, data_array + at);
-                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
                         FETCH_OUT(d_data_array + at);
@@ -487,7 +487,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                             d_data[i] = scale[i] * invrms * d_out[i] - factor * data[i];
                         }
-                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                        LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                     }
                 }
             }

@@ -91,36 +91,36 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
             {
                 const ELEMENT(T) *const grad_array = a->grad + tile->begin;
                 const ELEMENT(T) *const weight_array = a->weight + tile->begin;
-                const ELEMENT(T) *const n_array = a->n + tile->begin;
+                const ELEMENT(T) *const n_elements_array = a->n + tile->begin;
                 ELEMENT(T) *const out_array = a->out + tile->begin;
-                ELEMENT(T) *const new_n_array_array = a->new_n + tile->begin;
+                ELEMENT(T) *const new_n_elements_array = a->new_n + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, grad, grad_array + at);
                     LINE(T, weight, weight_array + at);
-                    LINE(T, n, n_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
-                    LINE_OUT(T, new_n_array, new_n_array_array + at, streams);
+                    LINE(T, n_elements, n_elements_array + at);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
+                    LINE_OUT(T, new_n_elements, new_n_elements_array + at, opsmith_streams(tile));
                     FETCH(grad_array + at);
                     FETCH(weight_array + at);
-                    FETCH(n_array + at);
+                    FETCH(n_elements_array + at);
                     FETCH_OUT(out_array + at);
-                    FETCH_OUT(new_n_array_array + at);
+                    FETCH_OUT(new_n_elements_array + at);
                     OPSMITH_INDEPENDENT
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         const real gradient = rescale_grad * grad[i] + wd * weight[i];
                         const real gradient_2 = clip_gradient_is_at_least_zero
                             ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient),
                             clip_gradient) : gradient;
-                        const real new_n = gamma1 * n[i] + one_minus_gamma1 * gradient_2 * gradient_2;
+                        const real new_n = gamma1 * n_elements[i] + one_minus_gamma1 * gradient_2 * gradient_2;
                         const real stepped = weight[i] - lr * gradient_2 / REAL(sqrt)(new_n + epsilon);
                         const real out_value = clip_weights_is_at_least_zero
                             ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(stepped, minus_clip_weights), clip_weights)
                             : stepped;
                         out[i] = out_value;
-                        new_n_array[i] = new_n;
+                        new_n_elements[i] = new_n;
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
-                    LINE_PUT(T, new_n_array, new_n_array_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
+                    LINE_PUT(T, new_n_elements, new_n_elements_array + at, opsmith_streams(tile));
                 }
             }
         }

@@ -100,32 +100,32 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
             {
                 const ELEMENT(T) *const grad_array = a->grad + tile->begin;
                 const ELEMENT(T) *const weight_array = a->weight + tile->begin;
-                const ELEMENT(T) *const n_array = a->n + tile->begin;
+                const ELEMENT(T) *const n_elements_array = a->n + tile->begin;
                 const ELEMENT(T) *const g_array = a->g + tile->begin;
                 const ELEMENT(T) *const delta_array = a->delta + tile->begin;
                 ELEMENT(T) *const out_array = a->out + tile->begin;
-                ELEMENT(T) *const new_n_array_array = a->new_n + tile->begin;
-                ELEMENT(T) *const new_g_array_array = a->new_g + tile->begin;
-                ELEMENT(T) *const new_delta_array_array = a->new_delta + tile->begin;
+                ELEMENT(T) *const new_n_elements_array = a->new_n + tile->begin;
+                ELEMENT(T) *const new_g_elements_array = a->new_g + tile->begin;
+                ELEMENT(T) *const new_delta_elements_array = a->new_delta + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, grad, grad_array + at);
                     LINE(T, weight, weight_array + at);
-                    LINE(T, n, n_array + at);
+                    LINE(T, n_elements, n_elements_array + at);
                     LINE(T, g, g_array + at);
                     LINE(T, delta, delta_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
-                    LINE_OUT(T, new_n_array, new_n_array_array + at, streams);
-                    LINE_OUT(T, new_g_array, new_g_array_array + at, streams);
-                    LINE_OUT(T, new_delta_array, new_delta_array_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
+                    LINE_OUT(T, new_n_elements, new_n_elements_array + at, opsmith_streams(tile));
+                    LINE_OUT(T, new_g_elements, new_g_elements_array + at, opsmith_streams(tile));
+                    LINE_OUT(T, new_delta_elements, new_delta_elements_array + at, opsmith_streams(tile));
                     FETCH(grad_array + at);
                     FETCH(weight_array + at);
-                    FETCH(n_array + at);
+                    FETCH(n_elements_array + at);
                     FETCH(g_array + at);
                     FETCH(delta_array + at);
                     FETCH_OUT(out_array + at);
-                    FETCH_OUT(new_n_array_array + at);
-                    FETCH_OUT(new_g_array_array + at);
-                    FETCH_OUT(new_delta_array_array + at);
+                    FETCH_OUT(new_n_elements_array + at);
+                    FETCH_OUT(new_g_elements_array + at);
+                    FETCH_OUT(new_delta_elements_array + at);
                     OPSMITH_INDEPENDENT
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         const real gradient = rescale_grad * grad[i] + wd * weight[i];
@@ -133,7 +133,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                             ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient),
                             clip_gradient) : gradient;
                         const real term = one_minus_gamma1 * gradient_2;
-                        const real new_n = gamma1 * n[i] + term * gradient_2;
+                        const real new_n = gamma1 * n_elements[i] + term * gradient_2;
                         const real new_g = gamma1 * g[i] + term;
                         const real new_delta = gamma2 * delta[i] - lr * gradient_2
                             / REAL(sqrt)(new_n - new_g * new_g + epsilon);
@@ -142,14 +142,14 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                             ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(stepped, minus_clip_weights), clip_weights)
                             : stepped;
                         out[i] = out_value;
-                        new_n_array[i] = new_n;
-                        new_g_array[i] = new_g;
-                        new_delta_array[i] = new_delta;
+                        new_n_elements[i] = new_n;
+                        new_g_elements[i] = new_g;
+                        new_delta_elements[i] = new_delta;
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
-                    LINE_PUT(T, new_n_array, new_n_array_array + at, streams);
-                    LINE_PUT(T, new_g_array, new_g_array_array + at, streams);
-                    LINE_PUT(T, new_delta_array, new_delta_array_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
+                    LINE_PUT(T, new_n_elements, new_n_elements_array + at, opsmith_streams(tile));
+                    LINE_PUT(T, new_g_elements, new_g_elements_array + at, opsmith_streams(tile));
+                    LINE_PUT(T, new_delta_elements, new_delta_elements_array + at, opsmith_streams(tile));
                 }
             }
         }

@@ -32,14 +32,14 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                 ELEMENT(T) *const out_array = a->out + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, data, data_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
                     OPSMITH_INDEPENDENT
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         out[i] = REAL(opsmith_sigmoid)(data[i]);
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -158,7 +158,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
                         LINE(T, data, data_array + at);
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
@@ -167,7 +167,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                             const real out = REAL(opsmith_sigmoid)(data[i]);
                             d_data[i] = d_out[i] * out * (1 - out);
                         }
-                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                        LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                     }
                 }
             }

@@ -58,7 +58,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, weight, weight_array + at);
                     LINE(T, grad, grad_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(weight_array + at);
                     FETCH(grad_array + at);
                     FETCH_OUT(out_array + at);
@@ -66,7 +66,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         out[i] = offset * weight[i] - lr * REAL(opsmith_sign)(grad[i]);
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }

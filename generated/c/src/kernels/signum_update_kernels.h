@@ -83,18 +83,18 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                 const ELEMENT(T) *const mom_array = a->mom + tile->begin;
                 const ELEMENT(T) *const weight_array = a->weight + tile->begin;
                 ELEMENT(T) *const out_array = a->out + tile->begin;
-                ELEMENT(T) *const new_mom_array_array = a->new_mom + tile->begin;
+                ELEMENT(T) *const new_mom_elements_array = a->new_mom + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, grad, grad_array + at);
                     LINE(T, mom, mom_array + at);
                     LINE(T, weight, weight_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
-                    LINE_OUT(T, new_mom_array, new_mom_array_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
+                    LINE_OUT(T, new_mom_elements, new_mom_elements_array + at, opsmith_streams(tile));
                     FETCH(grad_array + at);
                     FETCH(mom_array + at);
                     FETCH(weight_array + at);
                     FETCH_OUT(out_array + at);
-                    FETCH_OUT(new_mom_array_array + at);
+                    FETCH_OUT(new_mom_elements_array + at);
                     OPSMITH_INDEPENDENT
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         const real gradient = rescale_grad * grad[i];
@@ -104,10 +104,10 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                         const real new_mom = momentum * mom[i] - one_minus_momentum * (wd * weight[i] + gradient_2);
                         const real out_value = offset * weight[i] + lr * REAL(opsmith_sign)(new_mom);
                         out[i] = out_value;
-                        new_mom_array[i] = new_mom;
+                        new_mom_elements[i] = new_mom;
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
-                    LINE_PUT(T, new_mom_array, new_mom_array_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
+                    LINE_PUT(T, new_mom_elements, new_mom_elements_array + at, opsmith_streams(tile));
                 }
             }
         }

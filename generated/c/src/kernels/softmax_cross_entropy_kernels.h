@@ -578,14 +578,14 @@ static void forward_1_kernel_1_rows_sweep_2(const void *arguments, const opsmith
                 ELEMENT(T) *const log_prob_array = a->log_prob + i_outer * a->dims->C + tile->begin;
                 CHUNKS (at, tile->length, HEAD(log_prob_array)) {
                     LINE(T, scores, scores_array + at);
-                    LINE_OUT(T, log_prob, log_prob_array + at, streams);
+                    LINE_OUT(T, log_prob, log_prob_array + at, opsmith_streams(tile));
                     FETCH(scores_array + at);
                     FETCH_OUT(log_prob_array + at);
                     OPSMITH_INDEPENDENT
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         log_prob[i] = (scores[i] - logsumexp_scores_high) - logsumexp_scores_low;
                     }
-                    LINE_PUT(T, log_prob, log_prob_array + at, streams);
+                    LINE_PUT(T, log_prob, log_prob_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -1324,14 +1324,14 @@ static void forward_2_kernel_1_rows_sweep_2(const void *arguments, const opsmith
                     : a->log_prob + i_outer * a->dims->C + tile->begin;
                 CHUNKS (at, tile->length, HEAD(log_prob_array)) {
                     LINE(T, scores, scores_array + at);
-                    LINE_OUT(T, log_prob, log_prob_array + at, streams);
+                    LINE_OUT(T, log_prob, log_prob_array + at, opsmith_streams(tile));
                     FETCH(scores_array + at);
                     FETCH_OUT(log_prob_array + at);
                     OPSMITH_INDEPENDENT
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         log_prob[i] = (scores[i] - logsumexp_scores_high) - logsumexp_scores_low;
                     }
-                    LINE_PUT(T, log_prob, log_prob_array + at, streams);
+                    LINE_PUT(T, log_prob, log_prob_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -1856,7 +1856,7 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE(float64, saved_label_weight, saved_label_weight_array + at);
                         LINE(T, scores, scores_array + at);
                         LINE(float64, saved_lse, saved_lse_array + at);
-                        LINE_OUT(T, d_scores, d_scores_array + at, streams);
+                        LINE_OUT(T, d_scores, d_scores_array + at, opsmith_streams(tile));
                         FETCH(scores_array + at);
                         FETCH_OUT(d_scores_array + at);
                         OPSMITH_INDEPENDENT
@@ -1875,7 +1875,7 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
                                 * REAL(opsmith_exp)(counted_minus_lse) + (index == (int64_t)labels[i] ? d_picked : 0);
                             d_scores[i] = valid ? d_counted : 0;
                         }
-                        LINE_PUT(T, d_scores, d_scores_array + at, streams);
+                        LINE_PUT(T, d_scores, d_scores_array + at, opsmith_streams(tile));
                     }
                 }
             }
@@ -2345,7 +2345,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE(float64, saved_label_weight, saved_label_weight_array + at);
                         LINE(T, scores, scores_array + at);
                         LINE(float64, saved_lse, saved_lse_array + at);
-                        LINE_OUT(T, d_scores, d_scores_array + at, streams);
+                        LINE_OUT(T, d_scores, d_scores_array + at, opsmith_streams(tile));
                         FETCH(scores_array + at);
                         FETCH_OUT(d_scores_array + at);
                         OPSMITH_INDEPENDENT
@@ -2361,7 +2361,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                                 - REAL(opsmith_low)(saved_lse[i])) + (index == (int64_t)labels[i] ? d_picked : 0);
                             d_scores[i] = valid ? d_counted : 0;
                         }
-                        LINE_PUT(T, d_scores, d_scores_array + at, streams);
+                        LINE_PUT(T, d_scores, d_scores_array + at, opsmith_streams(tile));
                     }
                 }
             }

@@ -276,7 +276,7 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                     + i_outer * a->dims->C + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, data, data_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
                     OPSMITH_INDEPENDENT
@@ -284,7 +284,7 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                         const real scaled = data[i] / temperature;
                         out[i] = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -720,7 +720,7 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
                         LINE(T, data, data_array + at);
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
@@ -732,7 +732,7 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
                             const real d_scaled = d_out_times_out - sum_d_out_times_out * out;
                             d_data[i] = one_over_temperature * d_scaled;
                         }
-                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                        LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                     }
                 }
             }

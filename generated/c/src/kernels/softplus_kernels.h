@@ -53,7 +53,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                 ELEMENT(T) *const out_array = a->out + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, data, data_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
                     OPSMITH_INDEPENDENT
@@ -63,7 +63,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                             + REAL(opsmith_log1p)(REAL(opsmith_exp)(-REAL(fabs)(scaled)))) / beta;
                         out[i] = scaled > threshold ? data[i] : smooth;
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -214,7 +214,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
                         LINE(T, data, data_array + at);
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
@@ -229,7 +229,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                                 * (scaled > 0 ? 1 : scaled == 0 ? (real)0.5 : (real)0) : 0;
                             d_data[i] = (scaled > threshold ? d_out[i] : 0) + beta * d_scaled;
                         }
-                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                        LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                     }
                 }
             }

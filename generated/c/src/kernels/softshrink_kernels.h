@@ -56,7 +56,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                 ELEMENT(T) *const out_array = a->out + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, data, data_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
                     OPSMITH_INDEPENDENT
@@ -64,7 +64,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                         out[i] = REAL(fabs)(data[i]) <= lambd ? 0 : data[i] > 0 ? (data[i] - lambd_high) - lambd_low
                             : data[i] + lambd;
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -201,7 +201,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
                         LINE(T, data, data_array + at);
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE_OUT(T, d_data, d_data_array + at, streams);
+                        LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
@@ -209,7 +209,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                             d_data[i] = !(REAL(fabs)(data[i]) <= lambd) ? (data[i] > 0 ? d_out[i] : d_out[i]) : 0;
                         }
-                        LINE_PUT(T, d_data, d_data_array + at, streams);
+                        LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                     }
                 }
             }

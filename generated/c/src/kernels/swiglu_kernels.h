@@ -53,7 +53,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, gate, gate_array + at);
                     LINE(T, value, value_array + at);
-                    LINE_OUT(T, out, out_array + at, streams);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(gate_array + at);
                     FETCH(value_array + at);
                     FETCH_OUT(out_array + at);
@@ -61,7 +61,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         out[i] = gate[i] * REAL(opsmith_sigmoid)(beta * gate[i]) * value[i];
                     }
-                    LINE_PUT(T, out, out_array + at, streams);
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -211,7 +211,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE(T, gate, gate_array + at);
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE(T, value, value_array + at);
-                        LINE_OUT(T, d_gate, d_gate_array + at, streams);
+                        LINE_OUT(T, d_gate, d_gate_array + at, opsmith_streams(tile));
                         FETCH(gate_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(value_array + at);
@@ -222,7 +222,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                             d_gate[i] = d_out[i] * value[i] * term + beta * d_out[i] * value[i] * gate[i] * term
                                 * (1 - term);
                         }
-                        LINE_PUT(T, d_gate, d_gate_array + at, streams);
+                        LINE_PUT(T, d_gate, d_gate_array + at, opsmith_streams(tile));
                     }
                 }
             }
@@ -253,7 +253,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                     CHUNKS (at, tile->length, HEAD(d_value_array)) {
                         LINE(T, gate, gate_array + at);
                         LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE_OUT(T, d_value, d_value_array + at, streams);
+                        LINE_OUT(T, d_value, d_value_array + at, opsmith_streams(tile));
                         FETCH(gate_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_value_array + at);
@@ -262,7 +262,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                             const real term = REAL(opsmith_sigmoid)(beta * gate[i]);
                             d_value[i] = d_out[i] * gate[i] * term;
                         }
-                        LINE_PUT(T, d_value, d_value_array + at, streams);
+                        LINE_PUT(T, d_value, d_value_array + at, opsmith_streams(tile));
                     }
                 }
             }

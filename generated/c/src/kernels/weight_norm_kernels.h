@@ -105,14 +105,14 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                     + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
                 CHUNKS (at, tile->length, HEAD(w_array)) {
                     LINE(T, v, v_array + at);
-                    LINE_OUT(T, w, w_array + at, streams);
+                    LINE_OUT(T, w, w_array + at, opsmith_streams(tile));
                     FETCH(v_array + at);
                     FETCH_OUT(w_array + at);
                     OPSMITH_INDEPENDENT
                     for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                         w[i] = v[i] * scale;
                     }
-                    LINE_PUT(T, w, w_array + at, streams);
+                    LINE_PUT(T, w, w_array + at, opsmith_streams(tile));
                 }
             }
         }
@@ -413,7 +413,7 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
                     CHUNKS (at, tile->length, HEAD(d_v_array)) {
                         LINE_OR(a->d_w, 0, T, d_w, d_w_array + at);
                         LINE(T, v, v_array + at);
-                        LINE_OUT(T, d_v, d_v_array + at, streams);
+                        LINE_OUT(T, d_v, d_v_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_w, d_w_array + at);
                         FETCH(v_array + at);
                         FETCH_OUT(d_v_array + at);
@@ -421,7 +421,7 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
                         for (int i = 0; i < OPSMITH_CHUNK; ++i) {
                             d_v[i] = scale * d_w[i] - (norm_v_is_not_zero ? factor * v[i] : 0);
                         }
-                        LINE_PUT(T, d_v, d_v_array + at, streams);
+                        LINE_PUT(T, d_v, d_v_array + at, opsmith_streams(tile));
                     }
                 }
             }
