@@ -19,7 +19,7 @@ import numpy as np
 import opsmith_ops as ops
 
 ROUND = 400  # calls that are timed together
-BUDGET = {"out=": 1.0, "new result": 2.0}  # microseconds
+BUDGET = {"out=": 1.0, "new result": 2.0, "training, out=": 1.0, "training, new result": 2.0}  # microseconds
 
 
 def calls() -> dict[str, Callable[[], object]]:
@@ -31,6 +31,10 @@ def calls() -> dict[str, Callable[[], object]]:
     out, half_out = np.empty_like(x), np.empty_like(y)
     wide = np.zeros((4, 8), np.float32)[:, ::2]
 
+    head = np.ones_like(x)
+    gradients = {"data": np.empty_like(x), "gamma": np.empty_like(gamma), "beta": np.empty_like(beta)}
+    pullback = vjp(x, gamma, beta, mean, var, training=True)[1]
+
     def gradient() -> object:
         result, pullback = vjp(x, gamma, beta, mean, var, training=True)
         return pullback(result)
@@ -38,6 +42,8 @@ def calls() -> dict[str, Callable[[], object]]:
     return {
         "out=": lambda: call(x, gamma, beta, mean, var, out=out),
         "new result": lambda: call(x, gamma, beta, mean, var),
+        "training, out=": lambda: call(x, gamma, beta, mean, var, training=True, out=out),
+        "training, new result": lambda: call(x, gamma, beta, mean, var, training=True),
         "training, three parameters, out=": lambda: call(
             x, gamma, beta, mean, var, eps=1e-5, fix_gamma=False, training=True, out=out
         ),
@@ -47,6 +53,8 @@ def calls() -> dict[str, Callable[[], object]]:
         "three results": lambda: call(x, gamma, beta, mean, var, output_mean_var=True),
         "vjp": lambda: vjp(x, gamma, beta, mean, var, training=True),
         "vjp and pullback": gradient,
+        "pullback, out=": lambda: pullback(head, out=gradients),
+        "pullback, new gradients": lambda: pullback(head),
         "for scale: numpy.empty": lambda: empty((4, 4), np.float32),
         "for scale: numpy add, out=": lambda: np.add(x, x, out=out),
         "for scale: an empty function": lambda: None,

@@ -62,9 +62,37 @@ static void put_moments(const opsmith_moments *a, int64_t j, double *into)
     into[1] = opsmith_moments_var(a, j);
 }
 
+/* Sums take chunks, and read the last turn of one to its end. */
+#define SUM_TILE(f, T)                                                                                                 \
+    static double sum_lanes##f(const T *x, const opsmith_slabs *slabs, int32_t wide)                                   \
+    {                                                                                                                  \
+        double lanes[OPSMITH_WIDTH] = {0};                                                                             \
+        for (int64_t slab = 0; slab < slabs->count; ++slab) {                                                          \
+            for (int64_t i = 0; i < slabs->length; i += OPSMITH_CHUNK) {                                               \
+                const int64_t left = slabs->length - i, count = left < OPSMITH_CHUNK ? left : OPSMITH_CHUNK;           \
+                T line[OPSMITH_CHUNK];                                                                                 \
+                for (int64_t k = 0; k < OPSMITH_CHUNK; ++k) {                                                          \
+                    line[k] = k < count ? x[slab * slabs->stride + i + k] : (T)NAN;                                    \
+                }                                                                                                      \
+                opsmith_lanes_add##f(lanes, line, count, wide);                                                        \
+            }                                                                                                          \
+        }                                                                                                              \
+        return opsmith_sum_total(lanes);                                                                             \
+    }                                                                                                                  \
+    static void sum_tile##f(const T *x, const opsmith_slabs *slabs, opsmith_sum *into, int64_t j)                      \
+    {                                                                                                                  \
+        const double sum = sum_lanes##f(x, slabs, 0);                                                                  \
+        into->value[j] += isfinite(sum) ? sum : sum_lanes##f(x, slabs, 1);                                             \
+    }
+
+SUM_TILE(f, float)
+SUM_TILE(, double)
+
 /* Tiles of float (`f` is f) or double (`f` is nothing); positions count from `at`, and values know none. */
 #define ADD_VALUES(kind, f, x, slabs, at, into, j) opsmith_##kind##_add##f(x, slabs, into, j)
 #define ADD_PLACES(kind, f, x, slabs, at, into, j) opsmith_##kind##_add##f(x, slabs, at, into, j)
+#define ADD_CHUNKS(kind, f, x, slabs, at, into, j) sum_tile##f(x, slabs, into, j)
+#define COLUMNS_CHUNKS COLUMNS_VALUES
 #define COLUMNS_VALUES(kind, f, x, l, rows, next, at, into)                                                            \
     opsmith_##kind##_columns##f(x, (l)->stride, rows, (l)->width, next, into)
 #define COLUMNS_PLACES(kind, f, x, l, rows, next, at, into)                                                            \
@@ -123,7 +151,7 @@ static void put_moments(const opsmith_moments *a, int64_t j, double *into)
     REDUCE(kind, of, results, f32, float, f)                                                                           \
     REDUCE(kind, of, results, f64, double, )
 
-EACH_TYPE(sum, VALUES, 1)
+EACH_TYPE(sum, CHUNKS, 1)
 EACH_TYPE(mean, VALUES, 1)
 EACH_TYPE(moments, VALUES, 2)
 EACH_TYPE(product, VALUES, 1)

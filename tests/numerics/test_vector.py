@@ -19,7 +19,7 @@ from c_library import ROOT
 
 Library = ctypes.CDLL
 
-LINE, CHUNK = 64, 64  # bytes of a line of the caches; elements of a chunk
+LINE, CHUNK, TURN = 64, 64, 16  # bytes of a line of the caches; elements of a chunk, and of a turn of a loop
 ALIGNMENTS = range(LINE)
 COUNTS = range(CHUNK + 1)
 GUARD = 0xEE
@@ -119,7 +119,7 @@ def test_streams_of_many_lines(library: Library, n: int) -> None:
 
 @EACH_TYPE
 def test_a_chunk_is_padded(library: Library, name: str) -> None:
-    """Elements at all alignments, the fill behind them up to a whole chunk, and nothing else."""
+    """Elements at all alignments, the fill behind them up to a whole turn, and nothing beside the chunk."""
     kind = TYPES[name]
     for alignment in range(0, LINE, kind.itemsize):
         for count in COUNTS:
@@ -143,7 +143,8 @@ def check_pad(library: Library, name: str, given: Array, memory: Array) -> None:
     count = given.size // kind.itemsize
     assert getattr(library, f"pad_{name}")(at(line), at(given), c_int64(count), at(fill)) == 1
     np.testing.assert_array_equal(line[: given.size], given)
-    np.testing.assert_array_equal(line[given.size :].view(kind), np.full(CHUNK - count, fill[0]))
+    rest = -count % TURN
+    np.testing.assert_array_equal(line[given.size :].view(kind)[:rest], np.full(rest, fill[0]))
     assert (memory[:LINE] == GUARD).all()
     assert (memory[-LINE:] == GUARD).all()
 

@@ -92,6 +92,10 @@ def test_fixed_gamma_counts_as_one(kit: Any) -> None:
     np.testing.assert_array_equal(batch.gamma, gamma)
 
 
+class Marked(np.ndarray[Any, Any]):
+    """A type of its own."""
+
+
 LAYOUTS = {
     "channels last": lambda x: np.ascontiguousarray(x.transpose(0, 2, 3, 1)).transpose(0, 3, 1, 2),
     "fortran": np.asfortranarray,
@@ -100,8 +104,16 @@ LAYOUTS = {
     "from the back": lambda x: np.ascontiguousarray(x[::-1, ::-1, ::-1, ::-1])[::-1, ::-1, ::-1, ::-1],
     "inner part": lambda x: np.pad(x, ((1, 1), (0, 2), (1, 0), (3, 1)))[1:-1, :-2, 1:, 3:-1],
     "unaligned": lambda x: np.frombuffer(b"\0" + x.tobytes(), x.dtype, offset=1).reshape(x.shape),
+    "a subclass": lambda x: np.asfortranarray(x).view(Marked),
     "field of a record": lambda x: np.rec.fromarrays([np.zeros(x.shape, "u1"), x], names="a,b").b,
 }
+
+
+def writable(x: Any) -> Any:
+    """The array, or where that is read-only one as far off alignment."""
+    if x.flags.writeable:
+        return x
+    return np.frombuffer(bytearray(b"\0" + x.tobytes()), x.dtype, offset=1).reshape(x.shape)
 
 
 @pytest.mark.parametrize("training", [False, True])
@@ -135,9 +147,7 @@ def test_dense_layouts_are_kept(kit: Any) -> None:
 def test_results_in_any_layout(kit: Any, layout: str, given: str) -> None:
     batch = kit.batch((2, 3, 4, 5))
     expected = kit.expect(batch)
-    out = LAYOUTS[given](np.zeros_like(batch.data))
-    if not out.flags.writeable:
-        out = np.frombuffer(bytearray(b"\0" + out.tobytes()), out.dtype, offset=1).reshape(out.shape)
+    out = writable(LAYOUTS[given](np.zeros_like(batch.data)))
     data = LAYOUTS[layout](batch.data)
     assert ops.batch_norm(data, *batch.arrays[1:], fix_gamma=False, out=out) is out
     kit.agree(out, expected.out)
@@ -200,6 +210,74 @@ def test_wanted_and_add_to(kit: Any) -> None:
     d_data, d_gamma, d_beta = pullback()(batch.data, wanted=["data"], add_to={"beta": total})
     assert d_beta is total
     assert d_gamma is None
+
+
+@pytest.mark.parametrize("type_name", TYPES)
+@pytest.mark.parametrize("layout", ["c order", *LAYOUTS])
+def test_given_gradients(kit: Any, layout: str, type_name: str) -> None:
+    batch = kit.batch((2, 3, 4, 5), type_name=type_name)
+    head = np.random.default_rng(4).standard_normal(batch.data.shape).astype(batch.data.dtype)
+    place = LAYOUTS.get(layout, np.copy)
+    data = place(batch.data)
+    _, pullback = ops.batch_norm.vjp(data, *batch.arrays[1:], fix_gamma=False, training=True)
+    fresh = pullback(head)
+    for given in (np.empty_like(batch.data), writable(place(batch.data))):
+        d_gamma, d_beta = np.full((2, 3), np.nan, batch.gamma.dtype)
+        given[...] = np.nan
+        results = pullback(head, out={"data": given, "gamma": d_gamma, "beta": d_beta})
+        assert results[0] is given
+        assert results[1] is d_gamma
+        assert results[2] is d_beta
+        for result, expected in zip(results, fresh, strict=True):
+            assert result.tobytes() == expected.tobytes()
+
+
+def test_given_gradients_leave_the_rest_alone(kit: Any) -> None:
+    batch = kit.batch()
+    _, pullback = ops.batch_norm.vjp(*batch.arrays, fix_gamma=False, training=True)
+    d_data, d_gamma, d_beta = pullback(batch.data)
+    wide, column = np.full((4, 3, 10), 2, np.float32), np.full((3, 4), 7, np.float32)
+    results = pullback(batch.data, out={"data": wide[..., ::2], "beta": column[:, 2]})
+    np.testing.assert_array_equal(wide[..., ::2], d_data)
+    np.testing.assert_array_equal(wide[..., 1::2], 2)
+    np.testing.assert_array_equal(results[1], d_gamma)
+    np.testing.assert_array_equal(column[:, 2], d_beta)
+    np.testing.assert_array_equal(np.delete(column, 2, axis=1), 7)
+
+
+def test_given_gradients_with_wanted_and_add_to(kit: Any) -> None:
+    batch = kit.batch()
+    _, pullback = ops.batch_norm.vjp(*batch.arrays, fix_gamma=False, training=True)
+    d_data, d_gamma, d_beta = pullback(batch.data)
+    given, total = np.full(3, 5, np.float32), np.ones(3, np.float32)
+    assert pullback(batch.data, wanted=(), out={}) == (None, None, None)
+    for wanted in ((), ("gamma",)):
+        results = pullback(batch.data, wanted=wanted, out={"gamma": given})
+        assert results[0] is None
+        assert results[1] is given
+        assert results[2] is None
+        np.testing.assert_array_equal(given, d_gamma)
+    results = pullback(batch.data, wanted="data", out={"gamma": given}, add_to={"beta": total})
+    np.testing.assert_array_equal(results[0], d_data)
+    assert results[1] is given
+    assert results[2] is total
+    np.testing.assert_array_equal(given, d_gamma)
+    np.testing.assert_array_equal(total, d_beta + 1)
+    assert pullback(batch.data, add_to=None, out=None)[1] is not given
+    np.testing.assert_array_equal(pullback(None, out={"beta": total})[2], 0)
+
+
+def test_other_ways_to_call_a_pullback(kit: Any) -> None:
+    batch = kit.batch()
+    _, pullback = ops.batch_norm.vjp(*batch.arrays)
+    named = {"d_out": batch.data, "wanted": "beta"}
+    for gradients in (
+        pullback(**named),
+        pullback.__call__(**named),
+        type(pullback).__call__(pullback, batch.data, wanted="beta"),
+    ):
+        assert gradients[:2] == (None, None)
+        np.testing.assert_array_equal(gradients[2], pullback(batch.data)[2])
 
 
 def test_no_gradient_of_an_output_stands_for_zero(kit: Any) -> None:

@@ -249,6 +249,11 @@ def test_broadcast_inputs(more_ops: Any, shape: tuple[int, ...] | None, slopes: 
     added = np.ones_like(d_offset)
     pullback(head, add_to={"offset": added})
     agree(added, d_offset + 1)
+    given = {"slope": np.full((2, slopes), np.nan, np.float32)[1], "offset": LAYOUTS[layout](np.full_like(d_offset, 9))}
+    results = pullback(head, out=given)
+    for name, result, fresh in (("slope", results[1], d_slope), ("offset", results[2], d_offset)):
+        assert result is given[name]
+        assert result.tobytes() == fresh.tobytes()
 
 
 def test_an_input_of_the_full_shape_is_not_copied(more_ops: Any) -> None:

@@ -61,6 +61,7 @@ MISTAKES: dict[str, Mistake] = {
     "out shape": (lambda b: {"out": np.empty((4, 3, 6), "f4")}, ValueError, "out has shape (4, 3, 6), expected (4, 3, 5) (*outer C@axis *inner) since data has shape (4, 3, 5)"),
     "out object": (lambda b: {"out": [Thing()]}, TypeError, "out is of type Thing, expected an array of NumPy or of a library with __dlpack__"),
     "read-only out": (lambda b: {"out": frozen(np.empty((4, 3, 5), "f4"))}, ValueError, "out is read-only, expected an array to write to"),
+    "broadcast out": (lambda b: {"out": np.broadcast_arrays(np.ones((4, 3, 1), "f4"), b.data)[0]}, ValueError, "out is read-only, expected an array to write to"),
     "read-only state": (lambda b: {"moving_mean": frozen(b.moving_mean)}, ValueError, "moving_mean is read-only, expected an array to write to"),
     "many outs": (lambda b: {"out": (b.data, b.data)}, ValueError, "out has 2 arrays, expected 1"),
     "one out of three": (lambda b: {"out": b.data, "output_mean_var": True}, TypeError, "out is one object, expected a tuple of 3 arrays"),
@@ -153,7 +154,7 @@ HEADS: dict[str, tuple[tuple[Any, ...], dict[str, Any], type[Exception], str]] =
     "missing": ((), {}, TypeError, "missing d_out, the gradient of out (None stands for zero)"),
     "two": ((None, None), {}, TypeError, "this pullback got 2 gradients, expected one for each visible output that has one: d_out"),
     "twice": ((None,), {"d_out": None}, TypeError, "d_out is given twice, by position and by keyword"),
-    "keyword": ((None,), {"want": ()}, TypeError, "unknown keyword 'want'; the keywords are wanted, add_to and d_out"),
+    "keyword": ((None,), {"want": ()}, TypeError, "unknown keyword 'want'; the keywords are wanted, add_to, out and d_out"),
     "shape": ((np.zeros((4, 3), "f4"),), {}, ValueError, "d_out has shape (4, 3), expected (4, 3, 5) (*outer C@axis *inner) since data has shape (4, 3, 5)"),
     "dtype": ((np.zeros((4, 3, 5)),), {}, TypeError, "d_out has dtype float64, expected float32"),
     "object": ((3.5,), {}, TypeError, "d_out is of type float, expected an array of NumPy or of a library with __dlpack__"),
@@ -167,6 +168,18 @@ HEADS: dict[str, tuple[tuple[Any, ...], dict[str, Any], type[Exception], str]] =
     "add_to shape": ((None,), {"add_to": {"gamma": np.zeros((3, 1), "f4")}}, ValueError, "add_to['gamma'] has shape (3, 1), expected (3,), the shape of gamma"),
     "add_to dtype": ((None,), {"add_to": {"gamma": np.zeros(3)}}, TypeError, "add_to['gamma'] has dtype float64, expected float32"),
     "add_to read-only": ((None,), {"add_to": {"gamma": frozen(np.zeros(3, "f4"))}}, ValueError, "add_to['gamma'] is read-only, expected an array to write to"),
+    "out array": ((None,), {"out": np.zeros(1, "f4")}, TypeError, "out is array([0.], dtype=float32), expected a dict from names of inputs to arrays"),
+    "out name": ((None,), {"out": {"dta": None}}, ValueError, "out names 'dta', expected data, gamma or beta: the inputs with a gradient"),
+    "out state": ((None,), {"out": {"moving_mean": np.zeros(3, "f4")}}, ValueError, "out names 'moving_mean', expected data, gamma or beta: the inputs with a gradient"),
+    "out number": ((None,), {"out": {0: np.zeros(3, "f4")}}, TypeError, "out names 0, expected data, gamma or beta: the inputs with a gradient"),
+    "out none": ((None,), {"out": {"gamma": None}}, TypeError, "out['gamma'] is None, expected an array"),
+    "out object": ((None,), {"out": {"beta": Thing()}}, TypeError, "out['beta'] is of type Thing, expected an array of NumPy or of a library with __dlpack__"),
+    "out shape": ((None,), {"out": {"data": np.zeros((4, 3), "f4")}}, ValueError, "out['data'] has shape (4, 3), expected (4, 3, 5), the shape of data"),
+    "out dtype": ((None,), {"out": {"beta": np.zeros(3, "f2")}}, TypeError, "out['beta'] has dtype float16, expected float32"),
+    "out read-only": ((None,), {"out": {"gamma": frozen(np.zeros(3, "f4"))}}, ValueError, "out['gamma'] is read-only, expected an array to write to"),
+    "out one array": ((None,), {"out": dict.fromkeys(("gamma", "beta"), np.zeros(3, "f4"))}, ValueError, "out['gamma'] is written and overlaps out['beta'] in memory, expected separate arrays"),
+    "out and add_to one array": ((None,), {"out": {"beta": (big := np.zeros(5, "f4"))[2:]}, "add_to": {"gamma": big[:3]}}, ValueError, "add_to['gamma'] is written and overlaps out['beta'] in memory, expected separate arrays"),
+    "out and add_to one name": ((None,), {"out": {"beta": np.zeros(3, "f4")}, "add_to": {"beta": np.zeros(3, "f4")}}, ValueError, "add_to and out both name 'beta', expected it in one of them"),
     "add_to one array": ((None,), {"add_to": dict.fromkeys(("gamma", "beta"), np.zeros(3, "f4"))}, ValueError, "add_to['gamma'] is written and overlaps add_to['beta'] in memory, expected separate arrays"),
 }  # fmt: skip
 
@@ -182,15 +195,30 @@ def test_mistakes_with_a_pullback(kit: Any, name: str) -> None:
     assert len(pullback(batch.data)) == 3  # a call that was refused does not count
 
 
-def test_add_to_an_array_of_the_call(kit: Any) -> None:
+@pytest.mark.parametrize("argument", ["add_to", "out"])
+def test_a_gradient_in_an_array_of_the_call(kit: Any, argument: str) -> None:
     batch = kit.batch()
     _, pullback = ops.batch_norm.vjp(*batch.arrays)
-    head = np.zeros((4, 3, 5), np.float32)
-    for gradient, name in ((batch.data, "data"), (head, "d_out")):
+    head = np.zeros((5, 3, 5), np.float32)
+    for gradient, name in ((batch.data, "data"), (head[:4], "d_out"), (head[1:], "d_out")):
         with pytest.raises(ValueError) as caught:
-            pullback(head, add_to={"data": gradient})
-        text = f"add_to['data'] is written and overlaps {name} in memory, expected separate arrays"
+            pullback(head[:4], **{argument: {"data": gradient}})
+        text = f"{argument}['data'] is written and overlaps {name} in memory, expected separate arrays"
         assert str(caught.value) == f"batch_norm: {text}"
+    with pytest.raises(ValueError) as caught:
+        pullback(head[:4], **{argument: {"beta": batch.gamma}})
+    text = f"{argument}['beta'] is written and overlaps gamma in memory, expected separate arrays"
+    assert str(caught.value) == f"batch_norm: {text}"
+
+
+def test_interleaved_gradients_do_not_overlap(kit: Any) -> None:
+    batch = kit.batch()
+    both = np.stack([batch.data, batch.data], axis=-1)
+    _, pullback = ops.batch_norm.vjp(batch.data, *batch.arrays[1:], training=True)
+    gradient = both[..., 1]
+    expected = pullback(batch.data)[0]
+    np.testing.assert_array_equal(pullback(both[..., 0], out={"data": gradient})[0], expected)
+    np.testing.assert_array_equal(both[..., 0], batch.data)
 
 
 def test_a_pullback_is_called_twice(kit: Any) -> None:

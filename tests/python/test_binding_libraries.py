@@ -5,10 +5,13 @@
 from __future__ import annotations
 
 import ctypes
+import os
+import subprocess
 import sys
 import types
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -94,6 +97,12 @@ def test_dlpack(kit: Any, kind: type[Tensor], type_name: str) -> None:
     assert type(d_beta) is Tensor
     kit.agree(d_data.values, expected.d_data, type_name)
     kit.agree(d_gamma.values, expected.d_gamma, type_name)
+    given = kind(np.full_like(batch.data, np.nan))
+    results = pullback(kind(batch.data), out={"data": given}, wanted="beta")
+    assert results[0] is given
+    assert given.values.tobytes() == d_data.values.tobytes()
+    assert results[1] is None
+    assert type(results[2]) is Tensor
 
 
 @pytest.mark.usefixtures("tensors")
@@ -106,6 +115,42 @@ def test_layouts_survive_dlpack(kit: Any) -> None:
     given = Tensor(np.empty((2, 3, 4, 5), np.float32))
     assert ops.batch_norm(batch.data, *batch.arrays[1:], fix_gamma=False, out=given) is given
     kit.agree(given.values, kit.expect(batch).out)
+
+
+UNKNOWN = """
+import numpy as np
+
+class Bare(np.ndarray):
+    T = None
+
+empty = np.empty
+np.empty = lambda *arguments: empty(*arguments).view(Bare)
+
+import opsmith_ops as ops
+
+data, ones = np.arange(12, dtype=np.float32).reshape(4, 3)[::-1].T, np.ones(4, np.float32)
+out = ops.batch_norm(data, ones, ones, 0 * ones, ones, eps=0)
+assert type(out) is Bare
+assert out.tolist() == (data + 1).tolist()
+ones.flags.writeable = False
+try:
+    ops.batch_norm(data, ones, ones, ones, ones, training=True)
+except ValueError as error:
+    print(error)
+"""
+
+
+def test_a_numpy_with_other_fields_is_asked_for_buffers() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", UNKNOWN],
+        env=os.environ | {"PYTHONPATH": str(Path(str(ops.__file__)).parents[1])},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stderr, done.returncode) == ("", 0)
+    assert done.stdout == "batch_norm: moving_mean is read-only, expected an array to write to\n"
 
 
 def test_a_library_without_from_dlpack_gets_numpy_arrays(kit: Any) -> None:

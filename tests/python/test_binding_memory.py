@@ -72,6 +72,7 @@ def calls(kit: Any) -> dict[str, Callable[[], object]]:
         "backward": backward,
         "backward wanted": lambda: backward(wanted=("data",)),
         "backward added": lambda: backward(add_to={"gamma": small[0], "data": wide[..., ::2]}),
+        "backward given": lambda: backward(out={"gamma": small[0], "data": wide[..., ::2]}, wanted=("beta",)),
         "pullback left": lambda: ops.batch_norm.vjp(batch.data[..., ::2], *batch.arrays[1:]),
         "sparse": sparse_call,
         "signature": lambda: (ops.batch_norm.__signature__, ops.batch_norm.__doc__, repr(ops.batch_norm)),
@@ -82,14 +83,16 @@ def calls(kit: Any) -> dict[str, Callable[[], object]]:
         "bad parameter": lambda: refused(lambda: ops.batch_norm(*batch.arrays, eps=-1)),
         "bad out": lambda: refused(lambda: ops.batch_norm(*batch.arrays, out=batch.data)),
         "bad head": lambda: refused(lambda: backward(wanted=("dta",))),
+        "bad gradient": lambda: refused(lambda: backward(out={"gamma": small[0]}, add_to={"gamma": small[1]})),
         "bad sparse": lambda: refused(lambda: ops.batch_norm(sparse, *small)),
     }
 
 
 NAMES = (
     "plain", "three results", "given result", "strided result", "bfloat16", "fortran", "strided", "dlpack",
-    "dlpack vjp", "backward", "backward wanted", "backward added", "pullback left", "sparse", "signature", "bad shape",
-    "bad dtype", "bad object", "bad keyword", "bad parameter", "bad out", "bad head", "bad sparse",
+    "dlpack vjp", "backward", "backward wanted", "backward added", "backward given", "pullback left", "sparse",
+    "signature", "bad shape", "bad dtype", "bad object", "bad keyword", "bad parameter", "bad out", "bad head",
+    "bad gradient", "bad sparse",
 )  # fmt: skip
 
 
@@ -120,11 +123,14 @@ def test_arrays_are_let_go(kit: Any) -> None:
     batch = kit.batch()
     counts = [sys.getrefcount(each) for each in batch.arrays]
     out, pullback = ops.batch_norm.vjp(*batch.arrays, training=True)
-    assert sys.getrefcount(batch.data) > counts[0]
+    held = [sys.getrefcount(each) for each in batch.arrays]
+    assert [more > before for more, before in zip(held, counts, strict=True)] == [True, True, True, False, False]
     pullback(out)
     del pullback
     assert [sys.getrefcount(each) for each in batch.arrays] == counts
     ops.batch_norm(*batch.arrays, out=out)
+    assert [sys.getrefcount(each) for each in batch.arrays] == counts
+    ops.batch_norm.vjp(*batch.arrays)[1](batch.data, out={"data": out})
     assert [sys.getrefcount(each) for each in batch.arrays] == counts
     assert sys.getrefcount(out) == 2
 

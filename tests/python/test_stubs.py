@@ -41,7 +41,8 @@ GOOD = """
     assert_type(out, Matrix)
     assert_type(pullback(out), tuple[Matrix, Any, Any])
     assert_type(pullback(None, wanted=("data", "beta"), add_to={"gamma": gamma}), tuple[Any, Any, Any])
-    pullback(d_out=out, wanted="gamma")
+    assert_type(pullback(out, out={"data": data}), tuple[Matrix, Any, Any])
+    pullback(d_out=out, wanted="gamma", out={"beta": gamma})
     name: str = ops.batch_norm.__name__
     ops.set_num_threads(ops.num_threads())
     level: str = ops.level()
@@ -55,6 +56,8 @@ BAD = {
     "ops.batch_norm(data, gamma, gamma, gamma, gamma, 1e-3)": "call-overload",
     "ops.batch_norm(data, gamma, gamma, gamma, gamma, out=(data, gamma))": "call-overload",
     "ops.batch_norm.vjp(data, gamma, gamma, gamma, gamma)[1](data, wanted=('dta',))": "arg-type|call-overload",
+    "ops.batch_norm.vjp(data, gamma, gamma, gamma, gamma)[1](data, out={'dta': data})": "dict-item|call-overload",
+    "ops.batch_norm.vjp(data, gamma, gamma, gamma, gamma)[1](data, out=data)": "arg-type|call-overload",
     "ops.batch_norm.vjp(data, gamma, gamma, gamma, gamma)[1]()": "call-overload",
     "ops.batch_nrom(data)": "attr-defined",
     "ops.set_num_threads('two')": "arg-type",

@@ -104,8 +104,8 @@ class Problem:
             return {}
         return {each.name: self._numbers(each) for each in self.outputs if each.differentiable}
 
-    def empty(self, each: Output) -> Array:
-        """An array for an output, whose memory is there already."""
+    def empty(self, each: Input | Output) -> Array:
+        """An array for an output or the gradient of an input, whose memory is there already."""
         return self._filled(each, 0)
 
     def type_of(self, each: Input | State | Output) -> str:

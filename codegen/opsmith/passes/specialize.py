@@ -75,9 +75,11 @@ def _costs(program: Program, full: tuple[str, ...], condition: Node, truth: bool
 
 
 def _costly(node: Node, full: tuple[str, ...]) -> bool:
-    """Whether computing it takes more than arithmetic for every element of full-size data."""
+    """Whether computing it takes more than arithmetic that is fast, for every element of full-size data."""
     if node.is_reduction:
         return node.args[0].dims == full
+    if node.op == "div":
+        return node.args[1].op != "constant" and node.dims == full
     return node.op in FUNCTIONS and node.op not in CHEAP and node.dims == full
 
 

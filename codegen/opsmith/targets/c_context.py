@@ -36,6 +36,7 @@ class Context:
     used: set[str] = field(init=False)
     sums: dict[Node, SumView] = field(init=False)
     fields: dict[tuple[int, Node, bool], str] = field(default_factory=dict)
+    made: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.values = value_names(kernel_roots(self.kernel), self.program.names, self.names.reserved)
@@ -46,6 +47,12 @@ class Context:
         name = unused(base, self.used | self.names.declared.keys())
         self.used.add(name)
         return name
+
+    def own(self, base: str) -> str:
+        """A name that is not taken, the same one for the same base."""
+        if base not in self.made:
+            self.made[base] = self.unused(base)
+        return self.made[base]
 
     def local(self, array: str, taken: set[str]) -> str:
         """What an element loop calls an array: its name, unless that, or what macros make of it, is another thing."""

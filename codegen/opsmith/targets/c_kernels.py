@@ -29,9 +29,9 @@ def variant_view(
     """One program of one direction; `saved` is the forward that fills what the backward reads."""
     kernels = tuple(
         kernel_view(
-            names, program, kernel, f"{direction}{name}" + (f"_kernel_{number}" if len(program.kernels) > 1 else "")
+            names, program, number, f"{direction}{name}" + (f"_kernel_{number + 1}" if len(program.kernels) > 1 else "")
         )
-        for number, kernel in enumerate(program.kernels, 1)
+        for number in range(len(program.kernels))
     )
     carried = tuple(LineView("double *", f"carried_{each}", elements(dims, "dims")) for each, dims in program.carried)
     kept = tuple(
@@ -52,8 +52,9 @@ def variant_condition(names: Names, when: Iterable[tuple[Node, bool]]) -> str:
     return " && ".join(parts).replace("a->params->", "params->")
 
 
-def kernel_view(names: KernelNames, program: KernelProgram, kernel: Kernel, name: str) -> KernelView:
-    """A kernel in all its forms."""
+def kernel_view(names: KernelNames, program: KernelProgram, number: int, name: str) -> KernelView:
+    """A kernel of a program in all its forms."""
+    kernel = program.kernels[number]
     made = forms(kernel, names.order)
     views = tuple(
         form_view(Context(program, kernel, form, names, f"{name}_{form.schedule}{_twin(made, at)}"))
@@ -71,7 +72,7 @@ def kernel_view(names: KernelNames, program: KernelProgram, kernel: Kernel, name
     stores = [f"{store.kind} {store.target}" for section in kernel.sections for store in section.stores]
     wants = [*(sweep.wanted for sweep in views[0].sweeps), *map(names.wanted, stores)]
     carries = any(section.carried for section in kernel.sections)
-    any_wanted = "" if carries else either(wants)
+    any_wanted = "" if carries else either(_alternatives(wants))
     kept, reduced = ", ".join(kernel.kept) or "nothing", ", ".join(kernel.reduced) or "nothing"
     comment = f"Groups over {kept}; each is swept over {reduced}."
     return KernelView(
@@ -82,7 +83,19 @@ def kernel_view(names: KernelNames, program: KernelProgram, kernel: Kernel, name
         wanted,
         any_wanted,
         comment,
+        number > 0 and _crosses(kernel, program.kernels[number - 1]),
     )
+
+
+def _alternatives(conditions: Iterable[str]) -> list[str]:
+    """Conditions, taken apart where they are alternatives themselves."""
+    return [part for each in conditions for part in (each.split(" || ") if "(" not in each else [each])]
+
+
+def _crosses(kernel: Kernel, former: Kernel) -> bool:
+    """Whether a kernel, in one sweep of reductions, goes across the groups of the one before it."""
+    plain = len(kernel.sweeps) == 1 and not kernel.sweeps[0].stores
+    return plain and (set(kernel.kept), set(kernel.reduced)) == (set(former.reduced), set(former.kept))
 
 
 def _alike(view: FormView, first: FormView) -> bool:

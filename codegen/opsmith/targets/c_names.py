@@ -63,6 +63,13 @@ class Names:
         return {each.name: each for each in self.spec.inputs}
 
     @cached_property
+    def overwritten(self) -> frozenset[str]:
+        """The arrays that a result may share: outputs name theirs, and states may be updated in place."""
+        return frozenset(
+            {each.alias for each in self.spec.outputs if each.alias} | {each.name for each in self.spec.states}
+        )
+
+    @cached_property
     def narrow(self) -> ElementType:
         """The type in which full-size data is computed."""
         floating = [self.resolve(each.type) for each in self.spec.inputs if self.resolve(each.type).floating]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from opsmith.emit.printer import Operand, Printer, Text
 from opsmith.ir.nodes import Node, Store
@@ -17,7 +17,7 @@ from opsmith.targets.c_views import ItemView, LineView, PointerView, StoreView, 
 def sweep_view(context: Context, number: int) -> SweepView:
     """Sweep `number` of the kernel. Asks the context for the group's values that its loops use."""
     sweep = context.kernel.sweeps[number]
-    items = [_reductions(context, number, wanted, nodes) for wanted, nodes in _by_demand(context, sweep.reductions)]
+    items = _joined(context, number, _by_demand(context, sweep.reductions))
     always = [store for store in sweep.stores if not _wanted(context, store)]
     if always:
         items.append(_stores(context, number, always))
@@ -38,7 +38,7 @@ def sweep_view(context: Context, number: int) -> SweepView:
         slab_indices=several,
         items=tuple(items),
         sums=tuple(dict.fromkeys(context.sums[node] for node in sweep.reductions)),
-        wanted=either(item.wanted for item in items),
+        wanted=either(each.wanted for item in items for each in (item, *item.otherwise)),
         uses_arguments="a->" in text,
     )
 
@@ -89,6 +89,23 @@ def _text(item: ItemView) -> str:
     return " ".join([item.wanted, *places, _loop_text(item), *(term.start for term in item.terms)])
 
 
+def _joined(context: Context, number: int, demands: list[tuple[str, dict[SumView, list[Node]]]]) -> list[ItemView]:
+    """The loops of reductions, one for each demand. Sums of nothing but what a loop reads anyway are made there too."""
+    items = [_reductions(context, number, wanted, sums) for wanted, sums in demands]
+    arrays = [{each.array for each in item.pointers} for item in items]
+    guests: dict[int, list[int]] = {}
+    for at in sorted(range(len(items)), key=lambda each: -len(arrays[each])):
+        chunked = all(term.lanes for term in items[at].terms)
+        host = next((each for each in guests if chunked and arrays[at] <= arrays[each]), at)
+        guests.setdefault(host, []).extend([at] if host != at else [])
+    for host, those in guests.items():
+        both = {view: nodes for each in (host, *those) for view, nodes in demands[each][1].items()}
+        others = tuple(items[each] for each in those) if items[host].wanted else ()
+        if those:
+            items[host] = replace(_reductions(context, number, items[host].wanted, both), otherwise=others)
+    return [items[host] for host in sorted(guests)]
+
+
 def _reductions(context: Context, number: int, wanted: str, sums: dict[SumView, list[Node]]) -> ItemView:
     """Reductions that are wanted together: their terms are made in one loop."""
     loop = _Loop(context, number)
@@ -97,13 +114,16 @@ def _reductions(context: Context, number: int, wanted: str, sums: dict[SumView, 
     terms = []
     for (view, nodes), text in zip(sums.items(), texts, strict=True):
         kind = "narrow" if text.kind == "narrow" else "wide"
-        add = f"opsmith_{view.accumulator}_{what}"
         start = context.form.start if REDUCTIONS[nodes[0].op].integer else ""
-        array = loop.array_of(text.c) if kind == "narrow" else ""
-        block = array or ("terms" if len(sums) == 1 else context.unused(f"{view.name}_terms"))
+        chunked = view.accumulator in CHUNKED and not context.form.columns
+        lanes, part = (context.own(f"{view.name}_{what}") if chunked else "" for what in ("lanes", "part"))
+        add = "opsmith_lanes_add" if chunked else f"opsmith_{view.accumulator}_{what}"
+        array = loop.array_of(text.c, bool(lanes)) if kind == "narrow" else ""
+        block = array or ("terms" if len(sums) == 1 else context.own(f"{view.name}_terms"))
         call = f"REAL({add})" if kind == "narrow" else add
         value = loop.printer.convert(text, kind).c
-        terms.append(TermView(block, "" if array else loop.printer.types[kind], value, call, view.name, start))
+        made = "" if array else loop.printer.types[kind]
+        terms.append(TermView(block, made, value, call, view.name, start, lanes, part))
     comment = _comment(
         f"{context.values[node]} = {format_node(node, context.program.names, root=True)}"
         for nodes in sums.values()
@@ -147,6 +167,7 @@ def _stores(context: Context, number: int, stores: list[Store]) -> ItemView:
 
 
 LONGEST_COMMENT = 108
+CHUNKED = frozenset({"sum"})  # the accumulators that take a tile of rows chunk by chunk
 
 
 @dataclass
@@ -268,15 +289,16 @@ class _Loop:
             declared = names.declared.get(name, "float64")
             full = form.is_full(dims)
             place = (names.c_type(name), f"a->{name}", offset, declared)
-            self.pointers[name] = PointerView(local, *place, use, absent, full)
+            quiet = full and use == "READ" and name not in names.overwritten
+            self.pointers[name] = PointerView(local, *place, use, absent, full, quiet)
         return self.pointers[name].name
 
-    def array_of(self, text: str) -> str:
-        """The array of which a text is the element at hand, if it is all that the loop reads there; else nothing."""
+    def array_of(self, text: str, chunked: bool) -> str:
+        """The array of which a text is the element at hand, if a reduction can take it so; else nothing."""
         names = [each.name for each in self.pointers.values() if text == f"{each.name}[i]"]
         form = self.context.form
         regular = len(form.slabs) == 1 or not (form.columns or form.slabs)
-        return names[0] if names and regular else ""
+        return names[0] if names and (regular or chunked) else ""
 
     def _slab_lines(self, text: str) -> list[LineView]:
         """What is computed once per slab, in double, in the parts that the loop reads."""

@@ -82,6 +82,15 @@ class PointerView:
     use: str  # READ; WRITE; UPDATE: written, after it was read if the caller asked to add
     absent: str  # the number that stands for an absent array; empty: it is there
     full: bool  # it has every dimension of the kernel
+    quiet: bool  # and nobody writes it, so that loops may read beyond a slab
+
+    @property
+    def line(self) -> str:
+        """The macro that declares a chunk that is read, up to the type."""
+        macro = "LINE" + ("_OF" if self.quiet else "") + ("_OR" if self.absent else "")
+        arguments = [self.array] if self.quiet or self.absent else []
+        arguments += [self.absent] if self.absent else []
+        return f"{macro}({''.join(f'{each}, ' for each in arguments)}"
 
     @property
     def place(self) -> str:
@@ -90,14 +99,16 @@ class PointerView:
 
 @dataclass(frozen=True)
 class TermView:
-    """What one reduction takes from a tile: a block of terms, or an array as it is."""
+    """What one reduction takes from a tile: a block of terms, or an array as it is. A sum takes it chunk by chunk."""
 
-    array: str  # the block, or the pointer
+    array: str  # the block or chunk, or the pointer
     type: str  # of the block; empty: the elements of an array
     value: str
     add: str  # the function that takes them
     sum: str  # the accumulator
     start: str  # the position of the first term, for an accumulator of positions
+    lanes: str  # where chunks are added up; empty: the tile is taken as a whole
+    part: str  # the sum of the tile
 
 
 @dataclass(frozen=True)
@@ -111,11 +122,32 @@ class ItemView:
     lines: tuple[LineView, ...]
     stores: tuple[StoreView, ...] = ()
     terms: tuple[TermView, ...] = ()
+    otherwise: tuple[ItemView, ...] = ()  # what it does too, for when it is not wanted itself
+
+    @property
+    def made(self) -> tuple[TermView, ...]:
+        """The terms to be computed."""
+        return tuple(term for term in self.terms if term.type)
+
+    @property
+    def chunked(self) -> tuple[TermView, ...]:
+        """The terms that are taken chunk by chunk."""
+        return tuple(term for term in self.terms if term.lanes)
+
+    @property
+    def blocks(self) -> tuple[TermView, ...]:
+        """The computed terms of a tile that are taken as a whole."""
+        return tuple(term for term in self.terms if term.type and not term.lanes)
+
+    @property
+    def whole(self) -> tuple[TermView, ...]:
+        """The reductions that take arrays as they are."""
+        return tuple(term for term in self.terms if not term.type and not term.lanes)
 
     @property
     def computed(self) -> bool:
-        """Whether any term is to be computed."""
-        return any(term.type for term in self.terms)
+        """Whether its terms need an element loop."""
+        return any(term.type or term.lanes for term in self.terms)
 
     @property
     def reads(self) -> tuple[PointerView, ...]:
@@ -133,8 +165,8 @@ class ItemView:
 
     @property
     def direct(self) -> tuple[PointerView, ...]:
-        """The arrays that reductions take as they are."""
-        names = {term.array for term in self.terms if not term.type}
+        """The arrays that reductions take as they are, all at once."""
+        names = {term.array for term in self.whole}
         return tuple(each for each in self.pointers if each.name in names)
 
 
@@ -202,6 +234,7 @@ class KernelView:
     wanted: tuple[str, ...]
     any_wanted: str
     comment: str
+    crossing: bool  # it reduces what the kernel before it keeps, and keeps what that one reduces
 
 
 @dataclass(frozen=True)
@@ -215,6 +248,17 @@ class VariantView:
     carried: tuple[LineView, ...]  # value: the number of elements
     saved: tuple[LineView, ...]
     kernels: tuple[KernelView, ...]
+
+    @property
+    def steps(self) -> tuple[tuple[KernelView, ...], ...]:
+        """The kernels one after the other, or in pairs that may go over the data together."""
+        steps: list[tuple[KernelView, ...]] = []
+        for kernel in self.kernels:
+            if kernel.crossing and len(steps[-1]) == 1:
+                steps[-1] = (*steps[-1], kernel)
+            else:
+                steps.append((kernel,))
+        return tuple(steps)
 
 
 @dataclass(frozen=True)

@@ -144,7 +144,8 @@ size_t opsmith_adadelta_update_forward_workspace_bytes(const opsmith_adadelta_up
         size_t shared = 0;
         {
             const opsmith_geometry geometry = adadelta_update_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 4608, threads);
+            const opsmith_extent kernel = {geometry, 0, 4608};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -147,7 +147,8 @@ size_t opsmith_adam_update_forward_workspace_bytes(const opsmith_adam_update_par
         size_t shared = 0;
         {
             const opsmith_geometry geometry = adam_update_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 5632, threads);
+            const opsmith_extent kernel = {geometry, 0, 5632};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -154,7 +154,8 @@ size_t opsmith_adamw_update_forward_workspace_bytes(const opsmith_adamw_update_p
         size_t shared = 0;
         {
             const opsmith_geometry geometry = adamw_update_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 6144, threads);
+            const opsmith_extent kernel = {geometry, 0, 6144};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

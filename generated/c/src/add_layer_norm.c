@@ -141,9 +141,8 @@ size_t opsmith_add_layer_norm_forward_workspace_bytes(const opsmith_add_layer_no
         size_t shared = 0;
         {
             const opsmith_geometry geometry = add_layer_norm_forward_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 1536, 1536, threads)
-            : opsmith_run_bytes(&geometry, 1536, 1536, threads);
+            const opsmith_extent kernel = {geometry, 1536, 1536};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -160,17 +159,11 @@ size_t opsmith_add_layer_norm_backward_workspace_bytes(const opsmith_add_layer_n
         const size_t carried = (size_t)(0) * sizeof(double);
         size_t shared = 0;
         {
-            const opsmith_geometry geometry = add_layer_norm_backward_kernel_1_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 3072, 2560, threads)
-            : opsmith_run_bytes(&geometry, 3072, 2560, threads);
-            shared = bytes > shared ? bytes : shared;
-        }
-        {
-            const opsmith_geometry geometry = add_layer_norm_backward_kernel_2_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 3072, 0, threads)
-            : opsmith_run_bytes(&geometry, 3072, 0, threads);
+            const opsmith_geometry geometry_1 = add_layer_norm_backward_kernel_1_geometry(dims);
+            const opsmith_extent kernel_1 = {geometry_1, 3072, 2560};
+            const opsmith_geometry geometry_2 = add_layer_norm_backward_kernel_2_geometry(dims);
+            const opsmith_extent kernel_2 = {geometry_2, 3072, 0};
+            const size_t bytes = opsmith_run_pair_bytes(&kernel_1, &kernel_2, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -130,9 +130,10 @@ size_t opsmith_add_rms_norm_forward_workspace_bytes(const opsmith_add_rms_norm_p
         size_t shared = 0;
         {
             const opsmith_geometry geometry = add_rms_norm_forward_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 1536, 512, threads)
-            : opsmith_run_bytes(&geometry, 1536, 1536, threads);
+            const opsmith_extent kernel = {geometry,
+                geometry.form == 0 ? 1536 : 1536,
+                geometry.form == 0 ? 512 : 1536};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -149,17 +150,11 @@ size_t opsmith_add_rms_norm_backward_workspace_bytes(const opsmith_add_rms_norm_
         const size_t carried = (size_t)(0) * sizeof(double);
         size_t shared = 0;
         {
-            const opsmith_geometry geometry = add_rms_norm_backward_kernel_1_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 1536, 1024, threads)
-            : opsmith_run_bytes(&geometry, 1536, 1024, threads);
-            shared = bytes > shared ? bytes : shared;
-        }
-        {
-            const opsmith_geometry geometry = add_rms_norm_backward_kernel_2_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 1536, 0, threads)
-            : opsmith_run_bytes(&geometry, 1536, 0, threads);
+            const opsmith_geometry geometry_1 = add_rms_norm_backward_kernel_1_geometry(dims);
+            const opsmith_extent kernel_1 = {geometry_1, 1536, 1024};
+            const opsmith_geometry geometry_2 = add_rms_norm_backward_kernel_2_geometry(dims);
+            const opsmith_extent kernel_2 = {geometry_2, 1536, 0};
+            const size_t bytes = opsmith_run_pair_bytes(&kernel_1, &kernel_2, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

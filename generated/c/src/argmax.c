@@ -132,9 +132,10 @@ size_t opsmith_argmax_forward_workspace_bytes(const opsmith_argmax_params *param
             size_t shared = 0;
             {
                 const opsmith_geometry geometry = argmax_forward_1_geometry(dims);
-                const size_t bytes = geometry.form == 0
-                ? opsmith_run_bytes(&geometry, 3072, 2048, threads)
-                : opsmith_run_bytes(&geometry, 3072, 2560, threads);
+                const opsmith_extent kernel = {geometry,
+                    geometry.form == 0 ? 3072 : 3072,
+                    geometry.form == 0 ? 2048 : 2560};
+                const size_t bytes = opsmith_run_bytes(&kernel, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             return carried + shared;
@@ -145,9 +146,8 @@ size_t opsmith_argmax_forward_workspace_bytes(const opsmith_argmax_params *param
         size_t shared = 0;
         {
             const opsmith_geometry geometry = argmax_forward_2_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 1536, 0, threads)
-            : opsmith_run_bytes(&geometry, 1536, 0, threads);
+            const opsmith_extent kernel = {geometry, 1536, 0};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

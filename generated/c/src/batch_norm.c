@@ -161,9 +161,8 @@ size_t opsmith_batch_norm_forward_workspace_bytes(const opsmith_batch_norm_param
             size_t shared = 0;
             {
                 const opsmith_geometry geometry = batch_norm_forward_1_geometry(dims);
-                const size_t bytes = geometry.form == 0
-                ? opsmith_run_bytes(&geometry, 1536, 2560, threads)
-                : opsmith_run_bytes(&geometry, 1536, 2560, threads);
+                const opsmith_extent kernel = {geometry, 1536, 2560};
+                const size_t bytes = opsmith_run_bytes(&kernel, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             return carried + shared;
@@ -174,9 +173,8 @@ size_t opsmith_batch_norm_forward_workspace_bytes(const opsmith_batch_norm_param
         size_t shared = 0;
         {
             const opsmith_geometry geometry = batch_norm_forward_2_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 0, 2560, threads)
-            : opsmith_run_bytes(&geometry, 0, 2560, threads);
+            const opsmith_extent kernel = {geometry, 0, 2560};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -195,9 +193,8 @@ size_t opsmith_batch_norm_backward_workspace_bytes(const opsmith_batch_norm_para
             size_t shared = 0;
             {
                 const opsmith_geometry geometry = batch_norm_backward_1_geometry(dims);
-                const size_t bytes = geometry.form == 0
-                ? opsmith_run_bytes(&geometry, 3072, 2560, threads)
-                : opsmith_run_bytes(&geometry, 3072, 2560, threads);
+                const opsmith_extent kernel = {geometry, 3072, 2560};
+                const size_t bytes = opsmith_run_bytes(&kernel, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             return carried + shared;
@@ -208,9 +205,8 @@ size_t opsmith_batch_norm_backward_workspace_bytes(const opsmith_batch_norm_para
         size_t shared = 0;
         {
             const opsmith_geometry geometry = batch_norm_backward_2_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 3072, 1536, threads)
-            : opsmith_run_bytes(&geometry, 3072, 1536, threads);
+            const opsmith_extent kernel = {geometry, 3072, 1536};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

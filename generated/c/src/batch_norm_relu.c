@@ -155,9 +155,8 @@ size_t opsmith_batch_norm_relu_forward_workspace_bytes(const opsmith_batch_norm_
             size_t shared = 0;
             {
                 const opsmith_geometry geometry = batch_norm_relu_forward_1_geometry(dims);
-                const size_t bytes = geometry.form == 0
-                ? opsmith_run_bytes(&geometry, 1536, 2560, threads)
-                : opsmith_run_bytes(&geometry, 1536, 2560, threads);
+                const opsmith_extent kernel = {geometry, 1536, 2560};
+                const size_t bytes = opsmith_run_bytes(&kernel, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             return carried + shared;
@@ -168,9 +167,8 @@ size_t opsmith_batch_norm_relu_forward_workspace_bytes(const opsmith_batch_norm_
         size_t shared = 0;
         {
             const opsmith_geometry geometry = batch_norm_relu_forward_2_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 0, 2560, threads)
-            : opsmith_run_bytes(&geometry, 0, 2560, threads);
+            const opsmith_extent kernel = {geometry, 0, 2560};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -189,9 +187,8 @@ size_t opsmith_batch_norm_relu_backward_workspace_bytes(const opsmith_batch_norm
             size_t shared = 0;
             {
                 const opsmith_geometry geometry = batch_norm_relu_backward_1_geometry(dims);
-                const size_t bytes = geometry.form == 0
-                ? opsmith_run_bytes(&geometry, 3072, 4096, threads)
-                : opsmith_run_bytes(&geometry, 3072, 4096, threads);
+                const opsmith_extent kernel = {geometry, 3072, 4096};
+                const size_t bytes = opsmith_run_bytes(&kernel, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             return carried + shared;
@@ -202,9 +199,8 @@ size_t opsmith_batch_norm_relu_backward_workspace_bytes(const opsmith_batch_norm
         size_t shared = 0;
         {
             const opsmith_geometry geometry = batch_norm_relu_backward_2_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 3072, 3072, threads)
-            : opsmith_run_bytes(&geometry, 3072, 3072, threads);
+            const opsmith_extent kernel = {geometry, 3072, 3072};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -117,7 +117,8 @@ size_t opsmith_binary_cross_entropy_with_logits_forward_workspace_bytes(const op
         size_t shared = 0;
         {
             const opsmith_geometry geometry = binary_cross_entropy_with_logits_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 1536, 0, threads);
+            const opsmith_extent kernel = {geometry, 1536, 0};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -134,7 +135,8 @@ size_t opsmith_binary_cross_entropy_with_logits_backward_workspace_bytes(const o
         size_t shared = 0;
         {
             const opsmith_geometry geometry = binary_cross_entropy_with_logits_backward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 512, threads);
+            const opsmith_extent kernel = {geometry, 0, 512};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

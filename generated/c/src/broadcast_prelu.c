@@ -110,7 +110,8 @@ size_t opsmith_broadcast_prelu_forward_workspace_bytes(const opsmith_broadcast_p
         size_t shared = 0;
         {
             const opsmith_geometry geometry = broadcast_prelu_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 0, threads);
+            const opsmith_extent kernel = {geometry, 0, 0};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -128,7 +129,8 @@ size_t opsmith_broadcast_prelu_backward_workspace_bytes(const opsmith_broadcast_
         size_t shared = 0;
         {
             const opsmith_geometry geometry = broadcast_prelu_backward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 0, threads);
+            const opsmith_extent kernel = {geometry, 0, 0};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

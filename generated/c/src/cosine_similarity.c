@@ -136,9 +136,8 @@ size_t opsmith_cosine_similarity_forward_workspace_bytes(const opsmith_cosine_si
         size_t shared = 0;
         {
             const opsmith_geometry geometry = cosine_similarity_forward_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 4608, 0, threads)
-            : opsmith_run_bytes(&geometry, 4608, 0, threads);
+            const opsmith_extent kernel = {geometry, 4608, 0};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -156,9 +155,8 @@ size_t opsmith_cosine_similarity_backward_workspace_bytes(const opsmith_cosine_s
         size_t shared = 0;
         {
             const opsmith_geometry geometry = cosine_similarity_backward_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 0, 3584, threads)
-            : opsmith_run_bytes(&geometry, 0, 3584, threads);
+            const opsmith_extent kernel = {geometry, 0, 3584};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -111,7 +111,8 @@ size_t opsmith_elu_forward_workspace_bytes(const opsmith_elu_params *params, con
         size_t shared = 0;
         {
             const opsmith_geometry geometry = elu_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 512, threads);
+            const opsmith_extent kernel = {geometry, 0, 512};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -129,7 +130,8 @@ size_t opsmith_elu_backward_workspace_bytes(const opsmith_elu_params *params, co
         size_t shared = 0;
         {
             const opsmith_geometry geometry = elu_backward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 512, threads);
+            const opsmith_extent kernel = {geometry, 0, 512};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

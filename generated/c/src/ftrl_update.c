@@ -142,7 +142,8 @@ size_t opsmith_ftrl_update_forward_workspace_bytes(const opsmith_ftrl_update_par
         size_t shared = 0;
         {
             const opsmith_geometry geometry = ftrl_update_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 4096, threads);
+            const opsmith_extent kernel = {geometry, 0, 4096};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -117,7 +117,8 @@ size_t opsmith_geglu_forward_workspace_bytes(const opsmith_geglu_params *params,
             size_t shared = 0;
             {
                 const opsmith_geometry geometry = geglu_forward_1_geometry(dims);
-                const size_t bytes = opsmith_run_bytes(&geometry, 0, 0, threads);
+                const opsmith_extent kernel = {geometry, 0, 0};
+                const size_t bytes = opsmith_run_bytes(&kernel, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             return carried + shared;
@@ -128,7 +129,8 @@ size_t opsmith_geglu_forward_workspace_bytes(const opsmith_geglu_params *params,
         size_t shared = 0;
         {
             const opsmith_geometry geometry = geglu_forward_2_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 0, threads);
+            const opsmith_extent kernel = {geometry, 0, 0};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -147,7 +149,8 @@ size_t opsmith_geglu_backward_workspace_bytes(const opsmith_geglu_params *params
             size_t shared = 0;
             {
                 const opsmith_geometry geometry = geglu_backward_1_geometry(dims);
-                const size_t bytes = opsmith_run_bytes(&geometry, 0, 0, threads);
+                const opsmith_extent kernel = {geometry, 0, 0};
+                const size_t bytes = opsmith_run_bytes(&kernel, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             return carried + shared;
@@ -158,7 +161,8 @@ size_t opsmith_geglu_backward_workspace_bytes(const opsmith_geglu_params *params
         size_t shared = 0;
         {
             const opsmith_geometry geometry = geglu_backward_2_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 0, threads);
+            const opsmith_extent kernel = {geometry, 0, 0};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -115,7 +115,8 @@ size_t opsmith_gelu_forward_workspace_bytes(const opsmith_gelu_params *params, c
             size_t shared = 0;
             {
                 const opsmith_geometry geometry = gelu_forward_1_geometry(dims);
-                const size_t bytes = opsmith_run_bytes(&geometry, 0, 0, threads);
+                const opsmith_extent kernel = {geometry, 0, 0};
+                const size_t bytes = opsmith_run_bytes(&kernel, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             return carried + shared;
@@ -126,7 +127,8 @@ size_t opsmith_gelu_forward_workspace_bytes(const opsmith_gelu_params *params, c
         size_t shared = 0;
         {
             const opsmith_geometry geometry = gelu_forward_2_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 0, threads);
+            const opsmith_extent kernel = {geometry, 0, 0};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -145,7 +147,8 @@ size_t opsmith_gelu_backward_workspace_bytes(const opsmith_gelu_params *params, 
             size_t shared = 0;
             {
                 const opsmith_geometry geometry = gelu_backward_1_geometry(dims);
-                const size_t bytes = opsmith_run_bytes(&geometry, 0, 0, threads);
+                const opsmith_extent kernel = {geometry, 0, 0};
+                const size_t bytes = opsmith_run_bytes(&kernel, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             return carried + shared;
@@ -156,7 +159,8 @@ size_t opsmith_gelu_backward_workspace_bytes(const opsmith_gelu_params *params, 
         size_t shared = 0;
         {
             const opsmith_geometry geometry = gelu_backward_2_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 0, threads);
+            const opsmith_extent kernel = {geometry, 0, 0};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

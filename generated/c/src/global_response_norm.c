@@ -146,23 +146,22 @@ size_t opsmith_global_response_norm_forward_workspace_bytes(const opsmith_global
         size_t shared = 0;
         {
             const opsmith_geometry geometry = global_response_norm_forward_kernel_1_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 1536, 0, threads)
-            : opsmith_run_bytes(&geometry, 1536, 0, threads);
+            const opsmith_extent kernel = {geometry, 1536, 0};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         {
             const opsmith_geometry geometry = global_response_norm_forward_kernel_2_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 1536, 512, threads)
-            : opsmith_run_bytes(&geometry, 1536, 1024, threads);
+            const opsmith_extent kernel = {geometry,
+                geometry.form == 0 ? 1536 : 1536,
+                geometry.form == 0 ? 512 : 1024};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         {
             const opsmith_geometry geometry = global_response_norm_forward_kernel_3_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 0, 1536, threads)
-            : opsmith_run_bytes(&geometry, 0, 1536, threads);
+            const opsmith_extent kernel = {geometry, 0, 1536};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -180,23 +179,22 @@ size_t opsmith_global_response_norm_backward_workspace_bytes(const opsmith_globa
         size_t shared = 0;
         {
             const opsmith_geometry geometry = global_response_norm_backward_kernel_1_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 1536, 0, threads)
-            : opsmith_run_bytes(&geometry, 1536, 0, threads);
+            const opsmith_extent kernel = {geometry, 1536, 0};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         {
             const opsmith_geometry geometry = global_response_norm_backward_kernel_2_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 1536, 0, threads)
-            : opsmith_run_bytes(&geometry, 1536, 512, threads);
+            const opsmith_extent kernel = {geometry,
+                geometry.form == 0 ? 1536 : 1536,
+                geometry.form == 0 ? 0 : 512};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         {
             const opsmith_geometry geometry = global_response_norm_backward_kernel_3_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 3072, 1536, threads)
-            : opsmith_run_bytes(&geometry, 3072, 1536, threads);
+            const opsmith_extent kernel = {geometry, 3072, 1536};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

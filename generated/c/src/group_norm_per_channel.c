@@ -145,9 +145,8 @@ size_t opsmith_group_norm_per_channel_forward_workspace_bytes(const opsmith_grou
         size_t shared = 0;
         {
             const opsmith_geometry geometry = group_norm_per_channel_forward_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 1536, 1536, threads)
-            : opsmith_run_bytes(&geometry, 1536, 1536, threads);
+            const opsmith_extent kernel = {geometry, 1536, 1536};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -165,16 +164,14 @@ size_t opsmith_group_norm_per_channel_backward_workspace_bytes(const opsmith_gro
         size_t shared = 0;
         {
             const opsmith_geometry geometry = group_norm_per_channel_backward_kernel_1_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 3072, 2560, threads)
-            : opsmith_run_bytes(&geometry, 3072, 2560, threads);
+            const opsmith_extent kernel = {geometry, 3072, 2560};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         {
             const opsmith_geometry geometry = group_norm_per_channel_backward_kernel_2_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 3072, 0, threads)
-            : opsmith_run_bytes(&geometry, 3072, 0, threads);
+            const opsmith_extent kernel = {geometry, 3072, 0};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -118,7 +118,8 @@ size_t opsmith_hard_sigmoid_forward_workspace_bytes(const opsmith_hard_sigmoid_p
         size_t shared = 0;
         {
             const opsmith_geometry geometry = hard_sigmoid_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 1024, threads);
+            const opsmith_extent kernel = {geometry, 0, 1024};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -136,7 +137,8 @@ size_t opsmith_hard_sigmoid_backward_workspace_bytes(const opsmith_hard_sigmoid_
         size_t shared = 0;
         {
             const opsmith_geometry geometry = hard_sigmoid_backward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 1024, threads);
+            const opsmith_extent kernel = {geometry, 0, 1024};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -106,7 +106,8 @@ size_t opsmith_hard_swish_forward_workspace_bytes(const opsmith_hard_swish_param
         size_t shared = 0;
         {
             const opsmith_geometry geometry = hard_swish_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 0, threads);
+            const opsmith_extent kernel = {geometry, 0, 0};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -124,7 +125,8 @@ size_t opsmith_hard_swish_backward_workspace_bytes(const opsmith_hard_swish_para
         size_t shared = 0;
         {
             const opsmith_geometry geometry = hard_swish_backward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 0, threads);
+            const opsmith_extent kernel = {geometry, 0, 0};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

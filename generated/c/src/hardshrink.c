@@ -111,7 +111,8 @@ size_t opsmith_hardshrink_forward_workspace_bytes(const opsmith_hardshrink_param
         size_t shared = 0;
         {
             const opsmith_geometry geometry = hardshrink_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 512, threads);
+            const opsmith_extent kernel = {geometry, 0, 512};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -129,7 +130,8 @@ size_t opsmith_hardshrink_backward_workspace_bytes(const opsmith_hardshrink_para
         size_t shared = 0;
         {
             const opsmith_geometry geometry = hardshrink_backward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 512, threads);
+            const opsmith_extent kernel = {geometry, 0, 512};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

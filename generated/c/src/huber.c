@@ -120,7 +120,8 @@ size_t opsmith_huber_forward_workspace_bytes(const opsmith_huber_params *params,
         size_t shared = 0;
         {
             const opsmith_geometry geometry = huber_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 1536, 1536, threads);
+            const opsmith_extent kernel = {geometry, 1536, 1536};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -138,7 +139,8 @@ size_t opsmith_huber_backward_workspace_bytes(const opsmith_huber_params *params
         size_t shared = 0;
         {
             const opsmith_geometry geometry = huber_backward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 1024, threads);
+            const opsmith_extent kernel = {geometry, 0, 1024};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

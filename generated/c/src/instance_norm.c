@@ -135,9 +135,10 @@ size_t opsmith_instance_norm_forward_workspace_bytes(const opsmith_instance_norm
         size_t shared = 0;
         {
             const opsmith_geometry geometry = instance_norm_forward_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 1536, 2560, threads)
-            : opsmith_run_bytes(&geometry, 1536, 1024, threads);
+            const opsmith_extent kernel = {geometry,
+                geometry.form == 0 ? 1536 : 1536,
+                geometry.form == 0 ? 2560 : 1024};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -155,16 +156,16 @@ size_t opsmith_instance_norm_backward_workspace_bytes(const opsmith_instance_nor
         size_t shared = 0;
         {
             const opsmith_geometry geometry = instance_norm_backward_kernel_1_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 3072, 2560, threads)
-            : opsmith_run_bytes(&geometry, 3072, 1536, threads);
+            const opsmith_extent kernel = {geometry,
+                geometry.form == 0 ? 3072 : 3072,
+                geometry.form == 0 ? 2560 : 1536};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         {
             const opsmith_geometry geometry = instance_norm_backward_kernel_2_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 3072, 0, threads)
-            : opsmith_run_bytes(&geometry, 3072, 0, threads);
+            const opsmith_extent kernel = {geometry, 3072, 0};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -132,7 +132,8 @@ size_t opsmith_kl_divergence_forward_workspace_bytes(const opsmith_kl_divergence
             size_t shared = 0;
             {
                 const opsmith_geometry geometry = kl_divergence_forward_1_geometry(dims);
-                const size_t bytes = opsmith_run_bytes(&geometry, 1536, 0, threads);
+                const opsmith_extent kernel = {geometry, 1536, 0};
+                const size_t bytes = opsmith_run_bytes(&kernel, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             return carried + shared;
@@ -143,7 +144,8 @@ size_t opsmith_kl_divergence_forward_workspace_bytes(const opsmith_kl_divergence
         size_t shared = 0;
         {
             const opsmith_geometry geometry = kl_divergence_forward_2_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 1536, 0, threads);
+            const opsmith_extent kernel = {geometry, 1536, 0};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -162,7 +164,8 @@ size_t opsmith_kl_divergence_backward_workspace_bytes(const opsmith_kl_divergenc
             size_t shared = 0;
             {
                 const opsmith_geometry geometry = kl_divergence_backward_1_geometry(dims);
-                const size_t bytes = opsmith_run_bytes(&geometry, 0, 512, threads);
+                const opsmith_extent kernel = {geometry, 0, 512};
+                const size_t bytes = opsmith_run_bytes(&kernel, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             return carried + shared;
@@ -173,7 +176,8 @@ size_t opsmith_kl_divergence_backward_workspace_bytes(const opsmith_kl_divergenc
         size_t shared = 0;
         {
             const opsmith_geometry geometry = kl_divergence_backward_2_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 512, threads);
+            const opsmith_extent kernel = {geometry, 0, 512};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

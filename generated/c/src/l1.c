@@ -114,7 +114,8 @@ size_t opsmith_l1_forward_workspace_bytes(const opsmith_l1_params *params, const
         size_t shared = 0;
         {
             const opsmith_geometry geometry = l1_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 1536, 0, threads);
+            const opsmith_extent kernel = {geometry, 1536, 0};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -132,7 +133,8 @@ size_t opsmith_l1_backward_workspace_bytes(const opsmith_l1_params *params, cons
         size_t shared = 0;
         {
             const opsmith_geometry geometry = l1_backward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 512, threads);
+            const opsmith_extent kernel = {geometry, 0, 512};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

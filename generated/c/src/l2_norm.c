@@ -122,9 +122,8 @@ size_t opsmith_l2_norm_forward_workspace_bytes(const opsmith_l2_norm_params *par
         size_t shared = 0;
         {
             const opsmith_geometry geometry = l2_norm_forward_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 1536, 0, threads)
-            : opsmith_run_bytes(&geometry, 1536, 0, threads);
+            const opsmith_extent kernel = {geometry, 1536, 0};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -142,9 +141,8 @@ size_t opsmith_l2_norm_backward_workspace_bytes(const opsmith_l2_norm_params *pa
         size_t shared = 0;
         {
             const opsmith_geometry geometry = l2_norm_backward_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 0, 1024, threads)
-            : opsmith_run_bytes(&geometry, 0, 1024, threads);
+            const opsmith_extent kernel = {geometry, 0, 1024};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -143,9 +143,8 @@ size_t opsmith_l2_normalization_forward_workspace_bytes(const opsmith_l2_normali
             size_t shared = 0;
             {
                 const opsmith_geometry geometry = l2_normalization_forward_1_geometry(dims);
-                const size_t bytes = geometry.form == 0
-                ? opsmith_run_bytes(&geometry, 1536, 512, threads)
-                : opsmith_run_bytes(&geometry, 1536, 512, threads);
+                const opsmith_extent kernel = {geometry, 1536, 512};
+                const size_t bytes = opsmith_run_bytes(&kernel, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             return carried + shared;
@@ -157,9 +156,10 @@ size_t opsmith_l2_normalization_forward_workspace_bytes(const opsmith_l2_normali
             size_t shared = 0;
             {
                 const opsmith_geometry geometry = l2_normalization_forward_2_geometry(dims);
-                const size_t bytes = geometry.form == 0
-                ? opsmith_run_bytes(&geometry, 1536, 512, threads)
-                : opsmith_run_bytes(&geometry, 1536, 1024, threads);
+                const opsmith_extent kernel = {geometry,
+                    geometry.form == 0 ? 1536 : 1536,
+                    geometry.form == 0 ? 512 : 1024};
+                const size_t bytes = opsmith_run_bytes(&kernel, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             return carried + shared;
@@ -170,9 +170,10 @@ size_t opsmith_l2_normalization_forward_workspace_bytes(const opsmith_l2_normali
         size_t shared = 0;
         {
             const opsmith_geometry geometry = l2_normalization_forward_3_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 1536, 512, threads)
-            : opsmith_run_bytes(&geometry, 1536, 1024, threads);
+            const opsmith_extent kernel = {geometry,
+                geometry.form == 0 ? 1536 : 1536,
+                geometry.form == 0 ? 512 : 1024};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -191,9 +192,8 @@ size_t opsmith_l2_normalization_backward_workspace_bytes(const opsmith_l2_normal
             size_t shared = 0;
             {
                 const opsmith_geometry geometry = l2_normalization_backward_1_geometry(dims);
-                const size_t bytes = geometry.form == 0
-                ? opsmith_run_bytes(&geometry, 1536, 1536, threads)
-                : opsmith_run_bytes(&geometry, 1536, 1536, threads);
+                const opsmith_extent kernel = {geometry, 1536, 1536};
+                const size_t bytes = opsmith_run_bytes(&kernel, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             return carried + shared;
@@ -205,9 +205,10 @@ size_t opsmith_l2_normalization_backward_workspace_bytes(const opsmith_l2_normal
             size_t shared = 0;
             {
                 const opsmith_geometry geometry = l2_normalization_backward_2_geometry(dims);
-                const size_t bytes = geometry.form == 0
-                ? opsmith_run_bytes(&geometry, 1536, 1536, threads)
-                : opsmith_run_bytes(&geometry, 1536, 1024, threads);
+                const opsmith_extent kernel = {geometry,
+                    geometry.form == 0 ? 1536 : 1536,
+                    geometry.form == 0 ? 1536 : 1024};
+                const size_t bytes = opsmith_run_bytes(&kernel, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             return carried + shared;
@@ -218,9 +219,10 @@ size_t opsmith_l2_normalization_backward_workspace_bytes(const opsmith_l2_normal
         size_t shared = 0;
         {
             const opsmith_geometry geometry = l2_normalization_backward_3_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 1536, 1536, threads)
-            : opsmith_run_bytes(&geometry, 1536, 1024, threads);
+            const opsmith_extent kernel = {geometry,
+                geometry.form == 0 ? 1536 : 1536,
+                geometry.form == 0 ? 1536 : 1024};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

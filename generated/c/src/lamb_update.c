@@ -164,7 +164,8 @@ size_t opsmith_lamb_update_forward_workspace_bytes(const opsmith_lamb_update_par
         size_t shared = 0;
         {
             const opsmith_geometry geometry = lamb_update_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 3072, 6656, threads);
+            const opsmith_extent kernel = {geometry, 3072, 6656};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -134,9 +134,10 @@ size_t opsmith_layer_normalization_forward_workspace_bytes(const opsmith_layer_n
         size_t shared = 0;
         {
             const opsmith_geometry geometry = layer_normalization_forward_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 1536, 1536, threads)
-            : opsmith_run_bytes(&geometry, 1536, 1024, threads);
+            const opsmith_extent kernel = {geometry,
+                geometry.form == 0 ? 1536 : 1536,
+                geometry.form == 0 ? 1536 : 1024};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -153,17 +154,13 @@ size_t opsmith_layer_normalization_backward_workspace_bytes(const opsmith_layer_
         const size_t carried = (size_t)(0) * sizeof(double);
         size_t shared = 0;
         {
-            const opsmith_geometry geometry = layer_normalization_backward_kernel_1_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 3072, 2560, threads)
-            : opsmith_run_bytes(&geometry, 3072, 1536, threads);
-            shared = bytes > shared ? bytes : shared;
-        }
-        {
-            const opsmith_geometry geometry = layer_normalization_backward_kernel_2_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 3072, 0, threads)
-            : opsmith_run_bytes(&geometry, 3072, 0, threads);
+            const opsmith_geometry geometry_1 = layer_normalization_backward_kernel_1_geometry(dims);
+            const opsmith_extent kernel_1 = {geometry_1,
+                geometry_1.form == 0 ? 3072 : 3072,
+                geometry_1.form == 0 ? 2560 : 1536};
+            const opsmith_geometry geometry_2 = layer_normalization_backward_kernel_2_geometry(dims);
+            const opsmith_extent kernel_2 = {geometry_2, 3072, 0};
+            const size_t bytes = opsmith_run_pair_bytes(&kernel_1, &kernel_2, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

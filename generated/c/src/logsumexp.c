@@ -122,9 +122,8 @@ size_t opsmith_logsumexp_forward_workspace_bytes(const opsmith_logsumexp_params 
         size_t shared = 0;
         {
             const opsmith_geometry geometry = logsumexp_forward_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 1536, 0, threads)
-            : opsmith_run_bytes(&geometry, 1536, 0, threads);
+            const opsmith_extent kernel = {geometry, 1536, 0};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -142,9 +141,8 @@ size_t opsmith_logsumexp_backward_workspace_bytes(const opsmith_logsumexp_params
         size_t shared = 0;
         {
             const opsmith_geometry geometry = logsumexp_backward_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 0, 1536, threads)
-            : opsmith_run_bytes(&geometry, 0, 1536, threads);
+            const opsmith_extent kernel = {geometry, 0, 1536};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -137,9 +137,8 @@ size_t opsmith_lp_normalization_forward_workspace_bytes(const opsmith_lp_normali
             size_t shared = 0;
             {
                 const opsmith_geometry geometry = lp_normalization_forward_1_geometry(dims);
-                const size_t bytes = geometry.form == 0
-                ? opsmith_run_bytes(&geometry, 1536, 1024, threads)
-                : opsmith_run_bytes(&geometry, 1536, 1024, threads);
+                const opsmith_extent kernel = {geometry, 1536, 1024};
+                const size_t bytes = opsmith_run_bytes(&kernel, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             return carried + shared;
@@ -150,9 +149,8 @@ size_t opsmith_lp_normalization_forward_workspace_bytes(const opsmith_lp_normali
         size_t shared = 0;
         {
             const opsmith_geometry geometry = lp_normalization_forward_2_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 1536, 1024, threads)
-            : opsmith_run_bytes(&geometry, 1536, 1024, threads);
+            const opsmith_extent kernel = {geometry, 1536, 1024};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -171,9 +169,8 @@ size_t opsmith_lp_normalization_backward_workspace_bytes(const opsmith_lp_normal
             size_t shared = 0;
             {
                 const opsmith_geometry geometry = lp_normalization_backward_1_geometry(dims);
-                const size_t bytes = geometry.form == 0
-                ? opsmith_run_bytes(&geometry, 1536, 1536, threads)
-                : opsmith_run_bytes(&geometry, 1536, 1536, threads);
+                const opsmith_extent kernel = {geometry, 1536, 1536};
+                const size_t bytes = opsmith_run_bytes(&kernel, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             return carried + shared;
@@ -184,9 +181,8 @@ size_t opsmith_lp_normalization_backward_workspace_bytes(const opsmith_lp_normal
         size_t shared = 0;
         {
             const opsmith_geometry geometry = lp_normalization_backward_2_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 1536, 2048, threads)
-            : opsmith_run_bytes(&geometry, 1536, 2048, threads);
+            const opsmith_extent kernel = {geometry, 1536, 2048};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -135,9 +135,8 @@ size_t opsmith_masked_softmax_forward_workspace_bytes(const opsmith_masked_softm
         size_t shared = 0;
         {
             const opsmith_geometry geometry = masked_softmax_forward_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 1536, 2048, threads)
-            : opsmith_run_bytes(&geometry, 1536, 2048, threads);
+            const opsmith_extent kernel = {geometry, 1536, 2048};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -155,9 +154,8 @@ size_t opsmith_masked_softmax_backward_workspace_bytes(const opsmith_masked_soft
         size_t shared = 0;
         {
             const opsmith_geometry geometry = masked_softmax_backward_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 1536, 3072, threads)
-            : opsmith_run_bytes(&geometry, 1536, 3072, threads);
+            const opsmith_extent kernel = {geometry, 1536, 3072};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -122,9 +122,8 @@ size_t opsmith_mean_forward_workspace_bytes(const opsmith_mean_params *params, c
         size_t shared = 0;
         {
             const opsmith_geometry geometry = mean_forward_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 1536, 0, threads)
-            : opsmith_run_bytes(&geometry, 1536, 0, threads);
+            const opsmith_extent kernel = {geometry, 1536, 0};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -142,9 +141,8 @@ size_t opsmith_mean_backward_workspace_bytes(const opsmith_mean_params *params, 
         size_t shared = 0;
         {
             const opsmith_geometry geometry = mean_backward_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 0, 512, threads)
-            : opsmith_run_bytes(&geometry, 0, 512, threads);
+            const opsmith_extent kernel = {geometry, 0, 512};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -124,9 +124,8 @@ size_t opsmith_mean_variance_normalization_forward_workspace_bytes(const opsmith
         size_t shared = 0;
         {
             const opsmith_geometry geometry = mean_variance_normalization_forward_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 1536, 1536, threads)
-            : opsmith_run_bytes(&geometry, 1536, 1536, threads);
+            const opsmith_extent kernel = {geometry, 1536, 1536};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -143,9 +142,8 @@ size_t opsmith_mean_variance_normalization_backward_workspace_bytes(const opsmit
         size_t shared = 0;
         {
             const opsmith_geometry geometry = mean_variance_normalization_backward_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 3072, 3072, threads)
-            : opsmith_run_bytes(&geometry, 3072, 3072, threads);
+            const opsmith_extent kernel = {geometry, 3072, 3072};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -127,9 +127,8 @@ size_t opsmith_min_forward_workspace_bytes(const opsmith_min_params *params, con
         size_t shared = 0;
         {
             const opsmith_geometry geometry = min_forward_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 3072, 512, threads)
-            : opsmith_run_bytes(&geometry, 3072, 512, threads);
+            const opsmith_extent kernel = {geometry, 3072, 512};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -147,9 +146,8 @@ size_t opsmith_min_backward_workspace_bytes(const opsmith_min_params *params, co
         size_t shared = 0;
         {
             const opsmith_geometry geometry = min_backward_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 0, 1024, threads)
-            : opsmith_run_bytes(&geometry, 0, 1024, threads);
+            const opsmith_extent kernel = {geometry, 0, 1024};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -115,7 +115,8 @@ size_t opsmith_mse_forward_workspace_bytes(const opsmith_mse_params *params, con
         size_t shared = 0;
         {
             const opsmith_geometry geometry = mse_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 1536, 0, threads);
+            const opsmith_extent kernel = {geometry, 1536, 0};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -133,7 +134,8 @@ size_t opsmith_mse_backward_workspace_bytes(const opsmith_mse_params *params, co
         size_t shared = 0;
         {
             const opsmith_geometry geometry = mse_backward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 512, threads);
+            const opsmith_extent kernel = {geometry, 0, 512};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

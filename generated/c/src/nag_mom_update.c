@@ -137,7 +137,8 @@ size_t opsmith_nag_mom_update_forward_workspace_bytes(const opsmith_nag_mom_upda
         size_t shared = 0;
         {
             const opsmith_geometry geometry = nag_mom_update_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 3584, threads);
+            const opsmith_extent kernel = {geometry, 0, 3584};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -9,12 +9,13 @@ uint32_t opsmith_abi_version(void) { return OPSMITH_ABI_VERSION; }
 
 int32_t opsmith_volume(const int64_t *extents, int32_t count, int64_t *product)
 {
+    enum { SMALL = 29 }; /* bits of factors that need no division */
     int64_t nonzero = 1;
     int32_t empty = 0;
     for (int32_t i = 0; i < count; ++i) {
         if (extents[i] == 0) {
             empty = 1;
-        } else if (nonzero > INT64_MAX / 16 / extents[i]) {
+        } else if ((nonzero | extents[i]) >> SMALL != 0 && nonzero > INT64_MAX / 16 / extents[i]) {
             return 0;
         } else {
             nonzero *= extents[i];
@@ -43,12 +44,10 @@ opsmith_status opsmith_check_arrays(const opsmith_array *arrays, int32_t count)
         }
     }
     for (int32_t i = 0; i < count; ++i) {
-        for (int32_t j = 0; j < i; ++j) {
-            const opsmith_array *a = &arrays[i], *b = &arrays[j];
-            if (a->data == NULL || b->data == NULL || a->bytes == 0 || b->bytes == 0 || !(a->written || b->written)) {
-                continue;
-            }
-            if (overlap(a, b) && !may_share(a, b)) {
+        const opsmith_array *a = &arrays[i];
+        for (int32_t j = 0; j < i && a->data != NULL && a->bytes > 0; ++j) {
+            const opsmith_array *b = &arrays[j];
+            if ((a->written || b->written) && b->data != NULL && b->bytes > 0 && overlap(a, b) && !may_share(a, b)) {
                 return OPSMITH_STATUS(OPSMITH_OVERLAP, a->written ? a->argument : b->argument);
             }
         }

@@ -12,12 +12,13 @@ enum {
     SERIAL_ELEMENTS = 16384,      /* less work than this is not worth waking a thread */
     PRIVATE_CACHE = 1 << 20,      /* bytes, where the executor does not tell */
     SHARED_CACHE = 8 << 20,       /* per thread, likewise */
-    BUNDLE_BYTES = 16384,         /* of a bundle, if its groups are small: half of a first cache */
+    BUNDLE_BYTES = 65536,         /* of a bundle, if its groups are small */
     RUN_BYTES = 4096,             /* of a contiguous run at least, if a group is smaller */
-    STRIP_ELEMENTS = 1 << 16,     /* of neighboring columns that are finished one strip after the other */
+    STRIP_ELEMENTS = 1 << 12,     /* of a strip of columns that is finished before the next */
     ROW_PARTS = 256,              /* of a group at most */
     COLUMN_PARTS = 64,
     LINE_COLUMNS = 1024,          /* columns of a task at most, where parts are shared */
+    STORED_LINES = 4,             /* of neighboring strips that are stored in turn */
     TASKS_PER_THREAD = 2,
 };
 
@@ -28,6 +29,8 @@ typedef struct run {
     const int32_t *wanted;
     int32_t stream, threads, sweep;
     int32_t ahead;  /* whether the next bundle is fetched */
+    int32_t cached; /* whether a bundle is found in the private cache again */
+    int64_t total;  /* elements of a full-size array */
     int64_t width;  /* groups of a bundle */
     int64_t work;   /* bundles, or shares of parts */
     int64_t tasks;  /* that they are dealt to */
@@ -100,7 +103,9 @@ static opsmith_tile bundle_of(const run *r, int64_t index)
 {
     const opsmith_geometry *g = r->geometry;
     const int64_t bundles = opsmith_ceiling(g->kept, r->width);
-    opsmith_tile tile = {.group = index / bundles, .kept = index % bundles * r->width, .step = 1, .stream = r->stream};
+    opsmith_tile tile = {.group = index / bundles, .kept = index % bundles * r->width, .step = 1};
+    tile.total = r->total;
+    tile.stream = r->stream;
     tile.to = least(r->width, g->kept - tile.kept);
     return tile;
 }
@@ -166,7 +171,8 @@ static opsmith_next beside(const opsmith_geometry *g, const opsmith_tile *tile, 
     const int64_t lines = OPSMITH_ROWS * g->step * g->kept;
     const int64_t slabs = (tile->last - tile->first) * g->kept * g->length;
     const int64_t piece = tile->length < g->length ? tile->length : slabs;
-    const opsmith_next next = {direction * (g->columns ? lines : piece)};
+    const int64_t distance = g->columns ? lines : g->slabs > 1 ? piece : 0; /* machines see what is contiguous coming */
+    const opsmith_next next = {direction * distance};
     return next;
 }
 
@@ -186,7 +192,7 @@ static void sweep_bundle(const run *r, int32_t s, const opsmith_tile *bundle, ch
         cut(g, index, &tile);
         tile.from = call / tiles * at_once;
         tile.to = g->columns ? bundle->to * tile.step : least(tile.from + at_once, bundle->to);
-        if (bundle->next.distance == 0) {
+        if (bundle->next.distance == 0 && (s == 0 || !r->cached)) {
             tile.next = beside(g, &tile, sweep->merge != NULL ? 1 : -1);
         }
         if (sweep->merge == NULL || tiles <= per_part) {
@@ -203,31 +209,40 @@ static void sweep_bundle(const run *r, int32_t s, const opsmith_tile *bundle, ch
     }
 }
 
-static void bundles_task(void *argument, int64_t index, int32_t worker)
-{
-    const run *r = argument;
-    const opsmith_kernel *k = r->kernel;
+/* The sums and scalars of one bundle. */
+typedef struct state {
     _Alignas(64) char total[OPSMITH_GROUP_BYTES];
     _Alignas(64) char part[OPSMITH_GROUP_BYTES];
     _Alignas(64) char scalars[OPSMITH_GROUP_BYTES];
-    (void)worker;
-    const int64_t end = work_from(r, index + 1);
+} state;
+
+/* All of a bundle; its last sweep fetches what lies so far behind it. */
+static void run_bundle(const run *r, opsmith_tile bundle, int64_t distance, state *own)
+{
+    const opsmith_kernel *k = r->kernel;
     int32_t last = k->count - 1;
     while (last > 0 && !r->wanted[last]) {
         --last;
     }
-    for (int64_t each = work_from(r, index); each < end; ++each) {
-        opsmith_tile bundle = bundle_of(r, each);
-        const int follows = r->ahead && each + 1 < end;
-        const opsmith_tile next = bundle_of(r, follows ? each + 1 : each);
-        initialize(k, total);
-        for (int32_t s = 0; s <= k->count; ++s) {
-            lead(r, s, &bundle, total, scalars);
-            if (s < k->count && r->wanted[s]) {
-                bundle.next.distance = follows && s == last ? distance_of(r, &bundle, &next) : 0;
-                sweep_bundle(r, s, &bundle, total, part, scalars);
-            }
+    initialize(k, own->total);
+    for (int32_t s = 0; s <= k->count; ++s) {
+        lead(r, s, &bundle, own->total, own->scalars);
+        if (s < k->count && r->wanted[s]) {
+            bundle.next.distance = s == last ? distance : 0;
+            sweep_bundle(r, s, &bundle, own->total, own->part, own->scalars);
         }
+    }
+}
+
+static void bundles_task(void *argument, int64_t index, int32_t worker)
+{
+    const run *r = argument;
+    state own;
+    (void)worker;
+    const int64_t end = work_from(r, index + 1);
+    for (int64_t each = work_from(r, index); each < end; ++each) {
+        const opsmith_tile bundle = bundle_of(r, each), next = bundle_of(r, each + 1 < end ? each + 1 : each);
+        run_bundle(r, bundle, r->ahead && each + 1 < end ? distance_of(r, &bundle, &next) : 0, &own);
     }
     finish_streams(r);
 }
@@ -292,23 +307,30 @@ static void columns_task(void *argument, int64_t index, int32_t worker)
     const int64_t begin = work_from(r, index), end = work_from(r, index + 1);
     for (int64_t at = begin; at < end; ++at) {
         const int64_t each = sweep->merge != NULL ? at : begin + end - 1 - at;
-        const int64_t outer = each / (lines * parts), line = each / parts % lines, number = each % parts;
+        const int64_t outer = each / (parts * lines), number = each / lines % parts, line = each % lines;
         const int64_t first = number * per_part, last = least(first + per_part, tiles);
         const int64_t strip_0 = line * (LINE_COLUMNS / OPSMITH_GROUPS);
         const int64_t strip_1 = least(strip_0 + LINE_COLUMNS / OPSMITH_GROUPS, strips);
         for (int64_t step = first; step < last; ++step) {
-            const int64_t now = sweep->merge != NULL ? step : first + last - 1 - step;
-            for (int64_t strip = strip_0; strip < strip_1; ++strip) {
-                const size_t place = (size_t)(outer * strips + strip);
-                opsmith_tile tile = bundle_of(r, (int64_t)place);
-                char *part = r->parts + (place * (size_t)parts + (size_t)number) * padded(k->sums_bytes);
-                cut(g, now, &tile);
-                tile.to *= tile.step;
-                tile.next = beside(g, &tile, sweep->merge != NULL ? 1 : -1);
-                if (sweep->merge != NULL && step == first) {
-                    initialize(k, part);
+            opsmith_tile rows = {0};
+            cut(g, sweep->merge != NULL ? step : first + last - 1 - step, &rows);
+            /* what is only stored goes along memory as far as it can */
+            const int64_t lines_at_once = sweep->merge != NULL ? OPSMITH_ROWS : STORED_LINES;
+            for (int64_t row = rows.first; row < rows.last; row += lines_at_once * rows.step) {
+                for (int64_t strip = strip_0; strip < strip_1; ++strip) {
+                    const size_t place = (size_t)(outer * strips + strip);
+                    opsmith_tile tile = bundle_of(r, (int64_t)place);
+                    char *part = r->parts + (place * (size_t)parts + (size_t)number) * padded(k->sums_bytes);
+                    tile.first = row;
+                    tile.last = least(row + lines_at_once * rows.step, rows.last);
+                    tile.step = rows.step;
+                    tile.to *= tile.step;
+                    tile.next = beside(g, &tile, sweep->merge != NULL ? 1 : -1);
+                    if (sweep->merge != NULL && step == first) {
+                        initialize(k, part);
+                    }
+                    sweep->block(r->arguments, &tile, r->scalars + place * padded(k->scalars_bytes), part);
                 }
-                sweep->block(r->arguments, &tile, r->scalars + place * padded(k->scalars_bytes), part);
             }
         }
     }
@@ -356,17 +378,40 @@ static int is_shared(const opsmith_geometry *g, int reduces, int32_t given)
     return parts_of(g) > 1 && (groups < threads || (groups % threads != 0 && groups < 8 * threads));
 }
 
-size_t opsmith_run_bytes(const opsmith_geometry *g, size_t sums_bytes, size_t scalars_bytes, int32_t threads)
+/* Whether a kernel of rows and one of their columns go together. Data that a private cache holds is found there again anyway,
+ * and the sums of the parts of few rows would be as large as the rows. */
+static int is_pair(const opsmith_geometry *rows, const opsmith_geometry *columns, int reduces, int32_t threads)
 {
-    if (!is_shared(g, sums_bytes > 0, threads)) {
-        return 0;
-    }
-    const size_t groups = (size_t)(g->outer * (g->columns ? strips_of(g) : g->kept)), parts = (size_t)parts_of(g);
-    const size_t of_part = g->columns ? padded(sums_bytes) : sums_bytes / OPSMITH_GROUPS;
-    return groups * (padded(sums_bytes) + padded(scalars_bytes) + parts * of_part) + 64;
+    enum { CACHED_ELEMENTS = PRIVATE_CACHE / 8, LEAST_ROWS = 8 * OPSMITH_ROWS };
+    return !rows->columns && columns->columns && rows->outer == 1 && columns->outer == 1 && rows->slabs == 1 &&
+           columns->step == 1 && rows->kept == columns->slabs && rows->length == columns->kept &&
+           rows->kept >= LEAST_ROWS && rows->kept * rows->length > CACHED_ELEMENTS && !is_shared(rows, reduces, threads);
 }
 
-static void for_each(const opsmith_executor *executor, int64_t tasks, opsmith_task task, run *argument)
+/* Of the totals and scalars of all groups, and of the sums of all parts. */
+static size_t shared_bytes(const opsmith_extent *kernel)
+{
+    const opsmith_geometry *g = &kernel->geometry;
+    const size_t groups = (size_t)(g->outer * (g->columns ? strips_of(g) : g->kept)), parts = (size_t)parts_of(g);
+    const size_t of_part = g->columns ? padded(kernel->sums_bytes) : kernel->sums_bytes / OPSMITH_GROUPS;
+    return groups * (padded(kernel->sums_bytes) + padded(kernel->scalars_bytes) + parts * of_part) + 64;
+}
+
+size_t opsmith_run_bytes(const opsmith_extent *kernel, int32_t threads)
+{
+    return is_shared(&kernel->geometry, kernel->sums_bytes > 0, threads) ? shared_bytes(kernel) : 0;
+}
+
+size_t opsmith_run_pair_bytes(const opsmith_extent *first, const opsmith_extent *second, int32_t threads)
+{
+    if (is_pair(&first->geometry, &second->geometry, first->sums_bytes > 0, threads)) {
+        return shared_bytes(second);
+    }
+    const size_t one = opsmith_run_bytes(first, threads), other = opsmith_run_bytes(second, threads);
+    return one > other ? one : other;
+}
+
+static void for_each(const opsmith_executor *executor, int64_t tasks, opsmith_task task, void *argument)
 {
     if (executor != NULL && tasks > 1) {
         executor->parallel_for(executor->context, tasks, task, argument);
@@ -394,32 +439,50 @@ static int64_t width_of(const run *r, int64_t private_cache)
     return most(1, least(width, OPSMITH_GROUPS));
 }
 
-static void run_bundles(run *r, const opsmith_executor *executor, int64_t private_cache)
+static int64_t tasks_of(const run *r) { return least(r->work, r->threads > 1 ? (int64_t)r->threads * TASKS_PER_THREAD : 1); }
+
+static void plan_bundles(run *r, int64_t private_cache)
 {
     const opsmith_geometry *g = r->geometry;
     r->width = width_of(r, private_cache);
     r->work = g->outer * opsmith_ceiling(g->kept, r->width);
-    r->tasks = least(r->work, r->threads > 1 ? (int64_t)r->threads * TASKS_PER_THREAD : 1);
     const int64_t bytes = r->width * g->slabs * g->length * (int64_t)r->kernel->read_bytes;
     r->ahead = bytes <= private_cache / 4;
+    r->cached = bytes <= private_cache / 2;
+}
+
+static void run_bundles(run *r, const opsmith_executor *executor)
+{
+    r->tasks = tasks_of(r);
     for_each(executor, r->tasks, bundles_task, r);
 }
 
-static void run_shares(run *r, const opsmith_executor *executor, void *workspace)
+static void plan_shares(run *r, void *workspace)
 {
     const opsmith_geometry *g = r->geometry;
     const opsmith_kernel *k = r->kernel;
-    const int64_t groups = g->outer * (g->columns ? strips_of(g) : g->kept), parts = parts_of(g);
+    const int64_t groups = g->outer * (g->columns ? strips_of(g) : g->kept);
     r->width = g->columns ? OPSMITH_GROUPS : 1;
     r->totals = (char *)(((uintptr_t)workspace + 63) / 64 * 64);
     r->scalars = r->totals + (size_t)groups * padded(k->sums_bytes);
     r->parts = r->scalars + (size_t)groups * padded(k->scalars_bytes);
-    r->work = parts * (g->columns ? g->outer * opsmith_ceiling(g->kept, LINE_COLUMNS) : groups);
-    r->tasks = least(r->work, r->threads > 1 ? (int64_t)r->threads * TASKS_PER_THREAD : 1);
-    for (r->sweep = 0; r->sweep <= k->count; ++r->sweep) {
-        for_each(NULL, groups, section_task, r);
-        if (r->sweep < k->count && r->wanted[r->sweep]) {
-            for_each(executor, r->tasks, g->columns ? columns_task : rows_task, r);
+    r->work = parts_of(g) * (g->columns ? g->outer * opsmith_ceiling(g->kept, LINE_COLUMNS) : groups);
+}
+
+static void run_sections(run *r, int32_t sweep)
+{
+    const opsmith_geometry *g = r->geometry;
+    r->sweep = sweep;
+    for_each(NULL, g->outer * (g->columns ? strips_of(g) : g->kept), section_task, r);
+}
+
+static void run_shares(run *r, const opsmith_executor *executor)
+{
+    r->tasks = tasks_of(r);
+    for (int32_t s = 0; s <= r->kernel->count; ++s) {
+        run_sections(r, s);
+        if (s < r->kernel->count && r->wanted[s]) {
+            for_each(executor, r->tasks, r->geometry->columns ? columns_task : rows_task, r);
         }
     }
 }
@@ -431,22 +494,105 @@ static int64_t cache_of(size_t told, int64_t otherwise)
     return told == 0 ? otherwise : told < MOST ? (int64_t)told : MOST;
 }
 
-void opsmith_run(const opsmith_kernel *kernel, const opsmith_geometry *g, const void *arguments, const int32_t *wanted,
-                 void *workspace, const opsmith_executor *executor)
+/* Elements of a full-size array. */
+static int64_t elements_of(const opsmith_geometry *g) { return g->outer * g->kept * g->slabs * g->length; }
+
+/* The executor, unless the work is too little to be dealt. */
+static const opsmith_executor *dealing(const opsmith_launch *launch, const opsmith_executor *executor)
 {
-    const int64_t elements = g->outer * g->kept * g->slabs * g->length;
-    const int32_t given = executor == NULL ? 1 : executor->threads; /* what the workspace was measured for */
-    if (executor != NULL && (executor->threads < 2 || executor->parallel_for == NULL || elements < SERIAL_ELEMENTS)) {
-        executor = NULL;
-    }
-    const int64_t private_cache = cache_of(executor == NULL ? 0 : executor->private_cache, PRIVATE_CACHE);
+    const int serial = executor == NULL || executor->threads < 2 || executor->parallel_for == NULL ||
+                       elements_of(launch->geometry) < SERIAL_ELEMENTS;
+    return serial ? NULL : executor;
+}
+
+/* How a kernel is to be run; `shared` by which plan. */
+static run run_of(const opsmith_launch *launch, const void *arguments, int shared, void *workspace,
+                  const opsmith_executor *executor)
+{
+    const opsmith_kernel *k = launch->kernel;
     const int64_t shared_cache = cache_of(executor == NULL ? 0 : executor->shared_cache_per_thread, SHARED_CACHE);
-    run r = {.kernel = kernel, .geometry = g, .arguments = arguments, .wanted = wanted, .width = 1};
+    run r = {.kernel = k, .geometry = launch->geometry, .arguments = arguments, .wanted = launch->wanted};
+    r.total = elements_of(launch->geometry);
     r.threads = executor == NULL ? 1 : executor->threads;
-    r.stream = elements * (int64_t)(kernel->read_bytes + kernel->stored_bytes) > shared_cache * r.threads;
-    if (is_shared(g, kernel->sums_bytes > 0, given)) {
-        run_shares(&r, executor, workspace);
+    r.stream = r.total * (int64_t)(k->read_bytes + k->stored_bytes) > shared_cache * r.threads;
+    if (shared) {
+        plan_shares(&r, workspace);
     } else {
-        run_bundles(&r, executor, private_cache);
+        plan_bundles(&r, cache_of(executor == NULL ? 0 : executor->private_cache, PRIVATE_CACHE));
     }
+    return r;
+}
+
+/* The threads that the workspace was measured for. */
+static int32_t threads_of(const opsmith_executor *executor) { return executor == NULL ? 1 : executor->threads; }
+
+void opsmith_run(const opsmith_launch *launch, const void *arguments, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_executor *dealt = dealing(launch, executor);
+    const int shared = is_shared(launch->geometry, launch->kernel->sums_bytes > 0, threads_of(executor));
+    run r = run_of(launch, arguments, shared, workspace, dealt);
+    (shared ? run_shares : run_bundles)(&r, dealt);
+}
+
+/* ---- rows and columns ---- */
+
+typedef struct pair {
+    run rows, columns;
+} pair;
+
+/* Some parts of the columns: tile by tile, its rows first. */
+static void pair_task(void *argument, int64_t index, int32_t worker)
+{
+    const pair *p = argument;
+    const run *rows = &p->rows, *columns = &p->columns;
+    const opsmith_geometry *g = columns->geometry;
+    const opsmith_kernel *k = columns->kernel;
+    state own;
+    (void)worker;
+    const int64_t tiles = tiles_of(g), per_part = tiles_of_part(g), parts = parts_of(g), strips = strips_of(g);
+    const int64_t begin = work_from(columns, index), end = work_from(columns, index + 1);
+    for (int64_t number = begin; number < end; ++number) {
+        const int64_t first = number * per_part, last = least(first + per_part, tiles);
+        for (int64_t step = first; step < last; ++step) {
+            opsmith_tile tile = {.total = columns->total};
+            cut(g, step, &tile);
+            for (int64_t row = tile.first; row < tile.last; row += rows->width) {
+                opsmith_tile bundle = {.kept = row, .step = 1, .total = rows->total, .stream = rows->stream};
+                bundle.to = least(rows->width, tile.last - row);
+                run_bundle(rows, bundle, 0, &own);
+            }
+            for (int64_t strip = 0; strip < strips; ++strip) {
+                char *part = columns->parts + (size_t)(strip * parts + number) * padded(k->sums_bytes);
+                tile.kept = strip * OPSMITH_GROUPS;
+                tile.to = least(OPSMITH_GROUPS, g->kept - tile.kept);
+                if (step == first) {
+                    initialize(k, part);
+                }
+                k->sweeps[0].block(columns->arguments, &tile, columns->scalars + (size_t)strip * padded(k->scalars_bytes), part);
+            }
+        }
+    }
+    finish_streams(rows);
+}
+
+void opsmith_run_pair(const opsmith_launch *first, const opsmith_launch *second, const void *arguments, void *workspace,
+                      const opsmith_executor *executor)
+{
+    const int paired = is_pair(first->geometry, second->geometry, first->kernel->sums_bytes > 0, threads_of(executor));
+    if (!paired || !first->needed || !second->needed || second->kernel->count != 1 || !second->wanted[0]) {
+        if (first->needed) {
+            opsmith_run(first, arguments, workspace, executor);
+        }
+        if (second->needed) {
+            opsmith_run(second, arguments, workspace, executor);
+        }
+        return;
+    }
+    const opsmith_executor *dealt = dealing(first, executor);
+    pair p = {run_of(first, arguments, 0, NULL, dealt), run_of(second, arguments, 1, workspace, dealt)};
+    p.columns.work = parts_of(second->geometry);
+    p.columns.tasks = tasks_of(&p.columns);
+    run_sections(&p.columns, 0);
+    for_each(dealt, p.columns.tasks, pair_task, &p);
+    run_sections(&p.columns, 1);
 }

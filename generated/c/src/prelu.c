@@ -128,9 +128,8 @@ size_t opsmith_prelu_forward_workspace_bytes(const opsmith_prelu_params *params,
         size_t shared = 0;
         {
             const opsmith_geometry geometry = prelu_forward_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 0, 512, threads)
-            : opsmith_run_bytes(&geometry, 0, 512, threads);
+            const opsmith_extent kernel = {geometry, 0, 512};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -148,9 +147,8 @@ size_t opsmith_prelu_backward_workspace_bytes(const opsmith_prelu_params *params
         size_t shared = 0;
         {
             const opsmith_geometry geometry = prelu_backward_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 1536, 512, threads)
-            : opsmith_run_bytes(&geometry, 1536, 512, threads);
+            const opsmith_extent kernel = {geometry, 1536, 512};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -123,9 +123,8 @@ size_t opsmith_prod_forward_workspace_bytes(const opsmith_prod_params *params, c
         size_t shared = 0;
         {
             const opsmith_geometry geometry = prod_forward_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 4608, 0, threads)
-            : opsmith_run_bytes(&geometry, 4608, 0, threads);
+            const opsmith_extent kernel = {geometry, 4608, 0};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -143,9 +142,8 @@ size_t opsmith_prod_backward_workspace_bytes(const opsmith_prod_params *params, 
         size_t shared = 0;
         {
             const opsmith_geometry geometry = prod_backward_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 0, 1536, threads)
-            : opsmith_run_bytes(&geometry, 0, 1536, threads);
+            const opsmith_extent kernel = {geometry, 0, 1536};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -156,7 +156,8 @@ size_t opsmith_rmspropalex_update_forward_workspace_bytes(const opsmith_rmspropa
         size_t shared = 0;
         {
             const opsmith_geometry geometry = rmspropalex_update_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 6656, threads);
+            const opsmith_extent kernel = {geometry, 0, 6656};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

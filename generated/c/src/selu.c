@@ -116,7 +116,8 @@ size_t opsmith_selu_forward_workspace_bytes(const opsmith_selu_params *params, c
         size_t shared = 0;
         {
             const opsmith_geometry geometry = selu_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 1024, threads);
+            const opsmith_extent kernel = {geometry, 0, 1024};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -134,7 +135,8 @@ size_t opsmith_selu_backward_workspace_bytes(const opsmith_selu_params *params, 
         size_t shared = 0;
         {
             const opsmith_geometry geometry = selu_backward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 1024, threads);
+            const opsmith_extent kernel = {geometry, 0, 1024};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -128,7 +128,8 @@ size_t opsmith_sgd_update_forward_workspace_bytes(const opsmith_sgd_update_param
         size_t shared = 0;
         {
             const opsmith_geometry geometry = sgd_update_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 3072, threads);
+            const opsmith_extent kernel = {geometry, 0, 3072};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

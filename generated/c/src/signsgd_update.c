@@ -130,7 +130,8 @@ size_t opsmith_signsgd_update_forward_workspace_bytes(const opsmith_signsgd_upda
         size_t shared = 0;
         {
             const opsmith_geometry geometry = signsgd_update_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 1024, threads);
+            const opsmith_extent kernel = {geometry, 0, 1024};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -142,7 +142,8 @@ size_t opsmith_signum_update_forward_workspace_bytes(const opsmith_signum_update
         size_t shared = 0;
         {
             const opsmith_geometry geometry = signum_update_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 4608, threads);
+            const opsmith_extent kernel = {geometry, 0, 4608};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -111,7 +111,8 @@ size_t opsmith_smooth_l1_forward_workspace_bytes(const opsmith_smooth_l1_params 
         size_t shared = 0;
         {
             const opsmith_geometry geometry = smooth_l1_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 2048, threads);
+            const opsmith_extent kernel = {geometry, 0, 2048};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -129,7 +130,8 @@ size_t opsmith_smooth_l1_backward_workspace_bytes(const opsmith_smooth_l1_params
         size_t shared = 0;
         {
             const opsmith_geometry geometry = smooth_l1_backward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 1024, threads);
+            const opsmith_extent kernel = {geometry, 0, 1024};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

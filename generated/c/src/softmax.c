@@ -117,6 +117,9 @@ size_t opsmith_softmax_saved_bytes(const opsmith_softmax_params *params, const o
     if (opsmith_softmax_check(params, dims) != OPSMITH_OK) {
         return 0;
     }
+    if (params->temperature == 1.0) {
+        return (size_t)(dims->outer * dims->inner) * sizeof(double);
+    }
     return (size_t)(dims->outer * dims->inner) * sizeof(double);
 }
 
@@ -126,14 +129,26 @@ size_t opsmith_softmax_forward_workspace_bytes(const opsmith_softmax_params *par
     if (opsmith_softmax_check(params, dims) != OPSMITH_OK) {
         return 0;
     }
+    if (params->temperature == 1.0) {
+        {
+            const size_t carried = (size_t)(0) * sizeof(double);
+            size_t shared = 0;
+            {
+                const opsmith_geometry geometry = softmax_forward_1_geometry(dims);
+                const opsmith_extent kernel = {geometry, 1536, 1024};
+                const size_t bytes = opsmith_run_bytes(&kernel, threads);
+                shared = bytes > shared ? bytes : shared;
+            }
+            return carried + shared;
+        }
+    }
     {
         const size_t carried = (size_t)(0) * sizeof(double);
         size_t shared = 0;
         {
-            const opsmith_geometry geometry = softmax_forward_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 1536, 1536, threads)
-            : opsmith_run_bytes(&geometry, 1536, 1536, threads);
+            const opsmith_geometry geometry = softmax_forward_2_geometry(dims);
+            const opsmith_extent kernel = {geometry, 1536, 1536};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -146,14 +161,26 @@ size_t opsmith_softmax_backward_workspace_bytes(const opsmith_softmax_params *pa
     if (opsmith_softmax_check(params, dims) != OPSMITH_OK) {
         return 0;
     }
+    if (params->temperature == 1.0) {
+        {
+            const size_t carried = (size_t)(0) * sizeof(double);
+            size_t shared = 0;
+            {
+                const opsmith_geometry geometry = softmax_backward_1_geometry(dims);
+                const opsmith_extent kernel = {geometry, 1536, 1536};
+                const size_t bytes = opsmith_run_bytes(&kernel, threads);
+                shared = bytes > shared ? bytes : shared;
+            }
+            return carried + shared;
+        }
+    }
     {
         const size_t carried = (size_t)(0) * sizeof(double);
         size_t shared = 0;
         {
-            const opsmith_geometry geometry = softmax_backward_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 1536, 2560, threads)
-            : opsmith_run_bytes(&geometry, 1536, 2560, threads);
+            const opsmith_geometry geometry = softmax_backward_2_geometry(dims);
+            const opsmith_extent kernel = {geometry, 1536, 2560};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

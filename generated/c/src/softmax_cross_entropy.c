@@ -157,19 +157,20 @@ size_t opsmith_softmax_cross_entropy_forward_workspace_bytes(const opsmith_softm
             size_t shared = 0;
             {
                 const opsmith_geometry geometry = softmax_cross_entropy_forward_1_kernel_1_geometry(dims);
-                const size_t bytes = geometry.form == 0
-                ? opsmith_run_bytes(&geometry, 7680, 3072, threads)
-                : opsmith_run_bytes(&geometry, 7680, 3072, threads);
+                const opsmith_extent kernel = {geometry, 7680, 3072};
+                const size_t bytes = opsmith_run_bytes(&kernel, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             {
                 const opsmith_geometry geometry = softmax_cross_entropy_forward_1_kernel_2_geometry(dims);
-                const size_t bytes = opsmith_run_bytes(&geometry, 3072, 2048, threads);
+                const opsmith_extent kernel = {geometry, 3072, 2048};
+                const size_t bytes = opsmith_run_bytes(&kernel, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             {
                 const opsmith_geometry geometry = softmax_cross_entropy_forward_1_kernel_3_geometry(dims);
-                const size_t bytes = opsmith_run_bytes(&geometry, 1536, 0, threads);
+                const opsmith_extent kernel = {geometry, 1536, 0};
+                const size_t bytes = opsmith_run_bytes(&kernel, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             return carried + shared;
@@ -181,14 +182,14 @@ size_t opsmith_softmax_cross_entropy_forward_workspace_bytes(const opsmith_softm
         size_t shared = 0;
         {
             const opsmith_geometry geometry = softmax_cross_entropy_forward_2_kernel_1_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 6144, 2048, threads)
-            : opsmith_run_bytes(&geometry, 6144, 2048, threads);
+            const opsmith_extent kernel = {geometry, 6144, 2048};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         {
             const opsmith_geometry geometry = softmax_cross_entropy_forward_2_kernel_2_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 3072, 2048, threads);
+            const opsmith_extent kernel = {geometry, 3072, 2048};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -207,9 +208,10 @@ size_t opsmith_softmax_cross_entropy_backward_workspace_bytes(const opsmith_soft
             size_t shared = 0;
             {
                 const opsmith_geometry geometry = softmax_cross_entropy_backward_1_geometry(dims);
-                const size_t bytes = geometry.form == 0
-                ? opsmith_run_bytes(&geometry, 3072, 5120, threads)
-                : opsmith_run_bytes(&geometry, 3072, 4608, threads);
+                const opsmith_extent kernel = {geometry,
+                    geometry.form == 0 ? 3072 : 3072,
+                    geometry.form == 0 ? 5120 : 4608};
+                const size_t bytes = opsmith_run_bytes(&kernel, threads);
                 shared = bytes > shared ? bytes : shared;
             }
             return carried + shared;
@@ -220,9 +222,10 @@ size_t opsmith_softmax_cross_entropy_backward_workspace_bytes(const opsmith_soft
         size_t shared = 0;
         {
             const opsmith_geometry geometry = softmax_cross_entropy_backward_2_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 1536, 3584, threads)
-            : opsmith_run_bytes(&geometry, 1536, 3072, threads);
+            const opsmith_extent kernel = {geometry,
+                geometry.form == 0 ? 1536 : 1536,
+                geometry.form == 0 ? 3584 : 3072};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

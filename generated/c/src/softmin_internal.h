@@ -11,7 +11,7 @@
 OPSMITH_HIDDEN opsmith_status opsmith_softmin_check(const opsmith_softmin_params *params,
     const opsmith_softmin_dims *dims);
 
-OPSMITH_INLINE opsmith_geometry softmin_forward_geometry(const opsmith_softmin_dims *d)
+OPSMITH_INLINE opsmith_geometry softmin_forward_1_geometry(const opsmith_softmin_dims *d)
 {
     if (d->inner != 1) {
         return opsmith_columns(0, d->outer, d->inner, d->C, 1);
@@ -19,7 +19,23 @@ OPSMITH_INLINE opsmith_geometry softmin_forward_geometry(const opsmith_softmin_d
     return opsmith_rows(1, 1, d->outer, 1, d->C);
 }
 
-OPSMITH_INLINE opsmith_geometry softmin_backward_geometry(const opsmith_softmin_dims *d)
+OPSMITH_INLINE opsmith_geometry softmin_forward_2_geometry(const opsmith_softmin_dims *d)
+{
+    if (d->inner != 1) {
+        return opsmith_columns(0, d->outer, d->inner, d->C, 1);
+    }
+    return opsmith_rows(1, 1, d->outer, 1, d->C);
+}
+
+OPSMITH_INLINE opsmith_geometry softmin_backward_1_geometry(const opsmith_softmin_dims *d)
+{
+    if (d->inner != 1) {
+        return opsmith_columns(0, d->outer, d->inner, d->C, 1);
+    }
+    return opsmith_rows(1, 1, d->outer, 1, d->C);
+}
+
+OPSMITH_INLINE opsmith_geometry softmin_backward_2_geometry(const opsmith_softmin_dims *d)
 {
     if (d->inner != 1) {
         return opsmith_columns(0, d->outer, d->inner, d->C, 1);

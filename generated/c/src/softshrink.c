@@ -111,7 +111,8 @@ size_t opsmith_softshrink_forward_workspace_bytes(const opsmith_softshrink_param
         size_t shared = 0;
         {
             const opsmith_geometry geometry = softshrink_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 1536, threads);
+            const opsmith_extent kernel = {geometry, 0, 1536};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -129,7 +130,8 @@ size_t opsmith_softshrink_backward_workspace_bytes(const opsmith_softshrink_para
         size_t shared = 0;
         {
             const opsmith_geometry geometry = softshrink_backward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 512, threads);
+            const opsmith_extent kernel = {geometry, 0, 512};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

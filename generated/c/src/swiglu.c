@@ -113,7 +113,8 @@ size_t opsmith_swiglu_forward_workspace_bytes(const opsmith_swiglu_params *param
         size_t shared = 0;
         {
             const opsmith_geometry geometry = swiglu_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 512, threads);
+            const opsmith_extent kernel = {geometry, 0, 512};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -131,7 +132,8 @@ size_t opsmith_swiglu_backward_workspace_bytes(const opsmith_swiglu_params *para
         size_t shared = 0;
         {
             const opsmith_geometry geometry = swiglu_backward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 512, threads);
+            const opsmith_extent kernel = {geometry, 0, 512};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

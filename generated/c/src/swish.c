@@ -111,7 +111,8 @@ size_t opsmith_swish_forward_workspace_bytes(const opsmith_swish_params *params,
         size_t shared = 0;
         {
             const opsmith_geometry geometry = swish_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 512, threads);
+            const opsmith_extent kernel = {geometry, 0, 512};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -129,7 +130,8 @@ size_t opsmith_swish_backward_workspace_bytes(const opsmith_swish_params *params
         size_t shared = 0;
         {
             const opsmith_geometry geometry = swish_backward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 512, threads);
+            const opsmith_extent kernel = {geometry, 0, 512};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

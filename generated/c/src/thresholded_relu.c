@@ -113,7 +113,8 @@ size_t opsmith_thresholded_relu_forward_workspace_bytes(const opsmith_thresholde
         size_t shared = 0;
         {
             const opsmith_geometry geometry = thresholded_relu_forward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 512, threads);
+            const opsmith_extent kernel = {geometry, 0, 512};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -131,7 +132,8 @@ size_t opsmith_thresholded_relu_backward_workspace_bytes(const opsmith_threshold
         size_t shared = 0;
         {
             const opsmith_geometry geometry = thresholded_relu_backward_geometry(dims);
-            const size_t bytes = opsmith_run_bytes(&geometry, 0, 512, threads);
+            const opsmith_extent kernel = {geometry, 0, 512};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

@@ -128,9 +128,8 @@ size_t opsmith_weight_norm_forward_workspace_bytes(const opsmith_weight_norm_par
         size_t shared = 0;
         {
             const opsmith_geometry geometry = weight_norm_forward_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 1536, 512, threads)
-            : opsmith_run_bytes(&geometry, 1536, 512, threads);
+            const opsmith_extent kernel = {geometry, 1536, 512};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;
@@ -148,9 +147,8 @@ size_t opsmith_weight_norm_backward_workspace_bytes(const opsmith_weight_norm_pa
         size_t shared = 0;
         {
             const opsmith_geometry geometry = weight_norm_backward_geometry(dims);
-            const size_t bytes = geometry.form == 0
-            ? opsmith_run_bytes(&geometry, 1536, 1536, threads)
-            : opsmith_run_bytes(&geometry, 1536, 1536, threads);
+            const opsmith_extent kernel = {geometry, 1536, 1536};
+            const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
         return carried + shared;

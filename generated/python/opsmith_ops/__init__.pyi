@@ -264,6 +264,7 @@ class _Pullback_add_batch_norm_relu(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data", "gamma", "beta", "addend"], Any] | None = None,
+        out: dict[Literal["data", "gamma", "beta", "addend"], Any] | None = None,
     ) -> tuple[_A, Any, Any, Any]: ...
 
     @overload
@@ -273,6 +274,7 @@ class _Pullback_add_batch_norm_relu(Generic[_A]):
         *,
         wanted: Literal["data", "gamma", "beta", "addend"] | Iterable[Literal["data", "gamma", "beta", "addend"]],
         add_to: dict[Literal["data", "gamma", "beta", "addend"], Any] | None = None,
+        out: dict[Literal["data", "gamma", "beta", "addend"], Any] | None = None,
     ) -> tuple[Any, Any, Any, Any]: ...
 
 class _Operator_add_batch_norm_relu:
@@ -371,6 +373,7 @@ class _Pullback_add_layer_norm(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data", "gamma", "beta", "residual"], Any] | None = None,
+        out: dict[Literal["data", "gamma", "beta", "residual"], Any] | None = None,
     ) -> tuple[_A, Any, Any, Any]: ...
 
     @overload
@@ -381,6 +384,7 @@ class _Pullback_add_layer_norm(Generic[_A]):
         *,
         wanted: Literal["data", "gamma", "beta", "residual"] | Iterable[Literal["data", "gamma", "beta", "residual"]],
         add_to: dict[Literal["data", "gamma", "beta", "residual"], Any] | None = None,
+        out: dict[Literal["data", "gamma", "beta", "residual"], Any] | None = None,
     ) -> tuple[Any, Any, Any, Any]: ...
 
 class _Operator_add_layer_norm:
@@ -455,6 +459,7 @@ class _Pullback_add_rms_norm(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data", "scale", "residual"], Any] | None = None,
+        out: dict[Literal["data", "scale", "residual"], Any] | None = None,
     ) -> tuple[_A, Any, Any]: ...
 
     @overload
@@ -465,6 +470,7 @@ class _Pullback_add_rms_norm(Generic[_A]):
         *,
         wanted: Literal["data", "scale", "residual"] | Iterable[Literal["data", "scale", "residual"]],
         add_to: dict[Literal["data", "scale", "residual"], Any] | None = None,
+        out: dict[Literal["data", "scale", "residual"], Any] | None = None,
     ) -> tuple[Any, Any, Any]: ...
 
 class _Operator_add_rms_norm:
@@ -609,6 +615,7 @@ class _Pullback_batch_norm(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data", "gamma", "beta"], Any] | None = None,
+        out: dict[Literal["data", "gamma", "beta"], Any] | None = None,
     ) -> tuple[_A, Any, Any]: ...
 
     @overload
@@ -618,6 +625,7 @@ class _Pullback_batch_norm(Generic[_A]):
         *,
         wanted: Literal["data", "gamma", "beta"] | Iterable[Literal["data", "gamma", "beta"]],
         add_to: dict[Literal["data", "gamma", "beta"], Any] | None = None,
+        out: dict[Literal["data", "gamma", "beta"], Any] | None = None,
     ) -> tuple[Any, Any, Any]: ...
 
 class _Operator_batch_norm:
@@ -805,6 +813,7 @@ class _Pullback_batch_norm_relu(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data", "gamma", "beta"], Any] | None = None,
+        out: dict[Literal["data", "gamma", "beta"], Any] | None = None,
     ) -> tuple[_A, Any, Any]: ...
 
     @overload
@@ -814,6 +823,7 @@ class _Pullback_batch_norm_relu(Generic[_A]):
         *,
         wanted: Literal["data", "gamma", "beta"] | Iterable[Literal["data", "gamma", "beta"]],
         add_to: dict[Literal["data", "gamma", "beta"], Any] | None = None,
+        out: dict[Literal["data", "gamma", "beta"], Any] | None = None,
     ) -> tuple[Any, Any, Any]: ...
 
 class _Operator_batch_norm_relu:
@@ -908,6 +918,7 @@ class _Pullback_binary_cross_entropy_with_logits(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["input", "target", "weight", "pos_weight"], Any] | None = None,
+        out: dict[Literal["input", "target", "weight", "pos_weight"], Any] | None = None,
     ) -> tuple[_A, Any, Any, Any]: ...
 
     @overload
@@ -918,6 +929,7 @@ class _Pullback_binary_cross_entropy_with_logits(Generic[_A]):
         *,
         wanted: Literal["input", "target", "weight", "pos_weight"] | Iterable[Literal["input", "target", "weight", "pos_weight"]],
         add_to: dict[Literal["input", "target", "weight", "pos_weight"], Any] | None = None,
+        out: dict[Literal["input", "target", "weight", "pos_weight"], Any] | None = None,
     ) -> tuple[Any, Any, Any, Any]: ...
 
 class _Operator_binary_cross_entropy_with_logits:
@@ -1036,6 +1048,7 @@ class _Pullback_broadcast_prelu(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data", "slope"], Any] | None = None,
+        out: dict[Literal["data", "slope"], Any] | None = None,
     ) -> tuple[_A, Any]: ...
 
     @overload
@@ -1045,6 +1058,7 @@ class _Pullback_broadcast_prelu(Generic[_A]):
         *,
         wanted: Literal["data", "slope"] | Iterable[Literal["data", "slope"]],
         add_to: dict[Literal["data", "slope"], Any] | None = None,
+        out: dict[Literal["data", "slope"], Any] | None = None,
     ) -> tuple[Any, Any]: ...
 
 class _Operator_broadcast_prelu:
@@ -1097,6 +1111,7 @@ class _Pullback_celu(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -1106,6 +1121,7 @@ class _Pullback_celu(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_celu:
@@ -1160,6 +1176,7 @@ class _Pullback_cosine_similarity(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["x1", "x2"], Any] | None = None,
+        out: dict[Literal["x1", "x2"], Any] | None = None,
     ) -> tuple[_A, Any]: ...
 
     @overload
@@ -1169,6 +1186,7 @@ class _Pullback_cosine_similarity(Generic[_A]):
         *,
         wanted: Literal["x1", "x2"] | Iterable[Literal["x1", "x2"]],
         add_to: dict[Literal["x1", "x2"], Any] | None = None,
+        out: dict[Literal["x1", "x2"], Any] | None = None,
     ) -> tuple[Any, Any]: ...
 
 class _Operator_cosine_similarity:
@@ -1231,6 +1249,7 @@ class _Pullback_elu(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -1240,6 +1259,7 @@ class _Pullback_elu(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_elu:
@@ -1294,6 +1314,7 @@ class _Pullback_erf(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -1303,6 +1324,7 @@ class _Pullback_erf(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_erf:
@@ -1409,6 +1431,7 @@ class _Pullback_geglu(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["gate", "value"], Any] | None = None,
+        out: dict[Literal["gate", "value"], Any] | None = None,
     ) -> tuple[_A, Any]: ...
 
     @overload
@@ -1418,6 +1441,7 @@ class _Pullback_geglu(Generic[_A]):
         *,
         wanted: Literal["gate", "value"] | Iterable[Literal["gate", "value"]],
         add_to: dict[Literal["gate", "value"], Any] | None = None,
+        out: dict[Literal["gate", "value"], Any] | None = None,
     ) -> tuple[Any, Any]: ...
 
 class _Operator_geglu:
@@ -1476,6 +1500,7 @@ class _Pullback_gelu(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -1485,6 +1510,7 @@ class _Pullback_gelu(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_gelu:
@@ -1539,6 +1565,7 @@ class _Pullback_global_response_norm(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data", "gamma", "beta"], Any] | None = None,
+        out: dict[Literal["data", "gamma", "beta"], Any] | None = None,
     ) -> tuple[_A, Any, Any]: ...
 
     @overload
@@ -1548,6 +1575,7 @@ class _Pullback_global_response_norm(Generic[_A]):
         *,
         wanted: Literal["data", "gamma", "beta"] | Iterable[Literal["data", "gamma", "beta"]],
         add_to: dict[Literal["data", "gamma", "beta"], Any] | None = None,
+        out: dict[Literal["data", "gamma", "beta"], Any] | None = None,
     ) -> tuple[Any, Any, Any]: ...
 
 class _Operator_global_response_norm:
@@ -1615,6 +1643,7 @@ class _Pullback_group_norm(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data", "gamma", "beta"], Any] | None = None,
+        out: dict[Literal["data", "gamma", "beta"], Any] | None = None,
     ) -> tuple[_A, Any, Any]: ...
 
     @overload
@@ -1624,6 +1653,7 @@ class _Pullback_group_norm(Generic[_A]):
         *,
         wanted: Literal["data", "gamma", "beta"] | Iterable[Literal["data", "gamma", "beta"]],
         add_to: dict[Literal["data", "gamma", "beta"], Any] | None = None,
+        out: dict[Literal["data", "gamma", "beta"], Any] | None = None,
     ) -> tuple[Any, Any, Any]: ...
 
 class _Operator_group_norm:
@@ -1753,6 +1783,7 @@ class _Pullback_group_norm_per_channel(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data", "scale", "bias"], Any] | None = None,
+        out: dict[Literal["data", "scale", "bias"], Any] | None = None,
     ) -> tuple[_A, Any, Any]: ...
 
     @overload
@@ -1762,6 +1793,7 @@ class _Pullback_group_norm_per_channel(Generic[_A]):
         *,
         wanted: Literal["data", "scale", "bias"] | Iterable[Literal["data", "scale", "bias"]],
         add_to: dict[Literal["data", "scale", "bias"], Any] | None = None,
+        out: dict[Literal["data", "scale", "bias"], Any] | None = None,
     ) -> tuple[Any, Any, Any]: ...
 
 class _Operator_group_norm_per_channel:
@@ -1828,6 +1860,7 @@ class _Pullback_hard_sigmoid(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -1837,6 +1870,7 @@ class _Pullback_hard_sigmoid(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_hard_sigmoid:
@@ -1895,6 +1929,7 @@ class _Pullback_hard_swish(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -1904,6 +1939,7 @@ class _Pullback_hard_swish(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_hard_swish:
@@ -1952,6 +1988,7 @@ class _Pullback_hard_tanh(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -1961,6 +1998,7 @@ class _Pullback_hard_tanh(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_hard_tanh:
@@ -2019,6 +2057,7 @@ class _Pullback_hardshrink(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -2028,6 +2067,7 @@ class _Pullback_hardshrink(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_hardshrink:
@@ -2083,6 +2123,7 @@ class _Pullback_hinge(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["pred", "label"], Any] | None = None,
+        out: dict[Literal["pred", "label"], Any] | None = None,
     ) -> tuple[_A, Any]: ...
 
     @overload
@@ -2093,6 +2134,7 @@ class _Pullback_hinge(Generic[_A]):
         *,
         wanted: Literal["pred", "label"] | Iterable[Literal["pred", "label"]],
         add_to: dict[Literal["pred", "label"], Any] | None = None,
+        out: dict[Literal["pred", "label"], Any] | None = None,
     ) -> tuple[Any, Any]: ...
 
 class _Operator_hinge:
@@ -2204,6 +2246,7 @@ class _Pullback_huber(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["input", "target"], Any] | None = None,
+        out: dict[Literal["input", "target"], Any] | None = None,
     ) -> tuple[_A, Any]: ...
 
     @overload
@@ -2214,6 +2257,7 @@ class _Pullback_huber(Generic[_A]):
         *,
         wanted: Literal["input", "target"] | Iterable[Literal["input", "target"]],
         add_to: dict[Literal["input", "target"], Any] | None = None,
+        out: dict[Literal["input", "target"], Any] | None = None,
     ) -> tuple[Any, Any]: ...
 
 class _Operator_huber:
@@ -2324,6 +2368,7 @@ class _Pullback_instance_norm(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data", "gamma", "beta"], Any] | None = None,
+        out: dict[Literal["data", "gamma", "beta"], Any] | None = None,
     ) -> tuple[_A, Any, Any]: ...
 
     @overload
@@ -2333,6 +2378,7 @@ class _Pullback_instance_norm(Generic[_A]):
         *,
         wanted: Literal["data", "gamma", "beta"] | Iterable[Literal["data", "gamma", "beta"]],
         add_to: dict[Literal["data", "gamma", "beta"], Any] | None = None,
+        out: dict[Literal["data", "gamma", "beta"], Any] | None = None,
     ) -> tuple[Any, Any, Any]: ...
 
 class _Operator_instance_norm:
@@ -2397,6 +2443,7 @@ class _Pullback_kl_divergence(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["input", "target"], Any] | None = None,
+        out: dict[Literal["input", "target"], Any] | None = None,
     ) -> tuple[_A, Any]: ...
 
     @overload
@@ -2407,6 +2454,7 @@ class _Pullback_kl_divergence(Generic[_A]):
         *,
         wanted: Literal["input", "target"] | Iterable[Literal["input", "target"]],
         add_to: dict[Literal["input", "target"], Any] | None = None,
+        out: dict[Literal["input", "target"], Any] | None = None,
     ) -> tuple[Any, Any]: ...
 
 class _Operator_kl_divergence:
@@ -2518,6 +2566,7 @@ class _Pullback_l1(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["input", "target"], Any] | None = None,
+        out: dict[Literal["input", "target"], Any] | None = None,
     ) -> tuple[_A, Any]: ...
 
     @overload
@@ -2528,6 +2577,7 @@ class _Pullback_l1(Generic[_A]):
         *,
         wanted: Literal["input", "target"] | Iterable[Literal["input", "target"]],
         add_to: dict[Literal["input", "target"], Any] | None = None,
+        out: dict[Literal["input", "target"], Any] | None = None,
     ) -> tuple[Any, Any]: ...
 
 class _Operator_l1:
@@ -2630,6 +2680,7 @@ class _Pullback_l1_norm(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -2639,6 +2690,7 @@ class _Pullback_l1_norm(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_l1_norm:
@@ -2697,6 +2749,7 @@ class _Pullback_l2_norm(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -2706,6 +2759,7 @@ class _Pullback_l2_norm(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_l2_norm:
@@ -2764,6 +2818,7 @@ class _Pullback_l2_normalization(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -2773,6 +2828,7 @@ class _Pullback_l2_normalization(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_l2_normalization:
@@ -2904,6 +2960,7 @@ class _Pullback_layer_norm(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data", "gamma", "beta"], Any] | None = None,
+        out: dict[Literal["data", "gamma", "beta"], Any] | None = None,
     ) -> tuple[_A, Any, Any]: ...
 
     @overload
@@ -2913,6 +2970,7 @@ class _Pullback_layer_norm(Generic[_A]):
         *,
         wanted: Literal["data", "gamma", "beta"] | Iterable[Literal["data", "gamma", "beta"]],
         add_to: dict[Literal["data", "gamma", "beta"], Any] | None = None,
+        out: dict[Literal["data", "gamma", "beta"], Any] | None = None,
     ) -> tuple[Any, Any, Any]: ...
 
 class _Operator_layer_norm:
@@ -3042,6 +3100,7 @@ class _Pullback_layer_normalization(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data", "scale", "bias"], Any] | None = None,
+        out: dict[Literal["data", "scale", "bias"], Any] | None = None,
     ) -> tuple[_A, Any, Any]: ...
 
     @overload
@@ -3051,6 +3110,7 @@ class _Pullback_layer_normalization(Generic[_A]):
         *,
         wanted: Literal["data", "scale", "bias"] | Iterable[Literal["data", "scale", "bias"]],
         add_to: dict[Literal["data", "scale", "bias"], Any] | None = None,
+        out: dict[Literal["data", "scale", "bias"], Any] | None = None,
     ) -> tuple[Any, Any, Any]: ...
 
 class _Operator_layer_normalization:
@@ -3180,6 +3240,7 @@ class _Pullback_leaky_relu(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -3189,6 +3250,7 @@ class _Pullback_leaky_relu(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_leaky_relu:
@@ -3243,6 +3305,7 @@ class _Pullback_log_sigmoid(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -3252,6 +3315,7 @@ class _Pullback_log_sigmoid(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_log_sigmoid:
@@ -3300,6 +3364,7 @@ class _Pullback_log_softmax(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -3309,6 +3374,7 @@ class _Pullback_log_softmax(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_log_softmax:
@@ -3367,6 +3433,7 @@ class _Pullback_logsumexp(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -3376,6 +3443,7 @@ class _Pullback_logsumexp(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_logsumexp:
@@ -3434,6 +3502,7 @@ class _Pullback_lp_normalization(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -3443,6 +3512,7 @@ class _Pullback_lp_normalization(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_lp_normalization:
@@ -3501,6 +3571,7 @@ class _Pullback_masked_softmax(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -3510,6 +3581,7 @@ class _Pullback_masked_softmax(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_masked_softmax:
@@ -3572,6 +3644,7 @@ class _Pullback_max(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -3581,6 +3654,7 @@ class _Pullback_max(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_max:
@@ -3639,6 +3713,7 @@ class _Pullback_mean(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -3648,6 +3723,7 @@ class _Pullback_mean(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_mean:
@@ -3706,6 +3782,7 @@ class _Pullback_mean_variance_normalization(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -3715,6 +3792,7 @@ class _Pullback_mean_variance_normalization(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_mean_variance_normalization:
@@ -3769,6 +3847,7 @@ class _Pullback_min(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -3778,6 +3857,7 @@ class _Pullback_min(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_min:
@@ -3836,6 +3916,7 @@ class _Pullback_mish(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -3845,6 +3926,7 @@ class _Pullback_mish(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_mish:
@@ -3894,6 +3976,7 @@ class _Pullback_mse(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["input", "target"], Any] | None = None,
+        out: dict[Literal["input", "target"], Any] | None = None,
     ) -> tuple[_A, Any]: ...
 
     @overload
@@ -3904,6 +3987,7 @@ class _Pullback_mse(Generic[_A]):
         *,
         wanted: Literal["input", "target"] | Iterable[Literal["input", "target"]],
         add_to: dict[Literal["input", "target"], Any] | None = None,
+        out: dict[Literal["input", "target"], Any] | None = None,
     ) -> tuple[Any, Any]: ...
 
 class _Operator_mse:
@@ -4058,6 +4142,7 @@ class _Pullback_prelu(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data", "gamma"], Any] | None = None,
+        out: dict[Literal["data", "gamma"], Any] | None = None,
     ) -> tuple[_A, Any]: ...
 
     @overload
@@ -4067,6 +4152,7 @@ class _Pullback_prelu(Generic[_A]):
         *,
         wanted: Literal["data", "gamma"] | Iterable[Literal["data", "gamma"]],
         add_to: dict[Literal["data", "gamma"], Any] | None = None,
+        out: dict[Literal["data", "gamma"], Any] | None = None,
     ) -> tuple[Any, Any]: ...
 
 class _Operator_prelu:
@@ -4125,6 +4211,7 @@ class _Pullback_prod(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -4134,6 +4221,7 @@ class _Pullback_prod(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_prod:
@@ -4192,6 +4280,7 @@ class _Pullback_relu(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -4201,6 +4290,7 @@ class _Pullback_relu(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_relu:
@@ -4249,6 +4339,7 @@ class _Pullback_rms_norm(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data", "scale"], Any] | None = None,
+        out: dict[Literal["data", "scale"], Any] | None = None,
     ) -> tuple[_A, Any]: ...
 
     @overload
@@ -4258,6 +4349,7 @@ class _Pullback_rms_norm(Generic[_A]):
         *,
         wanted: Literal["data", "scale"] | Iterable[Literal["data", "scale"]],
         add_to: dict[Literal["data", "scale"], Any] | None = None,
+        out: dict[Literal["data", "scale"], Any] | None = None,
     ) -> tuple[Any, Any]: ...
 
 class _Operator_rms_norm:
@@ -4445,6 +4537,7 @@ class _Pullback_selu(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -4454,6 +4547,7 @@ class _Pullback_selu(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_selu:
@@ -4608,6 +4702,7 @@ class _Pullback_sigmoid(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -4617,6 +4712,7 @@ class _Pullback_sigmoid(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_sigmoid:
@@ -4764,6 +4860,7 @@ class _Pullback_silu(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -4773,6 +4870,7 @@ class _Pullback_silu(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_silu:
@@ -4821,6 +4919,7 @@ class _Pullback_smooth_l1(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -4830,6 +4929,7 @@ class _Pullback_smooth_l1(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_smooth_l1:
@@ -4884,6 +4984,7 @@ class _Pullback_softmax(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -4893,6 +4994,7 @@ class _Pullback_softmax(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_softmax:
@@ -4952,6 +5054,7 @@ class _Pullback_softmax_cross_entropy(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["scores", "weight"], Any] | None = None,
+        out: dict[Literal["scores", "weight"], Any] | None = None,
     ) -> tuple[_A, Any]: ...
 
     @overload
@@ -4962,6 +5065,7 @@ class _Pullback_softmax_cross_entropy(Generic[_A]):
         *,
         wanted: Literal["scores", "weight"] | Iterable[Literal["scores", "weight"]],
         add_to: dict[Literal["scores", "weight"], Any] | None = None,
+        out: dict[Literal["scores", "weight"], Any] | None = None,
     ) -> tuple[Any, Any]: ...
 
 class _Operator_softmax_cross_entropy:
@@ -5045,6 +5149,7 @@ class _Pullback_softmin(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -5054,6 +5159,7 @@ class _Pullback_softmin(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_softmin:
@@ -5112,6 +5218,7 @@ class _Pullback_softplus(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -5121,6 +5228,7 @@ class _Pullback_softplus(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_softplus:
@@ -5179,6 +5287,7 @@ class _Pullback_softshrink(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -5188,6 +5297,7 @@ class _Pullback_softshrink(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_softshrink:
@@ -5242,6 +5352,7 @@ class _Pullback_softsign(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -5251,6 +5362,7 @@ class _Pullback_softsign(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_softsign:
@@ -5299,6 +5411,7 @@ class _Pullback_sum(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -5308,6 +5421,7 @@ class _Pullback_sum(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_sum:
@@ -5366,6 +5480,7 @@ class _Pullback_swiglu(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["gate", "value"], Any] | None = None,
+        out: dict[Literal["gate", "value"], Any] | None = None,
     ) -> tuple[_A, Any]: ...
 
     @overload
@@ -5375,6 +5490,7 @@ class _Pullback_swiglu(Generic[_A]):
         *,
         wanted: Literal["gate", "value"] | Iterable[Literal["gate", "value"]],
         add_to: dict[Literal["gate", "value"], Any] | None = None,
+        out: dict[Literal["gate", "value"], Any] | None = None,
     ) -> tuple[Any, Any]: ...
 
 class _Operator_swiglu:
@@ -5433,6 +5549,7 @@ class _Pullback_swish(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -5442,6 +5559,7 @@ class _Pullback_swish(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_swish:
@@ -5496,6 +5614,7 @@ class _Pullback_tanh(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -5505,6 +5624,7 @@ class _Pullback_tanh(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_tanh:
@@ -5553,6 +5673,7 @@ class _Pullback_thresholded_relu(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -5562,6 +5683,7 @@ class _Pullback_thresholded_relu(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_thresholded_relu:
@@ -5616,6 +5738,7 @@ class _Pullback_var(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[_A]: ...
 
     @overload
@@ -5625,6 +5748,7 @@ class _Pullback_var(Generic[_A]):
         *,
         wanted: Literal["data"] | Iterable[Literal["data"]],
         add_to: dict[Literal["data"], Any] | None = None,
+        out: dict[Literal["data"], Any] | None = None,
     ) -> tuple[Any]: ...
 
 class _Operator_var:
@@ -5687,6 +5811,7 @@ class _Pullback_weight_norm(Generic[_A]):
         *,
         wanted: None = None,
         add_to: dict[Literal["v", "g"], Any] | None = None,
+        out: dict[Literal["v", "g"], Any] | None = None,
     ) -> tuple[_A, Any]: ...
 
     @overload
@@ -5696,6 +5821,7 @@ class _Pullback_weight_norm(Generic[_A]):
         *,
         wanted: Literal["v", "g"] | Iterable[Literal["v", "g"]],
         add_to: dict[Literal["v", "g"], Any] | None = None,
+        out: dict[Literal["v", "g"], Any] | None = None,
     ) -> tuple[Any, Any]: ...
 
 class _Operator_weight_norm:

@@ -12,8 +12,13 @@ struct backward {
     struct hold holds[MAX_ARRAYS];
     struct array arrays[MAX_ARRAYS];
     struct array full[MAX_ARRAYS]; /* of broadcast inputs: the gradient of the full shape */
-    PyObject *add_to[MAX_ARRAYS]; /* strong; by input */
-    uint64_t wanted; /* inputs, as bits */
+    PyObject *given[MAX_ARRAYS]; /* by input: the array for its gradient, from `add_to` or `out`; strong */
+    uint64_t wanted, added; /* inputs, as bits; those of `add_to` */
+};
+
+/* What an array is called in a message. */
+struct label {
+    char text[128];
 };
 
 static inline const struct array_info *head_info(const struct backward *backward, int head)
@@ -43,6 +48,8 @@ static inline struct array *head_array(struct backward *backward, int head)
 }
 
 /* ---- pullback_arguments.c ---- */
-HIDDEN int backward_read(struct backward *backward, PyObject *args, PyObject *kwargs, PyObject **heads);
+HIDDEN struct label backward_label(const struct backward *backward, int index);
+HIDDEN int backward_read(struct backward *backward, PyObject *const *values, Py_ssize_t positions, PyObject *names,
+                         PyObject **heads);
 
 #endif

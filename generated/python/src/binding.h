@@ -55,6 +55,7 @@ struct state {
     PyTypeObject *operator_type, *pullback_type, *block_type;
     PyObject *package; /* the module's name without its last part */
     PyTypeObject *ndarray; /* of NumPy; NULL until it is seen */
+    bool reads_fields; /* of those arrays */
     PyObject *empty;
     PyObject *dtypes[ELEMENT_TYPES];
     struct known_type known[KNOWN_TYPES];
@@ -64,6 +65,15 @@ struct state {
 
 /* Arguments as CPython passes them without making a tuple and a dict: values by position, then those by keyword. */
 typedef PyObject *(*vector_function)(PyObject *self, PyObject *const *values, size_t positions, PyObject *names);
+
+/* Py_TPFLAGS_HAVE_VECTORCALL, which CPython 3.8 to 3.11 know as well; the limited API spells it out from 3.12 on. */
+#define HAVE_VECTORCALL (1UL << 11)
+
+/* How many of the values are by position, without the flag for space before them that may be borrowed. */
+static inline Py_ssize_t vector_positions(size_t positions)
+{
+    return (Py_ssize_t)(positions & ~((size_t)1 << (8 * sizeof positions - 1)));
+}
 
 /* An operator: an instance of a heap type. */
 struct operator_object {
@@ -172,6 +182,10 @@ HIDDEN int numpy_type(struct state *state, PyObject *dtype);
 HIDDEN int library_of(struct state *state, PyObject *object, struct library *library);
 HIDDEN void library_release(struct library *library);
 
+/* ---- ndarray.c ---- */
+HIDDEN bool ndarray_is_known(const struct state *state);
+HIDDEN bool ndarray_read(struct state *state, PyObject *object, struct array *array); /* false: ask for its buffer */
+
 /* ---- arrays.c ---- */
 HIDDEN int array_acquire(const struct operator_object *op, const char *name, PyObject *object, bool keep,
                          struct array *array, struct hold *hold);
@@ -218,8 +232,11 @@ struct footprint {
     bool gaps;
     PyObject *object; /* borrowed */
 };
-HIDDEN struct footprint footprint_of(const struct array *array);
-HIDDEN bool footprints_meet(const struct footprint *a, const struct footprint *b);
+HIDDEN void footprint_of(const struct array *array, struct footprint *foot);
+static inline bool footprints_meet(const struct footprint *a, const struct footprint *b)
+{
+    return a->low < b->high && b->low < a->high;
+}
 HIDDEN bool is_same_array(const struct array *a, const struct array *b);
 HIDDEN int overlap_check(const struct operator_object *op, const char *name, const struct footprint *written,
                          const char *other_name, const struct footprint *other, const char *expected);
@@ -240,6 +257,7 @@ HIDDEN void broadcast_sum(const struct problem *problem, int input, const struct
 /* ---- operator.c, forward.c, pullback.c ---- */
 struct pullback_object {
     PyObject_HEAD
+    vector_function call; /* where the type's __vectorcalloffset__ points */
     struct operator_object *op; /* strong */
     bool cleared;
     struct problem problem;
@@ -254,5 +272,7 @@ HIDDEN extern PyType_Spec operator_spec, pullback_spec;
 HIDDEN PyObject *operator_new(PyObject *module, struct state *state, const struct operator_info *info);
 HIDDEN PyObject *operator_call(PyObject *self, PyObject *const *values, size_t positions, PyObject *names);
 HIDDEN PyObject *operator_vjp(PyObject *self, PyObject *const *values, Py_ssize_t positions, PyObject *names);
+HIDDEN PyObject *pullback_call(PyObject *self, PyObject *const *values, size_t positions, PyObject *names);
+HIDDEN PyObject *vector_slot_call(PyObject *self, PyObject *args, PyObject *kwargs);
 
 #endif

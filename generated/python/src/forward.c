@@ -146,11 +146,10 @@ static int run(struct frame *frame, void *saved)
 
 PyObject *operator_call(PyObject *self, PyObject *const *values, size_t positions, PyObject *names)
 {
-    const size_t count = positions & ~((size_t)1 << (8 * sizeof(size_t) - 1)); /* less the flag for borrowed space */
     struct frame frame;
     frame_begin(&frame, (struct operator_object *)self, NULL);
     PyObject *result = NULL;
-    if (prepare(&frame, values, (Py_ssize_t)count, names, false) == 0 && run(&frame, NULL) == 0) {
+    if (prepare(&frame, values, vector_positions(positions), names, false) == 0 && run(&frame, NULL) == 0) {
         result = outputs_results(&frame);
     }
     frame_end(&frame);
@@ -168,7 +167,7 @@ static void fill_pullback(struct pullback_object *pullback, struct frame *frame)
             pullback->objects[k] = frame->arrays[k].object;
             Py_INCREF(pullback->objects[k]);
             pullback->read[k] = frame->arrays[k].work;
-            pullback->footprints[k] = footprint_of(&frame->arrays[k]);
+            footprint_of(&frame->arrays[k], &pullback->footprints[k]);
         }
     }
 }
@@ -185,6 +184,7 @@ PyObject *operator_vjp(PyObject *self, PyObject *const *values, Py_ssize_t posit
         return NULL;
     }
     Py_INCREF(self);
+    pullback->call = pullback_call;
     pullback->op = op;
     struct frame frame;
     frame_begin(&frame, op, pullback);

@@ -9,7 +9,7 @@ struct frame {
     struct problem problem;
     struct library library; /* where results are made, once that is known */
     struct arguments given;
-    PyObject *outs; /* strong; a tuple of what `out` named, or NULL */
+    PyObject *outs; /* strong; the tuple that `out` is, NULL if it is one array or none */
     struct hold *input_holds; /* `holds`, or those of a pullback */
     struct hold holds[MAX_ARRAYS];
     struct array arrays[MAX_ARRAYS]; /* inputs, states, outputs */

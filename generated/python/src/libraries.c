@@ -38,6 +38,7 @@ int numpy_load(struct state *state, bool import)
         return -1;
     }
     state->ndarray = (PyTypeObject *)ndarray;
+    state->reads_fields = ndarray_is_known(state);
     return 1;
 }
 

@@ -5,9 +5,6 @@
 
 #include <structmember.h> /* needs Python.h before it */
 
-/* Py_TPFLAGS_HAVE_VECTORCALL, which CPython 3.8 to 3.11 know as well; the limited API spells it out from 3.12 on. */
-#define HAVE_VECTORCALL (1UL << 11)
-
 /* Names and required parameters, once, so that a call compares addresses. */
 static int fill_keywords(struct operator_object *op)
 {
@@ -133,9 +130,10 @@ static PyObject *operator_signature(PyObject *self, void *Py_UNUSED(closure))
 
 static PyMethodDef operator_methods[] = {
     {"vjp", (PyCFunction)(void (*)(void))operator_vjp, METH_FASTCALL | METH_KEYWORDS,
-     "Calls the operator and returns (outputs, pullback). pullback(*gradients of the outputs, wanted=None, add_to=None)\n"
-     "returns the gradients of the inputs with floating elements, in their order, None for those not in `wanted`;\n"
-     "it can be called once. An array in the dict `add_to` has its gradient added to it."},
+     "Calls the operator and returns (outputs, pullback), which can be called any number of times.\n"
+     "pullback(*gradients of the outputs, wanted=None, add_to=None, out=None) returns the gradients of the inputs\n"
+     "with floating elements, in their order, None for those not in `wanted`. The dicts `add_to` and `out` have\n"
+     "arrays by the names of inputs: a gradient is added to those of `add_to`, and overwrites those of `out`."},
     {"__reduce__", operator_reduce, METH_NOARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
@@ -150,7 +148,7 @@ static PyGetSetDef operator_attributes[] = {
 };
 
 /* For those who ask the slot; PyObject_Call itself goes by the vector. */
-static PyObject *operator_slot_call(PyObject *self, PyObject *args, PyObject *kwargs)
+PyObject *vector_slot_call(PyObject *self, PyObject *args, PyObject *kwargs)
 {
     return PyObject_Call(self, args, kwargs);
 }
@@ -161,7 +159,7 @@ static PyMemberDef operator_members[] = {
 };
 
 static PyType_Slot operator_slots[] = {
-    {Py_tp_call, SLOT(operator_slot_call)},
+    {Py_tp_call, SLOT(vector_slot_call)},
     {Py_tp_members, operator_members},
     {Py_tp_repr, SLOT(operator_repr)},
     {Py_tp_methods, operator_methods},

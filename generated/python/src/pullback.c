@@ -4,19 +4,21 @@
 
 #include "backward.h"
 
+#include <structmember.h> /* needs Python.h before it */
+
 static int acquire_head(struct backward *backward, int head, PyObject *object)
 {
     struct array *array = head_array(backward, head);
     const struct array_info *info = head_info(backward, head);
     const struct problem *problem = &backward->pullback->problem;
-    char name[128];
-    PyOS_snprintf(name, sizeof name, "d_%s", info->name);
-    if (array_acquire(backward->op, name, object, false, array, &backward->holds[backward->info->inputs + head]) < 0 ||
-        type_check(backward->op, name, array, info->types[problem->variant]) < 0 ||
-        shape_check(backward->op, problem, name, info, array) < 0) {
+    struct hold *hold = &backward->holds[backward->info->inputs + head];
+    const struct label name = backward_label(backward, backward->info->inputs + head);
+    if (array_acquire(backward->op, name.text, object, false, array, hold) < 0 ||
+        type_check(backward->op, name.text, array, info->types[problem->variant]) < 0 ||
+        shape_check(backward->op, problem, name.text, info, array) < 0) {
         return -1;
     }
-    return array_place(problem, info->full, array, &backward->holds[backward->info->inputs + head]);
+    return array_place(problem, info->full, array, hold);
 }
 
 /* The shape of an input as it came, and that of its full gradient. */
@@ -31,22 +33,21 @@ static int gradient_shape(const struct problem *problem, const struct array_info
     return *full_ndim - dropped;
 }
 
-/* An array to add to: exactly the input's type and shape, and writable. */
+/* An array that is given for a gradient: exactly the input's type and shape, and writable. */
 static int take_gradient(struct backward *backward, int input, int ndim, const int64_t *shape)
 {
     const struct array_info *info = &backward->info->arrays[input];
     struct array *array = &backward->arrays[input];
-    char name[128];
-    PyOS_snprintf(name, sizeof name, "add_to['%s']", info->name);
-    if (array_acquire(backward->op, name, backward->add_to[input], false, array, &backward->holds[input]) < 0 ||
-        type_check(backward->op, name, array, info->types[backward->pullback->problem.variant]) < 0) {
+    const struct label name = backward_label(backward, input);
+    if (array_acquire(backward->op, name.text, backward->given[input], false, array, &backward->holds[input]) < 0 ||
+        type_check(backward->op, name.text, array, info->types[backward->pullback->problem.variant]) < 0) {
         return -1;
     }
     if (array->ndim != ndim || memcmp(array->shape, shape, (size_t)ndim * sizeof *shape) != 0) {
         PyObject *came = text_of_shape(array->ndim, array->shape), *expected = text_of_shape(ndim, shape);
         if (came != NULL && expected != NULL) {
-            fail(backward->op, PyExc_ValueError, "%s has shape %U, expected %U, the shape of %s", name, came, expected,
-                 info->name);
+            fail(backward->op, PyExc_ValueError, "%s has shape %U, expected %U, the shape of %s", name.text, came,
+                 expected, info->name);
         }
         Py_XDECREF(came);
         Py_XDECREF(expected);
@@ -54,7 +55,7 @@ static int take_gradient(struct backward *backward, int input, int ndim, const i
     }
     return array_is_writable(backward->op->state, array)
                ? 0
-               : fail(backward->op, PyExc_ValueError, "%s is read-only, expected an array to write to", name);
+               : fail(backward->op, PyExc_ValueError, "%s is read-only, expected an array to write to", name.text);
 }
 
 /* Finds or makes the array of one gradient; a broadcast input gets one of its full shape as well. */
@@ -67,7 +68,7 @@ static int place_gradient(struct backward *backward, int input)
     int full_ndim;
     const int ndim = gradient_shape(problem, info, input, full, shape, &full_ndim);
     const int64_t *strides = info->full && !problem->c_order && problem->broadcast[input] == 0 ? problem->strides : NULL;
-    if (backward->add_to[input] == NULL
+    if (backward->given[input] == NULL
             ? result_new(backward->op, &backward->pullback->library, info->types[problem->variant], ndim, shape,
                          strides, array, &backward->holds[input]) < 0
             : take_gradient(backward, input, ndim, shape) < 0) {
@@ -90,31 +91,28 @@ static int place_gradient(struct backward *backward, int input)
     return whole->work == NULL ? -1 : 0;
 }
 
-/* An array that is added to shares no memory with the inputs, the heads and the others. */
-static int check_overlaps(struct backward *backward)
+/* An array that is given for a gradient shares no memory with the inputs, the heads and the others. */
+static int check_overlaps(const struct backward *backward)
 {
-    const struct operator_info *info = backward->info;
-    for (int k = 0; k < info->inputs; ++k) {
-        if (backward->add_to[k] == NULL) {
-            continue;
+    const struct pullback_object *pullback = backward->pullback;
+    const int inputs = backward->info->inputs, count = inputs + backward->info->outputs;
+    struct footprint feet[MAX_ARRAYS];
+    for (int k = 0; k < count; ++k) {
+        if (backward->arrays[k].object != NULL) {
+            footprint_of(&backward->arrays[k], &feet[k]);
         }
-        const struct footprint foot = footprint_of(&backward->arrays[k]);
-        char name[128], other_name[128];
-        PyOS_snprintf(name, sizeof name, "add_to['%s']", info->arrays[k].name);
-        for (int other = 0; other < info->inputs + info->outputs; ++other) {
-            const bool input = other < info->inputs;
-            if (input && backward->pullback->objects[other] != NULL &&
-                overlap_check(backward->op, name, &foot, info->arrays[other].name,
-                              &backward->pullback->footprints[other], "separate arrays") < 0) {
+    }
+    for (int k = 0; k < inputs; ++k) {
+        for (int other = 0; backward->given[k] != NULL && other < count; ++other) {
+            const struct footprint *input = &pullback->footprints[other];
+            if (other < inputs && pullback->objects[other] != NULL && footprints_meet(&feet[k], input) &&
+                overlap_check(backward->op, backward_label(backward, k).text, &feet[k],
+                              backward->info->arrays[other].name, input, "separate arrays") < 0) {
                 return -1;
             }
-            if (other == k || backward->arrays[other].object == NULL) {
-                continue;
-            }
-            const struct footprint other_foot = footprint_of(&backward->arrays[other]);
-            PyOS_snprintf(other_name, sizeof other_name, input ? "add_to['%s']" : "d_%s",
-                          input ? info->arrays[other].name : head_info(backward, other - info->inputs)->name);
-            if (overlap_check(backward->op, name, &foot, other_name, &other_foot, "separate arrays") < 0) {
+            if (other != k && backward->arrays[other].object != NULL && footprints_meet(&feet[k], &feet[other]) &&
+                overlap_check(backward->op, backward_label(backward, k).text, &feet[k],
+                              backward_label(backward, other).text, &feet[other], "separate arrays") < 0) {
                 return -1;
             }
         }
@@ -143,7 +141,7 @@ static int run(struct backward *backward)
             continue;
         }
         const bool there = backward->arrays[k].object != NULL, broadcast = pullback->problem.broadcast[k] != 0;
-        const bool add = backward->add_to[k] != NULL && !broadcast;
+        const bool add = (backward->added >> k & 1) && !broadcast;
         requests[gradients] = !there ? OPSMITH_NULL : add ? OPSMITH_ADD : OPSMITH_WRITE;
         written[gradients++] = !there ? NULL : broadcast ? backward->full[k].work : backward->arrays[k].work;
         copies_in |= (uint64_t)add << k;
@@ -158,7 +156,7 @@ static int run(struct backward *backward)
     for (int k = 0; k < info->inputs; ++k) {
         if (backward->arrays[k].object != NULL && pullback->problem.broadcast[k] != 0) {
             broadcast_sum(&pullback->problem, k, &backward->full[k], &backward->arrays[k],
-                          backward->add_to[k] != NULL);
+                          (backward->added >> k & 1) != 0);
         }
     }
     return 0;
@@ -203,10 +201,10 @@ static void release(struct pullback_object *pullback)
     pullback->saved = NULL;
 }
 
-static int prepare(struct backward *backward, PyObject *args, PyObject *kwargs)
+static int prepare(struct backward *backward, PyObject *const *values, Py_ssize_t positions, PyObject *names)
 {
     PyObject *heads[MAX_ARRAYS];
-    if (backward_read(backward, args, kwargs, heads) < 0) {
+    if (backward_read(backward, values, positions, names, heads) < 0) {
         return -1;
     }
     for (int head = 0; head < backward->info->outputs; ++head) {
@@ -222,30 +220,30 @@ static int prepare(struct backward *backward, PyObject *args, PyObject *kwargs)
     return check_overlaps(backward);
 }
 
-static PyObject *pullback_call(PyObject *self, PyObject *args, PyObject *kwargs)
+PyObject *pullback_call(PyObject *self, PyObject *const *values, size_t positions, PyObject *names)
 {
     struct pullback_object *pullback = (struct pullback_object *)self;
     struct backward backward;
     backward.pullback = pullback;
     backward.op = pullback->op;
     backward.info = pullback->op->info;
-    backward.wanted = 0;
+    backward.wanted = backward.added = 0;
     for (int k = 0; k < backward.info->inputs + backward.info->outputs; ++k) {
         backward.holds[k].kind = HOLD_NOTHING;
         backward.holds[k].copy = NULL;
         backward.arrays[k].object = NULL;
-        backward.add_to[k] = NULL;
+        backward.given[k] = NULL;
     }
     PyObject *result = NULL;
     if (pullback->cleared) {
         fail(backward.op, PyExc_ValueError, "the garbage collector has cleared this pullback");
-    } else if (prepare(&backward, args, kwargs) == 0 && run(&backward) == 0) {
+    } else if (prepare(&backward, values, vector_positions(positions), names) == 0 && run(&backward) == 0) {
         result = gradients(&backward);
     }
     for (int k = 0; k < backward.info->inputs + backward.info->outputs; ++k) {
         hold_release(&backward.holds[k]);
         Py_XDECREF(backward.arrays[k].object);
-        Py_XDECREF(backward.add_to[k]);
+        Py_XDECREF(backward.given[k]);
     }
     return result;
 }
@@ -291,8 +289,14 @@ static PyObject *pullback_repr(PyObject *self)
     return PyUnicode_FromFormat("<pullback of %S>", pullback->op);
 }
 
+static PyMemberDef pullback_members[] = {
+    {"__vectorcalloffset__", T_PYSSIZET, offsetof(struct pullback_object, call), READONLY, NULL},
+    {NULL, 0, 0, 0, NULL},
+};
+
 static PyType_Slot pullback_slots[] = {
-    {Py_tp_call, SLOT(pullback_call)},
+    {Py_tp_call, SLOT(vector_slot_call)},
+    {Py_tp_members, pullback_members},
     {Py_tp_repr, SLOT(pullback_repr)},
     {Py_tp_traverse, SLOT(pullback_traverse)},
     {Py_tp_clear, SLOT(pullback_clear)},
@@ -304,6 +308,6 @@ static PyType_Slot pullback_slots[] = {
 PyType_Spec pullback_spec = {
     .name = PACKAGE "._native.Pullback",
     .basicsize = sizeof(struct pullback_object),
-    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_DISALLOW_INSTANTIATION | Py_TPFLAGS_IMMUTABLETYPE,
+    .flags = HAVE_VECTORCALL | Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_DISALLOW_INSTANTIATION | Py_TPFLAGS_IMMUTABLETYPE,
     .slots = pullback_slots,
 };

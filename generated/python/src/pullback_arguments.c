@@ -1,6 +1,24 @@
 /* The arguments of a pullback: which object is the gradient of which output, and which gradients are wanted. */
 #include "backward.h"
 
+/* An array by its number: add_to['data'], out['data'], d_out. Without printf, since calls without a mistake ask too. */
+struct label backward_label(const struct backward *backward, int index)
+{
+    const struct operator_info *info = backward->info;
+    const bool input = index < info->inputs, added = input && (backward->added >> index & 1);
+    const char *const name = input ? info->arrays[index].name : head_info(backward, index - info->inputs)->name;
+    const char *const parts[] = {input ? (added ? "add_to['" : "out['") : "d_", name, input ? "']" : ""};
+    struct label label;
+    size_t used = 0;
+    for (int part = 0; part < 3; ++part) {
+        for (const char *from = parts[part]; *from != '\0' && used + 1 < sizeof label.text; ++from) {
+            label.text[used++] = *from;
+        }
+    }
+    label.text[used] = '\0';
+    return label;
+}
+
 static int fail_input(const struct backward *backward, const char *argument, PyObject *name)
 {
     const char *names[MAX_ARRAYS];
@@ -54,25 +72,31 @@ static int read_wanted(struct backward *backward, PyObject *wanted)
     return result;
 }
 
-static int read_add_to(struct backward *backward, PyObject *add_to)
+/* Reads `add_to` or `out`; what is named there is wanted. */
+static int read_given(struct backward *backward, const char *argument, PyObject *arrays, bool add)
 {
-    if (add_to == NULL || add_to == Py_None) {
+    if (arrays == NULL || arrays == Py_None) {
         return 0;
     }
-    if (!PyDict_Check(add_to)) {
-        return fail(backward->op, PyExc_TypeError, "add_to is %R, expected a dict from names of inputs to arrays",
-                    add_to);
+    if (!PyDict_Check(arrays)) {
+        return fail(backward->op, PyExc_TypeError, "%s is %R, expected a dict from names of inputs to arrays", argument,
+                    arrays);
     }
     PyObject *name, *array;
     Py_ssize_t position = 0;
-    while (PyDict_Next(add_to, &position, &name, &array)) {
-        int input = find_input(backward, "add_to", name);
+    while (PyDict_Next(arrays, &position, &name, &array)) {
+        int input = find_input(backward, argument, name);
         if (input < 0) {
             return -1;
         }
+        if (backward->given[input] != NULL) {
+            return fail(backward->op, PyExc_ValueError, "add_to and out both name %R, expected it in one of them",
+                        name);
+        }
         Py_INCREF(array);
-        backward->add_to[input] = array;
+        backward->given[input] = array;
         backward->wanted |= (uint64_t)1 << input;
+        backward->added |= (uint64_t)add << input;
     }
     return 0;
 }
@@ -98,24 +122,45 @@ static int fail_heads(const struct backward *backward, const char *format, PyObj
 static int find_head(const struct backward *backward, PyObject *key)
 {
     for (int head = 0; head < backward->info->outputs; ++head) {
-        PyObject *name = has_head(backward, head) ? PyUnicode_FromFormat("d_%s", head_info(backward, head)->name)
-                                                  : NULL;
-        bool same = name != NULL && PyUnicode_Compare(name, key) == 0;
-        Py_XDECREF(name);
-        if (same) {
+        const struct label label = backward_label(backward, backward->info->inputs + head);
+        if (has_head(backward, head) && PyUnicode_CompareWithASCIIString(key, label.text) == 0) {
             return head;
         }
     }
     return -1;
 }
 
-/* Which object is the gradient of which output; every one must be there, None for zero. */
-int backward_read(struct backward *backward, PyObject *args, PyObject *kwargs, PyObject **heads)
+/* The keywords that are no heads, in the order in which they are read. */
+enum { WANTED, ADD_TO, OUT, KEYWORDS };
+static const char *const keywords[] = {[WANTED] = "wanted", [ADD_TO] = "add_to", [OUT] = "out"};
+
+static int read_keyword(const struct backward *backward, PyObject *key, PyObject *value, PyObject **settings,
+                        PyObject **heads)
 {
-    const Py_ssize_t positions = PyTuple_Size(args);
+    for (int k = 0; k < KEYWORDS; ++k) {
+        if (PyUnicode_CompareWithASCIIString(key, keywords[k]) == 0) {
+            settings[k] = value;
+            return 0;
+        }
+    }
+    const int head = find_head(backward, key);
+    if (head < 0) {
+        return fail_heads(backward, "unknown keyword %R; the keywords are wanted, add_to, out and %U", key);
+    }
+    if (heads[head] != NULL) {
+        return fail(backward->op, PyExc_TypeError, "%S is given twice, by position and by keyword", key);
+    }
+    heads[head] = value;
+    return 0;
+}
+
+/* Which object is the gradient of which output; every one must be there, None for zero. */
+int backward_read(struct backward *backward, PyObject *const *values, Py_ssize_t positions, PyObject *names,
+                  PyObject **heads)
+{
     Py_ssize_t used = 0;
     for (int head = 0; head < backward->info->outputs; ++head) {
-        heads[head] = has_head(backward, head) && used < positions ? PyTuple_GetItem(args, used++) : NULL;
+        heads[head] = has_head(backward, head) && used < positions ? values[used++] : NULL;
     }
     if (used < positions) {
         PyObject *count = PyLong_FromSsize_t(positions);
@@ -124,20 +169,11 @@ int backward_read(struct backward *backward, PyObject *args, PyObject *kwargs, P
         Py_XDECREF(count);
         return -1;
     }
-    PyObject *key, *value, *wanted = NULL, *add_to = NULL;
-    Py_ssize_t position = 0;
-    while (kwargs != NULL && PyDict_Next(kwargs, &position, &key, &value)) {
-        int head = find_head(backward, key);
-        if (PyUnicode_CompareWithASCIIString(key, "wanted") == 0) {
-            wanted = value;
-        } else if (PyUnicode_CompareWithASCIIString(key, "add_to") == 0) {
-            add_to = value;
-        } else if (head >= 0 && heads[head] == NULL) {
-            heads[head] = value;
-        } else if (head >= 0) {
-            return fail(backward->op, PyExc_TypeError, "%S is given twice, by position and by keyword", key);
-        } else {
-            return fail_heads(backward, "unknown keyword %R; the keywords are wanted, add_to and %U", key);
+    PyObject *settings[KEYWORDS] = {NULL};
+    const Py_ssize_t named = names == NULL ? 0 : PyTuple_Size(names);
+    for (Py_ssize_t k = 0; k < named; ++k) {
+        if (read_keyword(backward, PyTuple_GetItem(names, k), values[positions + k], settings, heads) < 0) {
+            return -1;
         }
     }
     for (int head = 0; head < backward->info->outputs; ++head) {
@@ -146,5 +182,9 @@ int backward_read(struct backward *backward, PyObject *args, PyObject *kwargs, P
                         head_info(backward, head)->name, head_info(backward, head)->name);
         }
     }
-    return read_wanted(backward, wanted) < 0 ? -1 : read_add_to(backward, add_to);
+    if (read_wanted(backward, settings[WANTED]) < 0 ||
+        read_given(backward, keywords[ADD_TO], settings[ADD_TO], true) < 0) {
+        return -1;
+    }
+    return read_given(backward, keywords[OUT], settings[OUT], false);
 }

@@ -246,7 +246,7 @@ int array_acquire(const struct operator_object *op, const char *name, PyObject *
     Py_INCREF(object);
     array->object = object;
     if (Py_TYPE(object) == op->state->ndarray) {
-        return from_numpy(op, name, array, hold);
+        return ndarray_read(op->state, object, array) ? 0 : from_numpy(op, name, array, hold);
     }
     struct known_type known = known_type(op->state, object);
     switch (known.kind) {

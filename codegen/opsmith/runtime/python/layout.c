@@ -78,7 +78,7 @@ int array_place(const struct problem *problem, bool full, struct array *array, s
         array->data = nothing.bytes;
     }
     array->work = array->data;
-    if (dense && (uintptr_t)array->data % (uintptr_t)size == 0) {
+    if (dense && ((uintptr_t)array->data & (uintptr_t)(size - 1)) == 0) {
         return 0;
     }
     int64_t bytes = size;

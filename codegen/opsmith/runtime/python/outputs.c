@@ -33,7 +33,10 @@ static int read_outs(struct frame *frame, int visible)
     if (!many && visible != 1) {
         return fail(frame->op, PyExc_TypeError, "out is one object, expected a tuple of %d arrays", visible);
     }
-    frame->outs = many ? PySequence_Tuple(out) : PyTuple_Pack(1, out);
+    if (!many) {
+        return 0;
+    }
+    frame->outs = PySequence_Tuple(out);
     if (frame->outs == NULL) {
         return -1;
     }
@@ -105,9 +108,9 @@ int outputs_prepare(struct frame *frame, bool for_pullback)
         return -1;
     }
     int missing = visible, number = 0;
-    for (int k = first; frame->outs != NULL && k < first + info->outputs; ++k) {
+    for (int k = first; frame->given.out != NULL && k < first + info->outputs; ++k) {
         if (frame->visible >> k & 1) {
-            PyObject *object = PyTuple_GetItem(frame->outs, number++);
+            PyObject *object = frame->outs == NULL ? frame->given.out : PyTuple_GetItem(frame->outs, number++);
             if (object != Py_None && (--missing, take_output(frame, k, object) < 0)) {
                 return -1;
             }
@@ -124,14 +127,12 @@ int outputs_prepare(struct frame *frame, bool for_pullback)
     return 0;
 }
 
+/* Of arrays whose ranges meet. */
 static int check_overlap(const struct frame *frame, int written, const struct footprint *feet, int other)
 {
     const struct operator_info *info = frame->op->info;
     const int first_output = info->inputs + info->states;
     const bool alias = info->arrays[written].alias == other;
-    if (!footprints_meet(&feet[written], &feet[other])) {
-        return 0;
-    }
     if (alias && is_same_array(&frame->arrays[written], &frame->arrays[other])) {
         return 0;
     }
@@ -168,12 +169,13 @@ int outputs_check(struct frame *frame)
     struct footprint feet[MAX_ARRAYS];
     for (int k = 0; k < count; ++k) {
         if (concerned >> k & 1) {
-            feet[k] = footprint_of(&frame->arrays[k]);
+            footprint_of(&frame->arrays[k], &feet[k]);
         }
     }
     for (int k = 0; k < count; ++k) {
         for (int other = 0; (written >> k & 1) && other < count; ++other) {
-            if (other != k && (concerned >> other & 1) && check_overlap(frame, k, feet, other) < 0) {
+            if (other != k && (concerned >> other & 1) && footprints_meet(&feet[k], &feet[other]) &&
+                check_overlap(frame, k, feet, other) < 0) {
                 return -1;
             }
         }

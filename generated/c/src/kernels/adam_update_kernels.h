@@ -96,7 +96,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                 ELEMENT(T) *const new_mean_elements_array = a->new_mean + tile->begin;
                 ELEMENT(T) *const new_var_elements_array = a->new_var + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE(T, grad, grad_array + at);
+                    LINE_OF(a->grad, T, grad, grad_array + at);
                     LINE(T, weight, weight_array + at);
                     LINE(T, mean, mean_array + at);
                     LINE(T, var, var_array + at);
@@ -110,8 +110,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     FETCH_OUT(out_array + at);
                     FETCH_OUT(new_mean_elements_array + at);
                     FETCH_OUT(new_var_elements_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         const real gradient = rescale_grad * grad[i] + wd * weight[i];
                         const real gradient_2 = clip_gradient_is_at_least_zero
                             ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient),
@@ -157,7 +156,9 @@ static void forward(forward_arguments *a, void *saved, void *workspace, const op
     {
         const int32_t wanted[] = {1};
         const opsmith_geometry geometry = adam_update_forward_geometry(dims);
-        opsmith_run(&forward_flat, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_kernel *kernel = &forward_flat;
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 

@@ -136,14 +136,13 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                 ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
                     + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE(T, data, data_array + at);
-                    LINE(T, addend, addend_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
+                    LINE_OF(a->addend, T, addend, addend_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH(addend_array + at);
                     FETCH_OUT(out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         const real normalized = ((data[i] - mean_high) - mean_low) * invstd * scale + beta;
                         const real total = normalized + addend[i];
                         out[i] = total <= 0 ? 0 : total;
@@ -211,14 +210,13 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
     /* out = 0 if total <= 0 else total */
     {
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-            LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
-            LINE(T, addend, a->addend + i_outer * a->dims->C + tile->kept);
+            LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
+            LINE_OF(a->addend, T, addend, a->addend + i_outer * a->dims->C + tile->kept);
             LINE_OUT(T, out, a->out + i_outer * a->dims->C + tile->kept, tile->stream);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH(a->addend + i_outer * a->dims->C + tile->kept);
             FETCH_OUT(a->out + i_outer * a->dims->C + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 const real normalized = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * scale[i] + beta[i];
                 const real total = normalized + addend[i];
                 out[i] = total <= 0 ? 0 : total;
@@ -270,7 +268,8 @@ static void forward_1(forward_arguments *a, void *saved, void *workspace, const 
         const int32_t wanted[] = {1, 1};
         const opsmith_geometry geometry = add_batch_norm_relu_forward_1_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_1_rows : &forward_1_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -337,14 +336,13 @@ static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *ti
                 ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
                     + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE(T, data, data_array + at);
-                    LINE(T, addend, addend_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
+                    LINE_OF(a->addend, T, addend, addend_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH(addend_array + at);
                     FETCH_OUT(out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         const real normalized = ((data[i] - moving_mean_high) - moving_mean_low) * invstd * scale
                             + beta;
                         const real total = normalized + addend[i];
@@ -396,14 +394,13 @@ static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile 
     /* out = 0 if total <= 0 else total */
     {
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-            LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
-            LINE(T, addend, a->addend + i_outer * a->dims->C + tile->kept);
+            LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
+            LINE_OF(a->addend, T, addend, a->addend + i_outer * a->dims->C + tile->kept);
             LINE_OUT(T, out, a->out + i_outer * a->dims->C + tile->kept, tile->stream);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH(a->addend + i_outer * a->dims->C + tile->kept);
             FETCH_OUT(a->out + i_outer * a->dims->C + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 const real normalized = ((data[i] - moving_mean_high[i]) - moving_mean_low[i]) * invstd[i] * scale[i]
                     + beta[i];
                 const real total = normalized + addend[i];
@@ -455,7 +452,8 @@ static void forward_2(forward_arguments *a, void *saved, void *workspace, const 
         const int32_t wanted[] = {1};
         const opsmith_geometry geometry = add_batch_norm_relu_forward_2_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_2_rows : &forward_2_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -655,68 +653,80 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
         const real invstd = scalars->invstd[j];
         const real scale = scalars->scale[j];
         const real beta = scalars->beta[j];
-        /* sum_1 = sum(d_out * data_minus_mean if not total <= 0 else 0, over=(outer, inner)) */
+        /* sum_1 = sum(d_out * data_minus_mean if not total <= 0 else 0, over=(outer, inner)),
+         * sum_d_total = sum(d_total, over=(outer, inner)) */
         if (a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (i_outer) {
-                const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
-                    + tile->begin;
-                const ELEMENT(T) *const addend_array = a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner
-                    + tile->begin;
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_outer * a->dims->C + i_C)
-                    * a->dims->inner + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(T, data, data_array + at);
-                    LINE(T, addend, addend_array + at);
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    FETCH(addend_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                        const real normalized = data_minus_mean * invstd * scale + beta;
-                        const real total = normalized + addend[i];
-                        terms[filled + at + i] = !(total <= 0) ? d_out[i] * data_minus_mean : 0;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_1_lanes[OPSMITH_WIDTH] = {0};
+                double sum_d_total_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (i_outer) {
+                    const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const addend_array = a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF(a->addend, T, addend, addend_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        FETCH(addend_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        real sum_1_terms[OPSMITH_CHUNK];
+                        real sum_d_total_terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                            const real normalized = data_minus_mean * invstd * scale + beta;
+                            const real total = normalized + addend[i];
+                            sum_1_terms[i] = !(total <= 0) ? d_out[i] * data_minus_mean : 0;
+                            sum_d_total_terms[i] = !(total <= 0) ? d_out[i] : 0;
+                        }
+                        REAL(opsmith_lanes_add)(sum_1_lanes, sum_1_terms, count, wide);
+                        REAL(opsmith_lanes_add)(sum_d_total_lanes, sum_d_total_terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_1_part = opsmith_sum_total(sum_1_lanes);
+                const double sum_d_total_part = opsmith_sum_total(sum_d_total_lanes);
+                if (wide || isfinite(sum_1_part + sum_d_total_part)) {
+                    sums->sum_1.value[j] += sum_1_part;
+                    sums->sum_d_total.value[j] += sum_d_total_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_1, j);
-        }
-
-        /* sum_d_total = sum(d_total, over=(outer, inner)) */
-        if (a->d_data != NULL || a->d_beta != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (i_outer) {
-                const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
-                    + tile->begin;
-                const ELEMENT(T) *const addend_array = a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner
-                    + tile->begin;
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_outer * a->dims->C + i_C)
-                    * a->dims->inner + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(T, data, data_array + at);
-                    LINE(T, addend, addend_array + at);
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    FETCH(addend_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                        const real normalized = data_minus_mean * invstd * scale + beta;
-                        const real total = normalized + addend[i];
-                        terms[filled + at + i] = !(total <= 0) ? d_out[i] : 0;
+        } else if (a->d_data != NULL || a->d_beta != NULL) {
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_d_total_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (i_outer) {
+                    const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const addend_array = a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF(a->addend, T, addend, addend_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        FETCH(addend_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                            const real normalized = data_minus_mean * invstd * scale + beta;
+                            const real total = normalized + addend[i];
+                            terms[i] = !(total <= 0) ? d_out[i] : 0;
+                        }
+                        REAL(opsmith_lanes_add)(sum_d_total_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_d_total_part = opsmith_sum_total(sum_d_total_lanes);
+                if (wide || isfinite(sum_d_total_part)) {
+                    sums->sum_d_total.value[j] += sum_d_total_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_d_total, j);
         }
 
         /* d_addend = d_out if not total <= 0 else 0 */
@@ -732,15 +742,14 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
                     ELEMENT(T) *const d_addend_array = a->d_addend + (i_outer * a->dims->C + i_C) * a->dims->inner
                         + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, data, data_array + at);
-                        LINE(T, addend, addend_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF(a->addend, T, addend, addend_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_UPDATE(T, d_addend, d_addend_array + at);
                         FETCH(data_array + at);
                         FETCH(addend_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             const real normalized = data_minus_mean * invstd * scale + beta;
                             const real total = normalized + addend[i];
@@ -758,16 +767,15 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
                     ELEMENT(T) *const d_addend_array = a->d_addend + (i_outer * a->dims->C + i_C) * a->dims->inner
                         + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_addend_array)) {
-                        LINE(T, data, data_array + at);
-                        LINE(T, addend, addend_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF(a->addend, T, addend, addend_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_OUT(T, d_addend, d_addend_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH(addend_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_addend_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             const real normalized = data_minus_mean * invstd * scale + beta;
                             const real total = normalized + addend[i];
@@ -810,15 +818,14 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                     ELEMENT(T) *const d_data_array = a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner
                         + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, data, data_array + at);
-                        LINE(T, addend, addend_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF(a->addend, T, addend, addend_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH(addend_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             const real normalized = data_minus_mean * invstd * scale + beta;
                             const real total = normalized + addend[i];
@@ -838,16 +845,15 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                     ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
                         : a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
-                        LINE(T, data, data_array + at);
-                        LINE(T, addend, addend_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF(a->addend, T, addend, addend_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH(addend_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             const real normalized = data_minus_mean * invstd * scale + beta;
                             const real total = normalized + addend[i];
@@ -905,14 +911,13 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-            LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
-            LINE(T, addend, a->addend + i_outer * a->dims->C + tile->kept);
-            LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+            LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
+            LINE_OF(a->addend, T, addend, a->addend + i_outer * a->dims->C + tile->kept);
+            LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH(a->addend + i_outer * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                 const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
                 const real total = normalized + addend[i];
@@ -928,14 +933,13 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-            LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
-            LINE(T, addend, a->addend + i_outer * a->dims->C + tile->kept);
-            LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+            LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
+            LINE_OF(a->addend, T, addend, a->addend + i_outer * a->dims->C + tile->kept);
+            LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH(a->addend + i_outer * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                 const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
                 const real total = normalized + addend[i];
@@ -950,15 +954,14 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
     if (a->d_addend != NULL) {
         if (a->add_d_addend) {
             for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-                LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
-                LINE(T, addend, a->addend + i_outer * a->dims->C + tile->kept);
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
+                LINE_OF(a->addend, T, addend, a->addend + i_outer * a->dims->C + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 LINE_UPDATE(T, d_addend, a->d_addend + i_outer * a->dims->C + tile->kept);
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH(a->addend + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                     const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
                     const real total = normalized + addend[i];
@@ -968,16 +971,15 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
             }
         } else {
             for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-                LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
-                LINE(T, addend, a->addend + i_outer * a->dims->C + tile->kept);
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
+                LINE_OF(a->addend, T, addend, a->addend + i_outer * a->dims->C + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 LINE_OUT(T, d_addend, a->d_addend + i_outer * a->dims->C + tile->kept, tile->stream);
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH(a->addend + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 FETCH_OUT(a->d_addend + i_outer * a->dims->C + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                     const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
                     const real total = normalized + addend[i];
@@ -1009,15 +1011,14 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-                LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
-                LINE(T, addend, a->addend + i_outer * a->dims->C + tile->kept);
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
+                LINE_OF(a->addend, T, addend, a->addend + i_outer * a->dims->C + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 LINE_UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept);
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH(a->addend + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                     const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
                     const real total = normalized + addend[i];
@@ -1029,16 +1030,15 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
             }
         } else {
             for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-                LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
-                LINE(T, addend, a->addend + i_outer * a->dims->C + tile->kept);
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
+                LINE_OF(a->addend, T, addend, a->addend + i_outer * a->dims->C + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 LINE_OUT(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept, tile->stream);
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH(a->addend + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 FETCH_OUT(a->d_data + i_outer * a->dims->C + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                     const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
                     const real total = normalized + addend[i];
@@ -1098,7 +1098,11 @@ static void backward_1(backward_arguments *a, const void *saved, void *workspace
             || a->d_data != NULL || a->d_beta != NULL || a->d_addend != NULL, a->d_data != NULL};
         const opsmith_geometry geometry = add_batch_norm_relu_backward_1_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &backward_1_rows : &backward_1_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted,
+            ((a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) || a->d_data != NULL
+            || a->d_beta != NULL || a->d_addend != NULL) || a->d_data != NULL || a->d_gamma != NULL
+            || a->d_beta != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -1197,68 +1201,80 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
         const real scale = scalars->scale[j];
         const real beta = scalars->beta[j];
         const real scale_times_invstd = scalars->scale_times_invstd[j];
-        /* sum_1 = sum(d_out * data_minus_moving_mean if not total <= 0 else 0, over=(outer, inner)) */
+        /* sum_1 = sum(d_out * data_minus_moving_mean if not total <= 0 else 0, over=(outer, inner)),
+         * sum_d_total = sum(d_total, over=(outer, inner)) */
         if (a->d_gamma != NULL && !a->params->fix_gamma) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (i_outer) {
-                const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
-                    + tile->begin;
-                const ELEMENT(T) *const addend_array = a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner
-                    + tile->begin;
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_outer * a->dims->C + i_C)
-                    * a->dims->inner + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(T, data, data_array + at);
-                    LINE(T, addend, addend_array + at);
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    FETCH(addend_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
-                        const real normalized = data_minus_moving_mean * invstd * scale + beta;
-                        const real total = normalized + addend[i];
-                        terms[filled + at + i] = !(total <= 0) ? d_out[i] * data_minus_moving_mean : 0;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_1_lanes[OPSMITH_WIDTH] = {0};
+                double sum_d_total_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (i_outer) {
+                    const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const addend_array = a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF(a->addend, T, addend, addend_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        FETCH(addend_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        real sum_1_terms[OPSMITH_CHUNK];
+                        real sum_d_total_terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
+                            const real normalized = data_minus_moving_mean * invstd * scale + beta;
+                            const real total = normalized + addend[i];
+                            sum_1_terms[i] = !(total <= 0) ? d_out[i] * data_minus_moving_mean : 0;
+                            sum_d_total_terms[i] = !(total <= 0) ? d_out[i] : 0;
+                        }
+                        REAL(opsmith_lanes_add)(sum_1_lanes, sum_1_terms, count, wide);
+                        REAL(opsmith_lanes_add)(sum_d_total_lanes, sum_d_total_terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_1_part = opsmith_sum_total(sum_1_lanes);
+                const double sum_d_total_part = opsmith_sum_total(sum_d_total_lanes);
+                if (wide || isfinite(sum_1_part + sum_d_total_part)) {
+                    sums->sum_1.value[j] += sum_1_part;
+                    sums->sum_d_total.value[j] += sum_d_total_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_1, j);
-        }
-
-        /* sum_d_total = sum(d_total, over=(outer, inner)) */
-        if (a->d_beta != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (i_outer) {
-                const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
-                    + tile->begin;
-                const ELEMENT(T) *const addend_array = a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner
-                    + tile->begin;
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_outer * a->dims->C + i_C)
-                    * a->dims->inner + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(T, data, data_array + at);
-                    LINE(T, addend, addend_array + at);
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    FETCH(addend_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
-                        const real normalized = data_minus_moving_mean * invstd * scale + beta;
-                        const real total = normalized + addend[i];
-                        terms[filled + at + i] = !(total <= 0) ? d_out[i] : 0;
+        } else if (a->d_beta != NULL) {
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_d_total_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (i_outer) {
+                    const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const addend_array = a->addend + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF(a->addend, T, addend, addend_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        FETCH(addend_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
+                            const real normalized = data_minus_moving_mean * invstd * scale + beta;
+                            const real total = normalized + addend[i];
+                            terms[i] = !(total <= 0) ? d_out[i] : 0;
+                        }
+                        REAL(opsmith_lanes_add)(sum_d_total_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_d_total_part = opsmith_sum_total(sum_d_total_lanes);
+                if (wide || isfinite(sum_d_total_part)) {
+                    sums->sum_d_total.value[j] += sum_d_total_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_d_total, j);
         }
 
         /* d_data = scale * invstd * d_total */
@@ -1274,15 +1290,14 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                     ELEMENT(T) *const d_data_array = a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner
                         + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, data, data_array + at);
-                        LINE(T, addend, addend_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF(a->addend, T, addend, addend_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH(addend_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
                             const real normalized = data_minus_moving_mean * invstd * scale + beta;
                             const real total = normalized + addend[i];
@@ -1301,16 +1316,15 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                     ELEMENT(T) *const d_data_array = a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner
                         + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
-                        LINE(T, data, data_array + at);
-                        LINE(T, addend, addend_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF(a->addend, T, addend, addend_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH(addend_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
                             const real normalized = data_minus_moving_mean * invstd * scale + beta;
                             const real total = normalized + addend[i];
@@ -1336,15 +1350,14 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                     ELEMENT(T) *const d_addend_array = a->d_addend + (i_outer * a->dims->C + i_C) * a->dims->inner
                         + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, data, data_array + at);
-                        LINE(T, addend, addend_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF(a->addend, T, addend, addend_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_UPDATE(T, d_addend, d_addend_array + at);
                         FETCH(data_array + at);
                         FETCH(addend_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
                             const real normalized = data_minus_moving_mean * invstd * scale + beta;
                             const real total = normalized + addend[i];
@@ -1362,16 +1375,15 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                     ELEMENT(T) *const d_addend_array = a->d_addend + (i_outer * a->dims->C + i_C) * a->dims->inner
                         + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_addend_array)) {
-                        LINE(T, data, data_array + at);
-                        LINE(T, addend, addend_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF(a->addend, T, addend, addend_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_OUT(T, d_addend, d_addend_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH(addend_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_addend_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
                             const real normalized = data_minus_moving_mean * invstd * scale + beta;
                             const real total = normalized + addend[i];
@@ -1424,14 +1436,13 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-            LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
-            LINE(T, addend, a->addend + i_outer * a->dims->C + tile->kept);
-            LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+            LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
+            LINE_OF(a->addend, T, addend, a->addend + i_outer * a->dims->C + tile->kept);
+            LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH(a->addend + i_outer * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
                 const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
                 const real total = normalized + addend[i];
@@ -1447,14 +1458,13 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-            LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
-            LINE(T, addend, a->addend + i_outer * a->dims->C + tile->kept);
-            LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+            LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
+            LINE_OF(a->addend, T, addend, a->addend + i_outer * a->dims->C + tile->kept);
+            LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH(a->addend + i_outer * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
                 const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
                 const real total = normalized + addend[i];
@@ -1469,15 +1479,14 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-                LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
-                LINE(T, addend, a->addend + i_outer * a->dims->C + tile->kept);
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
+                LINE_OF(a->addend, T, addend, a->addend + i_outer * a->dims->C + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 LINE_UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept);
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH(a->addend + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
                     const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
                     const real total = normalized + addend[i];
@@ -1488,16 +1497,15 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
             }
         } else {
             for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-                LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
-                LINE(T, addend, a->addend + i_outer * a->dims->C + tile->kept);
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
+                LINE_OF(a->addend, T, addend, a->addend + i_outer * a->dims->C + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 LINE_OUT(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept, tile->stream);
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH(a->addend + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 FETCH_OUT(a->d_data + i_outer * a->dims->C + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
                     const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
                     const real total = normalized + addend[i];
@@ -1513,15 +1521,14 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
     if (a->d_addend != NULL) {
         if (a->add_d_addend) {
             for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-                LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
-                LINE(T, addend, a->addend + i_outer * a->dims->C + tile->kept);
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
+                LINE_OF(a->addend, T, addend, a->addend + i_outer * a->dims->C + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 LINE_UPDATE(T, d_addend, a->d_addend + i_outer * a->dims->C + tile->kept);
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH(a->addend + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
                     const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
                     const real total = normalized + addend[i];
@@ -1531,16 +1538,15 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
             }
         } else {
             for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-                LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
-                LINE(T, addend, a->addend + i_outer * a->dims->C + tile->kept);
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
+                LINE_OF(a->addend, T, addend, a->addend + i_outer * a->dims->C + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 LINE_OUT(T, d_addend, a->d_addend + i_outer * a->dims->C + tile->kept, tile->stream);
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH(a->addend + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 FETCH_OUT(a->d_addend + i_outer * a->dims->C + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
                     const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
                     const real total = normalized + addend[i];
@@ -1596,7 +1602,10 @@ static void backward_2(backward_arguments *a, const void *saved, void *workspace
             || a->d_data != NULL || a->d_addend != NULL};
         const opsmith_geometry geometry = add_batch_norm_relu_backward_2_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &backward_2_rows : &backward_2_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted,
+            ((a->d_gamma != NULL && !a->params->fix_gamma) || a->d_beta != NULL || a->d_data != NULL
+            || a->d_addend != NULL) || a->d_gamma != NULL || a->d_beta != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 

@@ -95,12 +95,11 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-            LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            LINE(T, residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF(a->residual, T, residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 terms[n + i] = data[i] + residual[i];
             }
             n += OPSMITH_CHUNK;
@@ -111,14 +110,13 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
     /* total = data + residual */
     {
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-            LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            LINE(T, residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF(a->residual, T, residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             LINE_OUT(T, total, a->total + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_OUT(a->total + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 total[i] = data[i] + residual[i];
             }
             LINE_PUT(T, total, a->total + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
@@ -142,14 +140,13 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
             const real gamma = (real)(double)a->gamma[i_C];
             const real beta = (real)(double)a->beta[i_C];
-            LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            LINE(T, residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF(a->residual, T, residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             LINE_OUT(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 const real total = data[i] + residual[i];
                 out[i] = ((total - mean_high[i]) - mean_low[i]) * invstd[i] * gamma + beta;
             }
@@ -248,12 +245,11 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
                 const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
                 const ELEMENT(T) *const residual_array = a->residual + i_outer * a->dims->C + tile->begin;
                 CHUNKS (at, tile->length, 0) {
-                    LINE(T, data, data_array + at);
-                    LINE(T, residual, residual_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
+                    LINE_OF(a->residual, T, residual, residual_array + at);
                     FETCH(data_array + at);
                     FETCH(residual_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         terms[filled + at + i] = data[i] + residual[i];
                     }
                 }
@@ -270,14 +266,13 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
                 const ELEMENT(T) *const residual_array = a->residual + i_outer * a->dims->C + tile->begin;
                 ELEMENT(T) *const total_array = a->total + i_outer * a->dims->C + tile->begin;
                 CHUNKS (at, tile->length, HEAD(total_array)) {
-                    LINE(T, data, data_array + at);
-                    LINE(T, residual, residual_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
+                    LINE_OF(a->residual, T, residual, residual_array + at);
                     LINE_OUT(T, total, total_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH(residual_array + at);
                     FETCH_OUT(total_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         total[i] = data[i] + residual[i];
                     }
                     LINE_PUT(T, total, total_array + at, opsmith_streams(tile));
@@ -308,16 +303,15 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                 ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
                     + i_outer * a->dims->C + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE(T, data, data_array + at);
-                    LINE(T, residual, residual_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
+                    LINE_OF(a->residual, T, residual, residual_array + at);
                     LINE(S, gamma, gamma_array + at);
                     LINE(S, beta, beta_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH(residual_array + at);
                     FETCH_OUT(out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         const real total = data[i] + residual[i];
                         out[i] = ((total - mean_high) - mean_low) * invstd * gamma[i] + beta[i];
                     }
@@ -362,7 +356,8 @@ static void forward(forward_arguments *a, void *saved, void *workspace, const op
         const int32_t wanted[] = {1, 1};
         const opsmith_geometry geometry = add_layer_norm_forward_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_columns : &forward_rows;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -536,14 +531,13 @@ static void backward_kernel_1_columns_sweep_1(const void *arguments, const opsmi
         int64_t n = 0;
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
             const real gamma = (real)(double)a->gamma[i_C];
-            LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            LINE(T, residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF(a->residual, T, residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 const real gamma_times_d_out = gamma * d_out[i];
                 const real total = data[i] + residual[i];
                 const real total_minus_mean = (total - mean_high[i]) - mean_low[i];
@@ -577,18 +571,19 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
         if (a->add_d_data) {
             for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
                 const real gamma = (real)(double)a->gamma[i_C];
-                LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                LINE(T, residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                LINE_OR(a->d_total, 0, T, d_total, a->d_total + (i_outer * a->dims->C + i_C) * a->dims->inner
+                LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF(a->residual, T, residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner
                     + tile->kept);
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF_OR(a->d_total, 0, T, d_total, a->d_total + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->kept);
                 LINE_UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_total, a->d_total + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real total = data[i] + residual[i];
                     const real total_minus_mean = (total - mean_high[i]) - mean_low[i];
                     d_data[i] = d_data[i] + (d_total[i] + factor[i] * total_minus_mean + gamma * invstd[i] * d_out[i]
@@ -599,11 +594,13 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
         } else {
             for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
                 const real gamma = (real)(double)a->gamma[i_C];
-                LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                LINE(T, residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                LINE_OR(a->d_total, 0, T, d_total, a->d_total + (i_outer * a->dims->C + i_C) * a->dims->inner
+                LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF(a->residual, T, residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner
                     + tile->kept);
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF_OR(a->d_total, 0, T, d_total, a->d_total + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->kept);
                 LINE_OUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
                     tile->stream);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
@@ -611,8 +608,7 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
                 FETCH_IF(a->d_total, a->d_total + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real total = data[i] + residual[i];
                     const real total_minus_mean = (total - mean_high[i]) - mean_low[i];
                     d_data[i] = d_total[i] + factor[i] * total_minus_mean + gamma * invstd[i] * d_out[i]
@@ -629,18 +625,19 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
         if (a->add_d_residual) {
             for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
                 const real gamma = (real)(double)a->gamma[i_C];
-                LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                LINE(T, residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                LINE_OR(a->d_total, 0, T, d_total, a->d_total + (i_outer * a->dims->C + i_C) * a->dims->inner
+                LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF(a->residual, T, residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner
                     + tile->kept);
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF_OR(a->d_total, 0, T, d_total, a->d_total + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->kept);
                 LINE_UPDATE(T, d_residual, a->d_residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_total, a->d_total + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real total = data[i] + residual[i];
                     const real total_minus_mean = (total - mean_high[i]) - mean_low[i];
                     d_residual[i] = d_residual[i] + (d_total[i] + factor[i] * total_minus_mean + gamma * invstd[i]
@@ -651,11 +648,13 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
         } else {
             for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
                 const real gamma = (real)(double)a->gamma[i_C];
-                LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                LINE(T, residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                LINE_OR(a->d_total, 0, T, d_total, a->d_total + (i_outer * a->dims->C + i_C) * a->dims->inner
+                LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF(a->residual, T, residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner
                     + tile->kept);
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF_OR(a->d_total, 0, T, d_total, a->d_total + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->kept);
                 LINE_OUT(T, d_residual, a->d_residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
                     tile->stream);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
@@ -663,8 +662,7 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
                 FETCH_IF(a->d_total, a->d_total + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_OUT(a->d_residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real total = data[i] + residual[i];
                     const real total_minus_mean = (total - mean_high[i]) - mean_low[i];
                     d_residual[i] = d_total[i] + factor[i] * total_minus_mean + gamma * invstd[i] * d_out[i]
@@ -784,37 +782,44 @@ static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_
         /* d_invstd = sum(gamma_times_d_out * total_minus_mean, over=(C)),
          * sum_gamma_times_d_out = sum(gamma_times_d_out, over=(C)) */
         if (a->d_data != NULL || a->d_residual != NULL) {
-            real d_invstd_terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            real sum_gamma_times_d_out_terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const ELEMENT(S) *const gamma_array = a->gamma + tile->begin;
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->C
-                    + tile->begin;
-                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
-                const ELEMENT(T) *const residual_array = a->residual + i_outer * a->dims->C + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(S, gamma, gamma_array + at);
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    LINE(T, data, data_array + at);
-                    LINE(T, residual, residual_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    FETCH(residual_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const real gamma_times_d_out = gamma[i] * d_out[i];
-                        const real total = data[i] + residual[i];
-                        const real total_minus_mean = (total - mean_high) - mean_low;
-                        d_invstd_terms[filled + at + i] = gamma_times_d_out * total_minus_mean;
-                        sum_gamma_times_d_out_terms[filled + at + i] = gamma_times_d_out;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double d_invstd_lanes[OPSMITH_WIDTH] = {0};
+                double sum_gamma_times_d_out_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(S) *const gamma_array = a->gamma + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->C
+                        + tile->begin;
+                    const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                    const ELEMENT(T) *const residual_array = a->residual + i_outer * a->dims->C + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(S, gamma, gamma_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF(a->residual, T, residual, residual_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        FETCH(residual_array + at);
+                        real d_invstd_terms[OPSMITH_CHUNK];
+                        real sum_gamma_times_d_out_terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const real gamma_times_d_out = gamma[i] * d_out[i];
+                            const real total = data[i] + residual[i];
+                            const real total_minus_mean = (total - mean_high) - mean_low;
+                            d_invstd_terms[i] = gamma_times_d_out * total_minus_mean;
+                            sum_gamma_times_d_out_terms[i] = gamma_times_d_out;
+                        }
+                        REAL(opsmith_lanes_add)(d_invstd_lanes, d_invstd_terms, count, wide);
+                        REAL(opsmith_lanes_add)(sum_gamma_times_d_out_lanes, sum_gamma_times_d_out_terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double d_invstd_part = opsmith_sum_total(d_invstd_lanes);
+                const double sum_gamma_times_d_out_part = opsmith_sum_total(sum_gamma_times_d_out_lanes);
+                if (wide || isfinite(d_invstd_part + sum_gamma_times_d_out_part)) {
+                    sums->d_invstd.value[j] += d_invstd_part;
+                    sums->sum_gamma_times_d_out.value[j] += sum_gamma_times_d_out_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(d_invstd_terms, &slabs, &sums->d_invstd, j);
-            REAL(opsmith_sum_add)(sum_gamma_times_d_out_terms, &slabs, &sums->sum_gamma_times_d_out, j);
         }
     }
 }
@@ -847,18 +852,17 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         + tile->begin;
                     ELEMENT(T) *const d_data_array = a->d_data + i_outer * a->dims->C + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, data, data_array + at);
-                        LINE(T, residual, residual_array + at);
-                        LINE_OR(a->d_total, 0, T, d_total, d_total_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF(a->residual, T, residual, residual_array + at);
+                        LINE_OF_OR(a->d_total, 0, T, d_total, d_total_array + at);
                         LINE(S, gamma, gamma_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH(residual_array + at);
                         FETCH_IF(a->d_total, d_total_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real total = data[i] + residual[i];
                             const real total_minus_mean = (total - mean_high) - mean_low;
                             d_data[i] = d_data[i] + (d_total[i] + factor * total_minus_mean + gamma[i] * invstd
@@ -877,19 +881,18 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                     ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
                         : a->d_data + i_outer * a->dims->C + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
-                        LINE(T, data, data_array + at);
-                        LINE(T, residual, residual_array + at);
-                        LINE_OR(a->d_total, 0, T, d_total, d_total_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF(a->residual, T, residual, residual_array + at);
+                        LINE_OF_OR(a->d_total, 0, T, d_total, d_total_array + at);
                         LINE(S, gamma, gamma_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH(residual_array + at);
                         FETCH_IF(a->d_total, d_total_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real total = data[i] + residual[i];
                             const real total_minus_mean = (total - mean_high) - mean_low;
                             d_data[i] = d_total[i] + factor * total_minus_mean + gamma[i] * invstd * d_out[i]
@@ -912,18 +915,17 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         + tile->begin;
                     ELEMENT(T) *const d_residual_array = a->d_residual + i_outer * a->dims->C + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, data, data_array + at);
-                        LINE(T, residual, residual_array + at);
-                        LINE_OR(a->d_total, 0, T, d_total, d_total_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF(a->residual, T, residual, residual_array + at);
+                        LINE_OF_OR(a->d_total, 0, T, d_total, d_total_array + at);
                         LINE(S, gamma, gamma_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_UPDATE(T, d_residual, d_residual_array + at);
                         FETCH(data_array + at);
                         FETCH(residual_array + at);
                         FETCH_IF(a->d_total, d_total_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real total = data[i] + residual[i];
                             const real total_minus_mean = (total - mean_high) - mean_low;
                             d_residual[i] = d_residual[i] + (d_total[i] + factor * total_minus_mean + gamma[i] * invstd
@@ -942,19 +944,18 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                     ELEMENT(T) *const d_residual_array = d_residual_short ? d_residual_block + (j - tile->from)
                         * tile->length : a->d_residual + i_outer * a->dims->C + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_residual_array)) {
-                        LINE(T, data, data_array + at);
-                        LINE(T, residual, residual_array + at);
-                        LINE_OR(a->d_total, 0, T, d_total, d_total_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF(a->residual, T, residual, residual_array + at);
+                        LINE_OF_OR(a->d_total, 0, T, d_total, d_total_array + at);
                         LINE(S, gamma, gamma_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_OUT(T, d_residual, d_residual_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH(residual_array + at);
                         FETCH_IF(a->d_total, d_total_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_residual_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real total = data[i] + residual[i];
                             const real total_minus_mean = (total - mean_high) - mean_low;
                             d_residual[i] = d_total[i] + factor * total_minus_mean + gamma[i] * invstd * d_out[i]
@@ -1051,46 +1052,67 @@ static void backward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_
     (void)n;
     for (int64_t j = tile->from; j < tile->to; ++j) {
         const int64_t i_C = tile->kept + j;
-        /* sum_1 = sum(invstd * d_out * total_minus_mean, over=(outer, inner)) */
+        /* sum_1 = sum(invstd * d_out * total_minus_mean, over=(outer, inner)),
+         * sum_d_out = sum(d_out, over=(outer, inner)) */
         if (a->d_gamma != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (i_outer) {
-                const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
-                    + tile->begin;
-                const ELEMENT(T) *const residual_array = a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner
-                    + tile->begin;
-                const double *const saved_mean_array = a->saved_mean + i_outer * a->dims->inner + tile->begin;
-                const double *const saved_invstd_array = a->saved_invstd + i_outer * a->dims->inner + tile->begin;
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_outer * a->dims->C + i_C)
-                    * a->dims->inner + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(T, data, data_array + at);
-                    LINE(T, residual, residual_array + at);
-                    LINE(float64, saved_mean, saved_mean_array + at);
-                    LINE(float64, saved_invstd, saved_invstd_array + at);
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    FETCH(residual_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const real total = data[i] + residual[i];
-                        const real total_minus_mean = (total - (real)saved_mean[i]) - REAL(opsmith_low)(saved_mean[i]);
-                        terms[filled + at + i] = (real)saved_invstd[i] * d_out[i] * total_minus_mean;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_1_lanes[OPSMITH_WIDTH] = {0};
+                double sum_d_out_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (i_outer) {
+                    const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const residual_array = a->residual + (i_outer * a->dims->C + i_C)
+                        * a->dims->inner + tile->begin;
+                    const double *const saved_mean_array = a->saved_mean + i_outer * a->dims->inner + tile->begin;
+                    const double *const saved_invstd_array = a->saved_invstd + i_outer * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF(a->residual, T, residual, residual_array + at);
+                        LINE(float64, saved_mean, saved_mean_array + at);
+                        LINE(float64, saved_invstd, saved_invstd_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        FETCH(residual_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        real sum_1_terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const real total = data[i] + residual[i];
+                            const real total_minus_mean = (total - (real)saved_mean[i])
+                                - REAL(opsmith_low)(saved_mean[i]);
+                            sum_1_terms[i] = (real)saved_invstd[i] * d_out[i] * total_minus_mean;
+                        }
+                        REAL(opsmith_lanes_add)(sum_1_lanes, sum_1_terms, count, wide);
+                        REAL(opsmith_lanes_add)(sum_d_out_lanes, d_out, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_1_part = opsmith_sum_total(sum_1_lanes);
+                const double sum_d_out_part = opsmith_sum_total(sum_d_out_lanes);
+                if (wide || isfinite(sum_1_part + sum_d_out_part)) {
+                    sums->sum_1.value[j] += sum_1_part;
+                    sums->sum_d_out.value[j] += sum_d_out_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_1, j);
-        }
-
-        /* sum_d_out = sum(d_out, over=(outer, inner)) */
-        if (a->d_beta != NULL) {
-            VALUES_OR(a->d_out, 0, T, d_out, i_outer, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner
-                + tile->begin);
-            REAL(opsmith_sum_add)(d_out_values, &d_out_slabs, &sums->sum_d_out, j);
+        } else if (a->d_beta != NULL) {
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_d_out_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (i_outer) {
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        REAL(opsmith_lanes_add)(sum_d_out_lanes, d_out, count, wide);
+                    }
+                }
+                const double sum_d_out_part = opsmith_sum_total(sum_d_out_lanes);
+                if (wide || isfinite(sum_d_out_part)) {
+                    sums->sum_d_out.value[j] += sum_d_out_part;
+                    break;
+                }
+            }
         }
     }
 }
@@ -1131,14 +1153,13 @@ static void backward_kernel_2_columns_sweep_1(const void *arguments, const opsmi
             const real mean_high = (real)a->saved_mean[i_outer];
             const real mean_low = REAL(opsmith_low)(a->saved_mean[i_outer]);
             const real invstd = (real)a->saved_invstd[i_outer];
-            LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
-            LINE(T, residual, a->residual + i_outer * a->dims->C + tile->kept);
-            LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+            LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
+            LINE_OF(a->residual, T, residual, a->residual + i_outer * a->dims->C + tile->kept);
+            LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH(a->residual + i_outer * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 const real total = data[i] + residual[i];
                 const real total_minus_mean = (total - mean_high) - mean_low;
                 terms[n + i] = invstd * d_out[i] * total_minus_mean;
@@ -1180,18 +1201,17 @@ static void backward(backward_arguments *a, const void *saved, void *workspace, 
         a->saved_mean = (double *)(uintptr_t)saved;
         a->saved_invstd = a->saved_mean + dims->outer * dims->inner;
     }
-    if (a->d_data != NULL || a->d_residual != NULL) {
-        const int32_t wanted[] = {a->d_data != NULL || a->d_residual != NULL, a->d_data != NULL
+    {
+        const int32_t wanted_1[] = {a->d_data != NULL || a->d_residual != NULL, a->d_data != NULL
             || a->d_residual != NULL};
-        const opsmith_geometry geometry = add_layer_norm_backward_kernel_1_geometry(dims);
-        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_kernel_1_columns : &backward_kernel_1_rows;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
-    }
-    if (a->d_gamma != NULL || a->d_beta != NULL || a->d_gamma != NULL || a->d_beta != NULL) {
-        const int32_t wanted[] = {a->d_gamma != NULL || a->d_beta != NULL};
-        const opsmith_geometry geometry = add_layer_norm_backward_kernel_2_geometry(dims);
-        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_kernel_2_rows : &backward_kernel_2_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_geometry geometry_1 = add_layer_norm_backward_kernel_1_geometry(dims);
+        const opsmith_kernel *kernel_1 = geometry_1.form == 0 ? &backward_kernel_1_columns : &backward_kernel_1_rows;
+        const opsmith_launch launch_1 = {kernel_1, &geometry_1, wanted_1, a->d_data != NULL || a->d_residual != NULL};
+        const int32_t wanted_2[] = {a->d_gamma != NULL || a->d_beta != NULL};
+        const opsmith_geometry geometry_2 = add_layer_norm_backward_kernel_2_geometry(dims);
+        const opsmith_kernel *kernel_2 = geometry_2.form == 0 ? &backward_kernel_2_rows : &backward_kernel_2_columns;
+        const opsmith_launch launch_2 = {kernel_2, &geometry_2, wanted_2, a->d_gamma != NULL || a->d_beta != NULL};
+        opsmith_run_pair(&launch_1, &launch_2, a, free_bytes, executor);
     }
 }
 

@@ -86,12 +86,11 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
                 const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->inner + tile->begin;
                 const ELEMENT(T) *const residual_array = a->residual + i_outer * a->dims->inner + tile->begin;
                 CHUNKS (at, tile->length, 0) {
-                    LINE(T, data, data_array + at);
-                    LINE(T, residual, residual_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
+                    LINE_OF(a->residual, T, residual, residual_array + at);
                     FETCH(data_array + at);
                     FETCH(residual_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         const real total = data[i] + residual[i];
                         terms[filled + at + i] = REAL(opsmith_square)(total);
                     }
@@ -109,14 +108,13 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
                 const ELEMENT(T) *const residual_array = a->residual + i_outer * a->dims->inner + tile->begin;
                 ELEMENT(T) *const total_array = a->total + i_outer * a->dims->inner + tile->begin;
                 CHUNKS (at, tile->length, HEAD(total_array)) {
-                    LINE(T, data, data_array + at);
-                    LINE(T, residual, residual_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
+                    LINE_OF(a->residual, T, residual, residual_array + at);
                     LINE_OUT(T, total, total_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH(residual_array + at);
                     FETCH_OUT(total_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         total[i] = data[i] + residual[i];
                     }
                     LINE_PUT(T, total, total_array + at, opsmith_streams(tile));
@@ -144,15 +142,14 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                 ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
                     + i_outer * a->dims->inner + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE(T, data, data_array + at);
-                    LINE(T, residual, residual_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
+                    LINE_OF(a->residual, T, residual, residual_array + at);
                     LINE_OR(a->scale, 1, T, scale, scale_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH(residual_array + at);
                     FETCH_OUT(out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         const real total = data[i] + residual[i];
                         out[i] = total * invrms * scale[i];
                     }
@@ -267,8 +264,7 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
     /* mean_1 = mean(square(total), over=(inner)) */
     {
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
-        OPSMITH_INDEPENDENT
-        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+        OPSMITH_TURNS (i, count) {
             terms[i] = square_total[i];
         }
         REAL(opsmith_mean_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->mean_1);
@@ -278,8 +274,7 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
     {
         LINE_OUT(T, total_elements, a->total + tile->kept, tile->stream);
         FETCH_OUT(a->total + tile->kept);
-        OPSMITH_INDEPENDENT
-        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+        OPSMITH_TURNS (i, count) {
             total_elements[i] = total[i];
         }
         LINE_PUT(T, total_elements, a->total + tile->kept, tile->stream);
@@ -298,8 +293,7 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     {
         LINE_OUT(T, out_elements, a->out + tile->kept, tile->stream);
         FETCH_OUT(a->out + tile->kept);
-        OPSMITH_INDEPENDENT
-        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+        OPSMITH_TURNS (i, count) {
             out_elements[i] = out[i];
         }
         LINE_PUT(T, out_elements, a->out + tile->kept, tile->stream);
@@ -335,7 +329,8 @@ static void forward(forward_arguments *a, void *saved, void *workspace, const op
         const int32_t wanted[] = {1, 1};
         const opsmith_geometry geometry = add_rms_norm_forward_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_rows : &forward_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -464,32 +459,36 @@ static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_
         const int64_t i_outer = tile->kept + j;
         /* d_invrms = sum(scale * d_out * total, over=(inner)) */
         if (a->d_data != NULL || a->d_residual != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->inner + tile->begin;
-                const ELEMENT(T) *const residual_array = a->residual + i_outer * a->dims->inner + tile->begin;
-                const ELEMENT(T) *const scale_array = a->scale == NULL ? NULL : a->scale + tile->begin;
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->inner
-                    + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(T, data, data_array + at);
-                    LINE(T, residual, residual_array + at);
-                    LINE_OR(a->scale, 1, T, scale, scale_array + at);
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    FETCH(residual_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const real total = data[i] + residual[i];
-                        terms[filled + at + i] = scale[i] * d_out[i] * total;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double d_invrms_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const residual_array = a->residual + i_outer * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const scale_array = a->scale == NULL ? NULL : a->scale + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->inner
+                        + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF(a->residual, T, residual, residual_array + at);
+                        LINE_OR(a->scale, 1, T, scale, scale_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        FETCH(residual_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const real total = data[i] + residual[i];
+                            terms[i] = scale[i] * d_out[i] * total;
+                        }
+                        REAL(opsmith_lanes_add)(d_invrms_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double d_invrms_part = opsmith_sum_total(d_invrms_lanes);
+                if (wide || isfinite(d_invrms_part)) {
+                    sums->d_invrms.value[j] += d_invrms_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->d_invrms, j);
         }
     }
 }
@@ -519,18 +518,17 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         + tile->begin;
                     ELEMENT(T) *const d_data_array = a->d_data + i_outer * a->dims->inner + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, data, data_array + at);
-                        LINE(T, residual, residual_array + at);
-                        LINE_OR(a->d_total, 0, T, d_total, d_total_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF(a->residual, T, residual, residual_array + at);
+                        LINE_OF_OR(a->d_total, 0, T, d_total, d_total_array + at);
                         LINE_OR(a->scale, 1, T, scale, scale_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH(residual_array + at);
                         FETCH_IF(a->d_total, d_total_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real total = data[i] + residual[i];
                             d_data[i] = d_data[i] + (d_total[i] + scale[i] * invrms * d_out[i] - factor * total);
                         }
@@ -547,19 +545,18 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                     ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
                         : a->d_data + i_outer * a->dims->inner + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
-                        LINE(T, data, data_array + at);
-                        LINE(T, residual, residual_array + at);
-                        LINE_OR(a->d_total, 0, T, d_total, d_total_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF(a->residual, T, residual, residual_array + at);
+                        LINE_OF_OR(a->d_total, 0, T, d_total, d_total_array + at);
                         LINE_OR(a->scale, 1, T, scale, scale_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH(residual_array + at);
                         FETCH_IF(a->d_total, d_total_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real total = data[i] + residual[i];
                             d_data[i] = d_total[i] + scale[i] * invrms * d_out[i] - factor * total;
                         }
@@ -580,18 +577,17 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         + tile->begin;
                     ELEMENT(T) *const d_residual_array = a->d_residual + i_outer * a->dims->inner + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, data, data_array + at);
-                        LINE(T, residual, residual_array + at);
-                        LINE_OR(a->d_total, 0, T, d_total, d_total_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF(a->residual, T, residual, residual_array + at);
+                        LINE_OF_OR(a->d_total, 0, T, d_total, d_total_array + at);
                         LINE_OR(a->scale, 1, T, scale, scale_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_UPDATE(T, d_residual, d_residual_array + at);
                         FETCH(data_array + at);
                         FETCH(residual_array + at);
                         FETCH_IF(a->d_total, d_total_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real total = data[i] + residual[i];
                             d_residual[i] = d_residual[i] + (d_total[i] + scale[i] * invrms * d_out[i] - factor
                                 * total);
@@ -609,19 +605,18 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                     ELEMENT(T) *const d_residual_array = d_residual_short ? d_residual_block + (j - tile->from)
                         * tile->length : a->d_residual + i_outer * a->dims->inner + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_residual_array)) {
-                        LINE(T, data, data_array + at);
-                        LINE(T, residual, residual_array + at);
-                        LINE_OR(a->d_total, 0, T, d_total, d_total_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF(a->residual, T, residual, residual_array + at);
+                        LINE_OF_OR(a->d_total, 0, T, d_total, d_total_array + at);
                         LINE_OR(a->scale, 1, T, scale, scale_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_OUT(T, d_residual, d_residual_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH(residual_array + at);
                         FETCH_IF(a->d_total, d_total_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_residual_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real total = data[i] + residual[i];
                             d_residual[i] = d_total[i] + scale[i] * invrms * d_out[i] - factor * total;
                         }
@@ -739,8 +734,7 @@ static void backward_kernel_1_columns_sweep_1(const void *arguments, const opsmi
     /* d_invrms = sum(scale * d_out * total, over=(inner)) */
     if (a->d_data != NULL || a->d_residual != NULL) {
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
-        OPSMITH_INDEPENDENT
-        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+        OPSMITH_TURNS (i, count) {
             terms[i] = factor[i];
         }
         REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->d_invrms);
@@ -760,16 +754,14 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             LINE_UPDATE(T, d_data, a->d_data + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 d_data[i] = d_data[i] + d_total_2[i];
             }
             LINE_PUT(T, d_data, a->d_data + tile->kept, 0);
         } else {
             LINE_OUT(T, d_data, a->d_data + tile->kept, tile->stream);
             FETCH_OUT(a->d_data + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 d_data[i] = d_total_2[i];
             }
             LINE_PUT(T, d_data, a->d_data + tile->kept, tile->stream);
@@ -780,16 +772,14 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
     if (a->d_residual != NULL) {
         if (a->add_d_residual) {
             LINE_UPDATE(T, d_residual, a->d_residual + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 d_residual[i] = d_residual[i] + d_total_2[i];
             }
             LINE_PUT(T, d_residual, a->d_residual + tile->kept, 0);
         } else {
             LINE_OUT(T, d_residual, a->d_residual + tile->kept, tile->stream);
             FETCH_OUT(a->d_residual + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 d_residual[i] = d_total_2[i];
             }
             LINE_PUT(T, d_residual, a->d_residual + tile->kept, tile->stream);
@@ -872,14 +862,13 @@ static void backward_kernel_2_columns_sweep_1(const void *arguments, const opsmi
         int64_t n = 0;
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
             const real invrms = (real)a->saved_invrms[i_outer];
-            LINE(T, data, a->data + i_outer * a->dims->inner + tile->kept);
-            LINE(T, residual, a->residual + i_outer * a->dims->inner + tile->kept);
-            LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->inner + tile->kept);
+            LINE_OF(a->data, T, data, a->data + i_outer * a->dims->inner + tile->kept);
+            LINE_OF(a->residual, T, residual, a->residual + i_outer * a->dims->inner + tile->kept);
+            LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->inner + tile->kept);
             FETCH(a->data + i_outer * a->dims->inner + tile->kept);
             FETCH(a->residual + i_outer * a->dims->inner + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->inner + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 const real total = data[i] + residual[i];
                 terms[n + i] = invrms * d_out[i] * total;
             }
@@ -954,32 +943,36 @@ static void backward_kernel_2_flat_sweep_1(const void *arguments, const opsmith_
     for (int64_t j = tile->from; j < tile->to; ++j) {
         /* sum_1 = sum(invrms * d_out * total, over=(outer)) */
         if (a->d_scale != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const ELEMENT(T) *const data_array = a->data + tile->begin;
-                const ELEMENT(T) *const residual_array = a->residual + tile->begin;
-                const double *const saved_invrms_array = a->saved_invrms + tile->begin;
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(T, data, data_array + at);
-                    LINE(T, residual, residual_array + at);
-                    LINE(float64, saved_invrms, saved_invrms_array + at);
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    FETCH(residual_array + at);
-                    FETCH(saved_invrms_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const real total = data[i] + residual[i];
-                        terms[filled + at + i] = (real)saved_invrms[i] * d_out[i] * total;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_1_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(T) *const data_array = a->data + tile->begin;
+                    const ELEMENT(T) *const residual_array = a->residual + tile->begin;
+                    const double *const saved_invrms_array = a->saved_invrms + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF(a->residual, T, residual, residual_array + at);
+                        LINE_OF(a->saved_invrms, float64, saved_invrms, saved_invrms_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        FETCH(residual_array + at);
+                        FETCH(saved_invrms_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const real total = data[i] + residual[i];
+                            terms[i] = (real)saved_invrms[i] * d_out[i] * total;
+                        }
+                        REAL(opsmith_lanes_add)(sum_1_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_1_part = opsmith_sum_total(sum_1_lanes);
+                if (wide || isfinite(sum_1_part)) {
+                    sums->sum_1.value[j] += sum_1_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_1, j);
         }
     }
 }
@@ -1008,18 +1001,17 @@ static void backward(backward_arguments *a, const void *saved, void *workspace, 
     if (saved != NULL) {
         a->saved_invrms = (double *)(uintptr_t)saved;
     }
-    if (a->d_data != NULL || a->d_residual != NULL) {
-        const int32_t wanted[] = {a->d_data != NULL || a->d_residual != NULL, a->d_data != NULL
+    {
+        const int32_t wanted_1[] = {a->d_data != NULL || a->d_residual != NULL, a->d_data != NULL
             || a->d_residual != NULL};
-        const opsmith_geometry geometry = add_rms_norm_backward_kernel_1_geometry(dims);
-        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_kernel_1_rows : &backward_kernel_1_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
-    }
-    if (a->d_scale != NULL) {
-        const int32_t wanted[] = {a->d_scale != NULL};
-        const opsmith_geometry geometry = add_rms_norm_backward_kernel_2_geometry(dims);
-        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_kernel_2_columns : &backward_kernel_2_flat;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_geometry geometry_1 = add_rms_norm_backward_kernel_1_geometry(dims);
+        const opsmith_kernel *kernel_1 = geometry_1.form == 0 ? &backward_kernel_1_rows : &backward_kernel_1_columns;
+        const opsmith_launch launch_1 = {kernel_1, &geometry_1, wanted_1, a->d_data != NULL || a->d_residual != NULL};
+        const int32_t wanted_2[] = {a->d_scale != NULL};
+        const opsmith_geometry geometry_2 = add_rms_norm_backward_kernel_2_geometry(dims);
+        const opsmith_kernel *kernel_2 = geometry_2.form == 0 ? &backward_kernel_2_columns : &backward_kernel_2_flat;
+        const opsmith_launch launch_2 = {kernel_2, &geometry_2, wanted_2, a->d_scale != NULL};
+        opsmith_run_pair(&launch_1, &launch_2, a, free_bytes, executor);
     }
 }
 

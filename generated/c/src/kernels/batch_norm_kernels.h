@@ -141,12 +141,11 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                 ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
                     + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE(T, data, data_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         out[i] = ((data[i] - mean_high) - mean_low) * invstd * scale + beta;
                     }
                     LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
@@ -212,12 +211,11 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
     /* out = (data - mean) * invstd * scale + beta */
     {
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-            LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
+            LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
             LINE_OUT(T, out, a->out + i_outer * a->dims->C + tile->kept, tile->stream);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH_OUT(a->out + i_outer * a->dims->C + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 out[i] = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * scale[i] + beta[i];
             }
             LINE_PUT(T, out, a->out + i_outer * a->dims->C + tile->kept, tile->stream);
@@ -267,7 +265,8 @@ static void forward_1(forward_arguments *a, void *saved, void *workspace, const 
         const int32_t wanted[] = {1, 1};
         const opsmith_geometry geometry = batch_norm_forward_1_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_1_rows : &forward_1_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -338,12 +337,11 @@ static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *ti
                 ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
                     + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE(T, data, data_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         out[i] = ((data[i] - moving_mean_high) - moving_mean_low) * invstd * scale + beta;
                     }
                     LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
@@ -392,12 +390,11 @@ static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile 
     /* out = (data - moving_mean) * invstd * scale + beta */
     {
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-            LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
+            LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
             LINE_OUT(T, out, a->out + i_outer * a->dims->C + tile->kept, tile->stream);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH_OUT(a->out + i_outer * a->dims->C + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 out[i] = ((data[i] - moving_mean_high[i]) - moving_mean_low[i]) * invstd[i] * scale[i] + beta[i];
             }
             LINE_PUT(T, out, a->out + i_outer * a->dims->C + tile->kept, tile->stream);
@@ -446,7 +443,8 @@ static void forward_2(forward_arguments *a, void *saved, void *workspace, const 
         const int32_t wanted[] = {1};
         const opsmith_geometry geometry = batch_norm_forward_2_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_2_rows : &forward_2_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -629,37 +627,58 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
         const int64_t i_C = tile->kept + j;
         const real mean_high = scalars->mean_high[j];
         const real mean_low = scalars->mean_low[j];
-        /* sum_d_out_data_minus_mean = sum(d_out * data_minus_mean, over=(outer, inner)) */
+        /* sum_d_out_data_minus_mean = sum(d_out * data_minus_mean, over=(outer, inner)),
+         * sum_d_out = sum(d_out, over=(outer, inner)) */
         if (a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (i_outer) {
-                const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
-                    + tile->begin;
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_outer * a->dims->C + i_C)
-                    * a->dims->inner + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(T, data, data_array + at);
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                        terms[filled + at + i] = d_out[i] * data_minus_mean;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_d_out_data_minus_mean_lanes[OPSMITH_WIDTH] = {0};
+                double sum_d_out_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (i_outer) {
+                    const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        real sum_d_out_data_minus_mean_terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                            sum_d_out_data_minus_mean_terms[i] = d_out[i] * data_minus_mean;
+                        }
+                        REAL(opsmith_lanes_add)(sum_d_out_data_minus_mean_lanes, sum_d_out_data_minus_mean_terms,
+                            count, wide);
+                        REAL(opsmith_lanes_add)(sum_d_out_lanes, d_out, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_d_out_data_minus_mean_part = opsmith_sum_total(sum_d_out_data_minus_mean_lanes);
+                const double sum_d_out_part = opsmith_sum_total(sum_d_out_lanes);
+                if (wide || isfinite(sum_d_out_data_minus_mean_part + sum_d_out_part)) {
+                    sums->sum_d_out_data_minus_mean.value[j] += sum_d_out_data_minus_mean_part;
+                    sums->sum_d_out.value[j] += sum_d_out_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_d_out_data_minus_mean, j);
-        }
-
-        /* sum_d_out = sum(d_out, over=(outer, inner)) */
-        if (a->d_data != NULL || a->d_beta != NULL) {
-            VALUES_OR(a->d_out, 0, T, d_out, i_outer, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner
-                + tile->begin);
-            REAL(opsmith_sum_add)(d_out_values, &d_out_slabs, &sums->sum_d_out, j);
+        } else if (a->d_data != NULL || a->d_beta != NULL) {
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_d_out_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (i_outer) {
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        REAL(opsmith_lanes_add)(sum_d_out_lanes, d_out, count, wide);
+                    }
+                }
+                const double sum_d_out_part = opsmith_sum_total(sum_d_out_lanes);
+                if (wide || isfinite(sum_d_out_part)) {
+                    sums->sum_d_out.value[j] += sum_d_out_part;
+                    break;
+                }
+            }
         }
     }
 }
@@ -688,13 +707,12 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                     ELEMENT(T) *const d_data_array = a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner
                         + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, data, data_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             d_data[i] = d_data[i] + (factor * data_minus_mean + scale_times_invstd * d_out[i]
                                 + d_mean_over_size);
@@ -709,14 +727,13 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                     ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
                         : a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
-                        LINE(T, data, data_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             d_data[i] = factor * data_minus_mean + scale_times_invstd * d_out[i] + d_mean_over_size;
                         }
@@ -768,12 +785,11 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-            LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
-            LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+            LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
+            LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                 terms[n + i] = d_out[i] * data_minus_mean;
             }
@@ -806,13 +822,12 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-                LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 LINE_UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept);
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                     d_data[i] = d_data[i] + (factor[i] * data_minus_mean + scale_times_invstd[i] * d_out[i]
                         + d_mean_over_size[i]);
@@ -821,14 +836,13 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
             }
         } else {
             for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-                LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 LINE_OUT(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept, tile->stream);
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 FETCH_OUT(a->d_data + i_outer * a->dims->C + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                     d_data[i] = factor[i] * data_minus_mean + scale_times_invstd[i] * d_out[i] + d_mean_over_size[i];
                 }
@@ -882,7 +896,10 @@ static void backward_1(backward_arguments *a, const void *saved, void *workspace
             || a->d_data != NULL || a->d_beta != NULL, a->d_data != NULL};
         const opsmith_geometry geometry = batch_norm_backward_1_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &backward_1_rows : &backward_1_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted,
+            ((a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) || a->d_data != NULL
+            || a->d_beta != NULL) || a->d_data != NULL || a->d_gamma != NULL || a->d_beta != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -972,36 +989,55 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
         const real moving_mean_high = scalars->moving_mean_high[j];
         const real moving_mean_low = scalars->moving_mean_low[j];
         const real scale_times_invstd = scalars->scale_times_invstd[j];
-        /* sum_1 = sum(d_out * (data - moving_mean), over=(outer, inner)) */
+        /* sum_1 = sum(d_out * (data - moving_mean), over=(outer, inner)), sum_d_out = sum(d_out, over=(outer, inner)) */
         if (a->d_gamma != NULL && !a->params->fix_gamma) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (i_outer) {
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_outer * a->dims->C + i_C)
-                    * a->dims->inner + tile->begin;
-                const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
-                    + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    LINE(T, data, data_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        terms[filled + at + i] = d_out[i] * ((data[i] - moving_mean_high) - moving_mean_low);
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_1_lanes[OPSMITH_WIDTH] = {0};
+                double sum_d_out_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (i_outer) {
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        real sum_1_terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            sum_1_terms[i] = d_out[i] * ((data[i] - moving_mean_high) - moving_mean_low);
+                        }
+                        REAL(opsmith_lanes_add)(sum_1_lanes, sum_1_terms, count, wide);
+                        REAL(opsmith_lanes_add)(sum_d_out_lanes, d_out, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_1_part = opsmith_sum_total(sum_1_lanes);
+                const double sum_d_out_part = opsmith_sum_total(sum_d_out_lanes);
+                if (wide || isfinite(sum_1_part + sum_d_out_part)) {
+                    sums->sum_1.value[j] += sum_1_part;
+                    sums->sum_d_out.value[j] += sum_d_out_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_1, j);
-        }
-
-        /* sum_d_out = sum(d_out, over=(outer, inner)) */
-        if (a->d_beta != NULL) {
-            VALUES_OR(a->d_out, 0, T, d_out, i_outer, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner
-                + tile->begin);
-            REAL(opsmith_sum_add)(d_out_values, &d_out_slabs, &sums->sum_d_out, j);
+        } else if (a->d_beta != NULL) {
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_d_out_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (i_outer) {
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        REAL(opsmith_lanes_add)(sum_d_out_lanes, d_out, count, wide);
+                    }
+                }
+                const double sum_d_out_part = opsmith_sum_total(sum_d_out_lanes);
+                if (wide || isfinite(sum_d_out_part)) {
+                    sums->sum_d_out.value[j] += sum_d_out_part;
+                    break;
+                }
+            }
         }
 
         /* d_data = scale * invstd * d_out */
@@ -1013,11 +1049,10 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                     ELEMENT(T) *const d_data_array = a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner
                         + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             d_data[i] = d_data[i] + scale_times_invstd * d_out[i];
                         }
                         LINE_PUT(T, d_data, d_data_array + at, 0);
@@ -1028,12 +1063,11 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                     ELEMENT(T) *const d_data_array = a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner
                         + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             d_data[i] = scale_times_invstd * d_out[i];
                         }
                         LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
@@ -1080,12 +1114,11 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-            LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
-            LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
+            LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+            LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 terms[n + i] = d_out[i] * ((data[i] - moving_mean_high[i]) - moving_mean_low[i]);
             }
             n += OPSMITH_CHUNK;
@@ -1103,23 +1136,21 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 LINE_UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     d_data[i] = d_data[i] + scale_times_invstd[i] * d_out[i];
                 }
                 LINE_PUT(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept, 0);
             }
         } else {
             for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 LINE_OUT(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept, tile->stream);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 FETCH_OUT(a->d_data + i_outer * a->dims->C + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     d_data[i] = scale_times_invstd[i] * d_out[i];
                 }
                 LINE_PUT(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept, tile->stream);
@@ -1169,7 +1200,10 @@ static void backward_2(backward_arguments *a, const void *saved, void *workspace
             || a->d_data != NULL};
         const opsmith_geometry geometry = batch_norm_backward_2_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &backward_2_rows : &backward_2_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted,
+            ((a->d_gamma != NULL && !a->params->fix_gamma) || a->d_beta != NULL || a->d_data != NULL)
+            || a->d_gamma != NULL || a->d_beta != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 

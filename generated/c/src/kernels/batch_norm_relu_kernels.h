@@ -133,12 +133,11 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                 ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
                     + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE(T, data, data_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         const real normalized = ((data[i] - mean_high) - mean_low) * invstd * scale + beta;
                         out[i] = normalized <= 0 ? 0 : normalized;
                     }
@@ -205,12 +204,11 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
     /* out = 0 if normalized <= 0 else normalized */
     {
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-            LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
+            LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
             LINE_OUT(T, out, a->out + i_outer * a->dims->C + tile->kept, tile->stream);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH_OUT(a->out + i_outer * a->dims->C + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 const real normalized = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * scale[i] + beta[i];
                 out[i] = normalized <= 0 ? 0 : normalized;
             }
@@ -261,7 +259,8 @@ static void forward_1(forward_arguments *a, void *saved, void *workspace, const 
         const int32_t wanted[] = {1, 1};
         const opsmith_geometry geometry = batch_norm_relu_forward_1_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_1_rows : &forward_1_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -326,12 +325,11 @@ static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *ti
                 ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
                     + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE(T, data, data_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         const real normalized = ((data[i] - moving_mean_high) - moving_mean_low) * invstd * scale
                             + beta;
                         out[i] = normalized <= 0 ? 0 : normalized;
@@ -382,12 +380,11 @@ static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile 
     /* out = 0 if normalized <= 0 else normalized */
     {
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-            LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
+            LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
             LINE_OUT(T, out, a->out + i_outer * a->dims->C + tile->kept, tile->stream);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH_OUT(a->out + i_outer * a->dims->C + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 const real normalized = ((data[i] - moving_mean_high[i]) - moving_mean_low[i]) * invstd[i] * scale[i]
                     + beta[i];
                 out[i] = normalized <= 0 ? 0 : normalized;
@@ -438,7 +435,8 @@ static void forward_2(forward_arguments *a, void *saved, void *workspace, const 
         const int32_t wanted[] = {1};
         const opsmith_geometry geometry = batch_norm_relu_forward_2_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_2_rows : &forward_2_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -631,58 +629,70 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
         const real invstd = scalars->invstd[j];
         const real scale = scalars->scale[j];
         const real beta = scalars->beta[j];
-        /* sum_1 = sum(d_out * data_minus_mean if not normalized <= 0 else 0, over=(outer, inner)) */
+        /* sum_1 = sum(d_out * data_minus_mean if not normalized <= 0 else 0, over=(outer, inner)),
+         * sum_d_normalized = sum(d_normalized, over=(outer, inner)) */
         if (a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (i_outer) {
-                const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
-                    + tile->begin;
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_outer * a->dims->C + i_C)
-                    * a->dims->inner + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(T, data, data_array + at);
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                        const real normalized = data_minus_mean * invstd * scale + beta;
-                        terms[filled + at + i] = !(normalized <= 0) ? d_out[i] * data_minus_mean : 0;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_1_lanes[OPSMITH_WIDTH] = {0};
+                double sum_d_normalized_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (i_outer) {
+                    const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        real sum_1_terms[OPSMITH_CHUNK];
+                        real sum_d_normalized_terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                            const real normalized = data_minus_mean * invstd * scale + beta;
+                            sum_1_terms[i] = !(normalized <= 0) ? d_out[i] * data_minus_mean : 0;
+                            sum_d_normalized_terms[i] = !(normalized <= 0) ? d_out[i] : 0;
+                        }
+                        REAL(opsmith_lanes_add)(sum_1_lanes, sum_1_terms, count, wide);
+                        REAL(opsmith_lanes_add)(sum_d_normalized_lanes, sum_d_normalized_terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_1_part = opsmith_sum_total(sum_1_lanes);
+                const double sum_d_normalized_part = opsmith_sum_total(sum_d_normalized_lanes);
+                if (wide || isfinite(sum_1_part + sum_d_normalized_part)) {
+                    sums->sum_1.value[j] += sum_1_part;
+                    sums->sum_d_normalized.value[j] += sum_d_normalized_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_1, j);
-        }
-
-        /* sum_d_normalized = sum(d_normalized, over=(outer, inner)) */
-        if (a->d_data != NULL || a->d_beta != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (i_outer) {
-                const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
-                    + tile->begin;
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_outer * a->dims->C + i_C)
-                    * a->dims->inner + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(T, data, data_array + at);
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                        const real normalized = data_minus_mean * invstd * scale + beta;
-                        terms[filled + at + i] = !(normalized <= 0) ? d_out[i] : 0;
+        } else if (a->d_data != NULL || a->d_beta != NULL) {
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_d_normalized_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (i_outer) {
+                    const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                            const real normalized = data_minus_mean * invstd * scale + beta;
+                            terms[i] = !(normalized <= 0) ? d_out[i] : 0;
+                        }
+                        REAL(opsmith_lanes_add)(sum_d_normalized_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_d_normalized_part = opsmith_sum_total(sum_d_normalized_lanes);
+                if (wide || isfinite(sum_d_normalized_part)) {
+                    sums->sum_d_normalized.value[j] += sum_d_normalized_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_d_normalized, j);
         }
     }
 }
@@ -714,13 +724,12 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                     ELEMENT(T) *const d_data_array = a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner
                         + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, data, data_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             const real normalized = data_minus_mean * invstd * scale + beta;
                             const real d_normalized = !(normalized <= 0) ? d_out[i] : 0;
@@ -737,14 +746,13 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                     ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
                         : a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
-                        LINE(T, data, data_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             const real normalized = data_minus_mean * invstd * scale + beta;
                             const real d_normalized = !(normalized <= 0) ? d_out[i] : 0;
@@ -801,12 +809,11 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-            LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
-            LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+            LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
+            LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                 const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
                 terms[n + i] = !(normalized <= 0) ? d_out[i] * data_minus_mean : 0;
@@ -821,12 +828,11 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-            LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
-            LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+            LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
+            LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                 const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
                 terms[n + i] = !(normalized <= 0) ? d_out[i] : 0;
@@ -857,13 +863,12 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-                LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 LINE_UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept);
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                     const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
                     const real d_normalized = !(normalized <= 0) ? d_out[i] : 0;
@@ -874,14 +879,13 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
             }
         } else {
             for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-                LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 LINE_OUT(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept, tile->stream);
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 FETCH_OUT(a->d_data + i_outer * a->dims->C + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                     const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
                     const real d_normalized = !(normalized <= 0) ? d_out[i] : 0;
@@ -941,7 +945,10 @@ static void backward_1(backward_arguments *a, const void *saved, void *workspace
             || a->d_data != NULL || a->d_beta != NULL, a->d_data != NULL};
         const opsmith_geometry geometry = batch_norm_relu_backward_1_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &backward_1_rows : &backward_1_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted,
+            ((a->d_data != NULL || (a->d_gamma != NULL && !a->params->fix_gamma)) || a->d_data != NULL
+            || a->d_beta != NULL) || a->d_data != NULL || a->d_gamma != NULL || a->d_beta != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -1040,58 +1047,70 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
         const real scale = scalars->scale[j];
         const real beta = scalars->beta[j];
         const real scale_times_invstd = scalars->scale_times_invstd[j];
-        /* sum_1 = sum(d_out * data_minus_moving_mean if not normalized <= 0 else 0, over=(outer, inner)) */
+        /* sum_1 = sum(d_out * data_minus_moving_mean if not normalized <= 0 else 0, over=(outer, inner)),
+         * sum_d_normalized = sum(d_normalized, over=(outer, inner)) */
         if (a->d_gamma != NULL && !a->params->fix_gamma) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (i_outer) {
-                const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
-                    + tile->begin;
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_outer * a->dims->C + i_C)
-                    * a->dims->inner + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(T, data, data_array + at);
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
-                        const real normalized = data_minus_moving_mean * invstd * scale + beta;
-                        terms[filled + at + i] = !(normalized <= 0) ? d_out[i] * data_minus_moving_mean : 0;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_1_lanes[OPSMITH_WIDTH] = {0};
+                double sum_d_normalized_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (i_outer) {
+                    const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        real sum_1_terms[OPSMITH_CHUNK];
+                        real sum_d_normalized_terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
+                            const real normalized = data_minus_moving_mean * invstd * scale + beta;
+                            sum_1_terms[i] = !(normalized <= 0) ? d_out[i] * data_minus_moving_mean : 0;
+                            sum_d_normalized_terms[i] = !(normalized <= 0) ? d_out[i] : 0;
+                        }
+                        REAL(opsmith_lanes_add)(sum_1_lanes, sum_1_terms, count, wide);
+                        REAL(opsmith_lanes_add)(sum_d_normalized_lanes, sum_d_normalized_terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_1_part = opsmith_sum_total(sum_1_lanes);
+                const double sum_d_normalized_part = opsmith_sum_total(sum_d_normalized_lanes);
+                if (wide || isfinite(sum_1_part + sum_d_normalized_part)) {
+                    sums->sum_1.value[j] += sum_1_part;
+                    sums->sum_d_normalized.value[j] += sum_d_normalized_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_1, j);
-        }
-
-        /* sum_d_normalized = sum(d_normalized, over=(outer, inner)) */
-        if (a->d_beta != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (i_outer) {
-                const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
-                    + tile->begin;
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_outer * a->dims->C + i_C)
-                    * a->dims->inner + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(T, data, data_array + at);
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
-                        const real normalized = data_minus_moving_mean * invstd * scale + beta;
-                        terms[filled + at + i] = !(normalized <= 0) ? d_out[i] : 0;
+        } else if (a->d_beta != NULL) {
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_d_normalized_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (i_outer) {
+                    const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
+                            const real normalized = data_minus_moving_mean * invstd * scale + beta;
+                            terms[i] = !(normalized <= 0) ? d_out[i] : 0;
+                        }
+                        REAL(opsmith_lanes_add)(sum_d_normalized_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_d_normalized_part = opsmith_sum_total(sum_d_normalized_lanes);
+                if (wide || isfinite(sum_d_normalized_part)) {
+                    sums->sum_d_normalized.value[j] += sum_d_normalized_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_d_normalized, j);
         }
 
         /* d_data = scale * invstd * d_normalized */
@@ -1105,13 +1124,12 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                     ELEMENT(T) *const d_data_array = a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner
                         + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, data, data_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
                             const real normalized = data_minus_moving_mean * invstd * scale + beta;
                             const real d_normalized = !(normalized <= 0) ? d_out[i] : 0;
@@ -1127,14 +1145,13 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                     ELEMENT(T) *const d_data_array = a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner
                         + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
-                        LINE(T, data, data_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
                             const real normalized = data_minus_moving_mean * invstd * scale + beta;
                             const real d_normalized = !(normalized <= 0) ? d_out[i] : 0;
@@ -1187,12 +1204,11 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-            LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
-            LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+            LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
+            LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
                 const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
                 terms[n + i] = !(normalized <= 0) ? d_out[i] * data_minus_moving_mean : 0;
@@ -1207,12 +1223,11 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-            LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
-            LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+            LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
+            LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
                 const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
                 terms[n + i] = !(normalized <= 0) ? d_out[i] : 0;
@@ -1226,13 +1241,12 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-                LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 LINE_UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept);
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
                     const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
                     const real d_normalized = !(normalized <= 0) ? d_out[i] : 0;
@@ -1242,14 +1256,13 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
             }
         } else {
             for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-                LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 LINE_OUT(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept, tile->stream);
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 FETCH_OUT(a->d_data + i_outer * a->dims->C + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
                     const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
                     const real d_normalized = !(normalized <= 0) ? d_out[i] : 0;
@@ -1305,7 +1318,10 @@ static void backward_2(backward_arguments *a, const void *saved, void *workspace
             || a->d_data != NULL};
         const opsmith_geometry geometry = batch_norm_relu_backward_2_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &backward_2_rows : &backward_2_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted,
+            ((a->d_gamma != NULL && !a->params->fix_gamma) || a->d_beta != NULL || a->d_data != NULL)
+            || a->d_gamma != NULL || a->d_beta != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 

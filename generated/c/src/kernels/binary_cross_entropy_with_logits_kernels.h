@@ -68,35 +68,39 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
     for (int64_t j = tile->from; j < tile->to; ++j) {
         /* sum_loss = sum(loss, over=(axes)) */
         if (a->total != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const ELEMENT(T) *const input_array = a->input + tile->begin;
-                const ELEMENT(T) *const weight_array = a->weight == NULL ? NULL : a->weight + tile->begin;
-                const ELEMENT(T) *const pos_weight_array = a->pos_weight == NULL ? NULL : a->pos_weight + tile->begin;
-                const ELEMENT(T) *const target_array = a->target + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(T, input, input_array + at);
-                    LINE_OR(a->weight, 1, T, weight, weight_array + at);
-                    LINE_OR(a->pos_weight, 1, T, pos_weight, pos_weight_array + at);
-                    LINE(T, target, target_array + at);
-                    FETCH(input_array + at);
-                    FETCH_IF(a->weight, weight_array + at);
-                    FETCH_IF(a->pos_weight, pos_weight_array + at);
-                    FETCH(target_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const real tail = REAL(opsmith_log1p)(REAL(opsmith_exp)(-REAL(fabs)(input[i])));
-                        const real missed = REAL(opsmith_maximum)(-input[i], (real)0) + tail;
-                        const real false_alarm = REAL(opsmith_maximum)(input[i], (real)0) + tail;
-                        terms[filled + at + i] = weight[i] * (pos_weight[i] * target[i] * missed + (1 - target[i])
-                            * false_alarm);
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_loss_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(T) *const input_array = a->input + tile->begin;
+                    const ELEMENT(T) *const weight_array = a->weight == NULL ? NULL : a->weight + tile->begin;
+                    const ELEMENT(T) *const pos_weight_array = a->pos_weight == NULL ? NULL : a->pos_weight
+                        + tile->begin;
+                    const ELEMENT(T) *const target_array = a->target + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->input, T, input, input_array + at);
+                        LINE_OF_OR(a->weight, 1, T, weight, weight_array + at);
+                        LINE_OF_OR(a->pos_weight, 1, T, pos_weight, pos_weight_array + at);
+                        LINE_OF(a->target, T, target, target_array + at);
+                        FETCH(input_array + at);
+                        FETCH_IF(a->weight, weight_array + at);
+                        FETCH_IF(a->pos_weight, pos_weight_array + at);
+                        FETCH(target_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const real tail = REAL(opsmith_log1p)(REAL(opsmith_exp)(-REAL(fabs)(input[i])));
+                            const real missed = REAL(opsmith_maximum)(-input[i], (real)0) + tail;
+                            const real false_alarm = REAL(opsmith_maximum)(input[i], (real)0) + tail;
+                            terms[i] = weight[i] * (pos_weight[i] * target[i] * missed + (1 - target[i]) * false_alarm);
+                        }
+                        REAL(opsmith_lanes_add)(sum_loss_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_loss_part = opsmith_sum_total(sum_loss_lanes);
+                if (wide || isfinite(sum_loss_part)) {
+                    sums->sum_loss.value[j] += sum_loss_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_loss, j);
         }
 
         /* loss = weight * (pos_weight * target * missed + (1 - target) * false_alarm) */
@@ -108,18 +112,17 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                 const ELEMENT(T) *const target_array = a->target + tile->begin;
                 ELEMENT(T) *const loss_array = a->loss + tile->begin;
                 CHUNKS (at, tile->length, HEAD(loss_array)) {
-                    LINE(T, input, input_array + at);
-                    LINE_OR(a->weight, 1, T, weight, weight_array + at);
-                    LINE_OR(a->pos_weight, 1, T, pos_weight, pos_weight_array + at);
-                    LINE(T, target, target_array + at);
+                    LINE_OF(a->input, T, input, input_array + at);
+                    LINE_OF_OR(a->weight, 1, T, weight, weight_array + at);
+                    LINE_OF_OR(a->pos_weight, 1, T, pos_weight, pos_weight_array + at);
+                    LINE_OF(a->target, T, target, target_array + at);
                     LINE_OUT(T, loss, loss_array + at, opsmith_streams(tile));
                     FETCH(input_array + at);
                     FETCH_IF(a->weight, weight_array + at);
                     FETCH_IF(a->pos_weight, pos_weight_array + at);
                     FETCH(target_array + at);
                     FETCH_OUT(loss_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         const real tail = REAL(opsmith_log1p)(REAL(opsmith_exp)(-REAL(fabs)(input[i])));
                         const real missed = REAL(opsmith_maximum)(-input[i], (real)0) + tail;
                         const real false_alarm = REAL(opsmith_maximum)(input[i], (real)0) + tail;
@@ -154,10 +157,12 @@ static void forward(forward_arguments *a, void *saved, void *workspace, const op
     const opsmith_binary_cross_entropy_with_logits_dims *dims = a->dims;
     char *free_bytes = workspace;
     (void)saved;
-    if (a->total != NULL || a->loss != NULL || a->total != NULL) {
+    if (a->total != NULL || a->loss != NULL) {
         const int32_t wanted[] = {a->total != NULL || a->loss != NULL};
         const opsmith_geometry geometry = binary_cross_entropy_with_logits_forward_geometry(dims);
-        opsmith_run(&forward_flat, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_kernel *kernel = &forward_flat;
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->total != NULL || a->loss != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -272,19 +277,18 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                     const ELEMENT(T) *const input_array = a->input + tile->begin;
                     ELEMENT(T) *const d_input_array = a->d_input + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
-                        LINE_OR(a->weight, 1, T, weight, weight_array + at);
-                        LINE(T, target, target_array + at);
-                        LINE_OR(a->pos_weight, 1, T, pos_weight, pos_weight_array + at);
-                        LINE(T, input, input_array + at);
+                        LINE_OF_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE_OF_OR(a->weight, 1, T, weight, weight_array + at);
+                        LINE_OF(a->target, T, target, target_array + at);
+                        LINE_OF_OR(a->pos_weight, 1, T, pos_weight, pos_weight_array + at);
+                        LINE_OF(a->input, T, input, input_array + at);
                         LINE_UPDATE(T, d_input, d_input_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH_IF(a->weight, weight_array + at);
                         FETCH(target_array + at);
                         FETCH_IF(a->pos_weight, pos_weight_array + at);
                         FETCH(input_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + factor;
                             const real d_loss_2_times_weight = d_loss_2 * weight[i];
                             const real one_minus_target = 1 - target[i];
@@ -308,11 +312,11 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                     const ELEMENT(T) *const input_array = a->input + tile->begin;
                     ELEMENT(T) *const d_input_array = a->d_input + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_input_array)) {
-                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
-                        LINE_OR(a->weight, 1, T, weight, weight_array + at);
-                        LINE(T, target, target_array + at);
-                        LINE_OR(a->pos_weight, 1, T, pos_weight, pos_weight_array + at);
-                        LINE(T, input, input_array + at);
+                        LINE_OF_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE_OF_OR(a->weight, 1, T, weight, weight_array + at);
+                        LINE_OF(a->target, T, target, target_array + at);
+                        LINE_OF_OR(a->pos_weight, 1, T, pos_weight, pos_weight_array + at);
+                        LINE_OF(a->input, T, input, input_array + at);
                         LINE_OUT(T, d_input, d_input_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH_IF(a->weight, weight_array + at);
@@ -320,8 +324,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH_IF(a->pos_weight, pos_weight_array + at);
                         FETCH(input_array + at);
                         FETCH_OUT(d_input_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + factor;
                             const real d_loss_2_times_weight = d_loss_2 * weight[i];
                             const real one_minus_target = 1 - target[i];
@@ -348,17 +351,16 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         + tile->begin;
                     ELEMENT(T) *const d_target_array = a->d_target + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
-                        LINE_OR(a->weight, 1, T, weight, weight_array + at);
-                        LINE(T, input, input_array + at);
-                        LINE_OR(a->pos_weight, 1, T, pos_weight, pos_weight_array + at);
+                        LINE_OF_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE_OF_OR(a->weight, 1, T, weight, weight_array + at);
+                        LINE_OF(a->input, T, input, input_array + at);
+                        LINE_OF_OR(a->pos_weight, 1, T, pos_weight, pos_weight_array + at);
                         LINE_UPDATE(T, d_target, d_target_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH_IF(a->weight, weight_array + at);
                         FETCH(input_array + at);
                         FETCH_IF(a->pos_weight, pos_weight_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + factor;
                             const real d_loss_2_times_weight = d_loss_2 * weight[i];
                             const real term = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
@@ -379,18 +381,17 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         + tile->begin;
                     ELEMENT(T) *const d_target_array = a->d_target + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_target_array)) {
-                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
-                        LINE_OR(a->weight, 1, T, weight, weight_array + at);
-                        LINE(T, input, input_array + at);
-                        LINE_OR(a->pos_weight, 1, T, pos_weight, pos_weight_array + at);
+                        LINE_OF_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE_OF_OR(a->weight, 1, T, weight, weight_array + at);
+                        LINE_OF(a->input, T, input, input_array + at);
+                        LINE_OF_OR(a->pos_weight, 1, T, pos_weight, pos_weight_array + at);
                         LINE_OUT(T, d_target, d_target_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH_IF(a->weight, weight_array + at);
                         FETCH(input_array + at);
                         FETCH_IF(a->pos_weight, pos_weight_array + at);
                         FETCH_OUT(d_target_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + factor;
                             const real d_loss_2_times_weight = d_loss_2 * weight[i];
                             const real term = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
@@ -415,17 +416,16 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         + tile->begin;
                     ELEMENT(T) *const d_weight_array = a->d_weight + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
-                        LINE(T, input, input_array + at);
-                        LINE(T, target, target_array + at);
-                        LINE_OR(a->pos_weight, 1, T, pos_weight, pos_weight_array + at);
+                        LINE_OF_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE_OF(a->input, T, input, input_array + at);
+                        LINE_OF(a->target, T, target, target_array + at);
+                        LINE_OF_OR(a->pos_weight, 1, T, pos_weight, pos_weight_array + at);
                         LINE_UPDATE(T, d_weight, d_weight_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(input_array + at);
                         FETCH(target_array + at);
                         FETCH_IF(a->pos_weight, pos_weight_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + factor;
                             const real term = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
                             const real tail = REAL(opsmith_log1p)(term);
@@ -445,18 +445,17 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         + tile->begin;
                     ELEMENT(T) *const d_weight_array = a->d_weight + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_weight_array)) {
-                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
-                        LINE(T, input, input_array + at);
-                        LINE(T, target, target_array + at);
-                        LINE_OR(a->pos_weight, 1, T, pos_weight, pos_weight_array + at);
+                        LINE_OF_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE_OF(a->input, T, input, input_array + at);
+                        LINE_OF(a->target, T, target, target_array + at);
+                        LINE_OF_OR(a->pos_weight, 1, T, pos_weight, pos_weight_array + at);
                         LINE_OUT(T, d_weight, d_weight_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(input_array + at);
                         FETCH(target_array + at);
                         FETCH_IF(a->pos_weight, pos_weight_array + at);
                         FETCH_OUT(d_weight_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + factor;
                             const real term = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
                             const real tail = REAL(opsmith_log1p)(term);
@@ -480,17 +479,16 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                     const ELEMENT(T) *const target_array = a->target + tile->begin;
                     ELEMENT(T) *const d_pos_weight_array = a->d_pos_weight + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
-                        LINE_OR(a->weight, 1, T, weight, weight_array + at);
-                        LINE(T, input, input_array + at);
-                        LINE(T, target, target_array + at);
+                        LINE_OF_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE_OF_OR(a->weight, 1, T, weight, weight_array + at);
+                        LINE_OF(a->input, T, input, input_array + at);
+                        LINE_OF(a->target, T, target, target_array + at);
                         LINE_UPDATE(T, d_pos_weight, d_pos_weight_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH_IF(a->weight, weight_array + at);
                         FETCH(input_array + at);
                         FETCH(target_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + factor;
                             const real d_loss_2_times_weight = d_loss_2 * weight[i];
                             const real term = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
@@ -508,18 +506,17 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                     const ELEMENT(T) *const target_array = a->target + tile->begin;
                     ELEMENT(T) *const d_pos_weight_array = a->d_pos_weight + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_pos_weight_array)) {
-                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
-                        LINE_OR(a->weight, 1, T, weight, weight_array + at);
-                        LINE(T, input, input_array + at);
-                        LINE(T, target, target_array + at);
+                        LINE_OF_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE_OF_OR(a->weight, 1, T, weight, weight_array + at);
+                        LINE_OF(a->input, T, input, input_array + at);
+                        LINE_OF(a->target, T, target, target_array + at);
                         LINE_OUT(T, d_pos_weight, d_pos_weight_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH_IF(a->weight, weight_array + at);
                         FETCH(input_array + at);
                         FETCH(target_array + at);
                         FETCH_OUT(d_pos_weight_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + factor;
                             const real d_loss_2_times_weight = d_loss_2 * weight[i];
                             const real term = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
@@ -563,7 +560,10 @@ static void backward(backward_arguments *a, const void *saved, void *workspace, 
         const int32_t wanted[] = {a->d_input != NULL || a->d_target != NULL || a->d_weight != NULL
             || a->d_pos_weight != NULL};
         const opsmith_geometry geometry = binary_cross_entropy_with_logits_backward_geometry(dims);
-        opsmith_run(&backward_flat, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_kernel *kernel = &backward_flat;
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_input != NULL || a->d_target != NULL
+            || a->d_weight != NULL || a->d_pos_weight != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 

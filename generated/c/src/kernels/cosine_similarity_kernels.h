@@ -105,12 +105,11 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
         real sum_x1_x2_terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-            LINE(T, x1, a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            LINE(T, x2, a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF(a->x1, T, x1, a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF(a->x2, T, x2, a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 sum_x1_x2_terms[n + i] = x1[i] * x2[i];
             }
             n += OPSMITH_CHUNK;
@@ -212,25 +211,29 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
             VALUES(T, x2, slab, a->x2 + i_outer * a->dims->C + tile->begin);
             REAL(opsmith_norm_add)(x1_values, &x1_slabs, &sums->norm1, j);
             REAL(opsmith_norm_add)(x2_values, &x2_slabs, &sums->norm2, j);
-            real sum_x1_x2_terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const ELEMENT(T) *const x1_array = a->x1 + i_outer * a->dims->C + tile->begin;
-                const ELEMENT(T) *const x2_array = a->x2 + i_outer * a->dims->C + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(T, x1, x1_array + at);
-                    LINE(T, x2, x2_array + at);
-                    FETCH(x1_array + at);
-                    FETCH(x2_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        sum_x1_x2_terms[filled + at + i] = x1[i] * x2[i];
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_x1_x2_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(T) *const x1_array = a->x1 + i_outer * a->dims->C + tile->begin;
+                    const ELEMENT(T) *const x2_array = a->x2 + i_outer * a->dims->C + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->x1, T, x1, x1_array + at);
+                        LINE_OF(a->x2, T, x2, x2_array + at);
+                        FETCH(x1_array + at);
+                        FETCH(x2_array + at);
+                        real sum_x1_x2_terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            sum_x1_x2_terms[i] = x1[i] * x2[i];
+                        }
+                        REAL(opsmith_lanes_add)(sum_x1_x2_lanes, sum_x1_x2_terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_x1_x2_part = opsmith_sum_total(sum_x1_x2_lanes);
+                if (wide || isfinite(sum_x1_x2_part)) {
+                    sums->sum_x1_x2.value[j] += sum_x1_x2_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(sum_x1_x2_terms, &slabs, &sums->sum_x1_x2, j);
         }
     }
 }
@@ -267,7 +270,8 @@ static void forward(forward_arguments *a, void *saved, void *workspace, const op
         const int32_t wanted[] = {1};
         const opsmith_geometry geometry = cosine_similarity_forward_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_columns : &forward_rows;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -403,13 +407,12 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
     if (a->d_x1 != NULL) {
         if (a->add_d_x1) {
             for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-                LINE(T, x1, a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                LINE(T, x2, a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF(a->x1, T, x1, a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF(a->x2, T, x2, a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 LINE_UPDATE(T, d_x1, a->d_x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     d_x1[i] = d_x1[i] + ((value[i] ? (norm1_is_not_zero[i] ? d_norm1_over_norm1[i] * x1[i] : 0) : 0)
                         + term[i] * x2[i]);
                 }
@@ -417,14 +420,13 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
             }
         } else {
             for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-                LINE(T, x1, a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                LINE(T, x2, a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF(a->x1, T, x1, a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF(a->x2, T, x2, a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 LINE_OUT(T, d_x1, a->d_x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
                 FETCH(a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_OUT(a->d_x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     d_x1[i] = (value[i] ? (norm1_is_not_zero[i] ? d_norm1_over_norm1[i] * x1[i] : 0) : 0) + term[i]
                         * x2[i];
                 }
@@ -437,13 +439,12 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
     if (a->d_x2 != NULL) {
         if (a->add_d_x2) {
             for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-                LINE(T, x2, a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                LINE(T, x1, a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF(a->x2, T, x2, a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF(a->x1, T, x1, a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 LINE_UPDATE(T, d_x2, a->d_x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     d_x2[i] = d_x2[i] + ((value_2[i] ? (norm2_is_not_zero[i] ? d_norm2_over_norm2[i] * x2[i] : 0) : 0)
                         + term[i] * x1[i]);
                 }
@@ -451,14 +452,13 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
             }
         } else {
             for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-                LINE(T, x2, a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                LINE(T, x1, a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF(a->x2, T, x2, a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF(a->x1, T, x1, a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 LINE_OUT(T, d_x2, a->d_x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
                 FETCH(a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_OUT(a->d_x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     d_x2[i] = (value_2[i] ? (norm2_is_not_zero[i] ? d_norm2_over_norm2[i] * x2[i] : 0) : 0) + term[i]
                         * x1[i];
                 }
@@ -570,13 +570,12 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                     const ELEMENT(T) *const x2_array = a->x2 + i_outer * a->dims->C + tile->begin;
                     ELEMENT(T) *const d_x1_array = a->d_x1 + i_outer * a->dims->C + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, x1, x1_array + at);
-                        LINE(T, x2, x2_array + at);
+                        LINE_OF(a->x1, T, x1, x1_array + at);
+                        LINE_OF(a->x2, T, x2, x2_array + at);
                         LINE_UPDATE(T, d_x1, d_x1_array + at);
                         FETCH(x1_array + at);
                         FETCH(x2_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             d_x1[i] = d_x1[i] + ((value ? (norm1_is_not_zero ? d_norm1_over_norm1 * x1[i] : 0) : 0)
                                 + term * x2[i]);
                         }
@@ -588,14 +587,13 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                     ELEMENT(T) *const d_x1_array = d_x1_short ? d_x1_block + (j - tile->from) * tile->length : a->d_x1
                         + i_outer * a->dims->C + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_x1_array)) {
-                        LINE(T, x1, x1_array + at);
-                        LINE(T, x2, x2_array + at);
+                        LINE_OF(a->x1, T, x1, x1_array + at);
+                        LINE_OF(a->x2, T, x2, x2_array + at);
                         LINE_OUT(T, d_x1, d_x1_array + at, opsmith_streams(tile));
                         FETCH(x1_array + at);
                         FETCH(x2_array + at);
                         FETCH_OUT(d_x1_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             d_x1[i] = (value ? (norm1_is_not_zero ? d_norm1_over_norm1 * x1[i] : 0) : 0) + term * x2[i];
                         }
                         LINE_PUT(T, d_x1, d_x1_array + at, opsmith_streams(tile));
@@ -610,13 +608,12 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                     const ELEMENT(T) *const x1_array = a->x1 + i_outer * a->dims->C + tile->begin;
                     ELEMENT(T) *const d_x2_array = a->d_x2 + i_outer * a->dims->C + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, x2, x2_array + at);
-                        LINE(T, x1, x1_array + at);
+                        LINE_OF(a->x2, T, x2, x2_array + at);
+                        LINE_OF(a->x1, T, x1, x1_array + at);
                         LINE_UPDATE(T, d_x2, d_x2_array + at);
                         FETCH(x2_array + at);
                         FETCH(x1_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             d_x2[i] = d_x2[i] + ((value_2 ? (norm2_is_not_zero ? d_norm2_over_norm2 * x2[i] : 0) : 0)
                                 + term * x1[i]);
                         }
@@ -628,14 +625,13 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                     ELEMENT(T) *const d_x2_array = d_x2_short ? d_x2_block + (j - tile->from) * tile->length : a->d_x2
                         + i_outer * a->dims->C + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_x2_array)) {
-                        LINE(T, x2, x2_array + at);
-                        LINE(T, x1, x1_array + at);
+                        LINE_OF(a->x2, T, x2, x2_array + at);
+                        LINE_OF(a->x1, T, x1, x1_array + at);
                         LINE_OUT(T, d_x2, d_x2_array + at, opsmith_streams(tile));
                         FETCH(x2_array + at);
                         FETCH(x1_array + at);
                         FETCH_OUT(d_x2_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             d_x2[i] = (value_2 ? (norm2_is_not_zero ? d_norm2_over_norm2 * x2[i] : 0) : 0) + term
                                 * x1[i];
                         }
@@ -687,7 +683,8 @@ static void backward(backward_arguments *a, const void *saved, void *workspace, 
         const int32_t wanted[] = {a->d_x1 != NULL || a->d_x2 != NULL};
         const opsmith_geometry geometry = cosine_similarity_backward_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &backward_columns : &backward_rows;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_x1 != NULL || a->d_x2 != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 

@@ -31,12 +31,11 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                 const ELEMENT(T) *const data_array = a->data + tile->begin;
                 ELEMENT(T) *const out_array = a->out + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE(T, data, data_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         out[i] = REAL(opsmith_erf)(data[i]);
                     }
                     LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
@@ -71,7 +70,9 @@ static void forward(forward_arguments *a, void *saved, void *workspace, const op
     {
         const int32_t wanted[] = {1};
         const opsmith_geometry geometry = erf_forward_geometry(dims);
-        opsmith_run(&forward_flat, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_kernel *kernel = &forward_flat;
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -139,13 +140,12 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                     const ELEMENT(T) *const data_array = a->data + tile->begin;
                     ELEMENT(T) *const d_data_array = a->d_data + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE(T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             d_data[i] = d_data[i] + (real)1.1283791670955126 * d_out[i]
                                 * REAL(opsmith_exp)(-(data[i] * data[i]));
                         }
@@ -156,14 +156,13 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                     const ELEMENT(T) *const data_array = a->data + tile->begin;
                     ELEMENT(T) *const d_data_array = a->d_data + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE(T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
                         FETCH_OUT(d_data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             d_data[i] = (real)1.1283791670955126 * d_out[i] * REAL(opsmith_exp)(-(data[i] * data[i]));
                         }
                         LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
@@ -199,7 +198,9 @@ static void backward(backward_arguments *a, const void *saved, void *workspace, 
     if (a->d_data != NULL) {
         const int32_t wanted[] = {a->d_data != NULL};
         const opsmith_geometry geometry = erf_backward_geometry(dims);
-        opsmith_run(&backward_flat, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_kernel *kernel = &backward_flat;
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_data != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 

@@ -33,14 +33,13 @@ static void forward_1_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                 const ELEMENT(T) *const value_array = a->value + tile->begin;
                 ELEMENT(T) *const out_array = a->out + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE(T, gate, gate_array + at);
-                    LINE(T, value, value_array + at);
+                    LINE_OF(a->gate, T, gate, gate_array + at);
+                    LINE_OF(a->value, T, value, value_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(gate_array + at);
                     FETCH(value_array + at);
                     FETCH_OUT(out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
                             * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
                         out[i] = gate[i] * weight * value[i];
@@ -77,7 +76,9 @@ static void forward_1(forward_arguments *a, void *saved, void *workspace, const 
     {
         const int32_t wanted[] = {1};
         const opsmith_geometry geometry = geglu_forward_1_geometry(dims);
-        opsmith_run(&forward_1_flat, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_kernel *kernel = &forward_1_flat;
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -97,14 +98,13 @@ static void forward_2_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                 const ELEMENT(T) *const value_array = a->value + tile->begin;
                 ELEMENT(T) *const out_array = a->out + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE(T, gate, gate_array + at);
-                    LINE(T, value, value_array + at);
+                    LINE_OF(a->gate, T, gate, gate_array + at);
+                    LINE_OF(a->value, T, value, value_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(gate_array + at);
                     FETCH(value_array + at);
                     FETCH_OUT(out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         const real weight = (real)0.5 * REAL(opsmith_erfc)((real)-0.7071067811865476 * gate[i]);
                         out[i] = gate[i] * weight * value[i];
                     }
@@ -140,7 +140,9 @@ static void forward_2(forward_arguments *a, void *saved, void *workspace, const 
     {
         const int32_t wanted[] = {1};
         const opsmith_geometry geometry = geglu_forward_2_geometry(dims);
-        opsmith_run(&forward_2_flat, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_kernel *kernel = &forward_2_flat;
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -220,15 +222,14 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                     const ELEMENT(T) *const gate_array = a->gate + tile->begin;
                     ELEMENT(T) *const d_gate_array = a->d_gate + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE(T, value, value_array + at);
-                        LINE(T, gate, gate_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->value, T, value, value_array + at);
+                        LINE_OF(a->gate, T, gate, gate_array + at);
                         LINE_UPDATE(T, d_gate, d_gate_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(value_array + at);
                         FETCH(gate_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real d_out_times_value = d_out[i] * value[i];
                             const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
                                 * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
@@ -246,16 +247,15 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                     const ELEMENT(T) *const gate_array = a->gate + tile->begin;
                     ELEMENT(T) *const d_gate_array = a->d_gate + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_gate_array)) {
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE(T, value, value_array + at);
-                        LINE(T, gate, gate_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->value, T, value, value_array + at);
+                        LINE_OF(a->gate, T, gate, gate_array + at);
                         LINE_OUT(T, d_gate, d_gate_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(value_array + at);
                         FETCH(gate_array + at);
                         FETCH_OUT(d_gate_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real d_out_times_value = d_out[i] * value[i];
                             const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
                                 * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
@@ -277,13 +277,12 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                     const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
                     ELEMENT(T) *const d_value_array = a->d_value + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, gate, gate_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->gate, T, gate, gate_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_UPDATE(T, d_value, d_value_array + at);
                         FETCH(gate_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
                                 * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
                             d_value[i] = d_value[i] + d_out[i] * gate[i] * weight;
@@ -295,14 +294,13 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                     const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
                     ELEMENT(T) *const d_value_array = a->d_value + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_value_array)) {
-                        LINE(T, gate, gate_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->gate, T, gate, gate_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_OUT(T, d_value, d_value_array + at, opsmith_streams(tile));
                         FETCH(gate_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_value_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
                                 * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
                             d_value[i] = d_out[i] * gate[i] * weight;
@@ -340,7 +338,9 @@ static void backward_1(backward_arguments *a, const void *saved, void *workspace
     if (a->d_gate != NULL || a->d_value != NULL) {
         const int32_t wanted[] = {a->d_gate != NULL || a->d_value != NULL};
         const opsmith_geometry geometry = geglu_backward_1_geometry(dims);
-        opsmith_run(&backward_1_flat, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_kernel *kernel = &backward_1_flat;
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_gate != NULL || a->d_value != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -362,15 +362,14 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                     const ELEMENT(T) *const gate_array = a->gate + tile->begin;
                     ELEMENT(T) *const d_gate_array = a->d_gate + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE(T, value, value_array + at);
-                        LINE(T, gate, gate_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->value, T, value, value_array + at);
+                        LINE_OF(a->gate, T, gate, gate_array + at);
                         LINE_UPDATE(T, d_gate, d_gate_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(value_array + at);
                         FETCH(gate_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real d_out_times_value = d_out[i] * value[i];
                             const real term = (real)-0.7071067811865476 * gate[i];
                             const real weight = (real)0.5 * REAL(opsmith_erfc)(term);
@@ -386,16 +385,15 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                     const ELEMENT(T) *const gate_array = a->gate + tile->begin;
                     ELEMENT(T) *const d_gate_array = a->d_gate + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_gate_array)) {
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE(T, value, value_array + at);
-                        LINE(T, gate, gate_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->value, T, value, value_array + at);
+                        LINE_OF(a->gate, T, gate, gate_array + at);
                         LINE_OUT(T, d_gate, d_gate_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(value_array + at);
                         FETCH(gate_array + at);
                         FETCH_OUT(d_gate_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real d_out_times_value = d_out[i] * value[i];
                             const real term = (real)-0.7071067811865476 * gate[i];
                             const real weight = (real)0.5 * REAL(opsmith_erfc)(term);
@@ -415,13 +413,12 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                     const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
                     ELEMENT(T) *const d_value_array = a->d_value + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, gate, gate_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->gate, T, gate, gate_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_UPDATE(T, d_value, d_value_array + at);
                         FETCH(gate_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real term = (real)-0.7071067811865476 * gate[i];
                             const real weight = (real)0.5 * REAL(opsmith_erfc)(term);
                             d_value[i] = d_value[i] + d_out[i] * gate[i] * weight;
@@ -433,14 +430,13 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                     const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
                     ELEMENT(T) *const d_value_array = a->d_value + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_value_array)) {
-                        LINE(T, gate, gate_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->gate, T, gate, gate_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_OUT(T, d_value, d_value_array + at, opsmith_streams(tile));
                         FETCH(gate_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_value_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real term = (real)-0.7071067811865476 * gate[i];
                             const real weight = (real)0.5 * REAL(opsmith_erfc)(term);
                             d_value[i] = d_out[i] * gate[i] * weight;
@@ -478,7 +474,9 @@ static void backward_2(backward_arguments *a, const void *saved, void *workspace
     if (a->d_gate != NULL || a->d_value != NULL) {
         const int32_t wanted[] = {a->d_gate != NULL || a->d_value != NULL};
         const opsmith_geometry geometry = geglu_backward_2_geometry(dims);
-        opsmith_run(&backward_2_flat, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_kernel *kernel = &backward_2_flat;
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_gate != NULL || a->d_value != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 

@@ -31,12 +31,11 @@ static void forward_1_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                 const ELEMENT(T) *const data_array = a->data + tile->begin;
                 ELEMENT(T) *const out_array = a->out + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE(T, data, data_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         out[i] = data[i] * REAL(opsmith_sigmoid)((real)1.5957691216057308
                             * (data[i] + (real)0.044715 * data[i] * data[i] * data[i]));
                     }
@@ -72,7 +71,9 @@ static void forward_1(forward_arguments *a, void *saved, void *workspace, const 
     {
         const int32_t wanted[] = {1};
         const opsmith_geometry geometry = gelu_forward_1_geometry(dims);
-        opsmith_run(&forward_1_flat, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_kernel *kernel = &forward_1_flat;
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -91,12 +92,11 @@ static void forward_2_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                 const ELEMENT(T) *const data_array = a->data + tile->begin;
                 ELEMENT(T) *const out_array = a->out + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE(T, data, data_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         out[i] = (real)0.5 * data[i] * REAL(opsmith_erfc)((real)-0.7071067811865476 * data[i]);
                     }
                     LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
@@ -131,7 +131,9 @@ static void forward_2(forward_arguments *a, void *saved, void *workspace, const 
     {
         const int32_t wanted[] = {1};
         const opsmith_geometry geometry = gelu_forward_2_geometry(dims);
-        opsmith_run(&forward_2_flat, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_kernel *kernel = &forward_2_flat;
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -203,13 +205,12 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                     const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
                     ELEMENT(T) *const d_data_array = a->d_data + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, data, data_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real term = REAL(opsmith_sigmoid)((real)1.5957691216057308
                                 * (data[i] + (real)0.044715 * data[i] * data[i] * data[i]));
                             const real one_minus_term = 1 - term;
@@ -224,14 +225,13 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                     const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
                     ELEMENT(T) *const d_data_array = a->d_data + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
-                        LINE(T, data, data_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real term = REAL(opsmith_sigmoid)((real)1.5957691216057308
                                 * (data[i] + (real)0.044715 * data[i] * data[i] * data[i]));
                             const real one_minus_term = 1 - term;
@@ -272,7 +272,9 @@ static void backward_1(backward_arguments *a, const void *saved, void *workspace
     if (a->d_data != NULL) {
         const int32_t wanted[] = {a->d_data != NULL};
         const opsmith_geometry geometry = gelu_backward_1_geometry(dims);
-        opsmith_run(&backward_1_flat, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_kernel *kernel = &backward_1_flat;
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_data != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -293,13 +295,12 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                     const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
                     ELEMENT(T) *const d_data_array = a->d_data + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, data, data_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real term = (real)-0.7071067811865476 * data[i];
                             d_data[i] = d_data[i] + ((real)0.3989422804014327 * d_out[i] * data[i]
                                 * REAL(opsmith_exp)(-(term * term)) + (real)0.5 * d_out[i] * REAL(opsmith_erfc)(term));
@@ -311,14 +312,13 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                     const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
                     ELEMENT(T) *const d_data_array = a->d_data + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
-                        LINE(T, data, data_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real term = (real)-0.7071067811865476 * data[i];
                             d_data[i] = (real)0.3989422804014327 * d_out[i] * data[i]
                                 * REAL(opsmith_exp)(-(term * term)) + (real)0.5 * d_out[i] * REAL(opsmith_erfc)(term);
@@ -356,7 +356,9 @@ static void backward_2(backward_arguments *a, const void *saved, void *workspace
     if (a->d_data != NULL) {
         const int32_t wanted[] = {a->d_data != NULL};
         const opsmith_geometry geometry = gelu_backward_2_geometry(dims);
-        opsmith_run(&backward_2_flat, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_kernel *kernel = &backward_2_flat;
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_data != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 

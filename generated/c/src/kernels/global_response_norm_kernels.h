@@ -206,10 +206,9 @@ static void forward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_t
             SLABS (slab) {
                 const double *const carried_strength_array = a->carried_strength + i_N * a->dims->C + tile->begin;
                 CHUNKS (at, tile->length, 0) {
-                    LINE(float64, carried_strength, carried_strength_array + at);
+                    LINE_OF(a->carried_strength, float64, carried_strength, carried_strength_array + at);
                     FETCH(carried_strength_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         terms[filled + at + i] = (real)carried_strength[i];
                     }
                 }
@@ -238,12 +237,11 @@ static void forward_kernel_2_rows_sweep_2(const void *arguments, const opsmith_t
                 double *const saved_response_array = saved_response_short ? saved_response_block + (j - tile->from)
                     * tile->length : a->saved_response + i_N * a->dims->C + tile->begin;
                 CHUNKS (at, tile->length, HEAD(saved_response_array)) {
-                    LINE(float64, carried_strength, carried_strength_array + at);
+                    LINE_OF(a->carried_strength, float64, carried_strength, carried_strength_array + at);
                     LINE_OUT(float64, saved_response, saved_response_array + at, opsmith_streams(tile));
                     FETCH(carried_strength_array + at);
                     FETCH_OUT(saved_response_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         saved_response[i] = (double)((real)carried_strength[i] / mean_strength_plus_eps);
                     }
                     LINE_PUT(float64, saved_response, saved_response_array + at, opsmith_streams(tile));
@@ -351,8 +349,7 @@ static void forward_kernel_2_columns_sweep_1(const void *arguments, const opsmit
     /* mean_strength = mean(strength, over=(C)) */
     {
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
-        OPSMITH_INDEPENDENT
-        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+        OPSMITH_TURNS (i, count) {
             terms[i] = strength[i];
         }
         REAL(opsmith_mean_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->mean_strength);
@@ -372,8 +369,7 @@ static void forward_kernel_2_columns_sweep_2(const void *arguments, const opsmit
     if (a->saved_response != NULL) {
         LINE_OUT(float64, saved_response, a->saved_response + tile->kept, tile->stream);
         FETCH_OUT(a->saved_response + tile->kept);
-        OPSMITH_INDEPENDENT
-        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+        OPSMITH_TURNS (i, count) {
             saved_response[i] = (double)response[i];
         }
         LINE_PUT(float64, saved_response, a->saved_response + tile->kept, tile->stream);
@@ -450,12 +446,11 @@ static void forward_kernel_3_rows_sweep_1(const void *arguments, const opsmith_t
                 ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
                     + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE(T, data, data_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         out[i] = gamma * (data[i] * response) + beta + data[i];
                     }
                     LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
@@ -505,12 +500,11 @@ static void forward_kernel_3_columns_sweep_1(const void *arguments, const opsmit
     /* out = gamma * (data * response) + beta + data */
     {
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-            LINE(T, data, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+            LINE_OF(a->data, T, data, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
             LINE_OUT(T, out, a->out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept, tile->stream);
             FETCH(a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
             FETCH_OUT(a->out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 out[i] = gamma[i] * (data[i] * response[i]) + beta[i] + data[i];
             }
             LINE_PUT(T, out, a->out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept, tile->stream);
@@ -562,19 +556,22 @@ static void forward(forward_arguments *a, void *saved, void *workspace, const op
         const int32_t wanted[] = {1};
         const opsmith_geometry geometry = global_response_norm_forward_kernel_1_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_kernel_1_rows : &forward_kernel_1_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
     {
         const int32_t wanted[] = {1, a->saved_response != NULL};
         const opsmith_geometry geometry = global_response_norm_forward_kernel_2_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_kernel_2_rows : &forward_kernel_2_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
     {
         const int32_t wanted[] = {1};
         const opsmith_geometry geometry = global_response_norm_forward_kernel_3_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_kernel_3_rows : &forward_kernel_3_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -695,27 +692,31 @@ static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_
         const int64_t i_C = tile->kept + j;
         /* sum_d_out_data = sum(d_out * data, over=(outer, inner)) */
         if (a->d_data != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (i_outer) {
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
-                    + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner + tile->begin;
-                const ELEMENT(T) *const data_array = a->data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C)
-                    * a->dims->inner + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    LINE(T, data, data_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        terms[filled + at + i] = d_out[i] * data[i];
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_d_out_data_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (i_outer) {
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const data_array = a->data
+                        + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            terms[i] = d_out[i] * data[i];
+                        }
+                        REAL(opsmith_lanes_add)(sum_d_out_data_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_d_out_data_part = opsmith_sum_total(sum_d_out_data_lanes);
+                if (wide || isfinite(sum_d_out_data_part)) {
+                    sums->sum_d_out_data.value[j] += sum_d_out_data_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_d_out_data, j);
         }
     }
 }
@@ -754,12 +755,11 @@ static void backward_kernel_1_columns_sweep_1(const void *arguments, const opsmi
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-            LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
-            LINE(T, data, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+            LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+            LINE_OF(a->data, T, data, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
             FETCH(a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 terms[n + i] = d_out[i] * data[i];
             }
             n += OPSMITH_CHUNK;
@@ -835,29 +835,34 @@ static void backward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_
         const int64_t i_N = tile->kept + j;
         /* sum_d_response_strength = sum(d_response * strength, over=(C)) */
         if (a->d_data != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const ELEMENT(S) *const gamma_array = a->gamma + tile->begin;
-                const double *const carried_sum_d_out_data_array = a->carried_sum_d_out_data + i_N * a->dims->C
-                    + tile->begin;
-                const double *const saved_strength_array = a->saved_strength + i_N * a->dims->C + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(S, gamma, gamma_array + at);
-                    LINE(float64, carried_sum_d_out_data, carried_sum_d_out_data_array + at);
-                    LINE(float64, saved_strength, saved_strength_array + at);
-                    FETCH(carried_sum_d_out_data_array + at);
-                    FETCH(saved_strength_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const real d_response = gamma[i] * (real)carried_sum_d_out_data[i];
-                        terms[filled + at + i] = d_response * (real)saved_strength[i];
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_d_response_strength_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(S) *const gamma_array = a->gamma + tile->begin;
+                    const double *const carried_sum_d_out_data_array = a->carried_sum_d_out_data + i_N * a->dims->C
+                        + tile->begin;
+                    const double *const saved_strength_array = a->saved_strength + i_N * a->dims->C + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(S, gamma, gamma_array + at);
+                        LINE_OF(a->carried_sum_d_out_data, float64, carried_sum_d_out_data,
+                            carried_sum_d_out_data_array + at);
+                        LINE_OF(a->saved_strength, float64, saved_strength, saved_strength_array + at);
+                        FETCH(carried_sum_d_out_data_array + at);
+                        FETCH(saved_strength_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const real d_response = gamma[i] * (real)carried_sum_d_out_data[i];
+                            terms[i] = d_response * (real)saved_strength[i];
+                        }
+                        REAL(opsmith_lanes_add)(sum_d_response_strength_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_d_response_strength_part = opsmith_sum_total(sum_d_response_strength_lanes);
+                if (wide || isfinite(sum_d_response_strength_part)) {
+                    sums->sum_d_response_strength.value[j] += sum_d_response_strength_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_d_response_strength, j);
         }
     }
 }
@@ -952,8 +957,7 @@ static void backward_kernel_2_columns_sweep_1(const void *arguments, const opsmi
     /* sum_d_response_strength = sum(d_response * strength, over=(C)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
-        OPSMITH_INDEPENDENT
-        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+        OPSMITH_TURNS (i, count) {
             terms[i] = d_response_times_strength[i];
         }
         REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->sum_d_response_strength);
@@ -1061,55 +1065,60 @@ static void backward_kernel_3_rows_sweep_1(const void *arguments, const opsmith_
         const double gamma_wide = scalars->gamma_wide[j];
         const double eps_wide = scalars->eps_wide[j];
         const int64_t size_wide = scalars->size_wide[j];
-        /* sum_1 = sum(response * d_out * data, over=(N, outer, inner)) */
+        /* sum_1 = sum(response * d_out * data, over=(N, outer, inner)), sum_d_out = sum(d_out, over=(N, outer, inner)) */
         if (a->d_gamma != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const int64_t i_N = slab / a->dims->outer;
-                const int64_t i_outer = slab % a->dims->outer;
-                const real response = (real)a->saved_response[i_N * a->dims->C + i_C];
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
-                    + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner + tile->begin;
-                const ELEMENT(T) *const data_array = a->data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C)
-                    * a->dims->inner + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    LINE(T, data, data_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        terms[filled + at + i] = response * d_out[i] * data[i];
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_1_lanes[OPSMITH_WIDTH] = {0};
+                double sum_d_out_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const int64_t i_N = slab / a->dims->outer;
+                    const int64_t i_outer = slab % a->dims->outer;
+                    const real response = (real)a->saved_response[i_N * a->dims->C + i_C];
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const data_array = a->data
+                        + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        real sum_1_terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            sum_1_terms[i] = response * d_out[i] * data[i];
+                        }
+                        REAL(opsmith_lanes_add)(sum_1_lanes, sum_1_terms, count, wide);
+                        REAL(opsmith_lanes_add)(sum_d_out_lanes, d_out, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_1_part = opsmith_sum_total(sum_1_lanes);
+                const double sum_d_out_part = opsmith_sum_total(sum_d_out_lanes);
+                if (wide || isfinite(sum_1_part + sum_d_out_part)) {
+                    sums->sum_1.value[j] += sum_1_part;
+                    sums->sum_d_out.value[j] += sum_d_out_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_1, j);
-        }
-
-        /* sum_d_out = sum(d_out, over=(N, outer, inner)) */
-        if (a->d_beta != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const int64_t i_N = slab / a->dims->outer;
-                const int64_t i_outer = slab % a->dims->outer;
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
-                    + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        terms[filled + at + i] = d_out[i];
+        } else if (a->d_beta != NULL) {
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_d_out_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const int64_t i_N = slab / a->dims->outer;
+                    const int64_t i_outer = slab % a->dims->outer;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        REAL(opsmith_lanes_add)(sum_d_out_lanes, d_out, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_d_out_part = opsmith_sum_total(sum_d_out_lanes);
+                if (wide || isfinite(sum_d_out_part)) {
+                    sums->sum_d_out.value[j] += sum_d_out_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_d_out, j);
         }
 
         /* d_data = d_out + gamma * response * d_out + (d_strength / strength * data if strength != 0 else 0) */
@@ -1132,13 +1141,12 @@ static void backward_kernel_3_rows_sweep_1(const void *arguments, const opsmith_
                     ELEMENT(T) *const d_data_array = a->d_data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C)
                         * a->dims->inner + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE(T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             d_data[i] = d_data[i] + (d_out[i] + gamma_times_response * d_out[i]
                                 + (strength_is_not_zero ? d_strength_over_strength * data[i] : 0));
                         }
@@ -1159,14 +1167,13 @@ static void backward_kernel_3_rows_sweep_1(const void *arguments, const opsmith_
                     ELEMENT(T) *const d_data_array = a->d_data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C)
                         * a->dims->inner + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE(T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
                         FETCH_OUT(d_data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             d_data[i] = d_out[i] + gamma_times_response * d_out[i]
                                 + (strength_is_not_zero ? d_strength_over_strength * data[i] : 0);
                         }
@@ -1285,12 +1292,11 @@ static void backward_kernel_3_columns_sweep_1(const void *arguments, const opsmi
             const int64_t i_N = slab / a->dims->outer;
             const int64_t i_outer = slab % a->dims->outer;
             LINE(float64, saved_response, a->saved_response + i_N * a->dims->C + tile->kept);
-            LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
-            LINE(T, data, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+            LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+            LINE_OF(a->data, T, data, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
             FETCH(a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 terms[n + i] = (real)saved_response[i] * d_out[i] * data[i];
             }
             n += OPSMITH_CHUNK;
@@ -1305,10 +1311,9 @@ static void backward_kernel_3_columns_sweep_1(const void *arguments, const opsmi
         for (int64_t slab = tile->first; slab < tile->last; slab += tile->step) {
             const int64_t i_N = slab / a->dims->outer;
             const int64_t i_outer = slab % a->dims->outer;
-            LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+            LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 terms[n + i] = d_out[i];
             }
             n += OPSMITH_CHUNK;
@@ -1329,15 +1334,15 @@ static void backward_kernel_3_columns_sweep_1(const void *arguments, const opsmi
                     / (double)size_wide[0] / (a->saved_mean_strength[i_N] + eps_wide[0])
                     / (a->saved_mean_strength[i_N] + eps_wide[0]));
                 LINE(float64, carried_sum_d_out_data, a->carried_sum_d_out_data + i_N * a->dims->C + tile->kept);
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C
+                    + tile->kept);
                 LINE(float64, saved_response, a->saved_response + i_N * a->dims->C + tile->kept);
                 LINE(float64, saved_strength, a->saved_strength + i_N * a->dims->C + tile->kept);
-                LINE(T, data, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+                LINE_OF(a->data, T, data, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
                 LINE_UPDATE(T, d_data, a->d_data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
                 FETCH(a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real d_response = gamma[i] * (real)carried_sum_d_out_data[i];
                     const real d_strength = (d_response / mean_strength_plus_eps - factor_high) - factor_low;
                     d_data[i] = d_data[i] + (d_out[i] + gamma[i] * (real)saved_response[i] * d_out[i]
@@ -1356,17 +1361,17 @@ static void backward_kernel_3_columns_sweep_1(const void *arguments, const opsmi
                     / (double)size_wide[0] / (a->saved_mean_strength[i_N] + eps_wide[0])
                     / (a->saved_mean_strength[i_N] + eps_wide[0]));
                 LINE(float64, carried_sum_d_out_data, a->carried_sum_d_out_data + i_N * a->dims->C + tile->kept);
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C
+                    + tile->kept);
                 LINE(float64, saved_response, a->saved_response + i_N * a->dims->C + tile->kept);
                 LINE(float64, saved_strength, a->saved_strength + i_N * a->dims->C + tile->kept);
-                LINE(T, data, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+                LINE_OF(a->data, T, data, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
                 LINE_OUT(T, d_data, a->d_data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept,
                     tile->stream);
                 FETCH_IF(a->d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
                 FETCH(a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
                 FETCH_OUT(a->d_data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real d_response = gamma[i] * (real)carried_sum_d_out_data[i];
                     const real d_strength = (d_response / mean_strength_plus_eps - factor_high) - factor_low;
                     d_data[i] = d_out[i] + gamma[i] * (real)saved_response[i] * d_out[i]
@@ -1413,19 +1418,23 @@ static void backward(backward_arguments *a, const void *saved, void *workspace, 
         const int32_t wanted[] = {a->d_data != NULL};
         const opsmith_geometry geometry = global_response_norm_backward_kernel_1_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &backward_kernel_1_rows : &backward_kernel_1_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
     {
         const int32_t wanted[] = {a->d_data != NULL};
         const opsmith_geometry geometry = global_response_norm_backward_kernel_2_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &backward_kernel_2_rows : &backward_kernel_2_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
-    if (a->d_gamma != NULL || a->d_beta != NULL || a->d_data != NULL || a->d_gamma != NULL || a->d_beta != NULL) {
+    if (a->d_gamma != NULL || a->d_beta != NULL || a->d_data != NULL) {
         const int32_t wanted[] = {a->d_gamma != NULL || a->d_beta != NULL || a->d_data != NULL};
         const opsmith_geometry geometry = global_response_norm_backward_kernel_3_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &backward_kernel_3_rows : &backward_kernel_3_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_gamma != NULL || a->d_beta != NULL
+            || a->d_data != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 

@@ -118,12 +118,11 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                 ELEMENT(T) *const out_array = a->out + ((i_N * a->dims->G + i_G) * a->dims->K + i_K) * a->dims->inner
                     + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE(T, data, data_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         out[i] = ((data[i] - mean_high) - mean_low) * invstd * scale + bias;
                     }
                     LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
@@ -194,14 +193,13 @@ static void forward_rows_of_K_sweep_2(const void *arguments, const opsmith_tile 
                 ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
                     + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE(T, data, data_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
                     LINE_OR(a->scale, 1, T, scale, scale_array + at);
                     LINE_OR(a->bias, 0, T, bias, bias_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         out[i] = ((data[i] - mean_high) - mean_low) * invstd * scale[i] + bias[i];
                     }
                     LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
@@ -246,7 +244,8 @@ static void forward(forward_arguments *a, void *saved, void *workspace, const op
         const int32_t wanted[] = {1, 1};
         const opsmith_geometry geometry = group_norm_per_channel_forward_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_rows : &forward_rows_of_K;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -406,33 +405,40 @@ static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_
         /* d_invstd = sum(scale_times_d_out * data_minus_mean, over=(K, inner)),
          * sum_scale_times_d_out = sum(scale_times_d_out, over=(K, inner)) */
         if (a->d_data != NULL) {
-            real d_invstd_terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            real sum_scale_times_d_out_terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (i_K) {
-                const real scale = (real)(a->scale == NULL ? 1 : (double)LOAD(T, a->scale[i_G * a->dims->K + i_K]));
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
-                    + ((i_N * a->dims->G + i_G) * a->dims->K + i_K) * a->dims->inner + tile->begin;
-                const ELEMENT(T) *const data_array = a->data + ((i_N * a->dims->G + i_G) * a->dims->K + i_K)
-                    * a->dims->inner + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    LINE(T, data, data_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const real scale_times_d_out = scale * d_out[i];
-                        const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                        d_invstd_terms[filled + at + i] = scale_times_d_out * data_minus_mean;
-                        sum_scale_times_d_out_terms[filled + at + i] = scale_times_d_out;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double d_invstd_lanes[OPSMITH_WIDTH] = {0};
+                double sum_scale_times_d_out_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (i_K) {
+                    const real scale = (real)(a->scale == NULL ? 1 : (double)LOAD(T, a->scale[i_G * a->dims->K + i_K]));
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + ((i_N * a->dims->G + i_G) * a->dims->K + i_K) * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const data_array = a->data + ((i_N * a->dims->G + i_G) * a->dims->K + i_K)
+                        * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        real d_invstd_terms[OPSMITH_CHUNK];
+                        real sum_scale_times_d_out_terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const real scale_times_d_out = scale * d_out[i];
+                            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                            d_invstd_terms[i] = scale_times_d_out * data_minus_mean;
+                            sum_scale_times_d_out_terms[i] = scale_times_d_out;
+                        }
+                        REAL(opsmith_lanes_add)(d_invstd_lanes, d_invstd_terms, count, wide);
+                        REAL(opsmith_lanes_add)(sum_scale_times_d_out_lanes, sum_scale_times_d_out_terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double d_invstd_part = opsmith_sum_total(d_invstd_lanes);
+                const double sum_scale_times_d_out_part = opsmith_sum_total(sum_scale_times_d_out_lanes);
+                if (wide || isfinite(d_invstd_part + sum_scale_times_d_out_part)) {
+                    sums->d_invstd.value[j] += d_invstd_part;
+                    sums->sum_scale_times_d_out.value[j] += sum_scale_times_d_out_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(d_invstd_terms, &slabs, &sums->d_invstd, j);
-            REAL(opsmith_sum_add)(sum_scale_times_d_out_terms, &slabs, &sums->sum_scale_times_d_out, j);
         }
     }
 }
@@ -464,13 +470,12 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                     ELEMENT(T) *const d_data_array = a->d_data + ((i_N * a->dims->G + i_G) * a->dims->K + i_K)
                         * a->dims->inner + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, data, data_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             d_data[i] = d_data[i] + (factor * data_minus_mean + scale_times_invstd * d_out[i]
                                 + d_mean_over_size);
@@ -487,14 +492,13 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                     ELEMENT(T) *const d_data_array = a->d_data + ((i_N * a->dims->G + i_G) * a->dims->K + i_K)
                         * a->dims->inner + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
-                        LINE(T, data, data_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             d_data[i] = factor * data_minus_mean + scale_times_invstd * d_out[i] + d_mean_over_size;
                         }
@@ -617,34 +621,41 @@ static void backward_kernel_1_rows_of_K_sweep_1(const void *arguments, const ops
         /* d_invstd = sum(scale_times_d_out * data_minus_mean, over=(K, inner)),
          * sum_scale_times_d_out = sum(scale_times_d_out, over=(K, inner)) */
         if (a->d_data != NULL) {
-            real d_invstd_terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            real sum_scale_times_d_out_terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const ELEMENT(T) *const scale_array = a->scale == NULL ? NULL : a->scale + i_G * a->dims->K
-                    + tile->begin;
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_N * a->dims->G + i_G)
-                    * a->dims->K + tile->begin;
-                const ELEMENT(T) *const data_array = a->data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE_OR(a->scale, 1, T, scale, scale_array + at);
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    LINE(T, data, data_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const real scale_times_d_out = scale[i] * d_out[i];
-                        const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                        d_invstd_terms[filled + at + i] = scale_times_d_out * data_minus_mean;
-                        sum_scale_times_d_out_terms[filled + at + i] = scale_times_d_out;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double d_invstd_lanes[OPSMITH_WIDTH] = {0};
+                double sum_scale_times_d_out_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(T) *const scale_array = a->scale == NULL ? NULL : a->scale + i_G * a->dims->K
+                        + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_N * a->dims->G + i_G)
+                        * a->dims->K + tile->begin;
+                    const ELEMENT(T) *const data_array = a->data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OR(a->scale, 1, T, scale, scale_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        real d_invstd_terms[OPSMITH_CHUNK];
+                        real sum_scale_times_d_out_terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const real scale_times_d_out = scale[i] * d_out[i];
+                            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                            d_invstd_terms[i] = scale_times_d_out * data_minus_mean;
+                            sum_scale_times_d_out_terms[i] = scale_times_d_out;
+                        }
+                        REAL(opsmith_lanes_add)(d_invstd_lanes, d_invstd_terms, count, wide);
+                        REAL(opsmith_lanes_add)(sum_scale_times_d_out_lanes, sum_scale_times_d_out_terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double d_invstd_part = opsmith_sum_total(d_invstd_lanes);
+                const double sum_scale_times_d_out_part = opsmith_sum_total(sum_scale_times_d_out_lanes);
+                if (wide || isfinite(d_invstd_part + sum_scale_times_d_out_part)) {
+                    sums->d_invstd.value[j] += d_invstd_part;
+                    sums->sum_scale_times_d_out.value[j] += sum_scale_times_d_out_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(d_invstd_terms, &slabs, &sums->d_invstd, j);
-            REAL(opsmith_sum_add)(sum_scale_times_d_out_terms, &slabs, &sums->sum_scale_times_d_out, j);
         }
     }
 }
@@ -675,14 +686,13 @@ static void backward_kernel_1_rows_of_K_sweep_2(const void *arguments, const ops
                         * a->dims->K + tile->begin;
                     ELEMENT(T) *const d_data_array = a->d_data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, data, data_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
                         LINE_OR(a->scale, 1, T, scale, scale_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             d_data[i] = d_data[i] + (factor * data_minus_mean + scale[i] * invstd * d_out[i]
                                 + d_mean_over_size);
@@ -698,15 +708,14 @@ static void backward_kernel_1_rows_of_K_sweep_2(const void *arguments, const ops
                     ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
                         : a->d_data + (i_N * a->dims->G + i_G) * a->dims->K + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
-                        LINE(T, data, data_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
                         LINE_OR(a->scale, 1, T, scale, scale_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             d_data[i] = factor * data_minus_mean + scale[i] * invstd * d_out[i] + d_mean_over_size;
                         }
@@ -803,40 +812,59 @@ static void backward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_
     for (int64_t j = tile->from; j < tile->to; ++j) {
         const int64_t i_G = tile->group;
         const int64_t i_K = tile->kept + j;
-        /* sum_1 = sum(invstd * d_out * data_minus_mean, over=(N, inner)) */
+        /* sum_1 = sum(invstd * d_out * data_minus_mean, over=(N, inner)), sum_d_out = sum(d_out, over=(N, inner)) */
         if (a->d_scale != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (i_N) {
-                const real mean_high = (real)a->saved_mean[i_N * a->dims->G + i_G];
-                const real mean_low = REAL(opsmith_low)(a->saved_mean[i_N * a->dims->G + i_G]);
-                const real invstd = (real)a->saved_invstd[i_N * a->dims->G + i_G];
-                const ELEMENT(T) *const data_array = a->data + ((i_N * a->dims->G + i_G) * a->dims->K + i_K)
-                    * a->dims->inner + tile->begin;
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
-                    + ((i_N * a->dims->G + i_G) * a->dims->K + i_K) * a->dims->inner + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(T, data, data_array + at);
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                        terms[filled + at + i] = invstd * d_out[i] * data_minus_mean;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_1_lanes[OPSMITH_WIDTH] = {0};
+                double sum_d_out_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (i_N) {
+                    const real mean_high = (real)a->saved_mean[i_N * a->dims->G + i_G];
+                    const real mean_low = REAL(opsmith_low)(a->saved_mean[i_N * a->dims->G + i_G]);
+                    const real invstd = (real)a->saved_invstd[i_N * a->dims->G + i_G];
+                    const ELEMENT(T) *const data_array = a->data + ((i_N * a->dims->G + i_G) * a->dims->K + i_K)
+                        * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + ((i_N * a->dims->G + i_G) * a->dims->K + i_K) * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        real sum_1_terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                            sum_1_terms[i] = invstd * d_out[i] * data_minus_mean;
+                        }
+                        REAL(opsmith_lanes_add)(sum_1_lanes, sum_1_terms, count, wide);
+                        REAL(opsmith_lanes_add)(sum_d_out_lanes, d_out, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_1_part = opsmith_sum_total(sum_1_lanes);
+                const double sum_d_out_part = opsmith_sum_total(sum_d_out_lanes);
+                if (wide || isfinite(sum_1_part + sum_d_out_part)) {
+                    sums->sum_1.value[j] += sum_1_part;
+                    sums->sum_d_out.value[j] += sum_d_out_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_1, j);
-        }
-
-        /* sum_d_out = sum(d_out, over=(N, inner)) */
-        if (a->d_bias != NULL) {
-            VALUES_OR(a->d_out, 0, T, d_out, i_N, a->d_out + ((i_N * a->dims->G + i_G) * a->dims->K + i_K)
-                * a->dims->inner + tile->begin);
-            REAL(opsmith_sum_add)(d_out_values, &d_out_slabs, &sums->sum_d_out, j);
+        } else if (a->d_bias != NULL) {
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_d_out_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (i_N) {
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + ((i_N * a->dims->G + i_G) * a->dims->K + i_K) * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        REAL(opsmith_lanes_add)(sum_d_out_lanes, d_out, count, wide);
+                    }
+                }
+                const double sum_d_out_part = opsmith_sum_total(sum_d_out_lanes);
+                if (wide || isfinite(sum_d_out_part)) {
+                    sums->sum_d_out.value[j] += sum_d_out_part;
+                    break;
+                }
+            }
         }
     }
 }
@@ -878,12 +906,11 @@ static void backward_kernel_2_columns_sweep_1(const void *arguments, const opsmi
             const real mean_high = (real)a->saved_mean[i_N * a->dims->G + i_G];
             const real mean_low = REAL(opsmith_low)(a->saved_mean[i_N * a->dims->G + i_G]);
             const real invstd = (real)a->saved_invstd[i_N * a->dims->G + i_G];
-            LINE(T, data, a->data + (i_N * a->dims->G + i_G) * a->dims->K + tile->kept);
-            LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_N * a->dims->G + i_G) * a->dims->K + tile->kept);
+            LINE_OF(a->data, T, data, a->data + (i_N * a->dims->G + i_G) * a->dims->K + tile->kept);
+            LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_N * a->dims->G + i_G) * a->dims->K + tile->kept);
             FETCH(a->data + (i_N * a->dims->G + i_G) * a->dims->K + tile->kept);
             FETCH_IF(a->d_out, a->d_out + (i_N * a->dims->G + i_G) * a->dims->K + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 const real data_minus_mean = (data[i] - mean_high) - mean_low;
                 terms[n + i] = invstd * d_out[i] * data_minus_mean;
             }
@@ -928,13 +955,15 @@ static void backward(backward_arguments *a, const void *saved, void *workspace, 
         const int32_t wanted[] = {a->d_data != NULL, a->d_data != NULL};
         const opsmith_geometry geometry = group_norm_per_channel_backward_kernel_1_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &backward_kernel_1_rows : &backward_kernel_1_rows_of_K;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_data != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
-    if (a->d_scale != NULL || a->d_bias != NULL || a->d_scale != NULL || a->d_bias != NULL) {
+    if (a->d_scale != NULL || a->d_bias != NULL) {
         const int32_t wanted[] = {a->d_scale != NULL || a->d_bias != NULL};
         const opsmith_geometry geometry = group_norm_per_channel_backward_kernel_2_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &backward_kernel_2_rows : &backward_kernel_2_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_scale != NULL || a->d_bias != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 

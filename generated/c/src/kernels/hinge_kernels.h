@@ -87,26 +87,30 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
         const real margin_low = scalars->margin_low[j];
         /* sum_loss = sum(loss, over=(axes)) */
         if (a->total != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const ELEMENT(T) *const pred_array = a->pred + tile->begin;
-                const ELEMENT(T) *const label_array = a->label + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(T, pred, pred_array + at);
-                    LINE(T, label, label_array + at);
-                    FETCH(pred_array + at);
-                    FETCH(label_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const real gap = (margin_high - pred[i] * label[i]) + margin_low;
-                        terms[filled + at + i] = gap <= 0 ? 0 : gap;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_loss_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(T) *const pred_array = a->pred + tile->begin;
+                    const ELEMENT(T) *const label_array = a->label + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->pred, T, pred, pred_array + at);
+                        LINE_OF(a->label, T, label, label_array + at);
+                        FETCH(pred_array + at);
+                        FETCH(label_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const real gap = (margin_high - pred[i] * label[i]) + margin_low;
+                            terms[i] = gap <= 0 ? 0 : gap;
+                        }
+                        REAL(opsmith_lanes_add)(sum_loss_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_loss_part = opsmith_sum_total(sum_loss_lanes);
+                if (wide || isfinite(sum_loss_part)) {
+                    sums->sum_loss.value[j] += sum_loss_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_loss, j);
         }
 
         /* loss = 0 if gap <= 0 else gap */
@@ -116,14 +120,13 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                 const ELEMENT(T) *const label_array = a->label + tile->begin;
                 ELEMENT(T) *const loss_array = a->loss + tile->begin;
                 CHUNKS (at, tile->length, HEAD(loss_array)) {
-                    LINE(T, pred, pred_array + at);
-                    LINE(T, label, label_array + at);
+                    LINE_OF(a->pred, T, pred, pred_array + at);
+                    LINE_OF(a->label, T, label, label_array + at);
                     LINE_OUT(T, loss, loss_array + at, opsmith_streams(tile));
                     FETCH(pred_array + at);
                     FETCH(label_array + at);
                     FETCH_OUT(loss_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         const real gap = (margin_high - pred[i] * label[i]) + margin_low;
                         loss[i] = gap <= 0 ? 0 : gap;
                     }
@@ -156,10 +159,12 @@ static void forward(forward_arguments *a, void *saved, void *workspace, const op
     const opsmith_hinge_dims *dims = a->dims;
     char *free_bytes = workspace;
     (void)saved;
-    if (a->total != NULL || a->loss != NULL || a->total != NULL) {
+    if (a->total != NULL || a->loss != NULL) {
         const int32_t wanted[] = {a->total != NULL || a->loss != NULL};
         const opsmith_geometry geometry = hinge_forward_geometry(dims);
-        opsmith_run(&forward_flat, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_kernel *kernel = &forward_flat;
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->total != NULL || a->loss != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -265,15 +270,14 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                     const ELEMENT(T) *const d_loss_array = a->d_loss == NULL ? NULL : a->d_loss + tile->begin;
                     ELEMENT(T) *const d_pred_array = a->d_pred + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, pred, pred_array + at);
-                        LINE(T, label, label_array + at);
-                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE_OF(a->pred, T, pred, pred_array + at);
+                        LINE_OF(a->label, T, label, label_array + at);
+                        LINE_OF_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
                         LINE_UPDATE(T, d_pred, d_pred_array + at);
                         FETCH(pred_array + at);
                         FETCH(label_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real gap = (margin_high - pred[i] * label[i]) + margin_low;
                             const real d_loss_2 = d_loss[i] + factor;
                             const real d_gap = !(gap <= 0) ? d_loss_2 : 0;
@@ -287,16 +291,15 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                     const ELEMENT(T) *const d_loss_array = a->d_loss == NULL ? NULL : a->d_loss + tile->begin;
                     ELEMENT(T) *const d_pred_array = a->d_pred + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_pred_array)) {
-                        LINE(T, pred, pred_array + at);
-                        LINE(T, label, label_array + at);
-                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE_OF(a->pred, T, pred, pred_array + at);
+                        LINE_OF(a->label, T, label, label_array + at);
+                        LINE_OF_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
                         LINE_OUT(T, d_pred, d_pred_array + at, opsmith_streams(tile));
                         FETCH(pred_array + at);
                         FETCH(label_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH_OUT(d_pred_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real gap = (margin_high - pred[i] * label[i]) + margin_low;
                             const real d_loss_2 = d_loss[i] + factor;
                             const real d_gap = !(gap <= 0) ? d_loss_2 : 0;
@@ -315,15 +318,14 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                     const ELEMENT(T) *const d_loss_array = a->d_loss == NULL ? NULL : a->d_loss + tile->begin;
                     ELEMENT(T) *const d_label_array = a->d_label + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, pred, pred_array + at);
-                        LINE(T, label, label_array + at);
-                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE_OF(a->pred, T, pred, pred_array + at);
+                        LINE_OF(a->label, T, label, label_array + at);
+                        LINE_OF_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
                         LINE_UPDATE(T, d_label, d_label_array + at);
                         FETCH(pred_array + at);
                         FETCH(label_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real gap = (margin_high - pred[i] * label[i]) + margin_low;
                             const real d_loss_2 = d_loss[i] + factor;
                             const real d_gap = !(gap <= 0) ? d_loss_2 : 0;
@@ -337,16 +339,15 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                     const ELEMENT(T) *const d_loss_array = a->d_loss == NULL ? NULL : a->d_loss + tile->begin;
                     ELEMENT(T) *const d_label_array = a->d_label + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_label_array)) {
-                        LINE(T, pred, pred_array + at);
-                        LINE(T, label, label_array + at);
-                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE_OF(a->pred, T, pred, pred_array + at);
+                        LINE_OF(a->label, T, label, label_array + at);
+                        LINE_OF_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
                         LINE_OUT(T, d_label, d_label_array + at, opsmith_streams(tile));
                         FETCH(pred_array + at);
                         FETCH(label_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH_OUT(d_label_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real gap = (margin_high - pred[i] * label[i]) + margin_low;
                             const real d_loss_2 = d_loss[i] + factor;
                             const real d_gap = !(gap <= 0) ? d_loss_2 : 0;
@@ -385,7 +386,9 @@ static void backward(backward_arguments *a, const void *saved, void *workspace, 
     if (a->d_pred != NULL || a->d_label != NULL) {
         const int32_t wanted[] = {a->d_pred != NULL || a->d_label != NULL};
         const opsmith_geometry geometry = hinge_backward_geometry(dims);
-        opsmith_run(&backward_flat, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_kernel *kernel = &backward_flat;
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_pred != NULL || a->d_label != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 

@@ -92,28 +92,31 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
         const real half_times_delta_low = scalars->half_times_delta_low[j];
         /* sum_loss = sum(loss, over=(axes)) */
         if (a->total != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const ELEMENT(T) *const input_array = a->input + tile->begin;
-                const ELEMENT(T) *const target_array = a->target + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(T, input, input_array + at);
-                    LINE(T, target, target_array + at);
-                    FETCH(input_array + at);
-                    FETCH(target_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const real distance = REAL(fabs)(input[i] - target[i]);
-                        terms[filled + at + i] = distance > delta ? delta
-                            * ((distance - half_times_delta_high) - half_times_delta_low) : (real)0.5 * distance
-                            * distance;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_loss_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(T) *const input_array = a->input + tile->begin;
+                    const ELEMENT(T) *const target_array = a->target + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->input, T, input, input_array + at);
+                        LINE_OF(a->target, T, target, target_array + at);
+                        FETCH(input_array + at);
+                        FETCH(target_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const real distance = REAL(fabs)(input[i] - target[i]);
+                            terms[i] = distance > delta ? delta * ((distance - half_times_delta_high)
+                                - half_times_delta_low) : (real)0.5 * distance * distance;
+                        }
+                        REAL(opsmith_lanes_add)(sum_loss_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_loss_part = opsmith_sum_total(sum_loss_lanes);
+                if (wide || isfinite(sum_loss_part)) {
+                    sums->sum_loss.value[j] += sum_loss_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_loss, j);
         }
 
         /* loss = delta * (distance - 0.5 * delta) if distance > delta else 0.5 * distance * distance */
@@ -123,14 +126,13 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                 const ELEMENT(T) *const target_array = a->target + tile->begin;
                 ELEMENT(T) *const loss_array = a->loss + tile->begin;
                 CHUNKS (at, tile->length, HEAD(loss_array)) {
-                    LINE(T, input, input_array + at);
-                    LINE(T, target, target_array + at);
+                    LINE_OF(a->input, T, input, input_array + at);
+                    LINE_OF(a->target, T, target, target_array + at);
                     LINE_OUT(T, loss, loss_array + at, opsmith_streams(tile));
                     FETCH(input_array + at);
                     FETCH(target_array + at);
                     FETCH_OUT(loss_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         const real distance = REAL(fabs)(input[i] - target[i]);
                         loss[i] = distance > delta ? delta * ((distance - half_times_delta_high)
                             - half_times_delta_low) : (real)0.5 * distance * distance;
@@ -164,10 +166,12 @@ static void forward(forward_arguments *a, void *saved, void *workspace, const op
     const opsmith_huber_dims *dims = a->dims;
     char *free_bytes = workspace;
     (void)saved;
-    if (a->total != NULL || a->loss != NULL || a->total != NULL) {
+    if (a->total != NULL || a->loss != NULL) {
         const int32_t wanted[] = {a->total != NULL || a->loss != NULL};
         const opsmith_geometry geometry = huber_forward_geometry(dims);
-        opsmith_run(&forward_flat, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_kernel *kernel = &forward_flat;
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->total != NULL || a->loss != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -270,15 +274,14 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                     const ELEMENT(T) *const d_loss_array = a->d_loss == NULL ? NULL : a->d_loss + tile->begin;
                     ELEMENT(T) *const d_input_array = a->d_input + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, input, input_array + at);
-                        LINE(T, target, target_array + at);
-                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE_OF(a->input, T, input, input_array + at);
+                        LINE_OF(a->target, T, target, target_array + at);
+                        LINE_OF_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
                         LINE_UPDATE(T, d_input, d_input_array + at);
                         FETCH(input_array + at);
                         FETCH(target_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real input_minus_target = input[i] - target[i];
                             const real distance = REAL(fabs)(input_minus_target);
                             const real d_loss_2 = d_loss[i] + factor;
@@ -293,16 +296,15 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                     const ELEMENT(T) *const d_loss_array = a->d_loss == NULL ? NULL : a->d_loss + tile->begin;
                     ELEMENT(T) *const d_input_array = a->d_input + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_input_array)) {
-                        LINE(T, input, input_array + at);
-                        LINE(T, target, target_array + at);
-                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE_OF(a->input, T, input, input_array + at);
+                        LINE_OF(a->target, T, target, target_array + at);
+                        LINE_OF_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
                         LINE_OUT(T, d_input, d_input_array + at, opsmith_streams(tile));
                         FETCH(input_array + at);
                         FETCH(target_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH_OUT(d_input_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real input_minus_target = input[i] - target[i];
                             const real distance = REAL(fabs)(input_minus_target);
                             const real d_loss_2 = d_loss[i] + factor;
@@ -322,15 +324,14 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                     const ELEMENT(T) *const d_loss_array = a->d_loss == NULL ? NULL : a->d_loss + tile->begin;
                     ELEMENT(T) *const d_target_array = a->d_target + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, input, input_array + at);
-                        LINE(T, target, target_array + at);
-                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE_OF(a->input, T, input, input_array + at);
+                        LINE_OF(a->target, T, target, target_array + at);
+                        LINE_OF_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
                         LINE_UPDATE(T, d_target, d_target_array + at);
                         FETCH(input_array + at);
                         FETCH(target_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real input_minus_target = input[i] - target[i];
                             const real distance = REAL(fabs)(input_minus_target);
                             const real d_loss_2 = d_loss[i] + factor;
@@ -345,16 +346,15 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                     const ELEMENT(T) *const d_loss_array = a->d_loss == NULL ? NULL : a->d_loss + tile->begin;
                     ELEMENT(T) *const d_target_array = a->d_target + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_target_array)) {
-                        LINE(T, input, input_array + at);
-                        LINE(T, target, target_array + at);
-                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE_OF(a->input, T, input, input_array + at);
+                        LINE_OF(a->target, T, target, target_array + at);
+                        LINE_OF_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
                         LINE_OUT(T, d_target, d_target_array + at, opsmith_streams(tile));
                         FETCH(input_array + at);
                         FETCH(target_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH_OUT(d_target_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real input_minus_target = input[i] - target[i];
                             const real distance = REAL(fabs)(input_minus_target);
                             const real d_loss_2 = d_loss[i] + factor;
@@ -394,7 +394,9 @@ static void backward(backward_arguments *a, const void *saved, void *workspace, 
     if (a->d_input != NULL || a->d_target != NULL) {
         const int32_t wanted[] = {a->d_input != NULL || a->d_target != NULL};
         const opsmith_geometry geometry = huber_backward_geometry(dims);
-        opsmith_run(&backward_flat, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_kernel *kernel = &backward_flat;
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_input != NULL || a->d_target != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 

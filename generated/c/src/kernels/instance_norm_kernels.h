@@ -121,12 +121,11 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                 ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
                     + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE(T, data, data_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         out[i] = ((data[i] - mean_high) - mean_low) * invstd * gamma + beta;
                     }
                     LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
@@ -241,8 +240,7 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
     /* mean = mean(data, over=(inner)), var = var(data, over=(inner)) */
     {
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
-        OPSMITH_INDEPENDENT
-        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+        OPSMITH_TURNS (i, count) {
             terms[i] = data[i];
         }
         REAL(opsmith_moments_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->moments);
@@ -262,8 +260,7 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     {
         LINE_OUT(T, out_elements, a->out + i_N * a->dims->C + tile->kept, tile->stream);
         FETCH_OUT(a->out + i_N * a->dims->C + tile->kept);
-        OPSMITH_INDEPENDENT
-        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+        OPSMITH_TURNS (i, count) {
             out_elements[i] = out[i];
         }
         LINE_PUT(T, out_elements, a->out + i_N * a->dims->C + tile->kept, tile->stream);
@@ -300,7 +297,8 @@ static void forward(forward_arguments *a, void *saved, void *workspace, const op
         const int32_t wanted[] = {1, 1};
         const opsmith_geometry geometry = instance_norm_forward_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_rows : &forward_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -462,29 +460,37 @@ static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_
         const real mean_low = scalars->mean_low[j];
         /* sum_d_out_data_minus_mean = sum(d_out * data_minus_mean, over=(inner)), sum_d_out = sum(d_out, over=(inner)) */
         if (a->d_data != NULL) {
-            VALUES_OR(a->d_out, 0, T, d_out, slab, a->d_out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            REAL(opsmith_sum_add)(d_out_values, &d_out_slabs, &sums->sum_d_out, j);
-            real sum_d_out_data_minus_mean_terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const ELEMENT(T) *const data_array = a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin;
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_N * a->dims->C + i_C)
-                    * a->dims->inner + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(T, data, data_array + at);
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                        sum_d_out_data_minus_mean_terms[filled + at + i] = d_out[i] * data_minus_mean;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_d_out_data_minus_mean_lanes[OPSMITH_WIDTH] = {0};
+                double sum_d_out_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(T) *const data_array = a->data + (i_N * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_N * a->dims->C + i_C)
+                        * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        real sum_d_out_data_minus_mean_terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                            sum_d_out_data_minus_mean_terms[i] = d_out[i] * data_minus_mean;
+                        }
+                        REAL(opsmith_lanes_add)(sum_d_out_data_minus_mean_lanes, sum_d_out_data_minus_mean_terms,
+                            count, wide);
+                        REAL(opsmith_lanes_add)(sum_d_out_lanes, d_out, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_d_out_data_minus_mean_part = opsmith_sum_total(sum_d_out_data_minus_mean_lanes);
+                const double sum_d_out_part = opsmith_sum_total(sum_d_out_lanes);
+                if (wide || isfinite(sum_d_out_data_minus_mean_part + sum_d_out_part)) {
+                    sums->sum_d_out_data_minus_mean.value[j] += sum_d_out_data_minus_mean_part;
+                    sums->sum_d_out.value[j] += sum_d_out_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(sum_d_out_data_minus_mean_terms, &slabs, &sums->sum_d_out_data_minus_mean, j);
         }
     }
 }
@@ -515,13 +521,12 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                     ELEMENT(T) *const d_data_array = a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner
                         + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, data, data_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             d_data[i] = d_data[i] + (factor * data_minus_mean + gamma_times_invstd * d_out[i]
                                 + d_mean_over_size);
@@ -536,14 +541,13 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                     ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
                         : a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
-                        LINE(T, data, data_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             d_data[i] = factor * data_minus_mean + gamma_times_invstd * d_out[i] + d_mean_over_size;
                         }
@@ -675,8 +679,7 @@ static void backward_kernel_1_columns_sweep_1(const void *arguments, const opsmi
     if (a->d_data != NULL) {
         real sum_d_out_data_minus_mean_terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         real sum_d_out_terms[OPSMITH_ROWS * OPSMITH_CHUNK];
-        OPSMITH_INDEPENDENT
-        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+        OPSMITH_TURNS (i, count) {
             sum_d_out_data_minus_mean_terms[i] = d_out_times_data_minus_mean[i];
             sum_d_out_terms[i] = d_out[i];
         }
@@ -700,16 +703,14 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             LINE_UPDATE(T, d_data, a->d_data + i_N * a->dims->C + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 d_data[i] = d_data[i] + offset[i];
             }
             LINE_PUT(T, d_data, a->d_data + i_N * a->dims->C + tile->kept, 0);
         } else {
             LINE_OUT(T, d_data, a->d_data + i_N * a->dims->C + tile->kept, tile->stream);
             FETCH_OUT(a->d_data + i_N * a->dims->C + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 d_data[i] = offset[i];
             }
             LINE_PUT(T, d_data, a->d_data + i_N * a->dims->C + tile->kept, tile->stream);
@@ -792,38 +793,59 @@ static void backward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_
     (void)n;
     for (int64_t j = tile->from; j < tile->to; ++j) {
         const int64_t i_C = tile->kept + j;
-        /* sum_1 = sum(invstd * d_out * data_minus_mean, over=(N, inner)) */
+        /* sum_1 = sum(invstd * d_out * data_minus_mean, over=(N, inner)), sum_d_out_2 = sum(d_out, over=(N, inner)) */
         if (a->d_gamma != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (i_N) {
-                const real mean_high = (real)a->saved_mean[i_N * a->dims->C + i_C];
-                const real mean_low = REAL(opsmith_low)(a->saved_mean[i_N * a->dims->C + i_C]);
-                const real invstd = (real)a->saved_invstd[i_N * a->dims->C + i_C];
-                const ELEMENT(T) *const data_array = a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin;
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_N * a->dims->C + i_C)
-                    * a->dims->inner + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(T, data, data_array + at);
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                        terms[filled + at + i] = invstd * d_out[i] * data_minus_mean;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_1_lanes[OPSMITH_WIDTH] = {0};
+                double sum_d_out_2_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (i_N) {
+                    const real mean_high = (real)a->saved_mean[i_N * a->dims->C + i_C];
+                    const real mean_low = REAL(opsmith_low)(a->saved_mean[i_N * a->dims->C + i_C]);
+                    const real invstd = (real)a->saved_invstd[i_N * a->dims->C + i_C];
+                    const ELEMENT(T) *const data_array = a->data + (i_N * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_N * a->dims->C + i_C)
+                        * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        real sum_1_terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                            sum_1_terms[i] = invstd * d_out[i] * data_minus_mean;
+                        }
+                        REAL(opsmith_lanes_add)(sum_1_lanes, sum_1_terms, count, wide);
+                        REAL(opsmith_lanes_add)(sum_d_out_2_lanes, d_out, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_1_part = opsmith_sum_total(sum_1_lanes);
+                const double sum_d_out_2_part = opsmith_sum_total(sum_d_out_2_lanes);
+                if (wide || isfinite(sum_1_part + sum_d_out_2_part)) {
+                    sums->sum_1.value[j] += sum_1_part;
+                    sums->sum_d_out_2.value[j] += sum_d_out_2_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_1, j);
-        }
-
-        /* sum_d_out_2 = sum(d_out, over=(N, inner)) */
-        if (a->d_beta != NULL) {
-            VALUES_OR(a->d_out, 0, T, d_out, i_N, a->d_out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->begin);
-            REAL(opsmith_sum_add)(d_out_values, &d_out_slabs, &sums->sum_d_out_2, j);
+        } else if (a->d_beta != NULL) {
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_d_out_2_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (i_N) {
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_N * a->dims->C + i_C)
+                        * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        REAL(opsmith_lanes_add)(sum_d_out_2_lanes, d_out, count, wide);
+                    }
+                }
+                const double sum_d_out_2_part = opsmith_sum_total(sum_d_out_2_lanes);
+                if (wide || isfinite(sum_d_out_2_part)) {
+                    sums->sum_d_out_2.value[j] += sum_d_out_2_part;
+                    break;
+                }
+            }
         }
     }
 }
@@ -861,16 +883,15 @@ static void backward_kernel_2_columns_sweep_1(const void *arguments, const opsmi
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
         for (int64_t i_N = tile->first; i_N < tile->last; i_N += tile->step) {
-            LINE(T, data, a->data + i_N * a->dims->C + tile->kept);
-            LINE(float64, saved_mean, a->saved_mean + i_N * a->dims->C + tile->kept);
-            LINE(float64, saved_invstd, a->saved_invstd + i_N * a->dims->C + tile->kept);
-            LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_N * a->dims->C + tile->kept);
+            LINE_OF(a->data, T, data, a->data + i_N * a->dims->C + tile->kept);
+            LINE_OF(a->saved_mean, float64, saved_mean, a->saved_mean + i_N * a->dims->C + tile->kept);
+            LINE_OF(a->saved_invstd, float64, saved_invstd, a->saved_invstd + i_N * a->dims->C + tile->kept);
+            LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_N * a->dims->C + tile->kept);
             FETCH(a->data + i_N * a->dims->C + tile->kept);
             FETCH(a->saved_mean + i_N * a->dims->C + tile->kept);
             FETCH(a->saved_invstd + i_N * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_N * a->dims->C + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 const real data_minus_mean = (data[i] - (real)saved_mean[i]) - REAL(opsmith_low)(saved_mean[i]);
                 terms[n + i] = (real)saved_invstd[i] * d_out[i] * data_minus_mean;
             }
@@ -915,13 +936,15 @@ static void backward(backward_arguments *a, const void *saved, void *workspace, 
         const int32_t wanted[] = {a->d_data != NULL, a->d_data != NULL};
         const opsmith_geometry geometry = instance_norm_backward_kernel_1_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &backward_kernel_1_rows : &backward_kernel_1_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_data != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
-    if (a->d_gamma != NULL || a->d_beta != NULL || a->d_gamma != NULL || a->d_beta != NULL) {
+    if (a->d_gamma != NULL || a->d_beta != NULL) {
         const int32_t wanted[] = {a->d_gamma != NULL || a->d_beta != NULL};
         const opsmith_geometry geometry = instance_norm_backward_kernel_2_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &backward_kernel_2_rows : &backward_kernel_2_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_gamma != NULL || a->d_beta != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 

@@ -68,25 +68,29 @@ static void forward_1_flat_sweep_1(const void *arguments, const opsmith_tile *ti
     for (int64_t j = tile->from; j < tile->to; ++j) {
         /* sum_loss = sum(loss, over=(N, inner)) */
         if (a->total != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const ELEMENT(T) *const target_array = a->target + tile->begin;
-                const ELEMENT(T) *const input_array = a->input + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(T, target, target_array + at);
-                    LINE(T, input, input_array + at);
-                    FETCH(target_array + at);
-                    FETCH(input_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        terms[filled + at + i] = REAL(opsmith_exp)(target[i]) * (target[i] - input[i]);
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_loss_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(T) *const target_array = a->target + tile->begin;
+                    const ELEMENT(T) *const input_array = a->input + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->target, T, target, target_array + at);
+                        LINE_OF(a->input, T, input, input_array + at);
+                        FETCH(target_array + at);
+                        FETCH(input_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            terms[i] = REAL(opsmith_exp)(target[i]) * (target[i] - input[i]);
+                        }
+                        REAL(opsmith_lanes_add)(sum_loss_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_loss_part = opsmith_sum_total(sum_loss_lanes);
+                if (wide || isfinite(sum_loss_part)) {
+                    sums->sum_loss.value[j] += sum_loss_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_loss, j);
         }
 
         /* loss = exp(target) * (target - input) */
@@ -96,14 +100,13 @@ static void forward_1_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                 const ELEMENT(T) *const input_array = a->input + tile->begin;
                 ELEMENT(T) *const loss_array = a->loss + tile->begin;
                 CHUNKS (at, tile->length, HEAD(loss_array)) {
-                    LINE(T, target, target_array + at);
-                    LINE(T, input, input_array + at);
+                    LINE_OF(a->target, T, target, target_array + at);
+                    LINE_OF(a->input, T, input, input_array + at);
                     LINE_OUT(T, loss, loss_array + at, opsmith_streams(tile));
                     FETCH(target_array + at);
                     FETCH(input_array + at);
                     FETCH_OUT(loss_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         loss[i] = REAL(opsmith_exp)(target[i]) * (target[i] - input[i]);
                     }
                     LINE_PUT(T, loss, loss_array + at, opsmith_streams(tile));
@@ -135,10 +138,12 @@ static void forward_1(forward_arguments *a, void *saved, void *workspace, const 
     const opsmith_kl_divergence_dims *dims = a->dims;
     char *free_bytes = workspace;
     (void)saved;
-    if (a->total != NULL || a->loss != NULL || a->total != NULL) {
+    if (a->total != NULL || a->loss != NULL) {
         const int32_t wanted[] = {a->total != NULL || a->loss != NULL};
         const opsmith_geometry geometry = kl_divergence_forward_1_geometry(dims);
-        opsmith_run(&forward_1_flat, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_kernel *kernel = &forward_1_flat;
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->total != NULL || a->loss != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -192,26 +197,29 @@ static void forward_2_flat_sweep_1(const void *arguments, const opsmith_tile *ti
     for (int64_t j = tile->from; j < tile->to; ++j) {
         /* sum_loss = sum(loss, over=(N, inner)) */
         if (a->total != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const ELEMENT(T) *const target_array = a->target + tile->begin;
-                const ELEMENT(T) *const input_array = a->input + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(T, target, target_array + at);
-                    LINE(T, input, input_array + at);
-                    FETCH(target_array + at);
-                    FETCH(input_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        terms[filled + at + i] = target[i] != 0 ? target[i] * (REAL(opsmith_log)(target[i]) - input[i])
-                            : 0;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_loss_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(T) *const target_array = a->target + tile->begin;
+                    const ELEMENT(T) *const input_array = a->input + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->target, T, target, target_array + at);
+                        LINE_OF(a->input, T, input, input_array + at);
+                        FETCH(target_array + at);
+                        FETCH(input_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            terms[i] = target[i] != 0 ? target[i] * (REAL(opsmith_log)(target[i]) - input[i]) : 0;
+                        }
+                        REAL(opsmith_lanes_add)(sum_loss_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_loss_part = opsmith_sum_total(sum_loss_lanes);
+                if (wide || isfinite(sum_loss_part)) {
+                    sums->sum_loss.value[j] += sum_loss_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_loss, j);
         }
 
         /* loss = target * (log(target) - input) if target != 0 else 0 */
@@ -221,14 +229,13 @@ static void forward_2_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                 const ELEMENT(T) *const input_array = a->input + tile->begin;
                 ELEMENT(T) *const loss_array = a->loss + tile->begin;
                 CHUNKS (at, tile->length, HEAD(loss_array)) {
-                    LINE(T, target, target_array + at);
-                    LINE(T, input, input_array + at);
+                    LINE_OF(a->target, T, target, target_array + at);
+                    LINE_OF(a->input, T, input, input_array + at);
                     LINE_OUT(T, loss, loss_array + at, opsmith_streams(tile));
                     FETCH(target_array + at);
                     FETCH(input_array + at);
                     FETCH_OUT(loss_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         loss[i] = target[i] != 0 ? target[i] * (REAL(opsmith_log)(target[i]) - input[i]) : 0;
                     }
                     LINE_PUT(T, loss, loss_array + at, opsmith_streams(tile));
@@ -260,10 +267,12 @@ static void forward_2(forward_arguments *a, void *saved, void *workspace, const 
     const opsmith_kl_divergence_dims *dims = a->dims;
     char *free_bytes = workspace;
     (void)saved;
-    if (a->total != NULL || a->loss != NULL || a->total != NULL) {
+    if (a->total != NULL || a->loss != NULL) {
         const int32_t wanted[] = {a->total != NULL || a->loss != NULL};
         const opsmith_geometry geometry = kl_divergence_forward_2_geometry(dims);
-        opsmith_run(&forward_2_flat, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_kernel *kernel = &forward_2_flat;
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->total != NULL || a->loss != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -367,13 +376,12 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                     const ELEMENT(T) *const target_array = a->target + tile->begin;
                     ELEMENT(T) *const d_input_array = a->d_input + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
-                        LINE(T, target, target_array + at);
+                        LINE_OF_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE_OF(a->target, T, target, target_array + at);
                         LINE_UPDATE(T, d_input, d_input_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(target_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + d_total_over_divisor;
                             const real exp_target = REAL(opsmith_exp)(target[i]);
                             const real d_loss_2_times_exp_target = d_loss_2 * exp_target;
@@ -386,14 +394,13 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                     const ELEMENT(T) *const target_array = a->target + tile->begin;
                     ELEMENT(T) *const d_input_array = a->d_input + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_input_array)) {
-                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
-                        LINE(T, target, target_array + at);
+                        LINE_OF_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE_OF(a->target, T, target, target_array + at);
                         LINE_OUT(T, d_input, d_input_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(target_array + at);
                         FETCH_OUT(d_input_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + d_total_over_divisor;
                             const real exp_target = REAL(opsmith_exp)(target[i]);
                             const real d_loss_2_times_exp_target = d_loss_2 * exp_target;
@@ -412,15 +419,14 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                     const ELEMENT(T) *const input_array = a->input + tile->begin;
                     ELEMENT(T) *const d_target_array = a->d_target + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
-                        LINE(T, target, target_array + at);
-                        LINE(T, input, input_array + at);
+                        LINE_OF_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE_OF(a->target, T, target, target_array + at);
+                        LINE_OF(a->input, T, input, input_array + at);
                         LINE_UPDATE(T, d_target, d_target_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(target_array + at);
                         FETCH(input_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + d_total_over_divisor;
                             const real exp_target = REAL(opsmith_exp)(target[i]);
                             const real d_loss_2_times_exp_target = d_loss_2 * exp_target;
@@ -435,16 +441,15 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                     const ELEMENT(T) *const input_array = a->input + tile->begin;
                     ELEMENT(T) *const d_target_array = a->d_target + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_target_array)) {
-                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
-                        LINE(T, target, target_array + at);
-                        LINE(T, input, input_array + at);
+                        LINE_OF_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE_OF(a->target, T, target, target_array + at);
+                        LINE_OF(a->input, T, input, input_array + at);
                         LINE_OUT(T, d_target, d_target_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(target_array + at);
                         FETCH(input_array + at);
                         FETCH_OUT(d_target_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + d_total_over_divisor;
                             const real exp_target = REAL(opsmith_exp)(target[i]);
                             const real d_loss_2_times_exp_target = d_loss_2 * exp_target;
@@ -483,7 +488,9 @@ static void backward_1(backward_arguments *a, const void *saved, void *workspace
     if (a->d_input != NULL || a->d_target != NULL) {
         const int32_t wanted[] = {a->d_input != NULL || a->d_target != NULL};
         const opsmith_geometry geometry = kl_divergence_backward_1_geometry(dims);
-        opsmith_run(&backward_1_flat, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_kernel *kernel = &backward_1_flat;
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_input != NULL || a->d_target != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -526,13 +533,12 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                     const ELEMENT(T) *const target_array = a->target + tile->begin;
                     ELEMENT(T) *const d_input_array = a->d_input + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
-                        LINE(T, target, target_array + at);
+                        LINE_OF_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE_OF(a->target, T, target, target_array + at);
                         LINE_UPDATE(T, d_input, d_input_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(target_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + d_total_over_divisor;
                             d_input[i] = d_input[i] + (target[i] != 0 ? -(d_loss_2 * target[i]) : 0);
                         }
@@ -543,14 +549,13 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                     const ELEMENT(T) *const target_array = a->target + tile->begin;
                     ELEMENT(T) *const d_input_array = a->d_input + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_input_array)) {
-                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
-                        LINE(T, target, target_array + at);
+                        LINE_OF_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE_OF(a->target, T, target, target_array + at);
                         LINE_OUT(T, d_input, d_input_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(target_array + at);
                         FETCH_OUT(d_input_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + d_total_over_divisor;
                             d_input[i] = target[i] != 0 ? -(d_loss_2 * target[i]) : 0;
                         }
@@ -567,15 +572,14 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                     const ELEMENT(T) *const input_array = a->input + tile->begin;
                     ELEMENT(T) *const d_target_array = a->d_target + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
-                        LINE(T, target, target_array + at);
-                        LINE(T, input, input_array + at);
+                        LINE_OF_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE_OF(a->target, T, target, target_array + at);
+                        LINE_OF(a->input, T, input, input_array + at);
                         LINE_UPDATE(T, d_target, d_target_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(target_array + at);
                         FETCH(input_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + d_total_over_divisor;
                             d_target[i] = d_target[i] + (target[i] != 0 ? d_loss_2
                                 * (REAL(opsmith_log)(target[i]) - input[i]) + d_loss_2 : 0);
@@ -588,16 +592,15 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                     const ELEMENT(T) *const input_array = a->input + tile->begin;
                     ELEMENT(T) *const d_target_array = a->d_target + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_target_array)) {
-                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
-                        LINE(T, target, target_array + at);
-                        LINE(T, input, input_array + at);
+                        LINE_OF_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE_OF(a->target, T, target, target_array + at);
+                        LINE_OF(a->input, T, input, input_array + at);
                         LINE_OUT(T, d_target, d_target_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(target_array + at);
                         FETCH(input_array + at);
                         FETCH_OUT(d_target_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + d_total_over_divisor;
                             d_target[i] = target[i] != 0 ? d_loss_2 * (REAL(opsmith_log)(target[i]) - input[i])
                                 + d_loss_2 : 0;
@@ -635,7 +638,9 @@ static void backward_2(backward_arguments *a, const void *saved, void *workspace
     if (a->d_input != NULL || a->d_target != NULL) {
         const int32_t wanted[] = {a->d_input != NULL || a->d_target != NULL};
         const opsmith_geometry geometry = kl_divergence_backward_2_geometry(dims);
-        opsmith_run(&backward_2_flat, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_kernel *kernel = &backward_2_flat;
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_input != NULL || a->d_target != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 

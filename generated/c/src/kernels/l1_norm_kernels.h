@@ -71,28 +71,32 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
         const int64_t i_kept_4 = tile->kept + j;
         /* out = sum(abs(data), over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
         {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
-                const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
-                const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-                const ELEMENT(T) *const data_array = a->data
-                    + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-                    * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(T, data, data_array + at);
-                    FETCH(data_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        terms[filled + at + i] = REAL(fabs)(data[i]);
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double out_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
+                    const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
+                    const int64_t i_reduced_3 = slab % a->dims->reduced_3;
+                    const ELEMENT(T) *const data_array = a->data
+                        + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                        * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                        + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->data, T, data, data_array + at);
+                        FETCH(data_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            terms[i] = REAL(fabs)(data[i]);
+                        }
+                        REAL(opsmith_lanes_add)(out_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double out_part = opsmith_sum_total(out_lanes);
+                if (wide || isfinite(out_part)) {
+                    sums->out.value[j] += out_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->out, j);
         }
     }
 }
@@ -135,14 +139,13 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
             const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
             const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
             const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-            LINE(T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-                * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
-                * a->dims->kept_4 + tile->kept);
+            LINE_OF(a->data, T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
+                + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                + i_reduced_3) * a->dims->kept_4 + tile->kept);
             FETCH(a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                 * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
                 * a->dims->kept_4 + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 terms[n + i] = REAL(fabs)(data[i]);
             }
             n += OPSMITH_CHUNK;
@@ -177,7 +180,8 @@ static void forward(forward_arguments *a, void *saved, void *workspace, const op
         const int32_t wanted[] = {1};
         const opsmith_geometry geometry = l1_norm_forward_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_rows : &forward_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -284,11 +288,10 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                         * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                         + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, data, data_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             d_data[i] = d_data[i] + d_out * REAL(opsmith_sign)(data[i]);
                         }
                         LINE_PUT(T, d_data, d_data_array + at, 0);
@@ -303,12 +306,11 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                         * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                         + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
-                        LINE(T, data, data_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_OUT(d_data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             d_data[i] = d_out * REAL(opsmith_sign)(data[i]);
                         }
                         LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
@@ -365,8 +367,8 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
                 const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
                 const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-                LINE(T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-                    * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                LINE_OF(a->data, T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
+                    + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + tile->kept);
                 LINE_UPDATE(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
@@ -374,8 +376,7 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 FETCH(a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                     * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     d_data[i] = d_data[i] + d_out[i] * REAL(opsmith_sign)(data[i]);
                 }
                 LINE_PUT(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
@@ -387,8 +388,8 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
                 const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
                 const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-                LINE(T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-                    * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                LINE_OF(a->data, T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
+                    + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + tile->kept);
                 LINE_OUT(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
@@ -399,8 +400,7 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 FETCH_OUT(a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                     * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     d_data[i] = d_out[i] * REAL(opsmith_sign)(data[i]);
                 }
                 LINE_PUT(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
@@ -437,7 +437,8 @@ static void backward(backward_arguments *a, const void *saved, void *workspace, 
         const int32_t wanted[] = {a->d_data != NULL};
         const opsmith_geometry geometry = l1_norm_backward_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &backward_rows : &backward_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_data != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 

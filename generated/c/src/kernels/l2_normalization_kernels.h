@@ -102,12 +102,11 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
     /* out = data * invlength */
     {
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-            LINE(T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF(a->data, T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
             LINE_OUT(T, out, a->out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
             FETCH(a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_OUT(a->out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 out[i] = data[i] * invlength[i];
             }
             LINE_PUT(T, out, a->out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
@@ -224,12 +223,11 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                 ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out + i_N
                     * a->dims->C + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE(T, data, data_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         out[i] = data[i] * invlength;
                     }
                     LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
@@ -273,7 +271,8 @@ static void forward_1(forward_arguments *a, void *saved, void *workspace, const 
         const int32_t wanted[] = {1, 1};
         const opsmith_geometry geometry = l2_normalization_forward_1_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_1_columns : &forward_1_rows;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -362,12 +361,11 @@ static void forward_2_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                 ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out + i_N
                     * (a->dims->C * a->dims->inner) + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE(T, data, data_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         out[i] = data[i] * invlength;
                     }
                     LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
@@ -478,8 +476,7 @@ static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile 
     /* length = norm(data, over=(C, inner)) */
     {
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
-        OPSMITH_INDEPENDENT
-        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+        OPSMITH_TURNS (i, count) {
             terms[i] = data[i];
         }
         REAL(opsmith_norm_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->length);
@@ -499,8 +496,7 @@ static void forward_2_columns_sweep_2(const void *arguments, const opsmith_tile 
     {
         LINE_OUT(T, out_elements, a->out + tile->kept, tile->stream);
         FETCH_OUT(a->out + tile->kept);
-        OPSMITH_INDEPENDENT
-        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+        OPSMITH_TURNS (i, count) {
             out_elements[i] = out[i];
         }
         LINE_PUT(T, out_elements, a->out + tile->kept, tile->stream);
@@ -537,7 +533,8 @@ static void forward_2(forward_arguments *a, void *saved, void *workspace, const 
         const int32_t wanted[] = {1, 1};
         const opsmith_geometry geometry = l2_normalization_forward_2_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_2_rows : &forward_2_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -626,12 +623,11 @@ static void forward_3_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                 ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out + i_N_C
                     * a->dims->inner + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE(T, data, data_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         out[i] = data[i] * invlength;
                     }
                     LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
@@ -742,8 +738,7 @@ static void forward_3_columns_sweep_1(const void *arguments, const opsmith_tile 
     /* length = norm(data, over=(inner)) */
     {
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
-        OPSMITH_INDEPENDENT
-        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+        OPSMITH_TURNS (i, count) {
             terms[i] = data[i];
         }
         REAL(opsmith_norm_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->length);
@@ -763,8 +758,7 @@ static void forward_3_columns_sweep_2(const void *arguments, const opsmith_tile 
     {
         LINE_OUT(T, out_elements, a->out + tile->kept, tile->stream);
         FETCH_OUT(a->out + tile->kept);
-        OPSMITH_INDEPENDENT
-        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+        OPSMITH_TURNS (i, count) {
             out_elements[i] = out[i];
         }
         LINE_PUT(T, out_elements, a->out + tile->kept, tile->stream);
@@ -801,7 +795,8 @@ static void forward_3(forward_arguments *a, void *saved, void *workspace, const 
         const int32_t wanted[] = {1, 1};
         const opsmith_geometry geometry = l2_normalization_forward_3_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_3_rows : &forward_3_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -931,12 +926,11 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-            LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            LINE(T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF(a->data, T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_IF(a->d_out, a->d_out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 terms[n + i] = d_out[i] * data[i];
             }
             n += OPSMITH_CHUNK;
@@ -961,13 +955,12 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                LINE(T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF(a->data, T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 LINE_UPDATE(T, d_data, a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     d_data[i] = d_data[i] + (invlength[i] * d_out[i]
                         + (length_is_not_zero[i] ? d_length_over_length[i] * data[i] : 0));
                 }
@@ -975,14 +968,13 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
             }
         } else {
             for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                LINE(T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF(a->data, T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 LINE_OUT(T, d_data, a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
                 FETCH_IF(a->d_out, a->d_out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_OUT(a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     d_data[i] = invlength[i] * d_out[i] + (length_is_not_zero[i] ? d_length_over_length[i] * data[i]
                         : 0);
                 }
@@ -1082,26 +1074,30 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
         const int64_t i_N = tile->kept + j;
         /* d_invlength = sum(d_out * data, over=(C)) */
         if (a->d_data != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_N * a->dims->C
-                    + tile->begin;
-                const ELEMENT(T) *const data_array = a->data + i_N * a->dims->C + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    LINE(T, data, data_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        terms[filled + at + i] = d_out[i] * data[i];
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double d_invlength_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_N * a->dims->C
+                        + tile->begin;
+                    const ELEMENT(T) *const data_array = a->data + i_N * a->dims->C + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            terms[i] = d_out[i] * data[i];
+                        }
+                        REAL(opsmith_lanes_add)(d_invlength_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double d_invlength_part = opsmith_sum_total(d_invlength_lanes);
+                if (wide || isfinite(d_invlength_part)) {
+                    sums->d_invlength.value[j] += d_invlength_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->d_invlength, j);
         }
     }
 }
@@ -1126,13 +1122,12 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                     const ELEMENT(T) *const data_array = a->data + i_N * a->dims->C + tile->begin;
                     ELEMENT(T) *const d_data_array = a->d_data + i_N * a->dims->C + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE(T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             d_data[i] = d_data[i] + (invlength * d_out[i]
                                 + (length_is_not_zero ? d_length_over_length * data[i] : 0));
                         }
@@ -1145,14 +1140,13 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                     ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
                         : a->d_data + i_N * a->dims->C + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE(T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
                         FETCH_OUT(d_data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             d_data[i] = invlength * d_out[i] + (length_is_not_zero ? d_length_over_length * data[i]
                                 : 0);
                         }
@@ -1198,7 +1192,8 @@ static void backward_1(backward_arguments *a, const void *saved, void *workspace
         const int32_t wanted[] = {a->d_data != NULL, a->d_data != NULL};
         const opsmith_geometry geometry = l2_normalization_backward_1_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &backward_1_columns : &backward_1_rows;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_data != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -1266,26 +1261,30 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
         const int64_t i_N = tile->kept + j;
         /* d_invlength = sum(d_out * data, over=(C, inner)) */
         if (a->d_data != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_N
-                    * (a->dims->C * a->dims->inner) + tile->begin;
-                const ELEMENT(T) *const data_array = a->data + i_N * (a->dims->C * a->dims->inner) + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    LINE(T, data, data_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        terms[filled + at + i] = d_out[i] * data[i];
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double d_invlength_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_N
+                        * (a->dims->C * a->dims->inner) + tile->begin;
+                    const ELEMENT(T) *const data_array = a->data + i_N * (a->dims->C * a->dims->inner) + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            terms[i] = d_out[i] * data[i];
+                        }
+                        REAL(opsmith_lanes_add)(d_invlength_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double d_invlength_part = opsmith_sum_total(d_invlength_lanes);
+                if (wide || isfinite(d_invlength_part)) {
+                    sums->d_invlength.value[j] += d_invlength_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->d_invlength, j);
         }
     }
 }
@@ -1310,13 +1309,12 @@ static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *t
                     const ELEMENT(T) *const data_array = a->data + i_N * (a->dims->C * a->dims->inner) + tile->begin;
                     ELEMENT(T) *const d_data_array = a->d_data + i_N * (a->dims->C * a->dims->inner) + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE(T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             d_data[i] = d_data[i] + (invlength * d_out[i]
                                 + (length_is_not_zero ? d_length_over_length * data[i] : 0));
                         }
@@ -1329,14 +1327,13 @@ static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *t
                     ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
                         : a->d_data + i_N * (a->dims->C * a->dims->inner) + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE(T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
                         FETCH_OUT(d_data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             d_data[i] = invlength * d_out[i] + (length_is_not_zero ? d_length_over_length * data[i]
                                 : 0);
                         }
@@ -1447,8 +1444,7 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
     /* d_invlength = sum(d_out * data, over=(C, inner)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
-        OPSMITH_INDEPENDENT
-        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+        OPSMITH_TURNS (i, count) {
             terms[i] = d_out_times_data[i];
         }
         REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->d_invlength);
@@ -1468,16 +1464,14 @@ static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             LINE_UPDATE(T, d_data, a->d_data + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 d_data[i] = d_data[i] + offset[i];
             }
             LINE_PUT(T, d_data, a->d_data + tile->kept, 0);
         } else {
             LINE_OUT(T, d_data, a->d_data + tile->kept, tile->stream);
             FETCH_OUT(a->d_data + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 d_data[i] = offset[i];
             }
             LINE_PUT(T, d_data, a->d_data + tile->kept, tile->stream);
@@ -1515,7 +1509,8 @@ static void backward_2(backward_arguments *a, const void *saved, void *workspace
         const int32_t wanted[] = {a->d_data != NULL, a->d_data != NULL};
         const opsmith_geometry geometry = l2_normalization_backward_2_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &backward_2_rows : &backward_2_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_data != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -1583,26 +1578,30 @@ static void backward_3_rows_sweep_1(const void *arguments, const opsmith_tile *t
         const int64_t i_N_C = tile->kept + j;
         /* d_invlength = sum(d_out * data, over=(inner)) */
         if (a->d_data != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_N_C * a->dims->inner
-                    + tile->begin;
-                const ELEMENT(T) *const data_array = a->data + i_N_C * a->dims->inner + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    LINE(T, data, data_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        terms[filled + at + i] = d_out[i] * data[i];
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double d_invlength_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_N_C * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const data_array = a->data + i_N_C * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            terms[i] = d_out[i] * data[i];
+                        }
+                        REAL(opsmith_lanes_add)(d_invlength_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double d_invlength_part = opsmith_sum_total(d_invlength_lanes);
+                if (wide || isfinite(d_invlength_part)) {
+                    sums->d_invlength.value[j] += d_invlength_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->d_invlength, j);
         }
     }
 }
@@ -1627,13 +1626,12 @@ static void backward_3_rows_sweep_2(const void *arguments, const opsmith_tile *t
                     const ELEMENT(T) *const data_array = a->data + i_N_C * a->dims->inner + tile->begin;
                     ELEMENT(T) *const d_data_array = a->d_data + i_N_C * a->dims->inner + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE(T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             d_data[i] = d_data[i] + (invlength * d_out[i]
                                 + (length_is_not_zero ? d_length_over_length * data[i] : 0));
                         }
@@ -1646,14 +1644,13 @@ static void backward_3_rows_sweep_2(const void *arguments, const opsmith_tile *t
                     ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
                         : a->d_data + i_N_C * a->dims->inner + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE(T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
                         FETCH_OUT(d_data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             d_data[i] = invlength * d_out[i] + (length_is_not_zero ? d_length_over_length * data[i]
                                 : 0);
                         }
@@ -1765,8 +1762,7 @@ static void backward_3_columns_sweep_1(const void *arguments, const opsmith_tile
     /* d_invlength = sum(d_out * data, over=(inner)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
-        OPSMITH_INDEPENDENT
-        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+        OPSMITH_TURNS (i, count) {
             terms[i] = d_out_times_data[i];
         }
         REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->d_invlength);
@@ -1786,16 +1782,14 @@ static void backward_3_columns_sweep_2(const void *arguments, const opsmith_tile
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             LINE_UPDATE(T, d_data, a->d_data + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 d_data[i] = d_data[i] + offset[i];
             }
             LINE_PUT(T, d_data, a->d_data + tile->kept, 0);
         } else {
             LINE_OUT(T, d_data, a->d_data + tile->kept, tile->stream);
             FETCH_OUT(a->d_data + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 d_data[i] = offset[i];
             }
             LINE_PUT(T, d_data, a->d_data + tile->kept, tile->stream);
@@ -1833,7 +1827,8 @@ static void backward_3(backward_arguments *a, const void *saved, void *workspace
         const int32_t wanted[] = {a->d_data != NULL, a->d_data != NULL};
         const opsmith_geometry geometry = l2_normalization_backward_3_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &backward_3_rows : &backward_3_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_data != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 

@@ -122,14 +122,13 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                 ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
                     + i_outer * a->dims->inner + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE(T, data, data_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
                     LINE_OR(a->scale, 1, T, scale, scale_array + at);
                     LINE_OR(a->bias, 0, T, bias, bias_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         out[i] = ((data[i] - mean_high) - mean_low) * invstd * scale[i] + bias[i];
                     }
                     LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
@@ -248,8 +247,7 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
     /* mean = mean(data, over=(inner)), var = var(data, over=(inner)) */
     {
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
-        OPSMITH_INDEPENDENT
-        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+        OPSMITH_TURNS (i, count) {
             terms[i] = data[i];
         }
         REAL(opsmith_moments_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->moments);
@@ -268,8 +266,7 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     {
         LINE_OUT(T, out_elements, a->out + tile->kept, tile->stream);
         FETCH_OUT(a->out + tile->kept);
-        OPSMITH_INDEPENDENT
-        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+        OPSMITH_TURNS (i, count) {
             out_elements[i] = out[i];
         }
         LINE_PUT(T, out_elements, a->out + tile->kept, tile->stream);
@@ -306,7 +303,8 @@ static void forward(forward_arguments *a, void *saved, void *workspace, const op
         const int32_t wanted[] = {1, 1};
         const opsmith_geometry geometry = layer_normalization_forward_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_rows : &forward_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -467,33 +465,40 @@ static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_
         /* d_invstd = sum(scale_times_d_out * data_minus_mean, over=(inner)),
          * sum_scale_times_d_out = sum(scale_times_d_out, over=(inner)) */
         if (a->d_data != NULL) {
-            real d_invstd_terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            real sum_scale_times_d_out_terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const ELEMENT(T) *const scale_array = a->scale == NULL ? NULL : a->scale + tile->begin;
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->inner
-                    + tile->begin;
-                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->inner + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE_OR(a->scale, 1, T, scale, scale_array + at);
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    LINE(T, data, data_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const real scale_times_d_out = scale[i] * d_out[i];
-                        const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                        d_invstd_terms[filled + at + i] = scale_times_d_out * data_minus_mean;
-                        sum_scale_times_d_out_terms[filled + at + i] = scale_times_d_out;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double d_invstd_lanes[OPSMITH_WIDTH] = {0};
+                double sum_scale_times_d_out_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(T) *const scale_array = a->scale == NULL ? NULL : a->scale + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OR(a->scale, 1, T, scale, scale_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        real d_invstd_terms[OPSMITH_CHUNK];
+                        real sum_scale_times_d_out_terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const real scale_times_d_out = scale[i] * d_out[i];
+                            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                            d_invstd_terms[i] = scale_times_d_out * data_minus_mean;
+                            sum_scale_times_d_out_terms[i] = scale_times_d_out;
+                        }
+                        REAL(opsmith_lanes_add)(d_invstd_lanes, d_invstd_terms, count, wide);
+                        REAL(opsmith_lanes_add)(sum_scale_times_d_out_lanes, sum_scale_times_d_out_terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double d_invstd_part = opsmith_sum_total(d_invstd_lanes);
+                const double sum_scale_times_d_out_part = opsmith_sum_total(sum_scale_times_d_out_lanes);
+                if (wide || isfinite(d_invstd_part + sum_scale_times_d_out_part)) {
+                    sums->d_invstd.value[j] += d_invstd_part;
+                    sums->sum_scale_times_d_out.value[j] += sum_scale_times_d_out_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(d_invstd_terms, &slabs, &sums->d_invstd, j);
-            REAL(opsmith_sum_add)(sum_scale_times_d_out_terms, &slabs, &sums->sum_scale_times_d_out, j);
         }
     }
 }
@@ -522,14 +527,13 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         + tile->begin;
                     ELEMENT(T) *const d_data_array = a->d_data + i_outer * a->dims->inner + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, data, data_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
                         LINE_OR(a->scale, 1, T, scale, scale_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             d_data[i] = d_data[i] + (factor * data_minus_mean + scale[i] * invstd * d_out[i]
                                 + d_mean_over_size);
@@ -544,15 +548,14 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                     ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
                         : a->d_data + i_outer * a->dims->inner + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
-                        LINE(T, data, data_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
                         LINE_OR(a->scale, 1, T, scale, scale_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             d_data[i] = factor * data_minus_mean + scale[i] * invstd * d_out[i] + d_mean_over_size;
                         }
@@ -678,8 +681,7 @@ static void backward_kernel_1_columns_sweep_1(const void *arguments, const opsmi
     if (a->d_data != NULL) {
         real d_invstd_terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         real sum_scale_times_d_out_terms[OPSMITH_ROWS * OPSMITH_CHUNK];
-        OPSMITH_INDEPENDENT
-        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+        OPSMITH_TURNS (i, count) {
             d_invstd_terms[i] = factor[i];
             sum_scale_times_d_out_terms[i] = scale_times_d_out[i];
         }
@@ -702,16 +704,14 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             LINE_UPDATE(T, d_data, a->d_data + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 d_data[i] = d_data[i] + offset[i];
             }
             LINE_PUT(T, d_data, a->d_data + tile->kept, 0);
         } else {
             LINE_OUT(T, d_data, a->d_data + tile->kept, tile->stream);
             FETCH_OUT(a->d_data + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 d_data[i] = offset[i];
             }
             LINE_PUT(T, d_data, a->d_data + tile->kept, tile->stream);
@@ -804,12 +804,11 @@ static void backward_kernel_2_columns_sweep_1(const void *arguments, const opsmi
             const real mean_high = (real)a->saved_mean[i_outer];
             const real mean_low = REAL(opsmith_low)(a->saved_mean[i_outer]);
             const real invstd = (real)a->saved_invstd[i_outer];
-            LINE(T, data, a->data + i_outer * a->dims->inner + tile->kept);
-            LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->inner + tile->kept);
+            LINE_OF(a->data, T, data, a->data + i_outer * a->dims->inner + tile->kept);
+            LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->inner + tile->kept);
             FETCH(a->data + i_outer * a->dims->inner + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->inner + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 const real data_minus_mean = (data[i] - mean_high) - mean_low;
                 terms[n + i] = invstd * d_out[i] * data_minus_mean;
             }
@@ -896,40 +895,60 @@ static void backward_kernel_2_flat_sweep_1(const void *arguments, const opsmith_
     const int64_t n = (tile->last - tile->first) * tile->length;
     (void)n;
     for (int64_t j = tile->from; j < tile->to; ++j) {
-        /* sum_1 = sum(invstd * d_out * data_minus_mean, over=(outer)) */
+        /* sum_1 = sum(invstd * d_out * data_minus_mean, over=(outer)), sum_d_out = sum(d_out, over=(outer)) */
         if (a->d_scale != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const ELEMENT(T) *const data_array = a->data + tile->begin;
-                const double *const saved_mean_array = a->saved_mean + tile->begin;
-                const double *const saved_invstd_array = a->saved_invstd + tile->begin;
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(T, data, data_array + at);
-                    LINE(float64, saved_mean, saved_mean_array + at);
-                    LINE(float64, saved_invstd, saved_invstd_array + at);
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    FETCH(saved_mean_array + at);
-                    FETCH(saved_invstd_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const real data_minus_mean = (data[i] - (real)saved_mean[i]) - REAL(opsmith_low)(saved_mean[i]);
-                        terms[filled + at + i] = (real)saved_invstd[i] * d_out[i] * data_minus_mean;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_1_lanes[OPSMITH_WIDTH] = {0};
+                double sum_d_out_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(T) *const data_array = a->data + tile->begin;
+                    const double *const saved_mean_array = a->saved_mean + tile->begin;
+                    const double *const saved_invstd_array = a->saved_invstd + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF(a->saved_mean, float64, saved_mean, saved_mean_array + at);
+                        LINE_OF(a->saved_invstd, float64, saved_invstd, saved_invstd_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        FETCH(saved_mean_array + at);
+                        FETCH(saved_invstd_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        real sum_1_terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const real data_minus_mean = (data[i] - (real)saved_mean[i])
+                                - REAL(opsmith_low)(saved_mean[i]);
+                            sum_1_terms[i] = (real)saved_invstd[i] * d_out[i] * data_minus_mean;
+                        }
+                        REAL(opsmith_lanes_add)(sum_1_lanes, sum_1_terms, count, wide);
+                        REAL(opsmith_lanes_add)(sum_d_out_lanes, d_out, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_1_part = opsmith_sum_total(sum_1_lanes);
+                const double sum_d_out_part = opsmith_sum_total(sum_d_out_lanes);
+                if (wide || isfinite(sum_1_part + sum_d_out_part)) {
+                    sums->sum_1.value[j] += sum_1_part;
+                    sums->sum_d_out.value[j] += sum_d_out_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_1, j);
-        }
-
-        /* sum_d_out = sum(d_out, over=(outer)) */
-        if (a->d_bias != NULL) {
-            VALUES_OR(a->d_out, 0, T, d_out, slab, a->d_out + tile->begin);
-            REAL(opsmith_sum_add)(d_out_values, &d_out_slabs, &sums->sum_d_out, j);
+        } else if (a->d_bias != NULL) {
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_d_out_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        REAL(opsmith_lanes_add)(sum_d_out_lanes, d_out, count, wide);
+                    }
+                }
+                const double sum_d_out_part = opsmith_sum_total(sum_d_out_lanes);
+                if (wide || isfinite(sum_d_out_part)) {
+                    sums->sum_d_out.value[j] += sum_d_out_part;
+                    break;
+                }
+            }
         }
     }
 }
@@ -959,17 +978,16 @@ static void backward(backward_arguments *a, const void *saved, void *workspace, 
         a->saved_mean = (double *)(uintptr_t)saved;
         a->saved_invstd = a->saved_mean + dims->outer;
     }
-    if (a->d_data != NULL) {
-        const int32_t wanted[] = {a->d_data != NULL, a->d_data != NULL};
-        const opsmith_geometry geometry = layer_normalization_backward_kernel_1_geometry(dims);
-        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_kernel_1_rows : &backward_kernel_1_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
-    }
-    if (a->d_scale != NULL || a->d_bias != NULL || a->d_scale != NULL || a->d_bias != NULL) {
-        const int32_t wanted[] = {a->d_scale != NULL || a->d_bias != NULL};
-        const opsmith_geometry geometry = layer_normalization_backward_kernel_2_geometry(dims);
-        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_kernel_2_columns : &backward_kernel_2_flat;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    {
+        const int32_t wanted_1[] = {a->d_data != NULL, a->d_data != NULL};
+        const opsmith_geometry geometry_1 = layer_normalization_backward_kernel_1_geometry(dims);
+        const opsmith_kernel *kernel_1 = geometry_1.form == 0 ? &backward_kernel_1_rows : &backward_kernel_1_columns;
+        const opsmith_launch launch_1 = {kernel_1, &geometry_1, wanted_1, a->d_data != NULL};
+        const int32_t wanted_2[] = {a->d_scale != NULL || a->d_bias != NULL};
+        const opsmith_geometry geometry_2 = layer_normalization_backward_kernel_2_geometry(dims);
+        const opsmith_kernel *kernel_2 = geometry_2.form == 0 ? &backward_kernel_2_columns : &backward_kernel_2_flat;
+        const opsmith_launch launch_2 = {kernel_2, &geometry_2, wanted_2, a->d_scale != NULL || a->d_bias != NULL};
+        opsmith_run_pair(&launch_1, &launch_2, a, free_bytes, executor);
     }
 }
 

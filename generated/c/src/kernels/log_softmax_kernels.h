@@ -14,58 +14,315 @@ typedef struct forward_arguments {
     const opsmith_log_softmax_dims *dims;
     const ELEMENT(T) *data; /* (outer, C, inner) */
     ELEMENT(T) *out; /* (outer, C, inner) */
+    double *saved_logsumexp_data;
     double *saved_logsumexp_scaled;
 } forward_arguments;
 
-/* forward. Groups over outer, inner; each is swept over C. */
+/* forward_1, taken if params->temperature == 1.0. Groups over outer, inner; each is swept over C. */
 
 /* Columns: the innermost run is inner, kept. */
-typedef struct forward_columns_sums {
+typedef struct forward_1_columns_sums {
+    opsmith_logsumexp logsumexp_data;
+} forward_1_columns_sums;
+
+_Static_assert(sizeof(forward_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
+
+typedef struct forward_1_columns_scalars {
+    real logsumexp_data_high[OPSMITH_GROUPS];
+    real logsumexp_data_low[OPSMITH_GROUPS];
+} forward_1_columns_scalars;
+
+_Static_assert(sizeof(forward_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_1_columns_scalars) <= 1024, "workspace_bytes counts on this size");
+
+static void forward_1_columns_initialize(void *sums_)
+{
+    forward_1_columns_sums *sums = sums_;
+    opsmith_logsumexp_initialize(&sums->logsumexp_data);
+}
+
+static void forward_1_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_1_columns_sums *into = into_;
+    const forward_1_columns_sums *from = from_;
+    opsmith_logsumexp_merge(&into->logsumexp_data, slot, &from->logsumexp_data, other, count);
+}
+
+static void forward_1_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    const forward_1_columns_sums *sums = sums_;
+    forward_1_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->group;
+        const int64_t i_inner = tile->kept + j;
+
+        const double logsumexp_data = opsmith_logsumexp_value(&sums->logsumexp_data, j);
+
+        if (a->saved_logsumexp_data != NULL) {
+            a->saved_logsumexp_data[i_outer * a->dims->inner + i_inner] = logsumexp_data;
+        }
+
+        scalars->logsumexp_data_high[j] = (real)logsumexp_data;
+        scalars->logsumexp_data_low[j] = REAL(opsmith_low)(logsumexp_data);
+    }
+}
+
+static void forward_1_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const forward_arguments *a = arguments;
+    (void)scalars_;
+    forward_1_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
+    const int64_t i_outer = tile->group;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
+
+    /* logsumexp_data = logsumexp(data, over=(C)) */
+    {
+        LINES(T, data, i_C, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+        REAL(opsmith_logsumexp_columns)(data_values, data_stride, rows, count, data_next, &sums->logsumexp_data);
+    }
+}
+
+static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_1_columns_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t count = tile->to;
+    const int64_t i_outer = tile->group;
+    const real *logsumexp_data_high = scalars->logsumexp_data_high;
+    const real *logsumexp_data_low = scalars->logsumexp_data_low;
+
+    /* out = data - logsumexp_data */
+    {
+        for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+            LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OUT(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
+            FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            OPSMITH_TURNS (i, count) {
+                out[i] = (data[i] - logsumexp_data_high[i]) - logsumexp_data_low[i];
+            }
+            LINE_PUT(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
+        }
+    }
+}
+
+static void forward_1_columns_repeat(void *scalars_, int64_t count, int64_t total)
+{
+    forward_1_columns_scalars *scalars = scalars_;
+    for (int64_t j = count; j < total; ++j) {
+        scalars->logsumexp_data_high[j] = scalars->logsumexp_data_high[j - count];
+        scalars->logsumexp_data_low[j] = scalars->logsumexp_data_low[j - count];
+    }
+}
+
+static const opsmith_sweep forward_1_columns_sweeps[] = {
+    {NULL, forward_1_columns_sweep_1, forward_1_columns_merge_1},
+    {forward_1_columns_section_1, forward_1_columns_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_1_columns = {
+    .sweeps = forward_1_columns_sweeps,
+    .count = 2,
+    .initialize = forward_1_columns_initialize,
+    .contiguous = 0,
+    .repeat = forward_1_columns_repeat,
+    .sums_bytes = sizeof(forward_1_columns_sums),
+    .scalars_bytes = sizeof(forward_1_columns_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
+};
+
+/* Rows: the innermost run is C, reduced. */
+typedef struct forward_1_rows_sums {
+    opsmith_logsumexp logsumexp_data;
+} forward_1_rows_sums;
+
+_Static_assert(sizeof(forward_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_1_rows_sums) <= 1536, "workspace_bytes counts on this size");
+
+typedef struct forward_1_rows_scalars {
+    real logsumexp_data_high[OPSMITH_GROUPS];
+    real logsumexp_data_low[OPSMITH_GROUPS];
+} forward_1_rows_scalars;
+
+_Static_assert(sizeof(forward_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_1_rows_scalars) <= 1024, "workspace_bytes counts on this size");
+
+static void forward_1_rows_initialize(void *sums_)
+{
+    forward_1_rows_sums *sums = sums_;
+    opsmith_logsumexp_initialize(&sums->logsumexp_data);
+}
+
+static void forward_1_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    forward_1_rows_sums *into = into_;
+    const forward_1_rows_sums *from = from_;
+    opsmith_logsumexp_merge(&into->logsumexp_data, slot, &from->logsumexp_data, other, count);
+}
+
+static void forward_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+{
+    const forward_arguments *a = arguments;
+    const forward_1_rows_sums *sums = sums_;
+    forward_1_rows_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
+
+        const double logsumexp_data = opsmith_logsumexp_value(&sums->logsumexp_data, j);
+
+        if (a->saved_logsumexp_data != NULL) {
+            a->saved_logsumexp_data[i_outer] = logsumexp_data;
+        }
+
+        scalars->logsumexp_data_high[j] = (real)logsumexp_data;
+        scalars->logsumexp_data_low[j] = REAL(opsmith_low)(logsumexp_data);
+    }
+}
+
+static void forward_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    (void)scalars_;
+    forward_1_rows_sums *sums = sums_;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
+        /* logsumexp_data = logsumexp(data, over=(C)) */
+        {
+            VALUES(T, data, slab, a->data + i_outer * a->dims->C + tile->begin);
+            REAL(opsmith_logsumexp_add)(data_values, &data_slabs, &sums->logsumexp_data, j);
+        }
+    }
+}
+
+static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const forward_arguments *a = arguments;
+    const forward_1_rows_scalars *scalars = scalars_;
+    (void)sums_;
+    SLABS (slab) {
+        RUN(T, out, 1);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_outer = tile->kept + j;
+            const real logsumexp_data_high = scalars->logsumexp_data_high[j];
+            const real logsumexp_data_low = scalars->logsumexp_data_low[j];
+            /* out = data - logsumexp_data */
+            {
+                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
+                    + i_outer * a->dims->C + tile->begin;
+                CHUNKS (at, tile->length, HEAD(out_array)) {
+                    LINE_OF(a->data, T, data, data_array + at);
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
+                    FETCH(data_array + at);
+                    FETCH_OUT(out_array + at);
+                    OPSMITH_TURNS (i, count) {
+                        out[i] = (data[i] - logsumexp_data_high) - logsumexp_data_low;
+                    }
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
+                }
+            }
+        }
+        if (out_short) {
+            const int64_t i_outer = tile->kept + tile->from;
+            RUN_END(T, out, a->out + i_outer * a->dims->C + tile->begin);
+        }
+    }
+}
+
+static const opsmith_sweep forward_1_rows_sweeps[] = {
+    {NULL, forward_1_rows_sweep_1, forward_1_rows_merge_1},
+    {forward_1_rows_section_1, forward_1_rows_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel forward_1_rows = {
+    .sweeps = forward_1_rows_sweeps,
+    .count = 2,
+    .initialize = forward_1_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
+    .sums_bytes = sizeof(forward_1_rows_sums),
+    .scalars_bytes = sizeof(forward_1_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
+};
+
+static void forward_1(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_log_softmax_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    if (saved != NULL) {
+        a->saved_logsumexp_data = (double *)(uintptr_t)saved;
+    }
+    {
+        const int32_t wanted[] = {1, 1};
+        const opsmith_geometry geometry = log_softmax_forward_1_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &forward_1_columns : &forward_1_rows;
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
+    }
+}
+
+/* forward_2, taken if !(params->temperature == 1.0). Groups over outer, inner; each is swept over C. */
+
+/* Columns: the innermost run is inner, kept. */
+typedef struct forward_2_columns_sums {
     opsmith_logsumexp logsumexp_scaled;
-} forward_columns_sums;
+} forward_2_columns_sums;
 
-_Static_assert(sizeof(forward_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
-_Static_assert(sizeof(forward_columns_sums) <= 1536, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_2_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
-typedef struct forward_columns_scalars {
+typedef struct forward_2_columns_scalars {
     real temperature[OPSMITH_GROUPS];
     real logsumexp_scaled_high[OPSMITH_GROUPS];
     real logsumexp_scaled_low[OPSMITH_GROUPS];
-} forward_columns_scalars;
+} forward_2_columns_scalars;
 
-_Static_assert(sizeof(forward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
-_Static_assert(sizeof(forward_columns_scalars) <= 1536, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_2_columns_scalars) <= 1536, "workspace_bytes counts on this size");
 
-static void forward_columns_initialize(void *sums_)
+static void forward_2_columns_initialize(void *sums_)
 {
-    forward_columns_sums *sums = sums_;
+    forward_2_columns_sums *sums = sums_;
     opsmith_logsumexp_initialize(&sums->logsumexp_scaled);
 }
 
-static void forward_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+static void forward_2_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
 {
-    forward_columns_sums *into = into_;
-    const forward_columns_sums *from = from_;
+    forward_2_columns_sums *into = into_;
+    const forward_2_columns_sums *from = from_;
     opsmith_logsumexp_merge(&into->logsumexp_scaled, slot, &from->logsumexp_scaled, other, count);
 }
 
-static void forward_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
+static void forward_2_columns_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
 {
     const forward_arguments *a = arguments;
     (void)sums_;
-    forward_columns_scalars *scalars = scalars_;
+    forward_2_columns_scalars *scalars = scalars_;
     for (int64_t j = 0; j < tile->to; ++j) {
         scalars->temperature[j] = (real)a->params->temperature;
     }
 }
 
-static void forward_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+static void forward_2_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
 {
     const forward_arguments *a = arguments;
-    const forward_columns_sums *sums = sums_;
-    forward_columns_scalars *scalars = scalars_;
+    const forward_2_columns_sums *sums = sums_;
+    forward_2_columns_scalars *scalars = scalars_;
     for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_outer = tile->group;
         const int64_t i_inner = tile->kept + j;
@@ -82,11 +339,12 @@ static void forward_columns_section_1(const void *arguments, const opsmith_tile 
     }
 }
 
-static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_columns_scalars *scalars = scalars_;
-    forward_columns_sums *sums = sums_;
+    const forward_2_columns_scalars *scalars = scalars_;
+    forward_2_columns_sums *sums = sums_;
     const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
     const real *temperature = scalars->temperature;
@@ -97,10 +355,9 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-            LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 terms[n + i] = data[i] / temperature[i];
             }
             n += OPSMITH_CHUNK;
@@ -109,10 +366,11 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
     }
 }
 
-static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+static void forward_2_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_columns_scalars *scalars = scalars_;
+    const forward_2_columns_scalars *scalars = scalars_;
     (void)sums_;
     const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
@@ -123,12 +381,11 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     /* out = scaled - logsumexp_scaled */
     {
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-            LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             LINE_OUT(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 const real scaled = data[i] / temperature[i];
                 out[i] = (scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i];
             }
@@ -137,9 +394,9 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     }
 }
 
-static void forward_columns_repeat(void *scalars_, int64_t count, int64_t total)
+static void forward_2_columns_repeat(void *scalars_, int64_t count, int64_t total)
 {
-    forward_columns_scalars *scalars = scalars_;
+    forward_2_columns_scalars *scalars = scalars_;
     for (int64_t j = count; j < total; ++j) {
         scalars->temperature[j] = scalars->temperature[j - count];
         scalars->logsumexp_scaled_high[j] = scalars->logsumexp_scaled_high[j - count];
@@ -147,69 +404,69 @@ static void forward_columns_repeat(void *scalars_, int64_t count, int64_t total)
     }
 }
 
-static const opsmith_sweep forward_columns_sweeps[] = {
-    {forward_columns_section_0, forward_columns_sweep_1, forward_columns_merge_1},
-    {forward_columns_section_1, forward_columns_sweep_2, NULL},
+static const opsmith_sweep forward_2_columns_sweeps[] = {
+    {forward_2_columns_section_0, forward_2_columns_sweep_1, forward_2_columns_merge_1},
+    {forward_2_columns_section_1, forward_2_columns_sweep_2, NULL},
     {NULL, NULL, NULL},
 };
 
-static const opsmith_kernel forward_columns = {
-    .sweeps = forward_columns_sweeps,
+static const opsmith_kernel forward_2_columns = {
+    .sweeps = forward_2_columns_sweeps,
     .count = 2,
-    .initialize = forward_columns_initialize,
+    .initialize = forward_2_columns_initialize,
     .contiguous = 0,
-    .repeat = forward_columns_repeat,
-    .sums_bytes = sizeof(forward_columns_sums),
-    .scalars_bytes = sizeof(forward_columns_scalars),
+    .repeat = forward_2_columns_repeat,
+    .sums_bytes = sizeof(forward_2_columns_sums),
+    .scalars_bytes = sizeof(forward_2_columns_scalars),
     .read_bytes = sizeof(ELEMENT(T)),
     .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Rows: the innermost run is C, reduced. */
-typedef struct forward_rows_sums {
+typedef struct forward_2_rows_sums {
     opsmith_logsumexp logsumexp_scaled;
-} forward_rows_sums;
+} forward_2_rows_sums;
 
-_Static_assert(sizeof(forward_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
-_Static_assert(sizeof(forward_rows_sums) <= 1536, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(forward_2_rows_sums) <= 1536, "workspace_bytes counts on this size");
 
-typedef struct forward_rows_scalars {
+typedef struct forward_2_rows_scalars {
     real temperature[OPSMITH_GROUPS];
     real logsumexp_scaled_high[OPSMITH_GROUPS];
     real logsumexp_scaled_low[OPSMITH_GROUPS];
-} forward_rows_scalars;
+} forward_2_rows_scalars;
 
-_Static_assert(sizeof(forward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
-_Static_assert(sizeof(forward_rows_scalars) <= 1536, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(forward_2_rows_scalars) <= 1536, "workspace_bytes counts on this size");
 
-static void forward_rows_initialize(void *sums_)
+static void forward_2_rows_initialize(void *sums_)
 {
-    forward_rows_sums *sums = sums_;
+    forward_2_rows_sums *sums = sums_;
     opsmith_logsumexp_initialize(&sums->logsumexp_scaled);
 }
 
-static void forward_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+static void forward_2_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
 {
-    forward_rows_sums *into = into_;
-    const forward_rows_sums *from = from_;
+    forward_2_rows_sums *into = into_;
+    const forward_2_rows_sums *from = from_;
     opsmith_logsumexp_merge(&into->logsumexp_scaled, slot, &from->logsumexp_scaled, other, count);
 }
 
-static void forward_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void forward_2_rows_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const forward_arguments *a = arguments;
     (void)sums_;
-    forward_rows_scalars *scalars = scalars_;
+    forward_2_rows_scalars *scalars = scalars_;
     for (int64_t j = 0; j < tile->to; ++j) {
         scalars->temperature[j] = (real)a->params->temperature;
     }
 }
 
-static void forward_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void forward_2_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
     const forward_arguments *a = arguments;
-    const forward_rows_sums *sums = sums_;
-    forward_rows_scalars *scalars = scalars_;
+    const forward_2_rows_sums *sums = sums_;
+    forward_2_rows_scalars *scalars = scalars_;
     for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_outer = tile->kept + j;
 
@@ -225,11 +482,11 @@ static void forward_rows_section_1(const void *arguments, const opsmith_tile *ti
     }
 }
 
-static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_rows_scalars *scalars = scalars_;
-    forward_rows_sums *sums = sums_;
+    const forward_2_rows_scalars *scalars = scalars_;
+    forward_2_rows_sums *sums = sums_;
     const int64_t n = (tile->last - tile->first) * tile->length;
     (void)n;
     for (int64_t j = tile->from; j < tile->to; ++j) {
@@ -242,10 +499,9 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
             SLABS (slab) {
                 const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
                 CHUNKS (at, tile->length, 0) {
-                    LINE(T, data, data_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
                     FETCH(data_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         terms[filled + at + i] = data[i] / temperature;
                     }
                 }
@@ -257,10 +513,10 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
     }
 }
 
-static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+static void forward_2_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const forward_arguments *a = arguments;
-    const forward_rows_scalars *scalars = scalars_;
+    const forward_2_rows_scalars *scalars = scalars_;
     (void)sums_;
     SLABS (slab) {
         RUN(T, out, 1);
@@ -275,12 +531,11 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                 ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
                     + i_outer * a->dims->C + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE(T, data, data_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         const real scaled = data[i] / temperature;
                         out[i] = (scaled - logsumexp_scaled_high) - logsumexp_scaled_low;
                     }
@@ -295,25 +550,25 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
     }
 }
 
-static const opsmith_sweep forward_rows_sweeps[] = {
-    {forward_rows_section_0, forward_rows_sweep_1, forward_rows_merge_1},
-    {forward_rows_section_1, forward_rows_sweep_2, NULL},
+static const opsmith_sweep forward_2_rows_sweeps[] = {
+    {forward_2_rows_section_0, forward_2_rows_sweep_1, forward_2_rows_merge_1},
+    {forward_2_rows_section_1, forward_2_rows_sweep_2, NULL},
     {NULL, NULL, NULL},
 };
 
-static const opsmith_kernel forward_rows = {
-    .sweeps = forward_rows_sweeps,
+static const opsmith_kernel forward_2_rows = {
+    .sweeps = forward_2_rows_sweeps,
     .count = 2,
-    .initialize = forward_rows_initialize,
+    .initialize = forward_2_rows_initialize,
     .contiguous = 1,
     .repeat = NULL,
-    .sums_bytes = sizeof(forward_rows_sums),
-    .scalars_bytes = sizeof(forward_rows_scalars),
+    .sums_bytes = sizeof(forward_2_rows_sums),
+    .scalars_bytes = sizeof(forward_2_rows_scalars),
     .read_bytes = sizeof(ELEMENT(T)),
     .stored_bytes = sizeof(ELEMENT(T)),
 };
 
-static void forward(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
+static void forward_2(forward_arguments *a, void *saved, void *workspace, const opsmith_executor *executor)
 {
     const opsmith_log_softmax_dims *dims = a->dims;
     char *free_bytes = workspace;
@@ -322,9 +577,10 @@ static void forward(forward_arguments *a, void *saved, void *workspace, const op
     }
     {
         const int32_t wanted[] = {1, 1};
-        const opsmith_geometry geometry = log_softmax_forward_geometry(dims);
-        const opsmith_kernel *kernel = geometry.form == 0 ? &forward_columns : &forward_rows;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_geometry geometry = log_softmax_forward_2_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &forward_2_columns : &forward_2_rows;
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -361,7 +617,11 @@ opsmith_status KERNEL_NAME(opsmith_log_softmax_forward)(
         .data = data,
         .out = out,
     };
-    forward(&a, saved, workspace, executor);
+    if (params->temperature == 1.0) {
+        forward_1(&a, saved, workspace, executor);
+    } else {
+        forward_2(&a, saved, workspace, executor);
+    }
     return OPSMITH_OK;
 }
 
@@ -373,50 +633,368 @@ typedef struct backward_arguments {
     const ELEMENT(T) *d_out; /* (outer, C, inner) */
     const ELEMENT(T) *data; /* (outer, C, inner) */
     ELEMENT(T) *d_data; /* (outer, C, inner) */
+    double *saved_logsumexp_data;
     double *saved_logsumexp_scaled;
     int32_t add_d_data;
 } backward_arguments;
 
-/* backward. Groups over outer, inner; each is swept over C. */
+/* backward_1, taken if params->temperature == 1.0. Groups over outer, inner; each is swept over C. */
 
 /* Columns: the innermost run is inner, kept. */
-typedef struct backward_columns_sums {
+typedef struct backward_1_columns_sums {
     opsmith_sum sum_d_out;
-} backward_columns_sums;
+} backward_1_columns_sums;
 
-_Static_assert(sizeof(backward_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
-_Static_assert(sizeof(backward_columns_sums) <= 1536, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
-typedef struct backward_columns_scalars {
+typedef struct backward_1_columns_scalars {
+    real logsumexp_data_high[OPSMITH_GROUPS];
+    real logsumexp_data_low[OPSMITH_GROUPS];
+    real sum_d_out[OPSMITH_GROUPS];
+} backward_1_columns_scalars;
+
+_Static_assert(sizeof(backward_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_1_columns_scalars) <= 1536, "workspace_bytes counts on this size");
+
+static void backward_1_columns_initialize(void *sums_)
+{
+    backward_1_columns_sums *sums = sums_;
+    opsmith_sum_initialize(&sums->sum_d_out);
+}
+
+static void backward_1_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_1_columns_sums *into = into_;
+    const backward_1_columns_sums *from = from_;
+    opsmith_sum_merge(&into->sum_d_out, slot, &from->sum_d_out, other, count);
+}
+
+static void backward_1_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    const backward_1_columns_sums *sums = sums_;
+    backward_1_columns_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->group;
+        const int64_t i_inner = tile->kept + j;
+
+        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out, j);
+
+        scalars->logsumexp_data_high[j] = (real)a->saved_logsumexp_data[i_outer * a->dims->inner + i_inner];
+        scalars->logsumexp_data_low[j] = REAL(opsmith_low)(a->saved_logsumexp_data[i_outer * a->dims->inner + i_inner]);
+        scalars->sum_d_out[j] = (real)sum_d_out;
+    }
+}
+
+static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    (void)scalars_;
+    backward_1_columns_sums *sums = sums_;
+    const int64_t count = tile->to;
+    const int64_t i_outer = tile->group;
+    const int64_t rows = (tile->last - tile->first) / tile->step;
+
+    /* sum_d_out = sum(d_out, over=(C)) */
+    if (a->d_data != NULL) {
+        LINES_OR(a->d_out, 0, T, d_out, i_C, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+        REAL(opsmith_sum_columns)(d_out_values, d_out_stride, rows, count, d_out_next, &sums->sum_d_out);
+    }
+}
+
+static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_1_columns_scalars *scalars = scalars_;
+    (void)sums_;
+    const int64_t count = tile->to;
+    const int64_t i_outer = tile->group;
+    const real *logsumexp_data_high = scalars->logsumexp_data_high;
+    const real *logsumexp_data_low = scalars->logsumexp_data_low;
+    const real *sum_d_out = scalars->sum_d_out;
+
+    /* d_data = d_out - sum_d_out * exp(out) */
+    if (a->d_data != NULL) {
+        if (a->add_d_data) {
+            for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+                LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->kept);
+                LINE_UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                OPSMITH_TURNS (i, count) {
+                    const real out = (data[i] - logsumexp_data_high[i]) - logsumexp_data_low[i];
+                    d_data[i] = d_data[i] + (d_out[i] - sum_d_out[i] * REAL(opsmith_exp)(out));
+                }
+                LINE_PUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, 0);
+            }
+        } else {
+            for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+                LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->kept);
+                LINE_OUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
+                    tile->stream);
+                FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                OPSMITH_TURNS (i, count) {
+                    const real out = (data[i] - logsumexp_data_high[i]) - logsumexp_data_low[i];
+                    d_data[i] = d_out[i] - sum_d_out[i] * REAL(opsmith_exp)(out);
+                }
+                LINE_PUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
+                    tile->stream);
+            }
+        }
+    }
+}
+
+static void backward_1_columns_repeat(void *scalars_, int64_t count, int64_t total)
+{
+    backward_1_columns_scalars *scalars = scalars_;
+    for (int64_t j = count; j < total; ++j) {
+        scalars->logsumexp_data_high[j] = scalars->logsumexp_data_high[j - count];
+        scalars->logsumexp_data_low[j] = scalars->logsumexp_data_low[j - count];
+        scalars->sum_d_out[j] = scalars->sum_d_out[j - count];
+    }
+}
+
+static const opsmith_sweep backward_1_columns_sweeps[] = {
+    {NULL, backward_1_columns_sweep_1, backward_1_columns_merge_1},
+    {backward_1_columns_section_1, backward_1_columns_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_1_columns = {
+    .sweeps = backward_1_columns_sweeps,
+    .count = 2,
+    .initialize = backward_1_columns_initialize,
+    .contiguous = 0,
+    .repeat = backward_1_columns_repeat,
+    .sums_bytes = sizeof(backward_1_columns_sums),
+    .scalars_bytes = sizeof(backward_1_columns_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
+};
+
+/* Rows: the innermost run is C, reduced. */
+typedef struct backward_1_rows_sums {
+    opsmith_sum sum_d_out;
+} backward_1_rows_sums;
+
+_Static_assert(sizeof(backward_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_1_rows_sums) <= 1536, "workspace_bytes counts on this size");
+
+typedef struct backward_1_rows_scalars {
+    real logsumexp_data_high[OPSMITH_GROUPS];
+    real logsumexp_data_low[OPSMITH_GROUPS];
+    real sum_d_out[OPSMITH_GROUPS];
+} backward_1_rows_scalars;
+
+_Static_assert(sizeof(backward_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_1_rows_scalars) <= 1536, "workspace_bytes counts on this size");
+
+static void backward_1_rows_initialize(void *sums_)
+{
+    backward_1_rows_sums *sums = sums_;
+    opsmith_sum_initialize(&sums->sum_d_out);
+}
+
+static void backward_1_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+{
+    backward_1_rows_sums *into = into_;
+    const backward_1_rows_sums *from = from_;
+    opsmith_sum_merge(&into->sum_d_out, slot, &from->sum_d_out, other, count);
+}
+
+static void backward_1_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
+{
+    const backward_arguments *a = arguments;
+    const backward_1_rows_sums *sums = sums_;
+    backward_1_rows_scalars *scalars = scalars_;
+    for (int64_t j = 0; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
+
+        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out, j);
+
+        scalars->logsumexp_data_high[j] = (real)a->saved_logsumexp_data[i_outer];
+        scalars->logsumexp_data_low[j] = REAL(opsmith_low)(a->saved_logsumexp_data[i_outer]);
+        scalars->sum_d_out[j] = (real)sum_d_out;
+    }
+}
+
+static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    (void)scalars_;
+    backward_1_rows_sums *sums = sums_;
+    const int64_t n = (tile->last - tile->first) * tile->length;
+    (void)n;
+    for (int64_t j = tile->from; j < tile->to; ++j) {
+        const int64_t i_outer = tile->kept + j;
+        /* sum_d_out = sum(d_out, over=(C)) */
+        if (a->d_data != NULL) {
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_d_out_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->C
+                        + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        REAL(opsmith_lanes_add)(sum_d_out_lanes, d_out, count, wide);
+                    }
+                }
+                const double sum_d_out_part = opsmith_sum_total(sum_d_out_lanes);
+                if (wide || isfinite(sum_d_out_part)) {
+                    sums->sum_d_out.value[j] += sum_d_out_part;
+                    break;
+                }
+            }
+        }
+    }
+}
+
+static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+{
+    const backward_arguments *a = arguments;
+    const backward_1_rows_scalars *scalars = scalars_;
+    (void)sums_;
+    SLABS (slab) {
+        RUN(T, d_data, a->d_data != NULL && !a->add_d_data);
+        for (int64_t j = tile->from; j < tile->to; ++j) {
+            const int64_t i_outer = tile->kept + j;
+            const real logsumexp_data_high = scalars->logsumexp_data_high[j];
+            const real logsumexp_data_low = scalars->logsumexp_data_low[j];
+            const real sum_d_out = scalars->sum_d_out[j];
+            /* d_data = d_out - sum_d_out * exp(out) */
+            if (a->d_data != NULL) {
+                if (a->add_d_data) {
+                    const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->C
+                        + tile->begin;
+                    ELEMENT(T) *const d_data_array = a->d_data + i_outer * a->dims->C + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_UPDATE(T, d_data, d_data_array + at);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        OPSMITH_TURNS (i, count) {
+                            const real out = (data[i] - logsumexp_data_high) - logsumexp_data_low;
+                            d_data[i] = d_data[i] + (d_out[i] - sum_d_out * REAL(opsmith_exp)(out));
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, 0);
+                    }
+                } else {
+                    const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->C
+                        + tile->begin;
+                    ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
+                        : a->d_data + i_outer * a->dims->C + tile->begin;
+                    CHUNKS (at, tile->length, HEAD(d_data_array)) {
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH_OUT(d_data_array + at);
+                        OPSMITH_TURNS (i, count) {
+                            const real out = (data[i] - logsumexp_data_high) - logsumexp_data_low;
+                            d_data[i] = d_out[i] - sum_d_out * REAL(opsmith_exp)(out);
+                        }
+                        LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
+                    }
+                }
+            }
+        }
+        if (d_data_short) {
+            const int64_t i_outer = tile->kept + tile->from;
+            RUN_END(T, d_data, a->d_data + i_outer * a->dims->C + tile->begin);
+        }
+    }
+}
+
+static const opsmith_sweep backward_1_rows_sweeps[] = {
+    {NULL, backward_1_rows_sweep_1, backward_1_rows_merge_1},
+    {backward_1_rows_section_1, backward_1_rows_sweep_2, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const opsmith_kernel backward_1_rows = {
+    .sweeps = backward_1_rows_sweeps,
+    .count = 2,
+    .initialize = backward_1_rows_initialize,
+    .contiguous = 1,
+    .repeat = NULL,
+    .sums_bytes = sizeof(backward_1_rows_sums),
+    .scalars_bytes = sizeof(backward_1_rows_scalars),
+    .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
+    .stored_bytes = sizeof(ELEMENT(T)),
+};
+
+static void backward_1(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
+{
+    const opsmith_log_softmax_dims *dims = a->dims;
+    char *free_bytes = workspace;
+    if (saved != NULL) {
+        a->saved_logsumexp_data = (double *)(uintptr_t)saved;
+    }
+    if (a->d_data != NULL) {
+        const int32_t wanted[] = {a->d_data != NULL, a->d_data != NULL};
+        const opsmith_geometry geometry = log_softmax_backward_1_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_1_columns : &backward_1_rows;
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_data != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
+    }
+}
+
+/* backward_2, taken if !(params->temperature == 1.0). Groups over outer, inner; each is swept over C. */
+
+/* Columns: the innermost run is inner, kept. */
+typedef struct backward_2_columns_sums {
+    opsmith_sum sum_d_out;
+} backward_2_columns_sums;
+
+_Static_assert(sizeof(backward_2_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_2_columns_sums) <= 1536, "workspace_bytes counts on this size");
+
+typedef struct backward_2_columns_scalars {
     real temperature[OPSMITH_GROUPS];
     real logsumexp_scaled_high[OPSMITH_GROUPS];
     real logsumexp_scaled_low[OPSMITH_GROUPS];
     real sum_d_out[OPSMITH_GROUPS];
     real one_over_temperature[OPSMITH_GROUPS];
-} backward_columns_scalars;
+} backward_2_columns_scalars;
 
-_Static_assert(sizeof(backward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
-_Static_assert(sizeof(backward_columns_scalars) <= 2560, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_2_columns_scalars) <= 2560, "workspace_bytes counts on this size");
 
-static void backward_columns_initialize(void *sums_)
+static void backward_2_columns_initialize(void *sums_)
 {
-    backward_columns_sums *sums = sums_;
+    backward_2_columns_sums *sums = sums_;
     opsmith_sum_initialize(&sums->sum_d_out);
 }
 
-static void backward_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+static void backward_2_columns_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
 {
-    backward_columns_sums *into = into_;
-    const backward_columns_sums *from = from_;
+    backward_2_columns_sums *into = into_;
+    const backward_2_columns_sums *from = from_;
     opsmith_sum_merge(&into->sum_d_out, slot, &from->sum_d_out, other, count);
 }
 
-static void backward_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+static void backward_2_columns_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
 {
     const backward_arguments *a = arguments;
-    const backward_columns_sums *sums = sums_;
-    backward_columns_scalars *scalars = scalars_;
+    const backward_2_columns_sums *sums = sums_;
+    backward_2_columns_scalars *scalars = scalars_;
     for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_outer = tile->group;
         const int64_t i_inner = tile->kept + j;
@@ -433,11 +1011,12 @@ static void backward_columns_section_1(const void *arguments, const opsmith_tile
     }
 }
 
-static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
 {
     const backward_arguments *a = arguments;
     (void)scalars_;
-    backward_columns_sums *sums = sums_;
+    backward_2_columns_sums *sums = sums_;
     const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
     const int64_t rows = (tile->last - tile->first) / tile->step;
@@ -449,10 +1028,11 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
     }
 }
 
-static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_,
+    void *sums_)
 {
     const backward_arguments *a = arguments;
-    const backward_columns_scalars *scalars = scalars_;
+    const backward_2_columns_scalars *scalars = scalars_;
     (void)sums_;
     const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
@@ -466,13 +1046,13 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-                LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->kept);
                 LINE_UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real scaled = data[i] / temperature[i];
                     const real out = (scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i];
                     const real d_scaled = d_out[i] - sum_d_out[i] * REAL(opsmith_exp)(out);
@@ -482,15 +1062,15 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
             }
         } else {
             for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-                LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->kept);
                 LINE_OUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
                     tile->stream);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real scaled = data[i] / temperature[i];
                     const real out = (scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i];
                     const real d_scaled = d_out[i] - sum_d_out[i] * REAL(opsmith_exp)(out);
@@ -503,9 +1083,9 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
     }
 }
 
-static void backward_columns_repeat(void *scalars_, int64_t count, int64_t total)
+static void backward_2_columns_repeat(void *scalars_, int64_t count, int64_t total)
 {
-    backward_columns_scalars *scalars = scalars_;
+    backward_2_columns_scalars *scalars = scalars_;
     for (int64_t j = count; j < total; ++j) {
         scalars->temperature[j] = scalars->temperature[j - count];
         scalars->logsumexp_scaled_high[j] = scalars->logsumexp_scaled_high[j - count];
@@ -515,61 +1095,62 @@ static void backward_columns_repeat(void *scalars_, int64_t count, int64_t total
     }
 }
 
-static const opsmith_sweep backward_columns_sweeps[] = {
-    {NULL, backward_columns_sweep_1, backward_columns_merge_1},
-    {backward_columns_section_1, backward_columns_sweep_2, NULL},
+static const opsmith_sweep backward_2_columns_sweeps[] = {
+    {NULL, backward_2_columns_sweep_1, backward_2_columns_merge_1},
+    {backward_2_columns_section_1, backward_2_columns_sweep_2, NULL},
     {NULL, NULL, NULL},
 };
 
-static const opsmith_kernel backward_columns = {
-    .sweeps = backward_columns_sweeps,
+static const opsmith_kernel backward_2_columns = {
+    .sweeps = backward_2_columns_sweeps,
     .count = 2,
-    .initialize = backward_columns_initialize,
+    .initialize = backward_2_columns_initialize,
     .contiguous = 0,
-    .repeat = backward_columns_repeat,
-    .sums_bytes = sizeof(backward_columns_sums),
-    .scalars_bytes = sizeof(backward_columns_scalars),
+    .repeat = backward_2_columns_repeat,
+    .sums_bytes = sizeof(backward_2_columns_sums),
+    .scalars_bytes = sizeof(backward_2_columns_scalars),
     .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
     .stored_bytes = sizeof(ELEMENT(T)),
 };
 
 /* Rows: the innermost run is C, reduced. */
-typedef struct backward_rows_sums {
+typedef struct backward_2_rows_sums {
     opsmith_sum sum_d_out;
-} backward_rows_sums;
+} backward_2_rows_sums;
 
-_Static_assert(sizeof(backward_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
-_Static_assert(sizeof(backward_rows_sums) <= 1536, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_2_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has too many sums");
+_Static_assert(sizeof(backward_2_rows_sums) <= 1536, "workspace_bytes counts on this size");
 
-typedef struct backward_rows_scalars {
+typedef struct backward_2_rows_scalars {
     real temperature[OPSMITH_GROUPS];
     real logsumexp_scaled_high[OPSMITH_GROUPS];
     real logsumexp_scaled_low[OPSMITH_GROUPS];
     real sum_d_out[OPSMITH_GROUPS];
     real one_over_temperature[OPSMITH_GROUPS];
-} backward_rows_scalars;
+} backward_2_rows_scalars;
 
-_Static_assert(sizeof(backward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
-_Static_assert(sizeof(backward_rows_scalars) <= 2560, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
+_Static_assert(sizeof(backward_2_rows_scalars) <= 2560, "workspace_bytes counts on this size");
 
-static void backward_rows_initialize(void *sums_)
+static void backward_2_rows_initialize(void *sums_)
 {
-    backward_rows_sums *sums = sums_;
+    backward_2_rows_sums *sums = sums_;
     opsmith_sum_initialize(&sums->sum_d_out);
 }
 
-static void backward_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
+static void backward_2_rows_merge_1(void *into_, int64_t slot, const void *from_, int64_t other, int64_t count)
 {
-    backward_rows_sums *into = into_;
-    const backward_rows_sums *from = from_;
+    backward_2_rows_sums *into = into_;
+    const backward_2_rows_sums *from = from_;
     opsmith_sum_merge(&into->sum_d_out, slot, &from->sum_d_out, other, count);
 }
 
-static void backward_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
+static void backward_2_rows_section_1(const void *arguments, const opsmith_tile *tile, const void *sums_,
+    void *scalars_)
 {
     const backward_arguments *a = arguments;
-    const backward_rows_sums *sums = sums_;
-    backward_rows_scalars *scalars = scalars_;
+    const backward_2_rows_sums *sums = sums_;
+    backward_2_rows_scalars *scalars = scalars_;
     for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_outer = tile->kept + j;
 
@@ -584,27 +1165,42 @@ static void backward_rows_section_1(const void *arguments, const opsmith_tile *t
     }
 }
 
-static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const backward_arguments *a = arguments;
     (void)scalars_;
-    backward_rows_sums *sums = sums_;
+    backward_2_rows_sums *sums = sums_;
     const int64_t n = (tile->last - tile->first) * tile->length;
     (void)n;
     for (int64_t j = tile->from; j < tile->to; ++j) {
         const int64_t i_outer = tile->kept + j;
         /* sum_d_out = sum(d_out, over=(C)) */
         if (a->d_data != NULL) {
-            VALUES_OR(a->d_out, 0, T, d_out, slab, a->d_out + i_outer * a->dims->C + tile->begin);
-            REAL(opsmith_sum_add)(d_out_values, &d_out_slabs, &sums->sum_d_out, j);
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_d_out_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->C
+                        + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        REAL(opsmith_lanes_add)(sum_d_out_lanes, d_out, count, wide);
+                    }
+                }
+                const double sum_d_out_part = opsmith_sum_total(sum_d_out_lanes);
+                if (wide || isfinite(sum_d_out_part)) {
+                    sums->sum_d_out.value[j] += sum_d_out_part;
+                    break;
+                }
+            }
         }
     }
 }
 
-static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
+static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *tile, const void *scalars_, void *sums_)
 {
     const backward_arguments *a = arguments;
-    const backward_rows_scalars *scalars = scalars_;
+    const backward_2_rows_scalars *scalars = scalars_;
     (void)sums_;
     SLABS (slab) {
         RUN(T, d_data, a->d_data != NULL && !a->add_d_data);
@@ -623,13 +1219,12 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
                         + tile->begin;
                     ELEMENT(T) *const d_data_array = a->d_data + i_outer * a->dims->C + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, data, data_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real scaled = data[i] / temperature;
                             const real out = (scaled - logsumexp_scaled_high) - logsumexp_scaled_low;
                             const real d_scaled = d_out[i] - sum_d_out * REAL(opsmith_exp)(out);
@@ -644,14 +1239,13 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
                     ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
                         : a->d_data + i_outer * a->dims->C + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
-                        LINE(T, data, data_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real scaled = data[i] / temperature;
                             const real out = (scaled - logsumexp_scaled_high) - logsumexp_scaled_low;
                             const real d_scaled = d_out[i] - sum_d_out * REAL(opsmith_exp)(out);
@@ -669,25 +1263,25 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
     }
 }
 
-static const opsmith_sweep backward_rows_sweeps[] = {
-    {NULL, backward_rows_sweep_1, backward_rows_merge_1},
-    {backward_rows_section_1, backward_rows_sweep_2, NULL},
+static const opsmith_sweep backward_2_rows_sweeps[] = {
+    {NULL, backward_2_rows_sweep_1, backward_2_rows_merge_1},
+    {backward_2_rows_section_1, backward_2_rows_sweep_2, NULL},
     {NULL, NULL, NULL},
 };
 
-static const opsmith_kernel backward_rows = {
-    .sweeps = backward_rows_sweeps,
+static const opsmith_kernel backward_2_rows = {
+    .sweeps = backward_2_rows_sweeps,
     .count = 2,
-    .initialize = backward_rows_initialize,
+    .initialize = backward_2_rows_initialize,
     .contiguous = 1,
     .repeat = NULL,
-    .sums_bytes = sizeof(backward_rows_sums),
-    .scalars_bytes = sizeof(backward_rows_scalars),
+    .sums_bytes = sizeof(backward_2_rows_sums),
+    .scalars_bytes = sizeof(backward_2_rows_scalars),
     .read_bytes = sizeof(ELEMENT(T)) + sizeof(ELEMENT(T)),
     .stored_bytes = sizeof(ELEMENT(T)),
 };
 
-static void backward(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
+static void backward_2(backward_arguments *a, const void *saved, void *workspace, const opsmith_executor *executor)
 {
     const opsmith_log_softmax_dims *dims = a->dims;
     char *free_bytes = workspace;
@@ -696,9 +1290,10 @@ static void backward(backward_arguments *a, const void *saved, void *workspace, 
     }
     if (a->d_data != NULL) {
         const int32_t wanted[] = {a->d_data != NULL, a->d_data != NULL};
-        const opsmith_geometry geometry = log_softmax_backward_geometry(dims);
-        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_columns : &backward_rows;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_geometry geometry = log_softmax_backward_2_geometry(dims);
+        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_2_columns : &backward_2_rows;
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_data != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -753,6 +1348,10 @@ opsmith_status KERNEL_NAME(opsmith_log_softmax_backward)(
         .d_data = request_data != OPSMITH_NULL ? d_data : NULL,
         .add_d_data = request_data == OPSMITH_ADD,
     };
-    backward(&a, saved, workspace, executor);
+    if (params->temperature == 1.0) {
+        backward_1(&a, saved, workspace, executor);
+    } else {
+        backward_2(&a, saved, workspace, executor);
+    }
     return OPSMITH_OK;
 }

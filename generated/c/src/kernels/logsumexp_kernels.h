@@ -87,10 +87,9 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
                     * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
                 CHUNKS (at, tile->length, 0) {
-                    LINE(T, data, data_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
                     FETCH(data_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         terms[filled + at + i] = data[i];
                     }
                 }
@@ -140,14 +139,13 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
             const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
             const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
             const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-            LINE(T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-                * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
-                * a->dims->kept_4 + tile->kept);
+            LINE_OF(a->data, T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
+                + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                + i_reduced_3) * a->dims->kept_4 + tile->kept);
             FETCH(a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                 * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
                 * a->dims->kept_4 + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 terms[n + i] = data[i];
             }
             n += OPSMITH_CHUNK;
@@ -184,7 +182,8 @@ static void forward(forward_arguments *a, void *saved, void *workspace, const op
         const int32_t wanted[] = {1};
         const opsmith_geometry geometry = logsumexp_forward_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_rows : &forward_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -301,11 +300,10 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                         * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                         + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, data, data_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             d_data[i] = d_data[i] + d_out * REAL(opsmith_exp)((data[i] - out_high) - out_low);
                         }
                         LINE_PUT(T, d_data, d_data_array + at, 0);
@@ -320,12 +318,11 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                         * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                         + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
-                        LINE(T, data, data_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_OUT(d_data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             d_data[i] = d_out * REAL(opsmith_exp)((data[i] - out_high) - out_low);
                         }
                         LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
@@ -384,8 +381,8 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
                 const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
                 const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-                LINE(T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-                    * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                LINE_OF(a->data, T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
+                    + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + tile->kept);
                 LINE_UPDATE(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
@@ -393,8 +390,7 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 FETCH(a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                     * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     d_data[i] = d_data[i] + d_out[i] * REAL(opsmith_exp)((data[i] - out_high[i]) - out_low[i]);
                 }
                 LINE_PUT(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
@@ -406,8 +402,8 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
                 const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
                 const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-                LINE(T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-                    * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                LINE_OF(a->data, T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
+                    + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + tile->kept);
                 LINE_OUT(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
@@ -418,8 +414,7 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 FETCH_OUT(a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                     * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     d_data[i] = d_out[i] * REAL(opsmith_exp)((data[i] - out_high[i]) - out_low[i]);
                 }
                 LINE_PUT(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
@@ -458,7 +453,8 @@ static void backward(backward_arguments *a, const void *saved, void *workspace, 
         const int32_t wanted[] = {a->d_data != NULL};
         const opsmith_geometry geometry = logsumexp_backward_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &backward_rows : &backward_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_data != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 

@@ -85,10 +85,9 @@ static void forward_1_columns_sweep_1(const void *arguments, const opsmith_tile 
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-            LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 terms[n + i] = REAL(fabs)(data[i]);
             }
             n += OPSMITH_CHUNK;
@@ -111,12 +110,11 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
     /* out = data / length if length != 0 else 0 */
     {
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-            LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             LINE_OUT(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 out[i] = length_is_not_zero[i] ? data[i] / length[i] : 0;
             }
             LINE_PUT(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
@@ -211,22 +209,26 @@ static void forward_1_rows_sweep_1(const void *arguments, const opsmith_tile *ti
         const int64_t i_outer = tile->kept + j;
         /* length = sum(abs(data), over=(C)) */
         {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(T, data, data_array + at);
-                    FETCH(data_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        terms[filled + at + i] = REAL(fabs)(data[i]);
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double length_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->data, T, data, data_array + at);
+                        FETCH(data_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            terms[i] = REAL(fabs)(data[i]);
+                        }
+                        REAL(opsmith_lanes_add)(length_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double length_part = opsmith_sum_total(length_lanes);
+                if (wide || isfinite(length_part)) {
+                    sums->length.value[j] += length_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->length, j);
         }
     }
 }
@@ -248,12 +250,11 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                 ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
                     + i_outer * a->dims->C + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE(T, data, data_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         out[i] = length_is_not_zero ? data[i] / length : 0;
                     }
                     LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
@@ -296,7 +297,8 @@ static void forward_1(forward_arguments *a, void *saved, void *workspace, const 
         const int32_t wanted[] = {1, 1};
         const opsmith_geometry geometry = lp_normalization_forward_1_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_1_columns : &forward_1_rows;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -384,12 +386,11 @@ static void forward_2_columns_sweep_2(const void *arguments, const opsmith_tile 
     /* out = data / length if length != 0 else 0 */
     {
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-            LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             LINE_OUT(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 out[i] = length_is_not_zero[i] ? data[i] / length[i] : 0;
             }
             LINE_PUT(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
@@ -507,12 +508,11 @@ static void forward_2_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                 ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
                     + i_outer * a->dims->C + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE(T, data, data_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         out[i] = length_is_not_zero ? data[i] / length : 0;
                     }
                     LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
@@ -555,7 +555,8 @@ static void forward_2(forward_arguments *a, void *saved, void *workspace, const 
         const int32_t wanted[] = {1, 1};
         const opsmith_geometry geometry = lp_normalization_forward_2_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_2_columns : &forward_2_rows;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -682,12 +683,11 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-            LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 terms[n + i] = d_out[i] * data[i];
             }
             n += OPSMITH_CHUNK;
@@ -712,13 +712,13 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->kept);
+                LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 LINE_UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     d_data[i] = d_data[i] + (length_is_not_zero[i] ? one_over_length[i] * d_out[i] + d_length[i]
                         * REAL(opsmith_sign)(data[i]) : 0);
                 }
@@ -726,15 +726,15 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
             }
         } else {
             for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->kept);
+                LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 LINE_OUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
                     tile->stream);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     d_data[i] = length_is_not_zero[i] ? one_over_length[i] * d_out[i] + d_length[i]
                         * REAL(opsmith_sign)(data[i]) : 0;
                 }
@@ -835,26 +835,30 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
         const int64_t i_outer = tile->kept + j;
         /* sum_d_out_data = sum(d_out * data, over=(C)) */
         if (a->d_data != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->C
-                    + tile->begin;
-                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    LINE(T, data, data_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        terms[filled + at + i] = d_out[i] * data[i];
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_d_out_data_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->C
+                        + tile->begin;
+                    const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            terms[i] = d_out[i] * data[i];
+                        }
+                        REAL(opsmith_lanes_add)(sum_d_out_data_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_d_out_data_part = opsmith_sum_total(sum_d_out_data_lanes);
+                if (wide || isfinite(sum_d_out_data_part)) {
+                    sums->sum_d_out_data.value[j] += sum_d_out_data_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_d_out_data, j);
         }
     }
 }
@@ -879,13 +883,12 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                     const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
                     ELEMENT(T) *const d_data_array = a->d_data + i_outer * a->dims->C + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE(T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             d_data[i] = d_data[i] + (length_is_not_zero ? one_over_length * d_out[i] + d_length
                                 * REAL(opsmith_sign)(data[i]) : 0);
                         }
@@ -898,14 +901,13 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                     ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
                         : a->d_data + i_outer * a->dims->C + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE(T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
                         FETCH_OUT(d_data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             d_data[i] = length_is_not_zero ? one_over_length * d_out[i] + d_length
                                 * REAL(opsmith_sign)(data[i]) : 0;
                         }
@@ -950,7 +952,8 @@ static void backward_1(backward_arguments *a, const void *saved, void *workspace
         const int32_t wanted[] = {a->d_data != NULL, a->d_data != NULL};
         const opsmith_geometry geometry = lp_normalization_backward_1_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &backward_1_columns : &backward_1_rows;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_data != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -1026,12 +1029,11 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-            LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 terms[n + i] = d_out[i] * data[i];
             }
             n += OPSMITH_CHUNK;
@@ -1057,13 +1059,13 @@ static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-                LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->kept);
                 LINE_UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real out = length_is_not_zero[i] ? data[i] / length[i] : 0;
                     d_data[i] = d_data[i] + (length_is_not_zero[i] ? one_over_length[i] * d_out[i] + d_length[i] * out
                         : 0);
@@ -1072,15 +1074,15 @@ static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile
             }
         } else {
             for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-                LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->kept);
                 LINE_OUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
                     tile->stream);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real out = length_is_not_zero[i] ? data[i] / length[i] : 0;
                     d_data[i] = length_is_not_zero[i] ? one_over_length[i] * d_out[i] + d_length[i] * out : 0;
                 }
@@ -1184,26 +1186,30 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
         const int64_t i_outer = tile->kept + j;
         /* sum_d_out_data = sum(d_out * data, over=(C)) */
         if (a->d_data != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->C
-                    + tile->begin;
-                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    LINE(T, data, data_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        terms[filled + at + i] = d_out[i] * data[i];
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_d_out_data_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->C
+                        + tile->begin;
+                    const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            terms[i] = d_out[i] * data[i];
+                        }
+                        REAL(opsmith_lanes_add)(sum_d_out_data_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_d_out_data_part = opsmith_sum_total(sum_d_out_data_lanes);
+                if (wide || isfinite(sum_d_out_data_part)) {
+                    sums->sum_d_out_data.value[j] += sum_d_out_data_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_d_out_data, j);
         }
     }
 }
@@ -1229,13 +1235,12 @@ static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         + tile->begin;
                     ELEMENT(T) *const d_data_array = a->d_data + i_outer * a->dims->C + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, data, data_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real out = length_is_not_zero ? data[i] / length : 0;
                             d_data[i] = d_data[i] + (length_is_not_zero ? one_over_length * d_out[i] + d_length * out
                                 : 0);
@@ -1249,14 +1254,13 @@ static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *t
                     ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
                         : a->d_data + i_outer * a->dims->C + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
-                        LINE(T, data, data_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real out = length_is_not_zero ? data[i] / length : 0;
                             d_data[i] = length_is_not_zero ? one_over_length * d_out[i] + d_length * out : 0;
                         }
@@ -1301,7 +1305,8 @@ static void backward_2(backward_arguments *a, const void *saved, void *workspace
         const int32_t wanted[] = {a->d_data != NULL, a->d_data != NULL};
         const opsmith_geometry geometry = lp_normalization_backward_2_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &backward_2_columns : &backward_2_rows;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_data != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 

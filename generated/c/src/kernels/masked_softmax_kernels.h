@@ -105,12 +105,11 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-            LINE_OR(a->mask, 1, int32, mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF_OR(a->mask, 1, int32, mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_IF(a->mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 terms[n + i] = (int64_t)mask[i] != 0 ? data[i] / temperature[i] : value[i];
             }
             n += OPSMITH_CHUNK;
@@ -134,14 +133,13 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     /* out = exp(scaled - logsumexp_scaled) if mask != 0 else 0 */
     {
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-            LINE_OR(a->mask, 1, int32, mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF_OR(a->mask, 1, int32, mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             LINE_OUT(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
             FETCH_IF(a->mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature[i] : value[i];
                 out[i] = (int64_t)mask[i] != 0 ? REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i])
                     - logsumexp_scaled_low[i]) : 0;
@@ -265,12 +263,11 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
                 const int32_t *const mask_array = a->mask == NULL ? NULL : a->mask + i_outer * a->dims->C + tile->begin;
                 const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
                 CHUNKS (at, tile->length, 0) {
-                    LINE_OR(a->mask, 1, int32, mask, mask_array + at);
-                    LINE(T, data, data_array + at);
+                    LINE_OF_OR(a->mask, 1, int32, mask, mask_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
                     FETCH_IF(a->mask, mask_array + at);
                     FETCH(data_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         terms[filled + at + i] = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
                     }
                 }
@@ -302,14 +299,13 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                 ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
                     + i_outer * a->dims->C + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE_OR(a->mask, 1, int32, mask, mask_array + at);
-                    LINE(T, data, data_array + at);
+                    LINE_OF_OR(a->mask, 1, int32, mask, mask_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH_IF(a->mask, mask_array + at);
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
                         out[i] = (int64_t)mask[i] != 0 ? REAL(opsmith_exp)((scaled - logsumexp_scaled_high)
                             - logsumexp_scaled_low) : 0;
@@ -354,7 +350,8 @@ static void forward(forward_arguments *a, void *saved, void *workspace, const op
         const int32_t wanted[] = {1, 1};
         const opsmith_geometry geometry = masked_softmax_forward_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_columns : &forward_rows;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -509,14 +506,13 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-            LINE_OR(a->mask, 1, int32, mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF_OR(a->mask, 1, int32, mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_IF(a->mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature[i] : value[i];
                 const real term = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
                 terms[n + i] = (int64_t)mask[i] != 0 ? d_out[i] * term : 0;
@@ -545,15 +541,16 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-                LINE_OR(a->mask, 1, int32, mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF_OR(a->mask, 1, int32, mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->kept);
+                LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->kept);
                 LINE_UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature[i] : value[i];
                     const real term = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
                     const real term_2 = (int64_t)mask[i] != 0 ? d_out[i] * term : 0;
@@ -564,17 +561,18 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
             }
         } else {
             for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-                LINE_OR(a->mask, 1, int32, mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                LINE(T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF_OR(a->mask, 1, int32, mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->kept);
+                LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner
+                    + tile->kept);
                 LINE_OUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
                     tile->stream);
                 FETCH_IF(a->mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature[i] : value[i];
                     const real term = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
                     const real term_2 = (int64_t)mask[i] != 0 ? d_out[i] * term : 0;
@@ -705,31 +703,37 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
         const real logsumexp_scaled_low = scalars->logsumexp_scaled_low[j];
         /* sum_term_2 = sum(term_2, over=(C)) */
         if (a->d_data != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const int32_t *const mask_array = a->mask == NULL ? NULL : a->mask + i_outer * a->dims->C + tile->begin;
-                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->C
-                    + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE_OR(a->mask, 1, int32, mask, mask_array + at);
-                    LINE(T, data, data_array + at);
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    FETCH_IF(a->mask, mask_array + at);
-                    FETCH(data_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
-                        const real term = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
-                        terms[filled + at + i] = (int64_t)mask[i] != 0 ? d_out[i] * term : 0;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_term_2_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const int32_t *const mask_array = a->mask == NULL ? NULL : a->mask + i_outer * a->dims->C
+                        + tile->begin;
+                    const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->C
+                        + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF_OR(a->mask, 1, int32, mask, mask_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        FETCH_IF(a->mask, mask_array + at);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
+                            const real term = REAL(opsmith_exp)((scaled - logsumexp_scaled_high)
+                                - logsumexp_scaled_low);
+                            terms[i] = (int64_t)mask[i] != 0 ? d_out[i] * term : 0;
+                        }
+                        REAL(opsmith_lanes_add)(sum_term_2_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_term_2_part = opsmith_sum_total(sum_term_2_lanes);
+                if (wide || isfinite(sum_term_2_part)) {
+                    sums->sum_term_2.value[j] += sum_term_2_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_term_2, j);
         }
     }
 }
@@ -759,15 +763,14 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
                         + tile->begin;
                     ELEMENT(T) *const d_data_array = a->d_data + i_outer * a->dims->C + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE_OR(a->mask, 1, int32, mask, mask_array + at);
-                        LINE(T, data, data_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF_OR(a->mask, 1, int32, mask, mask_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH_IF(a->mask, mask_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
                             const real term = REAL(opsmith_exp)((scaled - logsumexp_scaled_high)
                                 - logsumexp_scaled_low);
@@ -786,16 +789,15 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
                     ELEMENT(T) *const d_data_array = d_data_short ? d_data_block + (j - tile->from) * tile->length
                         : a->d_data + i_outer * a->dims->C + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
-                        LINE_OR(a->mask, 1, int32, mask, mask_array + at);
-                        LINE(T, data, data_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF_OR(a->mask, 1, int32, mask, mask_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH_IF(a->mask, mask_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
                             const real term = REAL(opsmith_exp)((scaled - logsumexp_scaled_high)
                                 - logsumexp_scaled_low);
@@ -844,7 +846,8 @@ static void backward(backward_arguments *a, const void *saved, void *workspace, 
         const int32_t wanted[] = {a->d_data != NULL, a->d_data != NULL};
         const opsmith_geometry geometry = masked_softmax_backward_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &backward_columns : &backward_rows;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_data != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 

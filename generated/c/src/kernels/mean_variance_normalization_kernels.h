@@ -112,10 +112,9 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
                     * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
                 CHUNKS (at, tile->length, 0) {
-                    LINE(T, data, data_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
                     FETCH(data_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         terms[filled + at + i] = data[i];
                     }
                 }
@@ -156,12 +155,11 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                     * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE(T, data, data_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         out[i] = ((data[i] - mean_high) - mean_low) / offset;
                     }
                     LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
@@ -220,14 +218,13 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
             const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
             const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
             const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-            LINE(T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-                * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
-                * a->dims->kept_4 + tile->kept);
+            LINE_OF(a->data, T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
+                + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                + i_reduced_3) * a->dims->kept_4 + tile->kept);
             FETCH(a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                 * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
                 * a->dims->kept_4 + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 terms[n + i] = data[i];
             }
             n += OPSMITH_CHUNK;
@@ -255,9 +252,9 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
             const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
             const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
             const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-            LINE(T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-                * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
-                * a->dims->kept_4 + tile->kept);
+            LINE_OF(a->data, T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
+                + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                + i_reduced_3) * a->dims->kept_4 + tile->kept);
             LINE_OUT(T, out, a->out + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                 * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
                 * a->dims->kept_4 + tile->kept, tile->stream);
@@ -267,8 +264,7 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
             FETCH_OUT(a->out + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                 * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
                 * a->dims->kept_4 + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 out[i] = ((data[i] - mean_high[i]) - mean_low[i]) / offset[i];
             }
             LINE_PUT(T, out, a->out + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
@@ -309,7 +305,8 @@ static void forward(forward_arguments *a, void *saved, void *workspace, const op
         const int32_t wanted[] = {1, 1};
         const opsmith_geometry geometry = mean_variance_normalization_forward_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_rows : &forward_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -480,38 +477,44 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
         /* sum_d_out_data_minus_mean = sum(d_out * data_minus_mean, over=(reduced_1, reduced_2, reduced_3, reduced_4)),
          * sum_d_out = sum(d_out, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
         if (a->d_data != NULL) {
-            real sum_d_out_data_minus_mean_terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            real sum_d_out_terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
-                const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
-                const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-                const ELEMENT(T) *const data_array = a->data
-                    + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-                    * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
-                    + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-                    * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(T, data, data_array + at);
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                        sum_d_out_data_minus_mean_terms[filled + at + i] = d_out[i] * data_minus_mean;
-                        sum_d_out_terms[filled + at + i] = d_out[i];
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_d_out_data_minus_mean_lanes[OPSMITH_WIDTH] = {0};
+                double sum_d_out_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
+                    const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
+                    const int64_t i_reduced_3 = slab % a->dims->reduced_3;
+                    const ELEMENT(T) *const data_array = a->data
+                        + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                        * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                        + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                        * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                        + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        real sum_d_out_data_minus_mean_terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const real data_minus_mean = (data[i] - mean_high) - mean_low;
+                            sum_d_out_data_minus_mean_terms[i] = d_out[i] * data_minus_mean;
+                        }
+                        REAL(opsmith_lanes_add)(sum_d_out_data_minus_mean_lanes, sum_d_out_data_minus_mean_terms,
+                            count, wide);
+                        REAL(opsmith_lanes_add)(sum_d_out_lanes, d_out, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_d_out_data_minus_mean_part = opsmith_sum_total(sum_d_out_data_minus_mean_lanes);
+                const double sum_d_out_part = opsmith_sum_total(sum_d_out_lanes);
+                if (wide || isfinite(sum_d_out_data_minus_mean_part + sum_d_out_part)) {
+                    sums->sum_d_out_data_minus_mean.value[j] += sum_d_out_data_minus_mean_part;
+                    sums->sum_d_out.value[j] += sum_d_out_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(sum_d_out_data_minus_mean_terms, &slabs, &sums->sum_d_out_data_minus_mean, j);
-            REAL(opsmith_sum_add)(sum_d_out_terms, &slabs, &sums->sum_d_out, j);
         }
     }
 }
@@ -553,13 +556,12 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
                         * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                         + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, data, data_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             d_data[i] = d_data[i] + ((value ? factor * data_minus_mean : 0) + one_over_term * d_out[i]
                                 + d_mean_over_size);
@@ -580,14 +582,13 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
                         * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                         + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
-                        LINE(T, data, data_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             d_data[i] = (value ? factor * data_minus_mean : 0) + one_over_term * d_out[i]
                                 + d_mean_over_size;
@@ -652,20 +653,20 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
             const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
             const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
             const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-            LINE(T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-                * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
-                * a->dims->kept_4 + tile->kept);
-            LINE_OR(a->d_out, 0, T, d_out, a->d_out + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1)
-                * a->dims->kept_2 + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3)
-                * a->dims->reduced_3 + i_reduced_3) * a->dims->kept_4 + tile->kept);
+            LINE_OF(a->data, T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
+                + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                + i_reduced_3) * a->dims->kept_4 + tile->kept);
+            LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out
+                + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2) * a->dims->reduced_2
+                + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3) * a->dims->kept_4
+                + tile->kept);
             FETCH(a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                 * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
                 * a->dims->kept_4 + tile->kept);
             FETCH_IF(a->d_out, a->d_out + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                 + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                 + i_reduced_3) * a->dims->kept_4 + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                 sum_d_out_data_minus_mean_terms[n + i] = d_out[i] * data_minus_mean;
                 sum_d_out_terms[n + i] = d_out[i];
@@ -701,12 +702,13 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
                 const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
                 const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
                 const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-                LINE(T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                LINE_OF(a->data, T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
+                    + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                    + i_reduced_3) * a->dims->kept_4 + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out
+                    + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                     * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + tile->kept);
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1)
-                    * a->dims->kept_2 + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3)
-                    * a->dims->reduced_3 + i_reduced_3) * a->dims->kept_4 + tile->kept);
                 LINE_UPDATE(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + tile->kept);
@@ -716,8 +718,7 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
                 FETCH_IF(a->d_out, a->d_out + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                     d_data[i] = d_data[i] + ((value[i] ? factor[i] * data_minus_mean : 0) + one_over_term[i] * d_out[i]
                         + d_mean_over_size[i]);
@@ -731,12 +732,13 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
                 const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
                 const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
                 const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-                LINE(T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                LINE_OF(a->data, T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
+                    + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                    + i_reduced_3) * a->dims->kept_4 + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out
+                    + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                     * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + tile->kept);
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1)
-                    * a->dims->kept_2 + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3)
-                    * a->dims->reduced_3 + i_reduced_3) * a->dims->kept_4 + tile->kept);
                 LINE_OUT(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + tile->kept, tile->stream);
@@ -749,8 +751,7 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
                 FETCH_OUT(a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                     * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                     d_data[i] = (value[i] ? factor[i] * data_minus_mean : 0) + one_over_term[i] * d_out[i]
                         + d_mean_over_size[i];
@@ -794,7 +795,8 @@ static void backward(backward_arguments *a, const void *saved, void *workspace, 
         const int32_t wanted[] = {a->d_data != NULL, a->d_data != NULL};
         const opsmith_geometry geometry = mean_variance_normalization_backward_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &backward_rows : &backward_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_data != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 

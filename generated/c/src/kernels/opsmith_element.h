@@ -29,8 +29,15 @@
 #define VALUES_OR(array, absent, type, name, slab, place) \
     OPSMITH_CHOSEN(OPSMITH_VALUES_OR, TYPE_##type)(array, absent, name, slab, place)
 
-#define LINE(type, name, place) OPSMITH_CHOSEN(OPSMITH_LINE, TYPE_##type)(name, place)
-#define LINE_OR(array, absent, type, name, place) OPSMITH_CHOSEN(OPSMITH_LINE_OR, TYPE_##type)(array, absent, name, place)
+#define LINE(type, name, place) OPSMITH_CHOSEN(OPSMITH_LINE, TYPE_##type)(name, place, count % OPSMITH_WIDTH == 0)
+#define LINE_OR(array, absent, type, name, place)                                                                      \
+    OPSMITH_CHOSEN(OPSMITH_LINE_OR, TYPE_##type)(array, absent, name, place, count % OPSMITH_WIDTH == 0)
+/* Of a full-size array that nobody writes: in place wherever the last turn ends within the array. */
+#define LINE_OF(array, type, name, place)                                                                              \
+    OPSMITH_CHOSEN(OPSMITH_LINE, TYPE_##type)(name, place, opsmith_is_within(tile, (place) - (array), count))
+#define LINE_OF_OR(array, absent, type, name, place)                                                                   \
+    OPSMITH_CHOSEN(OPSMITH_LINE_OR, TYPE_##type)                                                                       \
+    (array, absent, name, place, opsmith_is_within(tile, array == NULL ? 0 : (place) - (array), count))
 #define LINE_OUT(type, name, place, stream) OPSMITH_CHOSEN(OPSMITH_LINE_OUT, TYPE_##type)(name, place, stream)
 #define LINE_UPDATE(type, name, place) OPSMITH_CHOSEN(OPSMITH_LINE_UPDATE, TYPE_##type)(name, place)
 #define LINE_PUT(type, name, place, stream) OPSMITH_CHOSEN(OPSMITH_LINE_PUT, TYPE_##type)(name, place, stream)
@@ -91,59 +98,70 @@ OPSMITH_INLINE int64_t opsmith_chunk(int64_t at, int64_t n, int64_t head)
     return n - at < most ? n - at : most;
 }
 
+OPSMITH_INLINE int opsmith_is_within(const opsmith_tile *tile, int64_t begin, int64_t count)
+{
+    return count % OPSMITH_WIDTH == 0 || begin + opsmith_turns(count) <= tile->total;
+}
+
 OPSMITH_INLINE int64_t opsmith_head(const void *array, size_t size)
 {
     const size_t behind = (uintptr_t)array % OPSMITH_LINE;
     return behind % size == 0 ? (int64_t)((OPSMITH_LINE - behind) % OPSMITH_LINE / size) : 0;
 }
 
-#define OPSMITH_LINE_PLAIN(type, suffix, name, place)                                                                  \
+#define OPSMITH_LINE_PLAIN(type, suffix, name, place, whole)                                                           \
     type name##_line[OPSMITH_CHUNK];                                                                                   \
-    const type *const name = count == OPSMITH_CHUNK ? place : opsmith_pad_##suffix(name##_line, place, count, *(place))
+    const type *const name = whole ? place : opsmith_pad_##suffix(name##_line, place, count, *(place))
 
-#define OPSMITH_LINE_OR_PLAIN(type, suffix, array, absent, name, place)                                                \
+#define OPSMITH_LINE_OR_PLAIN(type, suffix, array, absent, name, place, whole)                                         \
     type name##_line[OPSMITH_CHUNK];                                                                                   \
-    const type *const name = array == NULL            ? opsmith_fill_##suffix(name##_line, OPSMITH_CHUNK, absent)      \
-                             : count == OPSMITH_CHUNK ? place                                                          \
-                                                      : opsmith_pad_##suffix(name##_line, place, count, *(place))
+    const type *const name = array == NULL ? opsmith_fill_##suffix(name##_line, OPSMITH_CHUNK, absent)                 \
+                             : whole       ? place                                                                     \
+                                           : opsmith_pad_##suffix(name##_line, place, count, *(place))
 
 #define OPSMITH_LINE_OUT_PLAIN(type, name, place, stream)                                                              \
     type name##_line[OPSMITH_CHUNK];                                                                                   \
-    type *const name = count == OPSMITH_CHUNK && !(stream) ? place : name##_line
+    type *const name = count % OPSMITH_WIDTH == 0 && !(stream) ? place : name##_line
 
 #define OPSMITH_LINE_UPDATE_PLAIN(type, suffix, name, place)                                                           \
     type name##_line[OPSMITH_CHUNK];                                                                                   \
-    type *const name = count == OPSMITH_CHUNK ? place : opsmith_pad_##suffix(name##_line, place, count, *(place))
+    type *const name = count % OPSMITH_WIDTH == 0 ? place : opsmith_pad_##suffix(name##_line, place, count, *(place))
 
 #define OPSMITH_LINE_PUT_PLAIN(type, name, place, stream)                                                              \
     if (name == name##_line) {                                                                                         \
         opsmith_put_line(place, name, (size_t)count * sizeof(type), stream);                                           \
     }
 
-#define OPSMITH_LINE_HALF(suffix, name, place)                                                                         \
+#define OPSMITH_LINE_HALF(suffix, name, place, whole)                                                                  \
     float name[OPSMITH_CHUNK];                                                                                         \
-    opsmith_load_line_##suffix(place, count, name)
+    opsmith_load_line_##suffix(place, whole ? opsmith_turns(count) : count, name)
 
-#define OPSMITH_LINE_OR_HALF(suffix, array, absent, name, place)                                                       \
+#define OPSMITH_LINE_OR_HALF(suffix, array, absent, name, place, whole)                                                \
     float name[OPSMITH_CHUNK];                                                                                         \
     if (array == NULL) {                                                                                               \
         opsmith_fill_f32(name, OPSMITH_CHUNK, absent);                                                                 \
     } else {                                                                                                           \
-        opsmith_load_line_##suffix(place, count, name);                                                                \
+        opsmith_load_line_##suffix(place, whole ? opsmith_turns(count) : count, name);                                 \
     }
 
-#define OPSMITH_LINE_f32(name, place) OPSMITH_LINE_PLAIN(float, f32, name, place)
-#define OPSMITH_LINE_f64(name, place) OPSMITH_LINE_PLAIN(double, f64, name, place)
-#define OPSMITH_LINE_i32(name, place) OPSMITH_LINE_PLAIN(int32_t, i32, name, place)
-#define OPSMITH_LINE_i64(name, place) OPSMITH_LINE_PLAIN(int64_t, i64, name, place)
-#define OPSMITH_LINE_f16(name, place) OPSMITH_LINE_HALF(f16, name, place)
-#define OPSMITH_LINE_bf16(name, place) OPSMITH_LINE_HALF(bf16, name, place)
-#define OPSMITH_LINE_OR_f32(array, absent, name, place) OPSMITH_LINE_OR_PLAIN(float, f32, array, absent, name, place)
-#define OPSMITH_LINE_OR_f64(array, absent, name, place) OPSMITH_LINE_OR_PLAIN(double, f64, array, absent, name, place)
-#define OPSMITH_LINE_OR_i32(array, absent, name, place) OPSMITH_LINE_OR_PLAIN(int32_t, i32, array, absent, name, place)
-#define OPSMITH_LINE_OR_i64(array, absent, name, place) OPSMITH_LINE_OR_PLAIN(int64_t, i64, array, absent, name, place)
-#define OPSMITH_LINE_OR_f16(array, absent, name, place) OPSMITH_LINE_OR_HALF(f16, array, absent, name, place)
-#define OPSMITH_LINE_OR_bf16(array, absent, name, place) OPSMITH_LINE_OR_HALF(bf16, array, absent, name, place)
+#define OPSMITH_LINE_f32(name, place, whole) OPSMITH_LINE_PLAIN(float, f32, name, place, whole)
+#define OPSMITH_LINE_f64(name, place, whole) OPSMITH_LINE_PLAIN(double, f64, name, place, whole)
+#define OPSMITH_LINE_i32(name, place, whole) OPSMITH_LINE_PLAIN(int32_t, i32, name, place, whole)
+#define OPSMITH_LINE_i64(name, place, whole) OPSMITH_LINE_PLAIN(int64_t, i64, name, place, whole)
+#define OPSMITH_LINE_f16(name, place, whole) OPSMITH_LINE_HALF(f16, name, place, whole)
+#define OPSMITH_LINE_bf16(name, place, whole) OPSMITH_LINE_HALF(bf16, name, place, whole)
+#define OPSMITH_LINE_OR_f32(array, absent, name, place, whole) \
+    OPSMITH_LINE_OR_PLAIN(float, f32, array, absent, name, place, whole)
+#define OPSMITH_LINE_OR_f64(array, absent, name, place, whole) \
+    OPSMITH_LINE_OR_PLAIN(double, f64, array, absent, name, place, whole)
+#define OPSMITH_LINE_OR_i32(array, absent, name, place, whole) \
+    OPSMITH_LINE_OR_PLAIN(int32_t, i32, array, absent, name, place, whole)
+#define OPSMITH_LINE_OR_i64(array, absent, name, place, whole) \
+    OPSMITH_LINE_OR_PLAIN(int64_t, i64, array, absent, name, place, whole)
+#define OPSMITH_LINE_OR_f16(array, absent, name, place, whole) \
+    OPSMITH_LINE_OR_HALF(f16, array, absent, name, place, whole)
+#define OPSMITH_LINE_OR_bf16(array, absent, name, place, whole) \
+    OPSMITH_LINE_OR_HALF(bf16, array, absent, name, place, whole)
 #define OPSMITH_LINE_OUT_f32(name, place, stream) OPSMITH_LINE_OUT_PLAIN(float, name, place, stream)
 #define OPSMITH_LINE_OUT_f64(name, place, stream) OPSMITH_LINE_OUT_PLAIN(double, name, place, stream)
 #define OPSMITH_LINE_OUT_i32(name, place, stream) OPSMITH_LINE_OUT_PLAIN(int32_t, name, place, stream)
@@ -154,8 +172,8 @@ OPSMITH_INLINE int64_t opsmith_head(const void *array, size_t size)
 #define OPSMITH_LINE_UPDATE_f64(name, place) OPSMITH_LINE_UPDATE_PLAIN(double, f64, name, place)
 #define OPSMITH_LINE_UPDATE_i32(name, place) OPSMITH_LINE_UPDATE_PLAIN(int32_t, i32, name, place)
 #define OPSMITH_LINE_UPDATE_i64(name, place) OPSMITH_LINE_UPDATE_PLAIN(int64_t, i64, name, place)
-#define OPSMITH_LINE_UPDATE_f16(name, place) OPSMITH_LINE_HALF(f16, name, place)
-#define OPSMITH_LINE_UPDATE_bf16(name, place) OPSMITH_LINE_HALF(bf16, name, place)
+#define OPSMITH_LINE_UPDATE_f16(name, place) OPSMITH_LINE_HALF(f16, name, place, 0)
+#define OPSMITH_LINE_UPDATE_bf16(name, place) OPSMITH_LINE_HALF(bf16, name, place, 0)
 #define OPSMITH_LINE_PUT_f32(name, place, stream) OPSMITH_LINE_PUT_PLAIN(float, name, place, stream)
 #define OPSMITH_LINE_PUT_f64(name, place, stream) OPSMITH_LINE_PUT_PLAIN(double, name, place, stream)
 #define OPSMITH_LINE_PUT_i32(name, place, stream) OPSMITH_LINE_PUT_PLAIN(int32_t, name, place, stream)

@@ -91,4 +91,19 @@ OPSMITH_INLINE float opsmith_lowf(double value)
     return isfinite(high) ? (float)(value - (double)high) : 0.0f;
 }
 
+/* NaN if either is NaN, unlike fmax and fmin. In two steps: compilers take `x > y || x != x` for a branch. */
+#define OPSMITH_EXTREME(kind, type, suffix, relation)                                                                  \
+    kind type opsmith_##suffix(type x, type y)                                                                         \
+    {                                                                                                                  \
+        const type extreme = x relation y ? x : y;                                                                     \
+        return x != x ? x : extreme;                                                                                   \
+    }
+
+OPSMITH_EXTREME(OPSMITH_INLINE, double, maximum, >)
+OPSMITH_EXTREME(OPSMITH_FORCED, float, maximumf, >)
+OPSMITH_EXTREME(OPSMITH_INLINE, double, minimum, <)
+OPSMITH_EXTREME(OPSMITH_FORCED, float, minimumf, <)
+
+#undef OPSMITH_EXTREME
+
 #endif

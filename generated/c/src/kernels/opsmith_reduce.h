@@ -12,6 +12,7 @@
 enum {
     OPSMITH_LANES = OPSMITH_CHUNK,
     OPSMITH_SAMPLE = 16, /* elements that tell where a tile lies; a quarter of the lanes */
+    OPSMITH_FEW = 128,   /* elements of a tile that are not worth so many lanes */
 };
 
 /* Sums of neighboring groups: one number of 8 bytes per field and group. */
@@ -53,6 +54,19 @@ OPSMITH_INITIAL(argmax, sums->value[j] = 0, sums->index[j] = -1)
 OPSMITH_INITIAL(argmin, sums->value[j] = 0, sums->index[j] = -1)
 
 #undef OPSMITH_INITIAL
+
+/* The sum of a tile, of its lanes, by halves. */
+OPSMITH_INLINE double opsmith_sum_total(double *lanes)
+{
+    OPSMITH_UNROLL
+    for (int half = OPSMITH_WIDTH / 2; half > 0; half /= 2) {
+        OPSMITH_UNROLL
+        for (int i = 0; i < half; ++i) {
+            lanes[i] += lanes[i + half];
+        }
+    }
+    return lanes[0];
+}
 
 /* The mean of two parts. Infinite ones are added, so that Inf and a finite part give Inf. */
 OPSMITH_INLINE double opsmith_joint_mean(double mean, double other, double share)
@@ -104,8 +118,9 @@ OPSMITH_INLINE void opsmith_argmin_take(opsmith_argmin *into, int64_t j, double 
 OPSMITH_INLINE void opsmith_logsumexp_take(opsmith_logsumexp *into, int64_t j, double part_max, double part_sum)
 {
     const double max = opsmith_maximum(into->max[j], part_max);
-    if (isfinite(max)) {
-        into->sum[j] = into->sum[j] * exp(into->max[j] - max) + part_sum * exp(part_max - max);
+    if (isfinite(max)) { /* one of the factors is 1 */
+        const double former = into->sum[j] == 0 || into->max[j] == max ? into->sum[j] : into->sum[j] * exp(into->max[j] - max);
+        into->sum[j] = former + (part_max == max ? part_sum : part_sum * exp(part_max - max));
     }
     into->max[j] = max;
 }

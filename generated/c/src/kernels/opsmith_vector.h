@@ -81,10 +81,20 @@ static OPSMITH_ONCE void opsmith_stream(void *into_, const void *from_, size_t b
     memcpy(into, from, bytes);
 }
 
+/* What is a few instructions with masks stands in the loops; else it is called. */
 #if defined(__GNUC__) && defined(__AVX512BW__)
 #define OPSMITH_MASKED
+#define OPSMITH_BRIEF OPSMITH_INLINE
+#else
+#define OPSMITH_BRIEF static OPSMITH_ONCE
+#endif
+
+#if defined(OPSMITH_MASKED)
 /* Which of the bytes of a vector are among `count` ones. */
-OPSMITH_INLINE uint64_t opsmith_mask(size_t count) { return count < OPSMITH_LINE ? ((uint64_t)1 << count) - 1 : ~(uint64_t)0; }
+OPSMITH_INLINE uint64_t opsmith_mask(int64_t count)
+{
+    return count >= OPSMITH_LINE ? ~(uint64_t)0 : count > 0 ? ((uint64_t)1 << count) - 1 : 0;
+}
 
 /* The bytes of a mask from memory, and the others as they were. */
 OPSMITH_INLINE void opsmith_load_masked(opsmith_vector_f32 *vector, const void *from, uint64_t mask)
@@ -99,14 +109,19 @@ OPSMITH_INLINE void opsmith_store_masked(void *into, opsmith_vector_f32 vector, 
 #endif
 
 /* Some bytes of a chunk at most: fewer than memcpy is made for. */
-static OPSMITH_ONCE void opsmith_copy_line(void *into_, const void *from_, size_t bytes)
+OPSMITH_BRIEF void opsmith_copy_line(void *into_, const void *from_, size_t bytes)
 {
     char *into = into_;
     const char *from = from_;
 #if defined(OPSMITH_MASKED)
-    for (size_t at = 0; at < bytes; at += OPSMITH_LINE) {
-        const uint64_t mask = opsmith_mask(bytes - at);
-        opsmith_vector_f32 part = {0};
+    opsmith_vector_f32 part = {0};
+    size_t at = 0;
+    for (; at + OPSMITH_LINE <= bytes; at += OPSMITH_LINE) {
+        memcpy(&part, from + at, sizeof part);
+        memcpy(into + at, &part, sizeof part);
+    }
+    if (at < bytes) {
+        const uint64_t mask = opsmith_mask((int64_t)(bytes - at));
         opsmith_load_masked(&part, from + at, mask);
         opsmith_store_masked(into + at, part, mask);
     }
@@ -124,7 +139,7 @@ static OPSMITH_ONCE void opsmith_copy_line(void *into_, const void *from_, size_
 }
 
 /* A chunk, past the caches if `streamed` and if it is of whole lines. */
-static OPSMITH_ONCE void opsmith_put_line(void *into_, const void *from_, size_t bytes, int32_t streamed)
+OPSMITH_BRIEF void opsmith_put_line(void *into_, const void *from_, size_t bytes, int32_t streamed)
 {
     char *into = into_;
     const char *from = from_;
@@ -144,6 +159,7 @@ OPSMITH_FORCED void opsmith_fetch(const void *chunk, size_t size, const opsmith_
 #if defined(__GNUC__)
     if (next != NULL && next->distance != 0) {
         const char *line = (const char *)chunk + next->distance * (int64_t)size;
+        OPSMITH_UNROLL
         for (size_t at = 0; at < size; ++at) { /* a chunk has as many lines as an element has bytes */
             __builtin_prefetch(line + at * OPSMITH_LINE, 0, 2);
         }
@@ -153,31 +169,32 @@ OPSMITH_FORCED void opsmith_fetch(const void *chunk, size_t size, const opsmith_
 #endif
 }
 
-/* The first bytes of a line that is filled; in whole vectors if the machine can, since it is read so. */
-OPSMITH_INLINE void opsmith_pad_line(char *line, const char *from, size_t bytes, size_t size)
-{
+/* A chunk of fewer elements, with `fill` in the rest of the last turn; and a chunk of one value. */
 #if defined(OPSMITH_MASKED)
-    for (size_t at = 0; at < size; at += OPSMITH_LINE) {
-        opsmith_vector_f32 part;
-        memcpy(&part, line + at, sizeof part);
-        opsmith_load_masked(&part, from + at, opsmith_mask(bytes > at ? bytes - at : 0));
-        memcpy(line + at, &part, sizeof part);
+#define OPSMITH_PADDED(type)                                                                                           \
+    enum { VECTOR = OPSMITH_VECTOR_BYTES / sizeof(type) };                                                             \
+    type filled[VECTOR];                                                                                               \
+    for (int i = 0; i < VECTOR; ++i) {                                                                                 \
+        filled[i] = fill;                                                                                              \
+    }                                                                                                                  \
+    for (int64_t at = 0; at < count || at % OPSMITH_WIDTH != 0; at += VECTOR) {                                        \
+        opsmith_vector_f32 part;                                                                                       \
+        memcpy(&part, filled, sizeof part);                                                                            \
+        opsmith_load_masked(&part, from + at, opsmith_mask((count - at) * (int64_t)sizeof *line));                      \
+        memcpy(line + at, &part, sizeof part);                                                                         \
     }
 #else
-    (void)size;
-    opsmith_copy_line(line, from, bytes);
+#define OPSMITH_PADDED(type)                                                                                           \
+    OPSMITH_TURNS (i, count) {                                                                                         \
+        line[i] = fill;                                                                                                \
+    }                                                                                                                  \
+    opsmith_copy_line(line, from, (size_t)count * sizeof *line);
 #endif
-}
 
-/* A chunk of fewer elements, with `fill` in the rest; and a chunk of one value. */
 #define OPSMITH_PAD(type, suffix)                                                                                      \
-    static OPSMITH_ONCE type *opsmith_pad_##suffix(type *line, const type *from, int64_t count, type fill)             \
+    OPSMITH_BRIEF type *opsmith_pad_##suffix(type *line, const type *from, int64_t count, type fill)                   \
     {                                                                                                                  \
-        const size_t bytes = (size_t)count * sizeof *line;                                                             \
-        for (int i = 0; i < OPSMITH_CHUNK; ++i) {                                                                      \
-            line[i] = fill;                                                                                            \
-        }                                                                                                              \
-        opsmith_pad_line((char *)line, (const char *)from, bytes, sizeof line[0] * OPSMITH_CHUNK);                     \
+        OPSMITH_PADDED(type)                                                                                           \
         return line;                                                                                                   \
     }                                                                                                                  \
     OPSMITH_INLINE type *opsmith_fill_##suffix(type *line, int64_t count, type value)                                  \
@@ -195,5 +212,6 @@ OPSMITH_PAD(int64_t, i64)
 OPSMITH_PAD(uint16_t, u16)
 
 #undef OPSMITH_PAD
+#undef OPSMITH_PADDED
 
 #endif

@@ -56,12 +56,11 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
                 ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
                     + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE(T, data, data_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         out[i] = data[i] > 0 ? data[i] : gamma * data[i];
                     }
                     LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
@@ -105,12 +104,11 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
     /* out = data if data > 0 else gamma * data */
     {
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-            LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
+            LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
             LINE_OUT(T, out, a->out + i_outer * a->dims->C + tile->kept, tile->stream);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH_OUT(a->out + i_outer * a->dims->C + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 out[i] = data[i] > 0 ? data[i] : gamma[i] * data[i];
             }
             LINE_PUT(T, out, a->out + i_outer * a->dims->C + tile->kept, tile->stream);
@@ -152,7 +150,8 @@ static void forward(forward_arguments *a, void *saved, void *workspace, const op
         const int32_t wanted[] = {1};
         const opsmith_geometry geometry = prelu_forward_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_rows : &forward_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -281,27 +280,31 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
         const real gamma = scalars->gamma[j];
         /* sum_1 = sum(d_out * data if not data > 0 else 0, over=(outer, inner)) */
         if (a->d_gamma != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (i_outer) {
-                const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
-                    + tile->begin;
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + (i_outer * a->dims->C + i_C)
-                    * a->dims->inner + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(T, data, data_array + at);
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        terms[filled + at + i] = !(data[i] > 0) ? d_out[i] * data[i] : 0;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_1_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (i_outer) {
+                    const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out
+                        + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            terms[i] = !(data[i] > 0) ? d_out[i] * data[i] : 0;
+                        }
+                        REAL(opsmith_lanes_add)(sum_1_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_1_part = opsmith_sum_total(sum_1_lanes);
+                if (wide || isfinite(sum_1_part)) {
+                    sums->sum_1.value[j] += sum_1_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_1, j);
         }
 
         /* d_data = d_out if data > 0 else gamma * d_out */
@@ -315,13 +318,12 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                     ELEMENT(T) *const d_data_array = a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner
                         + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, data, data_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             d_data[i] = d_data[i] + (data[i] > 0 ? d_out[i] : gamma * d_out[i]);
                         }
                         LINE_PUT(T, d_data, d_data_array + at, 0);
@@ -334,14 +336,13 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                     ELEMENT(T) *const d_data_array = a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner
                         + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
-                        LINE(T, data, data_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             d_data[i] = data[i] > 0 ? d_out[i] : gamma * d_out[i];
                         }
                         LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
@@ -385,12 +386,11 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-            LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
-            LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+            LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
+            LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 terms[n + i] = !(data[i] > 0) ? d_out[i] * data[i] : 0;
             }
             n += OPSMITH_CHUNK;
@@ -402,27 +402,25 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-                LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 LINE_UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept);
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     d_data[i] = d_data[i] + (data[i] > 0 ? d_out[i] : gamma[i] * d_out[i]);
                 }
                 LINE_PUT(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept, 0);
             }
         } else {
             for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-                LINE(T, data, a->data + i_outer * a->dims->C + tile->kept);
-                LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+                LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
+                LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 LINE_OUT(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept, tile->stream);
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 FETCH_OUT(a->d_data + i_outer * a->dims->C + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     d_data[i] = data[i] > 0 ? d_out[i] : gamma[i] * d_out[i];
                 }
                 LINE_PUT(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept, tile->stream);
@@ -461,11 +459,12 @@ static void backward(backward_arguments *a, const void *saved, void *workspace, 
     const opsmith_prelu_dims *dims = a->dims;
     char *free_bytes = workspace;
     (void)saved;
-    if (a->d_gamma != NULL || a->d_data != NULL || a->d_gamma != NULL) {
+    if (a->d_gamma != NULL || a->d_data != NULL) {
         const int32_t wanted[] = {a->d_gamma != NULL || a->d_data != NULL};
         const opsmith_geometry geometry = prelu_backward_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &backward_rows : &backward_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_gamma != NULL || a->d_data != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 

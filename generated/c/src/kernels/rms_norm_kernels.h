@@ -83,10 +83,9 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
             SLABS (slab) {
                 const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->inner + tile->begin;
                 CHUNKS (at, tile->length, 0) {
-                    LINE(T, data, data_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
                     FETCH(data_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         terms[filled + at + i] = REAL(opsmith_square)(data[i]);
                     }
                 }
@@ -115,13 +114,12 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                 ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
                     + i_outer * a->dims->inner + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE(T, data, data_array + at);
+                    LINE_OF(a->data, T, data, data_array + at);
                     LINE_OR(a->scale, 1, T, scale, scale_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         out[i] = data[i] * invrms * scale[i];
                     }
                     LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
@@ -231,8 +229,7 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
     /* mean_1 = mean(square(data), over=(inner)) */
     {
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
-        OPSMITH_INDEPENDENT
-        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+        OPSMITH_TURNS (i, count) {
             terms[i] = square_data[i];
         }
         REAL(opsmith_mean_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->mean_1);
@@ -251,8 +248,7 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     {
         LINE_OUT(T, out_elements, a->out + tile->kept, tile->stream);
         FETCH_OUT(a->out + tile->kept);
-        OPSMITH_INDEPENDENT
-        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+        OPSMITH_TURNS (i, count) {
             out_elements[i] = out[i];
         }
         LINE_PUT(T, out_elements, a->out + tile->kept, tile->stream);
@@ -288,7 +284,8 @@ static void forward(forward_arguments *a, void *saved, void *workspace, const op
         const int32_t wanted[] = {1, 1};
         const opsmith_geometry geometry = rms_norm_forward_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_rows : &forward_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -409,28 +406,32 @@ static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_
         const int64_t i_outer = tile->kept + j;
         /* d_invrms = sum(scale * d_out * data, over=(inner)) */
         if (a->d_data != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const ELEMENT(T) *const scale_array = a->scale == NULL ? NULL : a->scale + tile->begin;
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->inner
-                    + tile->begin;
-                const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->inner + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE_OR(a->scale, 1, T, scale, scale_array + at);
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    LINE(T, data, data_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        terms[filled + at + i] = scale[i] * d_out[i] * data[i];
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double d_invrms_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(T) *const scale_array = a->scale == NULL ? NULL : a->scale + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + i_outer * a->dims->inner
+                        + tile->begin;
+                    const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OR(a->scale, 1, T, scale, scale_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            terms[i] = scale[i] * d_out[i] * data[i];
+                        }
+                        REAL(opsmith_lanes_add)(d_invrms_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double d_invrms_part = opsmith_sum_total(d_invrms_lanes);
+                if (wide || isfinite(d_invrms_part)) {
+                    sums->d_invrms.value[j] += d_invrms_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->d_invrms, j);
         }
     }
 }
@@ -457,13 +458,12 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                     ELEMENT(T) *const d_data_array = a->d_data + i_outer * a->dims->inner + tile->begin;
                     CHUNKS (at, tile->length, 0) {
                         LINE_OR(a->scale, 1, T, scale, scale_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE(T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             d_data[i] = d_data[i] + (scale[i] * invrms * d_out[i] - factor * data[i]);
                         }
                         LINE_PUT(T, d_data, d_data_array + at, 0);
@@ -477,14 +477,13 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         : a->d_data + i_outer * a->dims->inner + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
                         LINE_OR(a->scale, 1, T, scale, scale_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE(T, data, data_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
                         FETCH_OUT(d_data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             d_data[i] = scale[i] * invrms * d_out[i] - factor * data[i];
                         }
                         LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
@@ -595,8 +594,7 @@ static void backward_kernel_1_columns_sweep_1(const void *arguments, const opsmi
     /* d_invrms = sum(scale * d_out * data, over=(inner)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
-        OPSMITH_INDEPENDENT
-        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+        OPSMITH_TURNS (i, count) {
             terms[i] = factor[i];
         }
         REAL(opsmith_sum_columns)(terms, OPSMITH_CHUNK, rows, count, NULL, &sums->d_invrms);
@@ -616,16 +614,14 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             LINE_UPDATE(T, d_data, a->d_data + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 d_data[i] = d_data[i] + offset[i];
             }
             LINE_PUT(T, d_data, a->d_data + tile->kept, 0);
         } else {
             LINE_OUT(T, d_data, a->d_data + tile->kept, tile->stream);
             FETCH_OUT(a->d_data + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 d_data[i] = offset[i];
             }
             LINE_PUT(T, d_data, a->d_data + tile->kept, tile->stream);
@@ -708,12 +704,11 @@ static void backward_kernel_2_columns_sweep_1(const void *arguments, const opsmi
         int64_t n = 0;
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
             const real invrms = (real)a->saved_invrms[i_outer];
-            LINE_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->inner + tile->kept);
-            LINE(T, data, a->data + i_outer * a->dims->inner + tile->kept);
+            LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->inner + tile->kept);
+            LINE_OF(a->data, T, data, a->data + i_outer * a->dims->inner + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->inner + tile->kept);
             FETCH(a->data + i_outer * a->dims->inner + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 terms[n + i] = invrms * d_out[i] * data[i];
             }
             n += OPSMITH_CHUNK;
@@ -787,28 +782,32 @@ static void backward_kernel_2_flat_sweep_1(const void *arguments, const opsmith_
     for (int64_t j = tile->from; j < tile->to; ++j) {
         /* sum_1 = sum(invrms * d_out * data, over=(outer)) */
         if (a->d_scale != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const double *const saved_invrms_array = a->saved_invrms + tile->begin;
-                const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
-                const ELEMENT(T) *const data_array = a->data + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(float64, saved_invrms, saved_invrms_array + at);
-                    LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                    LINE(T, data, data_array + at);
-                    FETCH(saved_invrms_array + at);
-                    FETCH_IF(a->d_out, d_out_array + at);
-                    FETCH(data_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        terms[filled + at + i] = (real)saved_invrms[i] * d_out[i] * data[i];
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_1_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const double *const saved_invrms_array = a->saved_invrms + tile->begin;
+                    const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
+                    const ELEMENT(T) *const data_array = a->data + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->saved_invrms, float64, saved_invrms, saved_invrms_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->data, T, data, data_array + at);
+                        FETCH(saved_invrms_array + at);
+                        FETCH_IF(a->d_out, d_out_array + at);
+                        FETCH(data_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            terms[i] = (real)saved_invrms[i] * d_out[i] * data[i];
+                        }
+                        REAL(opsmith_lanes_add)(sum_1_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_1_part = opsmith_sum_total(sum_1_lanes);
+                if (wide || isfinite(sum_1_part)) {
+                    sums->sum_1.value[j] += sum_1_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_1, j);
         }
     }
 }
@@ -837,17 +836,16 @@ static void backward(backward_arguments *a, const void *saved, void *workspace, 
     if (saved != NULL) {
         a->saved_invrms = (double *)(uintptr_t)saved;
     }
-    if (a->d_data != NULL) {
-        const int32_t wanted[] = {a->d_data != NULL, a->d_data != NULL};
-        const opsmith_geometry geometry = rms_norm_backward_kernel_1_geometry(dims);
-        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_kernel_1_rows : &backward_kernel_1_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
-    }
-    if (a->d_scale != NULL) {
-        const int32_t wanted[] = {a->d_scale != NULL};
-        const opsmith_geometry geometry = rms_norm_backward_kernel_2_geometry(dims);
-        const opsmith_kernel *kernel = geometry.form == 0 ? &backward_kernel_2_columns : &backward_kernel_2_flat;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+    {
+        const int32_t wanted_1[] = {a->d_data != NULL, a->d_data != NULL};
+        const opsmith_geometry geometry_1 = rms_norm_backward_kernel_1_geometry(dims);
+        const opsmith_kernel *kernel_1 = geometry_1.form == 0 ? &backward_kernel_1_rows : &backward_kernel_1_columns;
+        const opsmith_launch launch_1 = {kernel_1, &geometry_1, wanted_1, a->d_data != NULL};
+        const int32_t wanted_2[] = {a->d_scale != NULL};
+        const opsmith_geometry geometry_2 = rms_norm_backward_kernel_2_geometry(dims);
+        const opsmith_kernel *kernel_2 = geometry_2.form == 0 ? &backward_kernel_2_columns : &backward_kernel_2_flat;
+        const opsmith_launch launch_2 = {kernel_2, &geometry_2, wanted_2, a->d_scale != NULL};
+        opsmith_run_pair(&launch_1, &launch_2, a, free_bytes, executor);
     }
 }
 

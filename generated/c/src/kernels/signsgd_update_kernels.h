@@ -57,13 +57,12 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                 ELEMENT(T) *const out_array = a->out + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE(T, weight, weight_array + at);
-                    LINE(T, grad, grad_array + at);
+                    LINE_OF(a->grad, T, grad, grad_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(weight_array + at);
                     FETCH(grad_array + at);
                     FETCH_OUT(out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         out[i] = offset * weight[i] - lr * REAL(opsmith_sign)(grad[i]);
                     }
                     LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
@@ -98,7 +97,9 @@ static void forward(forward_arguments *a, void *saved, void *workspace, const op
     {
         const int32_t wanted[] = {1};
         const opsmith_geometry geometry = signsgd_update_forward_geometry(dims);
-        opsmith_run(&forward_flat, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_kernel *kernel = &forward_flat;
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 

@@ -85,7 +85,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                 ELEMENT(T) *const out_array = a->out + tile->begin;
                 ELEMENT(T) *const new_mom_elements_array = a->new_mom + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE(T, grad, grad_array + at);
+                    LINE_OF(a->grad, T, grad, grad_array + at);
                     LINE(T, mom, mom_array + at);
                     LINE(T, weight, weight_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
@@ -95,8 +95,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     FETCH(weight_array + at);
                     FETCH_OUT(out_array + at);
                     FETCH_OUT(new_mom_elements_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         const real gradient = rescale_grad * grad[i];
                         const real gradient_2 = clip_gradient_is_at_least_zero
                             ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient),
@@ -139,7 +138,9 @@ static void forward(forward_arguments *a, void *saved, void *workspace, const op
     {
         const int32_t wanted[] = {1};
         const opsmith_geometry geometry = signum_update_forward_geometry(dims);
-        opsmith_run(&forward_flat, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_kernel *kernel = &forward_flat;
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 

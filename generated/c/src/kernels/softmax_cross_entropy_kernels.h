@@ -195,8 +195,7 @@ static void forward_1_kernel_1_columns_sweep_1(const void *arguments, const opsm
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
             const int64_t index = i_C;
             const real weight = (real)(a->weight == NULL ? 1 : (double)LOAD(T, a->weight[i_C]));
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 terms[n + i] = index == labels[i] ? weight : 0;
             }
             n += OPSMITH_CHUNK;
@@ -210,10 +209,9 @@ static void forward_1_kernel_1_columns_sweep_1(const void *arguments, const opsm
         int64_t n = 0;
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
             const int64_t index = i_C;
-            LINE(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF(a->scores, T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 const real counted = valid[i] ? scores[i] : 0;
                 terms[n + i] = index == labels[i] ? counted : 0;
             }
@@ -228,10 +226,9 @@ static void forward_1_kernel_1_columns_sweep_1(const void *arguments, const opsm
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-            LINE(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF(a->scores, T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 terms[n + i] = valid[i] ? scores[i] : 0;
             }
             n += OPSMITH_CHUNK;
@@ -268,10 +265,9 @@ static void forward_1_kernel_1_columns_sweep_2(const void *arguments, const opsm
         int64_t n = 0;
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
             const real weight = (real)(a->weight == NULL ? 1 : (double)LOAD(T, a->weight[i_C]));
-            LINE(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF(a->scores, T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 const real counted = valid[i] ? scores[i] : 0;
                 terms[n + i] = weight * ((counted - lse_high[i]) - lse_low[i]);
             }
@@ -283,13 +279,12 @@ static void forward_1_kernel_1_columns_sweep_2(const void *arguments, const opsm
     /* log_prob = scores - logsumexp_scores */
     if (a->log_prob != NULL) {
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-            LINE(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF(a->scores, T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             LINE_OUT(T, log_prob, a->log_prob + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
                 tile->stream);
             FETCH(a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_OUT(a->log_prob + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 log_prob[i] = (scores[i] - logsumexp_scores_high[i]) - logsumexp_scores_low[i];
             }
             LINE_PUT(T, log_prob, a->log_prob + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
@@ -466,42 +461,50 @@ static void forward_1_kernel_1_rows_sweep_1(const void *arguments, const opsmith
         /* sum_1 = sum(weight if index(C) == labels else 0, over=(C)) */
         if (a->loss != NULL || a->total != NULL || a->saved_all_weights != NULL || a->saved_label_weight != NULL
             || a->saved_total != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const ELEMENT(T) *const weight_array = a->weight == NULL ? NULL : a->weight + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE_OR(a->weight, 1, T, weight, weight_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        terms[filled + at + i] = (tile->begin + at + i) == labels ? weight[i] : 0;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_1_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(T) *const weight_array = a->weight == NULL ? NULL : a->weight + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OR(a->weight, 1, T, weight, weight_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            terms[i] = (tile->begin + at + i) == labels ? weight[i] : 0;
+                        }
+                        REAL(opsmith_lanes_add)(sum_1_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_1_part = opsmith_sum_total(sum_1_lanes);
+                if (wide || isfinite(sum_1_part)) {
+                    sums->sum_1.value[j] += sum_1_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_1, j);
         }
 
         /* sum_2 = sum(counted if index(C) == labels else 0, over=(C)) */
         if (a->loss != NULL || a->total != NULL || a->saved_total != NULL || a->saved_picked != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const ELEMENT(T) *const scores_array = a->scores + i_outer * a->dims->C + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(T, scores, scores_array + at);
-                    FETCH(scores_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const real counted = valid ? scores[i] : 0;
-                        terms[filled + at + i] = (tile->begin + at + i) == labels ? counted : 0;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_2_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(T) *const scores_array = a->scores + i_outer * a->dims->C + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->scores, T, scores, scores_array + at);
+                        FETCH(scores_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const real counted = valid ? scores[i] : 0;
+                            terms[i] = (tile->begin + at + i) == labels ? counted : 0;
+                        }
+                        REAL(opsmith_lanes_add)(sum_2_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_2_part = opsmith_sum_total(sum_2_lanes);
+                if (wide || isfinite(sum_2_part)) {
+                    sums->sum_2.value[j] += sum_2_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_2, j);
         }
 
         /* lse = logsumexp(counted, over=(C)) */
@@ -512,10 +515,9 @@ static void forward_1_kernel_1_rows_sweep_1(const void *arguments, const opsmith
             SLABS (slab) {
                 const ELEMENT(T) *const scores_array = a->scores + i_outer * a->dims->C + tile->begin;
                 CHUNKS (at, tile->length, 0) {
-                    LINE(T, scores, scores_array + at);
+                    LINE_OF(a->scores, T, scores, scores_array + at);
                     FETCH(scores_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         terms[filled + at + i] = valid ? scores[i] : 0;
                     }
                 }
@@ -550,25 +552,29 @@ static void forward_1_kernel_1_rows_sweep_2(const void *arguments, const opsmith
         const real logsumexp_scores_low = scalars->logsumexp_scores_low[j];
         /* sum_3 = sum(weight * (counted - lse), over=(C)) */
         if (a->loss != NULL || a->total != NULL || a->saved_total != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const ELEMENT(T) *const scores_array = a->scores + i_outer * a->dims->C + tile->begin;
-                const ELEMENT(T) *const weight_array = a->weight == NULL ? NULL : a->weight + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(T, scores, scores_array + at);
-                    LINE_OR(a->weight, 1, T, weight, weight_array + at);
-                    FETCH(scores_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const real counted = valid ? scores[i] : 0;
-                        terms[filled + at + i] = weight[i] * ((counted - lse_high) - lse_low);
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_3_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(T) *const scores_array = a->scores + i_outer * a->dims->C + tile->begin;
+                    const ELEMENT(T) *const weight_array = a->weight == NULL ? NULL : a->weight + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->scores, T, scores, scores_array + at);
+                        LINE_OR(a->weight, 1, T, weight, weight_array + at);
+                        FETCH(scores_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const real counted = valid ? scores[i] : 0;
+                            terms[i] = weight[i] * ((counted - lse_high) - lse_low);
+                        }
+                        REAL(opsmith_lanes_add)(sum_3_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_3_part = opsmith_sum_total(sum_3_lanes);
+                if (wide || isfinite(sum_3_part)) {
+                    sums->sum_3.value[j] += sum_3_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_3, j);
         }
 
         /* log_prob = scores - logsumexp_scores */
@@ -577,12 +583,11 @@ static void forward_1_kernel_1_rows_sweep_2(const void *arguments, const opsmith
                 const ELEMENT(T) *const scores_array = a->scores + i_outer * a->dims->C + tile->begin;
                 ELEMENT(T) *const log_prob_array = a->log_prob + i_outer * a->dims->C + tile->begin;
                 CHUNKS (at, tile->length, HEAD(log_prob_array)) {
-                    LINE(T, scores, scores_array + at);
+                    LINE_OF(a->scores, T, scores, scores_array + at);
                     LINE_OUT(T, log_prob, log_prob_array + at, opsmith_streams(tile));
                     FETCH(scores_array + at);
                     FETCH_OUT(log_prob_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         log_prob[i] = (scores[i] - logsumexp_scores_high) - logsumexp_scores_low;
                     }
                     LINE_PUT(T, log_prob, log_prob_array + at, opsmith_streams(tile));
@@ -698,69 +703,80 @@ static void forward_1_kernel_2_flat_sweep_1(const void *arguments, const opsmith
         const int64_t ignore_label = scalars->ignore_label[j];
         const real one_minus_label_smoothing = scalars->one_minus_label_smoothing[j];
         const real label_smoothing = scalars->label_smoothing[j];
-        /* sum_loss = sum(loss, over=(outer, inner)) */
+        /* sum_loss = sum(loss, over=(outer, inner)), all_weights = sum(label_weight, over=(outer, inner)) */
         if (a->total != NULL || a->saved_total != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const ELEMENT(L) *const labels_array = a->labels + tile->begin;
-                const double *const carried_sum_1_array = a->carried_sum_1 + tile->begin;
-                const double *const carried_sum_2_array = a->carried_sum_2 + tile->begin;
-                const double *const carried_lse_array = a->carried_lse + tile->begin;
-                const double *const carried_sum_3_array = a->carried_sum_3 + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(L, labels, labels_array + at);
-                    LINE(float64, carried_sum_1, carried_sum_1_array + at);
-                    LINE(float64, carried_sum_2, carried_sum_2_array + at);
-                    LINE(float64, carried_lse, carried_lse_array + at);
-                    LINE(float64, carried_sum_3, carried_sum_3_array + at);
-                    FETCH(labels_array + at);
-                    FETCH(carried_sum_1_array + at);
-                    FETCH(carried_sum_2_array + at);
-                    FETCH(carried_lse_array + at);
-                    FETCH(carried_sum_3_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
-                            && (int64_t)labels[i] != ignore_label;
-                        const real label_weight = valid ? (real)carried_sum_1[i] : 0;
-                        const real picked = ((real)carried_sum_2[i] - (real)carried_lse[i])
-                            - REAL(opsmith_low)(carried_lse[i]);
-                        const real smooth = (real)carried_sum_3[i] / (real)size;
-                        terms[filled + at + i] = valid ? -(one_minus_label_smoothing * label_weight * picked
-                            + label_smoothing * smooth) : 0;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_loss_lanes[OPSMITH_WIDTH] = {0};
+                double all_weights_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(L) *const labels_array = a->labels + tile->begin;
+                    const double *const carried_sum_1_array = a->carried_sum_1 + tile->begin;
+                    const double *const carried_sum_2_array = a->carried_sum_2 + tile->begin;
+                    const double *const carried_lse_array = a->carried_lse + tile->begin;
+                    const double *const carried_sum_3_array = a->carried_sum_3 + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->labels, L, labels, labels_array + at);
+                        LINE_OF(a->carried_sum_1, float64, carried_sum_1, carried_sum_1_array + at);
+                        LINE_OF(a->carried_sum_2, float64, carried_sum_2, carried_sum_2_array + at);
+                        LINE_OF(a->carried_lse, float64, carried_lse, carried_lse_array + at);
+                        LINE_OF(a->carried_sum_3, float64, carried_sum_3, carried_sum_3_array + at);
+                        FETCH(labels_array + at);
+                        FETCH(carried_sum_1_array + at);
+                        FETCH(carried_sum_2_array + at);
+                        FETCH(carried_lse_array + at);
+                        FETCH(carried_sum_3_array + at);
+                        real sum_loss_terms[OPSMITH_CHUNK];
+                        real all_weights_terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
+                                && (int64_t)labels[i] != ignore_label;
+                            const real label_weight = valid ? (real)carried_sum_1[i] : 0;
+                            const real picked = ((real)carried_sum_2[i] - (real)carried_lse[i])
+                                - REAL(opsmith_low)(carried_lse[i]);
+                            const real smooth = (real)carried_sum_3[i] / (real)size;
+                            sum_loss_terms[i] = valid ? -(one_minus_label_smoothing * label_weight * picked
+                                + label_smoothing * smooth) : 0;
+                            all_weights_terms[i] = label_weight;
+                        }
+                        REAL(opsmith_lanes_add)(sum_loss_lanes, sum_loss_terms, count, wide);
+                        REAL(opsmith_lanes_add)(all_weights_lanes, all_weights_terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_loss_part = opsmith_sum_total(sum_loss_lanes);
+                const double all_weights_part = opsmith_sum_total(all_weights_lanes);
+                if (wide || isfinite(sum_loss_part + all_weights_part)) {
+                    sums->sum_loss.value[j] += sum_loss_part;
+                    sums->all_weights.value[j] += all_weights_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_loss, j);
-        }
-
-        /* all_weights = sum(label_weight, over=(outer, inner)) */
-        if ((a->total != NULL && a->params->reduction == 1) || a->saved_all_weights != NULL
+        } else if ((a->total != NULL && a->params->reduction == 1) || a->saved_all_weights != NULL
             || (a->saved_total != NULL && a->params->reduction == 1)) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const ELEMENT(L) *const labels_array = a->labels + tile->begin;
-                const double *const carried_sum_1_array = a->carried_sum_1 + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(L, labels, labels_array + at);
-                    LINE(float64, carried_sum_1, carried_sum_1_array + at);
-                    FETCH(labels_array + at);
-                    FETCH(carried_sum_1_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
-                            && (int64_t)labels[i] != ignore_label;
-                        terms[filled + at + i] = valid ? (real)carried_sum_1[i] : 0;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double all_weights_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(L) *const labels_array = a->labels + tile->begin;
+                    const double *const carried_sum_1_array = a->carried_sum_1 + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->labels, L, labels, labels_array + at);
+                        LINE_OF(a->carried_sum_1, float64, carried_sum_1, carried_sum_1_array + at);
+                        FETCH(labels_array + at);
+                        FETCH(carried_sum_1_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
+                                && (int64_t)labels[i] != ignore_label;
+                            terms[i] = valid ? (real)carried_sum_1[i] : 0;
+                        }
+                        REAL(opsmith_lanes_add)(all_weights_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double all_weights_part = opsmith_sum_total(all_weights_lanes);
+                if (wide || isfinite(all_weights_part)) {
+                    sums->all_weights.value[j] += all_weights_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->all_weights, j);
         }
     }
 }
@@ -831,8 +847,22 @@ static void forward_1_kernel_3_flat_sweep_1(const void *arguments, const opsmith
     for (int64_t j = tile->from; j < tile->to; ++j) {
         /* sum_weight = sum(weight, over=(C)) */
         if (a->saved_sum_weight != NULL) {
-            VALUES_OR(a->weight, 1, T, weight, slab, a->weight + tile->begin);
-            REAL(opsmith_sum_add)(weight_values, &weight_slabs, &sums->sum_weight, j);
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_weight_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(T) *const weight_array = a->weight == NULL ? NULL : a->weight + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF_OR(a->weight, 1, T, weight, weight_array + at);
+                        FETCH_IF(a->weight, weight_array + at);
+                        REAL(opsmith_lanes_add)(sum_weight_lanes, weight, count, wide);
+                    }
+                }
+                const double sum_weight_part = opsmith_sum_total(sum_weight_lanes);
+                if (wide || isfinite(sum_weight_part)) {
+                    sums->sum_weight.value[j] += sum_weight_part;
+                    break;
+                }
+            }
         }
     }
 }
@@ -882,7 +912,8 @@ static void forward_1(forward_arguments *a, void *saved, void *workspace, const 
             a->loss != NULL || a->total != NULL || a->saved_total != NULL || a->log_prob != NULL};
         const opsmith_geometry geometry = softmax_cross_entropy_forward_1_kernel_1_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_1_kernel_1_columns : &forward_1_kernel_1_rows;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
     if ((a->total != NULL || a->saved_total != NULL
         || ((a->total != NULL && a->params->reduction == 1) || a->saved_all_weights != NULL
@@ -892,12 +923,20 @@ static void forward_1(forward_arguments *a, void *saved, void *workspace, const 
             || ((a->total != NULL && a->params->reduction == 1) || a->saved_all_weights != NULL
             || (a->saved_total != NULL && a->params->reduction == 1))};
         const opsmith_geometry geometry = softmax_cross_entropy_forward_1_kernel_2_geometry(dims);
-        opsmith_run(&forward_1_kernel_2_flat, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_kernel *kernel = &forward_1_kernel_2_flat;
+        const opsmith_launch launch = {kernel, &geometry, wanted,
+            (a->total != NULL || a->saved_total != NULL
+            || ((a->total != NULL && a->params->reduction == 1) || a->saved_all_weights != NULL
+            || (a->saved_total != NULL && a->params->reduction == 1))) || a->total != NULL
+            || a->saved_all_weights != NULL || a->saved_total != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
     if (a->saved_sum_weight != NULL) {
         const int32_t wanted[] = {a->saved_sum_weight != NULL};
         const opsmith_geometry geometry = softmax_cross_entropy_forward_1_kernel_3_geometry(dims);
-        opsmith_run(&forward_1_kernel_3_flat, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_kernel *kernel = &forward_1_kernel_3_flat;
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->saved_sum_weight != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -1026,8 +1065,7 @@ static void forward_2_kernel_1_columns_sweep_1(const void *arguments, const opsm
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
             const int64_t index = i_C;
             const real weight = (real)(a->weight == NULL ? 1 : (double)LOAD(T, a->weight[i_C]));
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 terms[n + i] = index == labels[i] ? weight : 0;
             }
             n += OPSMITH_CHUNK;
@@ -1041,10 +1079,9 @@ static void forward_2_kernel_1_columns_sweep_1(const void *arguments, const opsm
         int64_t n = 0;
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
             const int64_t index = i_C;
-            LINE(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF(a->scores, T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 const real counted = valid[i] ? scores[i] : 0;
                 terms[n + i] = index == labels[i] ? counted : 0;
             }
@@ -1059,10 +1096,9 @@ static void forward_2_kernel_1_columns_sweep_1(const void *arguments, const opsm
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-            LINE(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF(a->scores, T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 terms[n + i] = valid[i] ? scores[i] : 0;
             }
             n += OPSMITH_CHUNK;
@@ -1092,13 +1128,12 @@ static void forward_2_kernel_1_columns_sweep_2(const void *arguments, const opsm
     /* log_prob = scores - logsumexp_scores */
     if (a->log_prob != NULL) {
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
-            LINE(T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+            LINE_OF(a->scores, T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             LINE_OUT(T, log_prob, a->log_prob + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
                 tile->stream);
             FETCH(a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_OUT(a->log_prob + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 log_prob[i] = (scores[i] - logsumexp_scores_high[i]) - logsumexp_scores_low[i];
             }
             LINE_PUT(T, log_prob, a->log_prob + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
@@ -1238,42 +1273,50 @@ static void forward_2_kernel_1_rows_sweep_1(const void *arguments, const opsmith
         /* sum_1 = sum(weight if index(C) == labels else 0, over=(C)) */
         if (a->loss != NULL || a->total != NULL || a->saved_all_weights != NULL || a->saved_label_weight != NULL
             || a->saved_total != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const ELEMENT(T) *const weight_array = a->weight == NULL ? NULL : a->weight + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE_OR(a->weight, 1, T, weight, weight_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        terms[filled + at + i] = (tile->begin + at + i) == labels ? weight[i] : 0;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_1_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(T) *const weight_array = a->weight == NULL ? NULL : a->weight + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OR(a->weight, 1, T, weight, weight_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            terms[i] = (tile->begin + at + i) == labels ? weight[i] : 0;
+                        }
+                        REAL(opsmith_lanes_add)(sum_1_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_1_part = opsmith_sum_total(sum_1_lanes);
+                if (wide || isfinite(sum_1_part)) {
+                    sums->sum_1.value[j] += sum_1_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_1, j);
         }
 
         /* sum_2 = sum(counted if index(C) == labels else 0, over=(C)) */
         if (a->loss != NULL || a->total != NULL || a->saved_total != NULL || a->saved_picked != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const ELEMENT(T) *const scores_array = a->scores + i_outer * a->dims->C + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(T, scores, scores_array + at);
-                    FETCH(scores_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const real counted = valid ? scores[i] : 0;
-                        terms[filled + at + i] = (tile->begin + at + i) == labels ? counted : 0;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_2_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(T) *const scores_array = a->scores + i_outer * a->dims->C + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->scores, T, scores, scores_array + at);
+                        FETCH(scores_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const real counted = valid ? scores[i] : 0;
+                            terms[i] = (tile->begin + at + i) == labels ? counted : 0;
+                        }
+                        REAL(opsmith_lanes_add)(sum_2_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_2_part = opsmith_sum_total(sum_2_lanes);
+                if (wide || isfinite(sum_2_part)) {
+                    sums->sum_2.value[j] += sum_2_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_2, j);
         }
 
         /* lse = logsumexp(counted, over=(C)) */
@@ -1284,10 +1327,9 @@ static void forward_2_kernel_1_rows_sweep_1(const void *arguments, const opsmith
             SLABS (slab) {
                 const ELEMENT(T) *const scores_array = a->scores + i_outer * a->dims->C + tile->begin;
                 CHUNKS (at, tile->length, 0) {
-                    LINE(T, scores, scores_array + at);
+                    LINE_OF(a->scores, T, scores, scores_array + at);
                     FETCH(scores_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         terms[filled + at + i] = valid ? scores[i] : 0;
                     }
                 }
@@ -1323,12 +1365,11 @@ static void forward_2_kernel_1_rows_sweep_2(const void *arguments, const opsmith
                 ELEMENT(T) *const log_prob_array = log_prob_short ? log_prob_block + (j - tile->from) * tile->length
                     : a->log_prob + i_outer * a->dims->C + tile->begin;
                 CHUNKS (at, tile->length, HEAD(log_prob_array)) {
-                    LINE(T, scores, scores_array + at);
+                    LINE_OF(a->scores, T, scores, scores_array + at);
                     LINE_OUT(T, log_prob, log_prob_array + at, opsmith_streams(tile));
                     FETCH(scores_array + at);
                     FETCH_OUT(log_prob_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         log_prob[i] = (scores[i] - logsumexp_scores_high) - logsumexp_scores_low;
                     }
                     LINE_PUT(T, log_prob, log_prob_array + at, opsmith_streams(tile));
@@ -1449,65 +1490,76 @@ static void forward_2_kernel_2_flat_sweep_1(const void *arguments, const opsmith
         const int64_t ignore_label = scalars->ignore_label[j];
         const real one_minus_label_smoothing = scalars->one_minus_label_smoothing[j];
         const real label_smoothing_times_zero = scalars->label_smoothing_times_zero[j];
-        /* sum_loss = sum(loss, over=(outer, inner)) */
+        /* sum_loss = sum(loss, over=(outer, inner)), all_weights = sum(label_weight, over=(outer, inner)) */
         if (a->total != NULL || a->saved_total != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const ELEMENT(L) *const labels_array = a->labels + tile->begin;
-                const double *const carried_sum_1_array = a->carried_sum_1 + tile->begin;
-                const double *const carried_sum_2_array = a->carried_sum_2 + tile->begin;
-                const double *const carried_lse_array = a->carried_lse + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(L, labels, labels_array + at);
-                    LINE(float64, carried_sum_1, carried_sum_1_array + at);
-                    LINE(float64, carried_sum_2, carried_sum_2_array + at);
-                    LINE(float64, carried_lse, carried_lse_array + at);
-                    FETCH(labels_array + at);
-                    FETCH(carried_sum_1_array + at);
-                    FETCH(carried_sum_2_array + at);
-                    FETCH(carried_lse_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
-                            && (int64_t)labels[i] != ignore_label;
-                        const real label_weight = valid ? (real)carried_sum_1[i] : 0;
-                        const real picked = ((real)carried_sum_2[i] - (real)carried_lse[i])
-                            - REAL(opsmith_low)(carried_lse[i]);
-                        terms[filled + at + i] = valid ? -(one_minus_label_smoothing * label_weight * picked
-                            + label_smoothing_times_zero) : 0;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_loss_lanes[OPSMITH_WIDTH] = {0};
+                double all_weights_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(L) *const labels_array = a->labels + tile->begin;
+                    const double *const carried_sum_1_array = a->carried_sum_1 + tile->begin;
+                    const double *const carried_sum_2_array = a->carried_sum_2 + tile->begin;
+                    const double *const carried_lse_array = a->carried_lse + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->labels, L, labels, labels_array + at);
+                        LINE_OF(a->carried_sum_1, float64, carried_sum_1, carried_sum_1_array + at);
+                        LINE_OF(a->carried_sum_2, float64, carried_sum_2, carried_sum_2_array + at);
+                        LINE_OF(a->carried_lse, float64, carried_lse, carried_lse_array + at);
+                        FETCH(labels_array + at);
+                        FETCH(carried_sum_1_array + at);
+                        FETCH(carried_sum_2_array + at);
+                        FETCH(carried_lse_array + at);
+                        real sum_loss_terms[OPSMITH_CHUNK];
+                        real all_weights_terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
+                                && (int64_t)labels[i] != ignore_label;
+                            const real label_weight = valid ? (real)carried_sum_1[i] : 0;
+                            const real picked = ((real)carried_sum_2[i] - (real)carried_lse[i])
+                                - REAL(opsmith_low)(carried_lse[i]);
+                            sum_loss_terms[i] = valid ? -(one_minus_label_smoothing * label_weight * picked
+                                + label_smoothing_times_zero) : 0;
+                            all_weights_terms[i] = label_weight;
+                        }
+                        REAL(opsmith_lanes_add)(sum_loss_lanes, sum_loss_terms, count, wide);
+                        REAL(opsmith_lanes_add)(all_weights_lanes, all_weights_terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_loss_part = opsmith_sum_total(sum_loss_lanes);
+                const double all_weights_part = opsmith_sum_total(all_weights_lanes);
+                if (wide || isfinite(sum_loss_part + all_weights_part)) {
+                    sums->sum_loss.value[j] += sum_loss_part;
+                    sums->all_weights.value[j] += all_weights_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_loss, j);
-        }
-
-        /* all_weights = sum(label_weight, over=(outer, inner)) */
-        if ((a->total != NULL && a->params->reduction == 1) || a->saved_all_weights != NULL
+        } else if ((a->total != NULL && a->params->reduction == 1) || a->saved_all_weights != NULL
             || (a->saved_total != NULL && a->params->reduction == 1)) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const ELEMENT(L) *const labels_array = a->labels + tile->begin;
-                const double *const carried_sum_1_array = a->carried_sum_1 + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(L, labels, labels_array + at);
-                    LINE(float64, carried_sum_1, carried_sum_1_array + at);
-                    FETCH(labels_array + at);
-                    FETCH(carried_sum_1_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
-                            && (int64_t)labels[i] != ignore_label;
-                        terms[filled + at + i] = valid ? (real)carried_sum_1[i] : 0;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double all_weights_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const ELEMENT(L) *const labels_array = a->labels + tile->begin;
+                    const double *const carried_sum_1_array = a->carried_sum_1 + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->labels, L, labels, labels_array + at);
+                        LINE_OF(a->carried_sum_1, float64, carried_sum_1, carried_sum_1_array + at);
+                        FETCH(labels_array + at);
+                        FETCH(carried_sum_1_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
+                                && (int64_t)labels[i] != ignore_label;
+                            terms[i] = valid ? (real)carried_sum_1[i] : 0;
+                        }
+                        REAL(opsmith_lanes_add)(all_weights_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double all_weights_part = opsmith_sum_total(all_weights_lanes);
+                if (wide || isfinite(all_weights_part)) {
+                    sums->all_weights.value[j] += all_weights_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->all_weights, j);
         }
     }
 }
@@ -1554,7 +1606,8 @@ static void forward_2(forward_arguments *a, void *saved, void *workspace, const 
             a->log_prob != NULL};
         const opsmith_geometry geometry = softmax_cross_entropy_forward_2_kernel_1_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_2_kernel_1_columns : &forward_2_kernel_1_rows;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
     if ((a->total != NULL || a->saved_total != NULL
         || ((a->total != NULL && a->params->reduction == 1) || a->saved_all_weights != NULL
@@ -1564,7 +1617,13 @@ static void forward_2(forward_arguments *a, void *saved, void *workspace, const 
             || ((a->total != NULL && a->params->reduction == 1) || a->saved_all_weights != NULL
             || (a->saved_total != NULL && a->params->reduction == 1))};
         const opsmith_geometry geometry = softmax_cross_entropy_forward_2_kernel_2_geometry(dims);
-        opsmith_run(&forward_2_kernel_2_flat, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_kernel *kernel = &forward_2_kernel_2_flat;
+        const opsmith_launch launch = {kernel, &geometry, wanted,
+            (a->total != NULL || a->saved_total != NULL
+            || ((a->total != NULL && a->params->reduction == 1) || a->saved_all_weights != NULL
+            || (a->saved_total != NULL && a->params->reduction == 1))) || a->total != NULL
+            || a->saved_all_weights != NULL || a->saved_total != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -1760,43 +1819,51 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
         /* sum_1 = sum(d_loss_2 * counted_minus_lse if valid else 0, over=(outer, inner)),
          * sum_2 = sum((d_label_weight if valid else 0) if index(C) == labels else 0, over=(outer, inner)) */
         if (a->d_weight != NULL) {
-            real sum_1_terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            real sum_2_terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (i_outer) {
-                const ELEMENT(L) *const labels_array = a->labels + i_outer * a->dims->inner + tile->begin;
-                const ELEMENT(T) *const d_loss_array = a->d_loss == NULL ? NULL : a->d_loss + i_outer * a->dims->inner
-                    + tile->begin;
-                const ELEMENT(T) *const scores_array = a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner
-                    + tile->begin;
-                const double *const saved_lse_array = a->saved_lse + i_outer * a->dims->inner + tile->begin;
-                const double *const saved_picked_array = a->saved_picked + i_outer * a->dims->inner + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(L, labels, labels_array + at);
-                    LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
-                    LINE(T, scores, scores_array + at);
-                    LINE(float64, saved_lse, saved_lse_array + at);
-                    LINE(float64, saved_picked, saved_picked_array + at);
-                    FETCH(scores_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
-                            && (int64_t)labels[i] != ignore_label;
-                        const real d_loss_2 = d_loss[i] + factor;
-                        const real counted = valid ? scores[i] : 0;
-                        const real counted_minus_lse = (counted - (real)saved_lse[i]) - REAL(opsmith_low)(saved_lse[i]);
-                        const real term = one_minus_label_smoothing * d_loss_2;
-                        const real d_label_weight = (d_all_weights_high - (valid ? term * (real)saved_picked[i] : 0))
-                            + d_all_weights_low;
-                        sum_1_terms[filled + at + i] = valid ? d_loss_2 * counted_minus_lse : 0;
-                        sum_2_terms[filled + at + i] = index == (int64_t)labels[i] ? (valid ? d_label_weight : 0) : 0;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_1_lanes[OPSMITH_WIDTH] = {0};
+                double sum_2_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (i_outer) {
+                    const ELEMENT(L) *const labels_array = a->labels + i_outer * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const d_loss_array = a->d_loss == NULL ? NULL : a->d_loss + i_outer
+                        * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const scores_array = a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    const double *const saved_lse_array = a->saved_lse + i_outer * a->dims->inner + tile->begin;
+                    const double *const saved_picked_array = a->saved_picked + i_outer * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(L, labels, labels_array + at);
+                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE_OF(a->scores, T, scores, scores_array + at);
+                        LINE(float64, saved_lse, saved_lse_array + at);
+                        LINE(float64, saved_picked, saved_picked_array + at);
+                        FETCH(scores_array + at);
+                        real sum_1_terms[OPSMITH_CHUNK];
+                        real sum_2_terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
+                                && (int64_t)labels[i] != ignore_label;
+                            const real d_loss_2 = d_loss[i] + factor;
+                            const real counted = valid ? scores[i] : 0;
+                            const real counted_minus_lse = (counted - (real)saved_lse[i])
+                                - REAL(opsmith_low)(saved_lse[i]);
+                            const real term = one_minus_label_smoothing * d_loss_2;
+                            const real d_label_weight = (d_all_weights_high
+                                - (valid ? term * (real)saved_picked[i] : 0)) + d_all_weights_low;
+                            sum_1_terms[i] = valid ? d_loss_2 * counted_minus_lse : 0;
+                            sum_2_terms[i] = index == (int64_t)labels[i] ? (valid ? d_label_weight : 0) : 0;
+                        }
+                        REAL(opsmith_lanes_add)(sum_1_lanes, sum_1_terms, count, wide);
+                        REAL(opsmith_lanes_add)(sum_2_lanes, sum_2_terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_1_part = opsmith_sum_total(sum_1_lanes);
+                const double sum_2_part = opsmith_sum_total(sum_2_lanes);
+                if (wide || isfinite(sum_1_part + sum_2_part)) {
+                    sums->sum_1.value[j] += sum_1_part;
+                    sums->sum_2.value[j] += sum_2_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(sum_1_terms, &slabs, &sums->sum_1, j);
-            REAL(opsmith_sum_add)(sum_2_terms, &slabs, &sums->sum_2, j);
         }
 
         /* d_scores = d_counted if valid else 0 */
@@ -1817,12 +1884,11 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE(L, labels, labels_array + at);
                         LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
                         LINE(float64, saved_label_weight, saved_label_weight_array + at);
-                        LINE(T, scores, scores_array + at);
+                        LINE_OF(a->scores, T, scores, scores_array + at);
                         LINE(float64, saved_lse, saved_lse_array + at);
                         LINE_UPDATE(T, d_scores, d_scores_array + at);
                         FETCH(scores_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
                                 && (int64_t)labels[i] != ignore_label;
                             const real d_loss_2 = d_loss[i] + factor;
@@ -1854,13 +1920,12 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE(L, labels, labels_array + at);
                         LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
                         LINE(float64, saved_label_weight, saved_label_weight_array + at);
-                        LINE(T, scores, scores_array + at);
+                        LINE_OF(a->scores, T, scores, scores_array + at);
                         LINE(float64, saved_lse, saved_lse_array + at);
                         LINE_OUT(T, d_scores, d_scores_array + at, opsmith_streams(tile));
                         FETCH(scores_array + at);
                         FETCH_OUT(d_scores_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
                                 && (int64_t)labels[i] != ignore_label;
                             const real d_loss_2 = d_loss[i] + factor;
@@ -2028,10 +2093,9 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
                 && (int64_t)a->labels[i_outer] < size_wide[0] && (int64_t)a->labels[i_outer] != ignore_label_wide[0]
                 ? one_minus_label_smoothing_wide[0] * ((a->d_loss == NULL ? 0 : (double)LOAD(T, a->d_loss[i_outer]))
                 + factor_wide[0]) * a->saved_picked[i_outer] : 0.0) : 0.0);
-            LINE(T, scores, a->scores + i_outer * a->dims->C + tile->kept);
+            LINE_OF(a->scores, T, scores, a->scores + i_outer * a->dims->C + tile->kept);
             FETCH(a->scores + i_outer * a->dims->C + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 const real counted = valid ? scores[i] : 0;
                 const real counted_minus_lse = (counted - lse_high) - lse_low;
                 sum_1_terms[n + i] = valid ? d_loss_2 * counted_minus_lse : 0;
@@ -2071,11 +2135,10 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
                     && (int64_t)a->labels[i_outer] != ignore_label_wide[0]
                     ? -(one_minus_label_smoothing_wide[0] * ((a->d_loss == NULL ? 0
                     : (double)LOAD(T, a->d_loss[i_outer])) + factor_wide[0]) * a->saved_label_weight[i_outer]) : 0.0);
-                LINE(T, scores, a->scores + i_outer * a->dims->C + tile->kept);
+                LINE_OF(a->scores, T, scores, a->scores + i_outer * a->dims->C + tile->kept);
                 LINE_UPDATE(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->kept);
                 FETCH(a->scores + i_outer * a->dims->C + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real counted = valid ? scores[i] : 0;
                     const real counted_minus_lse = (counted - lse_high) - lse_low;
                     const real d_counted = weight_over_size[i] * d_smooth + d_lse
@@ -2110,12 +2173,11 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
                     && (int64_t)a->labels[i_outer] != ignore_label_wide[0]
                     ? -(one_minus_label_smoothing_wide[0] * ((a->d_loss == NULL ? 0
                     : (double)LOAD(T, a->d_loss[i_outer])) + factor_wide[0]) * a->saved_label_weight[i_outer]) : 0.0);
-                LINE(T, scores, a->scores + i_outer * a->dims->C + tile->kept);
+                LINE_OF(a->scores, T, scores, a->scores + i_outer * a->dims->C + tile->kept);
                 LINE_OUT(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->kept, tile->stream);
                 FETCH(a->scores + i_outer * a->dims->C + tile->kept);
                 FETCH_OUT(a->d_scores + i_outer * a->dims->C + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real counted = valid ? scores[i] : 0;
                     const real counted_minus_lse = (counted - lse_high) - lse_low;
                     const real d_counted = weight_over_size[i] * d_smooth + d_lse
@@ -2157,11 +2219,12 @@ static void backward_1(backward_arguments *a, const void *saved, void *workspace
         a->saved_total = a->saved_lse + dims->outer * dims->inner;
         a->saved_picked = a->saved_total + 1;
     }
-    if (a->d_weight != NULL || a->d_scores != NULL || a->d_weight != NULL) {
+    if (a->d_weight != NULL || a->d_scores != NULL) {
         const int32_t wanted[] = {a->d_weight != NULL || a->d_scores != NULL};
         const opsmith_geometry geometry = softmax_cross_entropy_backward_1_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &backward_1_rows : &backward_1_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_weight != NULL || a->d_scores != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -2263,32 +2326,36 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
         const int64_t index = scalars->index[j];
         /* sum_1 = sum((d_label_weight if valid else 0) if index(C) == labels else 0, over=(outer, inner)) */
         if (a->d_weight != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (i_outer) {
-                const ELEMENT(L) *const labels_array = a->labels + i_outer * a->dims->inner + tile->begin;
-                const ELEMENT(T) *const d_loss_array = a->d_loss == NULL ? NULL : a->d_loss + i_outer * a->dims->inner
-                    + tile->begin;
-                const double *const saved_picked_array = a->saved_picked + i_outer * a->dims->inner + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(L, labels, labels_array + at);
-                    LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
-                    LINE(float64, saved_picked, saved_picked_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
-                            && (int64_t)labels[i] != ignore_label;
-                        const real d_loss_2 = d_loss[i] + factor;
-                        const real term = one_minus_label_smoothing * d_loss_2;
-                        const real d_label_weight = (d_all_weights_high - (valid ? term * (real)saved_picked[i] : 0))
-                            + d_all_weights_low;
-                        terms[filled + at + i] = index == (int64_t)labels[i] ? (valid ? d_label_weight : 0) : 0;
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double sum_1_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (i_outer) {
+                    const ELEMENT(L) *const labels_array = a->labels + i_outer * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const d_loss_array = a->d_loss == NULL ? NULL : a->d_loss + i_outer
+                        * a->dims->inner + tile->begin;
+                    const double *const saved_picked_array = a->saved_picked + i_outer * a->dims->inner + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE(L, labels, labels_array + at);
+                        LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
+                        LINE(float64, saved_picked, saved_picked_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
+                                && (int64_t)labels[i] != ignore_label;
+                            const real d_loss_2 = d_loss[i] + factor;
+                            const real term = one_minus_label_smoothing * d_loss_2;
+                            const real d_label_weight = (d_all_weights_high
+                                - (valid ? term * (real)saved_picked[i] : 0)) + d_all_weights_low;
+                            terms[i] = index == (int64_t)labels[i] ? (valid ? d_label_weight : 0) : 0;
+                        }
+                        REAL(opsmith_lanes_add)(sum_1_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double sum_1_part = opsmith_sum_total(sum_1_lanes);
+                if (wide || isfinite(sum_1_part)) {
+                    sums->sum_1.value[j] += sum_1_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->sum_1, j);
         }
 
         /* d_scores = d_counted if valid else 0 */
@@ -2309,12 +2376,11 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE(L, labels, labels_array + at);
                         LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
                         LINE(float64, saved_label_weight, saved_label_weight_array + at);
-                        LINE(T, scores, scores_array + at);
+                        LINE_OF(a->scores, T, scores, scores_array + at);
                         LINE(float64, saved_lse, saved_lse_array + at);
                         LINE_UPDATE(T, d_scores, d_scores_array + at);
                         FETCH(scores_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
                                 && (int64_t)labels[i] != ignore_label;
                             const real d_loss_2 = d_loss[i] + factor;
@@ -2343,13 +2409,12 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE(L, labels, labels_array + at);
                         LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
                         LINE(float64, saved_label_weight, saved_label_weight_array + at);
-                        LINE(T, scores, scores_array + at);
+                        LINE_OF(a->scores, T, scores, scores_array + at);
                         LINE(float64, saved_lse, saved_lse_array + at);
                         LINE_OUT(T, d_scores, d_scores_array + at, opsmith_streams(tile));
                         FETCH(scores_array + at);
                         FETCH_OUT(d_scores_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
                                 && (int64_t)labels[i] != ignore_label;
                             const real d_loss_2 = d_loss[i] + factor;
@@ -2489,8 +2554,7 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
                 && (int64_t)a->labels[i_outer] < size_wide[0] && (int64_t)a->labels[i_outer] != ignore_label_wide[0]
                 ? one_minus_label_smoothing_wide[0] * ((a->d_loss == NULL ? 0 : (double)LOAD(T, a->d_loss[i_outer]))
                 + factor_wide[0]) * a->saved_picked[i_outer] : 0.0) : 0.0);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 terms[n + i] = index[i] == labels ? select_valid_d_label_weight_zero : 0;
             }
             n += OPSMITH_CHUNK;
@@ -2517,11 +2581,10 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
                     && (int64_t)a->labels[i_outer] != ignore_label_wide[0]
                     ? -(one_minus_label_smoothing_wide[0] * ((a->d_loss == NULL ? 0
                     : (double)LOAD(T, a->d_loss[i_outer])) + factor_wide[0]) * a->saved_label_weight[i_outer]) : 0.0);
-                LINE(T, scores, a->scores + i_outer * a->dims->C + tile->kept);
+                LINE_OF(a->scores, T, scores, a->scores + i_outer * a->dims->C + tile->kept);
                 LINE_UPDATE(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->kept);
                 FETCH(a->scores + i_outer * a->dims->C + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real counted = valid ? scores[i] : 0;
                     const real d_counted = d_lse * REAL(opsmith_exp)((counted - lse_high) - lse_low)
                         + (index[i] == labels ? d_picked : 0);
@@ -2546,12 +2609,11 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
                     && (int64_t)a->labels[i_outer] != ignore_label_wide[0]
                     ? -(one_minus_label_smoothing_wide[0] * ((a->d_loss == NULL ? 0
                     : (double)LOAD(T, a->d_loss[i_outer])) + factor_wide[0]) * a->saved_label_weight[i_outer]) : 0.0);
-                LINE(T, scores, a->scores + i_outer * a->dims->C + tile->kept);
+                LINE_OF(a->scores, T, scores, a->scores + i_outer * a->dims->C + tile->kept);
                 LINE_OUT(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->kept, tile->stream);
                 FETCH(a->scores + i_outer * a->dims->C + tile->kept);
                 FETCH_OUT(a->d_scores + i_outer * a->dims->C + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     const real counted = valid ? scores[i] : 0;
                     const real d_counted = d_lse * REAL(opsmith_exp)((counted - lse_high) - lse_low)
                         + (index[i] == labels ? d_picked : 0);
@@ -2591,11 +2653,12 @@ static void backward_2(backward_arguments *a, const void *saved, void *workspace
         a->saved_total = a->saved_lse + dims->outer * dims->inner;
         a->saved_picked = a->saved_total + 1;
     }
-    if (a->d_weight != NULL || a->d_scores != NULL || a->d_weight != NULL) {
+    if (a->d_weight != NULL || a->d_scores != NULL) {
         const int32_t wanted[] = {a->d_weight != NULL || a->d_scores != NULL};
         const opsmith_geometry geometry = softmax_cross_entropy_backward_2_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &backward_2_rows : &backward_2_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_weight != NULL || a->d_scores != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 

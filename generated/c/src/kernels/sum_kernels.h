@@ -71,28 +71,28 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
         const int64_t i_kept_4 = tile->kept + j;
         /* out = sum(data, over=(reduced_1, reduced_2, reduced_3, reduced_4)) */
         {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (slab) {
-                const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
-                const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
-                const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-                const ELEMENT(T) *const data_array = a->data
-                    + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-                    * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE(T, data, data_array + at);
-                    FETCH(data_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        terms[filled + at + i] = data[i];
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double out_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (slab) {
+                    const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
+                    const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
+                    const int64_t i_reduced_3 = slab % a->dims->reduced_3;
+                    const ELEMENT(T) *const data_array = a->data
+                        + ((((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
+                        * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                        + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF(a->data, T, data, data_array + at);
+                        FETCH(data_array + at);
+                        REAL(opsmith_lanes_add)(out_lanes, data, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double out_part = opsmith_sum_total(out_lanes);
+                if (wide || isfinite(out_part)) {
+                    sums->out.value[j] += out_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->out, j);
         }
     }
 }
@@ -135,14 +135,13 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
             const int64_t i_reduced_1 = slab / (a->dims->reduced_2 * a->dims->reduced_3);
             const int64_t i_reduced_2 = slab / a->dims->reduced_3 % a->dims->reduced_2;
             const int64_t i_reduced_3 = slab % a->dims->reduced_3;
-            LINE(T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-                * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
-                * a->dims->kept_4 + tile->kept);
+            LINE_OF(a->data, T, data, a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
+                + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
+                + i_reduced_3) * a->dims->kept_4 + tile->kept);
             FETCH(a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                 * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
                 * a->dims->kept_4 + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 terms[n + i] = data[i];
             }
             n += OPSMITH_CHUNK;
@@ -177,7 +176,8 @@ static void forward(forward_arguments *a, void *saved, void *workspace, const op
         const int32_t wanted[] = {1};
         const opsmith_geometry geometry = sum_forward_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_rows : &forward_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -281,8 +281,7 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                         + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
                     CHUNKS (at, tile->length, 0) {
                         LINE_UPDATE(T, d_data, d_data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             d_data[i] = d_data[i] + d_out;
                         }
                         LINE_PUT(T, d_data, d_data_array + at, 0);
@@ -295,8 +294,7 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH_OUT(d_data_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             d_data[i] = d_out;
                         }
                         LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
@@ -356,8 +354,7 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 LINE_UPDATE(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     d_data[i] = d_data[i] + d_out[i];
                 }
                 LINE_PUT(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
@@ -375,8 +372,7 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 FETCH_OUT(a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                     * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     d_data[i] = d_out[i];
                 }
                 LINE_PUT(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
@@ -413,7 +409,8 @@ static void backward(backward_arguments *a, const void *saved, void *workspace, 
         const int32_t wanted[] = {a->d_data != NULL};
         const opsmith_geometry geometry = sum_backward_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &backward_rows : &backward_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_data != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 

@@ -51,14 +51,13 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                 const ELEMENT(T) *const value_array = a->value + tile->begin;
                 ELEMENT(T) *const out_array = a->out + tile->begin;
                 CHUNKS (at, tile->length, HEAD(out_array)) {
-                    LINE(T, gate, gate_array + at);
-                    LINE(T, value, value_array + at);
+                    LINE_OF(a->gate, T, gate, gate_array + at);
+                    LINE_OF(a->value, T, value, value_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(gate_array + at);
                     FETCH(value_array + at);
                     FETCH_OUT(out_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         out[i] = gate[i] * REAL(opsmith_sigmoid)(beta * gate[i]) * value[i];
                     }
                     LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
@@ -93,7 +92,9 @@ static void forward(forward_arguments *a, void *saved, void *workspace, const op
     {
         const int32_t wanted[] = {1};
         const opsmith_geometry geometry = swiglu_forward_geometry(dims);
-        opsmith_run(&forward_flat, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_kernel *kernel = &forward_flat;
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -187,15 +188,14 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                     const ELEMENT(T) *const value_array = a->value + tile->begin;
                     ELEMENT(T) *const d_gate_array = a->d_gate + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, gate, gate_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE(T, value, value_array + at);
+                        LINE_OF(a->gate, T, gate, gate_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->value, T, value, value_array + at);
                         LINE_UPDATE(T, d_gate, d_gate_array + at);
                         FETCH(gate_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(value_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real term = REAL(opsmith_sigmoid)(beta * gate[i]);
                             d_gate[i] = d_gate[i] + (d_out[i] * value[i] * term + beta * d_out[i] * value[i] * gate[i]
                                 * term * (1 - term));
@@ -208,16 +208,15 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                     const ELEMENT(T) *const value_array = a->value + tile->begin;
                     ELEMENT(T) *const d_gate_array = a->d_gate + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_gate_array)) {
-                        LINE(T, gate, gate_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
-                        LINE(T, value, value_array + at);
+                        LINE_OF(a->gate, T, gate, gate_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->value, T, value, value_array + at);
                         LINE_OUT(T, d_gate, d_gate_array + at, opsmith_streams(tile));
                         FETCH(gate_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(value_array + at);
                         FETCH_OUT(d_gate_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real term = REAL(opsmith_sigmoid)(beta * gate[i]);
                             d_gate[i] = d_out[i] * value[i] * term + beta * d_out[i] * value[i] * gate[i] * term
                                 * (1 - term);
@@ -234,13 +233,12 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                     const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
                     ELEMENT(T) *const d_value_array = a->d_value + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE(T, gate, gate_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->gate, T, gate, gate_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_UPDATE(T, d_value, d_value_array + at);
                         FETCH(gate_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real term = REAL(opsmith_sigmoid)(beta * gate[i]);
                             d_value[i] = d_value[i] + d_out[i] * gate[i] * term;
                         }
@@ -251,14 +249,13 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                     const ELEMENT(T) *const d_out_array = a->d_out == NULL ? NULL : a->d_out + tile->begin;
                     ELEMENT(T) *const d_value_array = a->d_value + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_value_array)) {
-                        LINE(T, gate, gate_array + at);
-                        LINE_OR(a->d_out, 0, T, d_out, d_out_array + at);
+                        LINE_OF(a->gate, T, gate, gate_array + at);
+                        LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_OUT(T, d_value, d_value_array + at, opsmith_streams(tile));
                         FETCH(gate_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_value_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             const real term = REAL(opsmith_sigmoid)(beta * gate[i]);
                             d_value[i] = d_out[i] * gate[i] * term;
                         }
@@ -295,7 +292,9 @@ static void backward(backward_arguments *a, const void *saved, void *workspace, 
     if (a->d_gate != NULL || a->d_value != NULL) {
         const int32_t wanted[] = {a->d_gate != NULL || a->d_value != NULL};
         const opsmith_geometry geometry = swiglu_backward_geometry(dims);
-        opsmith_run(&backward_flat, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_kernel *kernel = &backward_flat;
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_gate != NULL || a->d_value != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 

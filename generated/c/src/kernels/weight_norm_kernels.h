@@ -104,12 +104,11 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                 ELEMENT(T) *const w_array = w_short ? w_block + (j - tile->from) * tile->length : a->w
                     + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
                 CHUNKS (at, tile->length, HEAD(w_array)) {
-                    LINE(T, v, v_array + at);
+                    LINE_OF(a->v, T, v, v_array + at);
                     LINE_OUT(T, w, w_array + at, opsmith_streams(tile));
                     FETCH(v_array + at);
                     FETCH_OUT(w_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                    OPSMITH_TURNS (i, count) {
                         w[i] = v[i] * scale;
                     }
                     LINE_PUT(T, w, w_array + at, opsmith_streams(tile));
@@ -169,12 +168,11 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     /* w = v * scale */
     {
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-            LINE(T, v, a->v + i_outer * a->dims->C + tile->kept);
+            LINE_OF(a->v, T, v, a->v + i_outer * a->dims->C + tile->kept);
             LINE_OUT(T, w, a->w + i_outer * a->dims->C + tile->kept, tile->stream);
             FETCH(a->v + i_outer * a->dims->C + tile->kept);
             FETCH_OUT(a->w + i_outer * a->dims->C + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 w[i] = v[i] * scale[i];
             }
             LINE_PUT(T, w, a->w + i_outer * a->dims->C + tile->kept, tile->stream);
@@ -220,7 +218,8 @@ static void forward(forward_arguments *a, void *saved, void *workspace, const op
         const int32_t wanted[] = {1, 1};
         const opsmith_geometry geometry = weight_norm_forward_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &forward_rows : &forward_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, 1};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 
@@ -347,26 +346,31 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
         const int64_t i_C = tile->kept + j;
         /* d_scale = sum(d_w * v, over=(outer, inner)) */
         if (a->d_v != NULL || a->d_g != NULL) {
-            real terms[OPSMITH_BLOCK + OPSMITH_CHUNK];
-            int64_t filled = 0;
-            SLABS (i_outer) {
-                const ELEMENT(T) *const d_w_array = a->d_w == NULL ? NULL : a->d_w + (i_outer * a->dims->C + i_C)
-                    * a->dims->inner + tile->begin;
-                const ELEMENT(T) *const v_array = a->v + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
-                CHUNKS (at, tile->length, 0) {
-                    LINE_OR(a->d_w, 0, T, d_w, d_w_array + at);
-                    LINE(T, v, v_array + at);
-                    FETCH_IF(a->d_w, d_w_array + at);
-                    FETCH(v_array + at);
-                    OPSMITH_INDEPENDENT
-                    for (int i = 0; i < OPSMITH_CHUNK; ++i) {
-                        terms[filled + at + i] = d_w[i] * v[i];
+            for (int32_t wide = 0; wide < 2; ++wide) {
+                double d_scale_lanes[OPSMITH_WIDTH] = {0};
+                SLABS (i_outer) {
+                    const ELEMENT(T) *const d_w_array = a->d_w == NULL ? NULL : a->d_w + (i_outer * a->dims->C + i_C)
+                        * a->dims->inner + tile->begin;
+                    const ELEMENT(T) *const v_array = a->v + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + tile->begin;
+                    CHUNKS (at, tile->length, 0) {
+                        LINE_OF_OR(a->d_w, 0, T, d_w, d_w_array + at);
+                        LINE_OF(a->v, T, v, v_array + at);
+                        FETCH_IF(a->d_w, d_w_array + at);
+                        FETCH(v_array + at);
+                        real terms[OPSMITH_CHUNK];
+                        OPSMITH_TURNS (i, count) {
+                            terms[i] = d_w[i] * v[i];
+                        }
+                        REAL(opsmith_lanes_add)(d_scale_lanes, terms, count, wide);
                     }
                 }
-                filled += tile->length;
+                const double d_scale_part = opsmith_sum_total(d_scale_lanes);
+                if (wide || isfinite(d_scale_part)) {
+                    sums->d_scale.value[j] += d_scale_part;
+                    break;
+                }
             }
-            const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_sum_add)(terms, &slabs, &sums->d_scale, j);
         }
     }
 }
@@ -392,13 +396,12 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
                         + tile->begin;
                     ELEMENT(T) *const d_v_array = a->d_v + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
                     CHUNKS (at, tile->length, 0) {
-                        LINE_OR(a->d_w, 0, T, d_w, d_w_array + at);
-                        LINE(T, v, v_array + at);
+                        LINE_OF_OR(a->d_w, 0, T, d_w, d_w_array + at);
+                        LINE_OF(a->v, T, v, v_array + at);
                         LINE_UPDATE(T, d_v, d_v_array + at);
                         FETCH_IF(a->d_w, d_w_array + at);
                         FETCH(v_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             d_v[i] = d_v[i] + (scale * d_w[i] - (norm_v_is_not_zero ? factor * v[i] : 0));
                         }
                         LINE_PUT(T, d_v, d_v_array + at, 0);
@@ -411,14 +414,13 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
                     ELEMENT(T) *const d_v_array = d_v_short ? d_v_block + (j - tile->from) * tile->length : a->d_v
                         + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_v_array)) {
-                        LINE_OR(a->d_w, 0, T, d_w, d_w_array + at);
-                        LINE(T, v, v_array + at);
+                        LINE_OF_OR(a->d_w, 0, T, d_w, d_w_array + at);
+                        LINE_OF(a->v, T, v, v_array + at);
                         LINE_OUT(T, d_v, d_v_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_w, d_w_array + at);
                         FETCH(v_array + at);
                         FETCH_OUT(d_v_array + at);
-                        OPSMITH_INDEPENDENT
-                        for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                        OPSMITH_TURNS (i, count) {
                             d_v[i] = scale * d_w[i] - (norm_v_is_not_zero ? factor * v[i] : 0);
                         }
                         LINE_PUT(T, d_v, d_v_array + at, opsmith_streams(tile));
@@ -466,12 +468,11 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         int64_t n = 0;
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-            LINE_OR(a->d_w, 0, T, d_w, a->d_w + i_outer * a->dims->C + tile->kept);
-            LINE(T, v, a->v + i_outer * a->dims->C + tile->kept);
+            LINE_OF_OR(a->d_w, 0, T, d_w, a->d_w + i_outer * a->dims->C + tile->kept);
+            LINE_OF(a->v, T, v, a->v + i_outer * a->dims->C + tile->kept);
             FETCH_IF(a->d_w, a->d_w + i_outer * a->dims->C + tile->kept);
             FETCH(a->v + i_outer * a->dims->C + tile->kept);
-            OPSMITH_INDEPENDENT
-            for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+            OPSMITH_TURNS (i, count) {
                 terms[n + i] = d_w[i] * v[i];
             }
             n += OPSMITH_CHUNK;
@@ -494,27 +495,25 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
     if (a->d_v != NULL) {
         if (a->add_d_v) {
             for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-                LINE_OR(a->d_w, 0, T, d_w, a->d_w + i_outer * a->dims->C + tile->kept);
-                LINE(T, v, a->v + i_outer * a->dims->C + tile->kept);
+                LINE_OF_OR(a->d_w, 0, T, d_w, a->d_w + i_outer * a->dims->C + tile->kept);
+                LINE_OF(a->v, T, v, a->v + i_outer * a->dims->C + tile->kept);
                 LINE_UPDATE(T, d_v, a->d_v + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_w, a->d_w + i_outer * a->dims->C + tile->kept);
                 FETCH(a->v + i_outer * a->dims->C + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     d_v[i] = d_v[i] + (scale[i] * d_w[i] - (norm_v_is_not_zero[i] ? factor[i] * v[i] : 0));
                 }
                 LINE_PUT(T, d_v, a->d_v + i_outer * a->dims->C + tile->kept, 0);
             }
         } else {
             for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
-                LINE_OR(a->d_w, 0, T, d_w, a->d_w + i_outer * a->dims->C + tile->kept);
-                LINE(T, v, a->v + i_outer * a->dims->C + tile->kept);
+                LINE_OF_OR(a->d_w, 0, T, d_w, a->d_w + i_outer * a->dims->C + tile->kept);
+                LINE_OF(a->v, T, v, a->v + i_outer * a->dims->C + tile->kept);
                 LINE_OUT(T, d_v, a->d_v + i_outer * a->dims->C + tile->kept, tile->stream);
                 FETCH_IF(a->d_w, a->d_w + i_outer * a->dims->C + tile->kept);
                 FETCH(a->v + i_outer * a->dims->C + tile->kept);
                 FETCH_OUT(a->d_v + i_outer * a->dims->C + tile->kept);
-                OPSMITH_INDEPENDENT
-                for (int i = 0; i < OPSMITH_CHUNK; ++i) {
+                OPSMITH_TURNS (i, count) {
                     d_v[i] = scale[i] * d_w[i] - (norm_v_is_not_zero[i] ? factor[i] * v[i] : 0);
                 }
                 LINE_PUT(T, d_v, a->d_v + i_outer * a->dims->C + tile->kept, tile->stream);
@@ -559,11 +558,12 @@ static void backward(backward_arguments *a, const void *saved, void *workspace, 
         a->saved_scale = (double *)(uintptr_t)saved;
         a->saved_norm_v = a->saved_scale + dims->C;
     }
-    if (a->d_v != NULL || a->d_g != NULL || a->d_v != NULL || a->d_g != NULL) {
+    if (a->d_v != NULL || a->d_g != NULL) {
         const int32_t wanted[] = {a->d_v != NULL || a->d_g != NULL, a->d_v != NULL};
         const opsmith_geometry geometry = weight_norm_backward_geometry(dims);
         const opsmith_kernel *kernel = geometry.form == 0 ? &backward_rows : &backward_columns;
-        opsmith_run(kernel, &geometry, a, wanted, free_bytes, executor);
+        const opsmith_launch launch = {kernel, &geometry, wanted, a->d_v != NULL || a->d_g != NULL};
+        opsmith_run(&launch, a, free_bytes, executor);
     }
 }
 

@@ -36,28 +36,41 @@ enum { OPSMITH_AT_ONCE_bf16 = 1 };
 OPSMITH_INLINE void opsmith_load_some_bf16(const uint16_t *from, float *into) { *into = opsmith_load_bf16(*from); }
 OPSMITH_INLINE void opsmith_store_some_bf16(const float *from, uint16_t *into) { *into = opsmith_store_bf16(*from); }
 
-/* The first of them again where a chunk is not full. */
+/* A chunk, of whole turns: the first element again where it is not full. A full one is a loop of a fixed length. */
 #define OPSMITH_HALVES(suffix)                                                                                         \
-    static OPSMITH_ONCE void opsmith_load_line_##suffix(const uint16_t *from, int64_t count, float *into)                   \
+    OPSMITH_FORCED void opsmith_load_turns_##suffix(const uint16_t *from, int64_t count, float *into)                  \
     {                                                                                                                  \
-        uint16_t line[OPSMITH_CHUNK];                                                                                  \
-        if (count < OPSMITH_CHUNK) {                                                                                   \
-            from = opsmith_pad_u16(line, from, count, from[0]);                                                                 \
-        }                                                                                                              \
-        for (int i = 0; i < OPSMITH_CHUNK; i += OPSMITH_AT_ONCE_##suffix) {                                            \
+        for (int64_t i = 0; i < count; i += OPSMITH_AT_ONCE_##suffix) {                                                \
             opsmith_load_some_##suffix(from + i, into + i);                                                            \
         }                                                                                                              \
+    }                                                                                                                  \
+    OPSMITH_FORCED void opsmith_store_turns_##suffix(const float *from, int64_t count, uint16_t *into)                 \
+    {                                                                                                                  \
+        for (int64_t i = 0; i < count; i += OPSMITH_AT_ONCE_##suffix) {                                                \
+            opsmith_store_some_##suffix(from + i, into + i);                                                           \
+        }                                                                                                              \
+    }                                                                                                                  \
+    static OPSMITH_ONCE void opsmith_load_line_##suffix(const uint16_t *from, int64_t count, float *into)              \
+    {                                                                                                                  \
+        uint16_t line[OPSMITH_CHUNK];                                                                                  \
+        if (count == OPSMITH_CHUNK) {                                                                                  \
+            opsmith_load_turns_##suffix(from, OPSMITH_CHUNK, into);                                                    \
+            return;                                                                                                    \
+        }                                                                                                              \
+        if (count % OPSMITH_WIDTH != 0) {                                                                              \
+            from = opsmith_pad_u16(line, from, count, from[0]);                                                        \
+        }                                                                                                              \
+        opsmith_load_turns_##suffix(from, opsmith_turns(count), into);                                                 \
     }                                                                                                                  \
     static OPSMITH_ONCE void opsmith_store_line_##suffix(const float *from, int64_t count, uint16_t *into, int32_t streamed) \
     {                                                                                                                  \
         uint16_t line[OPSMITH_CHUNK];                                                                                  \
-        uint16_t *place = count == OPSMITH_CHUNK && !streamed ? into : line;                                           \
-        for (int i = 0; i < OPSMITH_CHUNK; i += OPSMITH_AT_ONCE_##suffix) {                                            \
-            opsmith_store_some_##suffix(from + i, place + i);                                                          \
+        if (count == OPSMITH_CHUNK && !streamed) {                                                                     \
+            opsmith_store_turns_##suffix(from, OPSMITH_CHUNK, into);                                                   \
+            return;                                                                                                    \
         }                                                                                                              \
-        if (place == line) {                                                                                           \
-            opsmith_put_line(into, line, (size_t)count * sizeof *line, streamed);                                      \
-        }                                                                                                              \
+        opsmith_store_turns_##suffix(from, OPSMITH_CHUNK, line);                                                       \
+        opsmith_put_line(into, line, (size_t)count * sizeof *line, streamed);                                          \
     }                                                                                                                  \
     static OPSMITH_ONCE void opsmith_load_block_##suffix(const uint16_t *from, int64_t n, const opsmith_next *next,    \
                                                          float *into)                                                  \

@@ -1,4 +1,4 @@
-/* The host part: the level is asked for once, threads come from the OpenMP that the process has.
+/* The host part: the level is asked for once, threads come from the OpenMP that the process has, if it is asked for any.
  *
  * The library is not linked to an OpenMP runtime: a process that has one keeps exactly one, and where there is none libgomp
  * is loaded by name. After a fork the child works serially, since an OpenMP runtime does not survive a fork. */
@@ -59,7 +59,6 @@ typedef void parallel_function(void (*body)(void *), void *data, unsigned thread
 typedef int number_function(void);
 
 static struct {
-    int32_t level;
     _Atomic int32_t threads;
     parallel_function *parallel;
     number_function *worker, *workers, *inside;
@@ -73,7 +72,6 @@ static INIT_ONCE once = INIT_ONCE_STATIC_INIT;
 static BOOL CALLBACK start(PINIT_ONCE self, PVOID parameter, PVOID *context)
 {
     (void)self, (void)parameter, (void)context;
-    host.level = chosen_level();
     host.threads = 1;
     return TRUE;
 }
@@ -145,7 +143,6 @@ static void ask_caches(long cores)
 
 static void start(void)
 {
-    host.level = chosen_level();
     void *library = openmp();
     find(library, "GOMP_parallel", &host.parallel);
     find(library, "omp_get_thread_num", &host.worker);
@@ -168,8 +165,11 @@ static void ask_once(void) { pthread_once(&once, start); }
 
 int32_t opsmith_host_level(void)
 {
-    ask_once();
-    return host.level;
+    static _Atomic int32_t chosen; /* and one more; 0: not yet. Whoever asks first finds the same */
+    if (chosen == 0) {
+        chosen = chosen_level() + 1;
+    }
+    return chosen - 1;
 }
 
 const char *opsmith_level(void) { return names[opsmith_host_level()]; }

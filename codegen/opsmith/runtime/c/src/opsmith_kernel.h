@@ -10,7 +10,9 @@
 #include <math.h>
 #include <stdint.h>
 
-#if defined(OPSMITH_AMALGAMATED)
+#if defined(OPSMITH_AMALGAMATED) && defined(__GNUC__)
+#define OPSMITH_HIDDEN static __attribute__((unused))
+#elif defined(OPSMITH_AMALGAMATED)
 #define OPSMITH_HIDDEN static
 #elif defined(__GNUC__) && !defined(_WIN32)
 #define OPSMITH_HIDDEN __attribute__((visibility("hidden")))
@@ -41,16 +43,17 @@
 /* Iterations of an element loop are independent, even where an output may be the array of an input. */
 #if defined(__clang__)
 #pragma clang diagnostic ignored "-Wpass-failed" /* a loop that calls a function of <math.h> stays as it is */
-#define OPSMITH_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#define OPSMITH_INDEPENDENT _Pragma("clang loop vectorize(assume_safety) unroll(disable)")
 #elif defined(__GNUC__)
-#define OPSMITH_INDEPENDENT _Pragma("GCC ivdep") _Pragma("GCC unroll 4")
+#define OPSMITH_INDEPENDENT _Pragma("GCC ivdep")
 #else
 #define OPSMITH_INDEPENDENT
 #endif
 
 enum {
     OPSMITH_BLOCK = 4096, /* elements of a tile of rows at most, of one group */
-    OPSMITH_CHUNK = 64,   /* elements of a turn of an element loop */
+    OPSMITH_CHUNK = 64,   /* elements that a loop over a slab takes at a time */
+    OPSMITH_WIDTH = 16,   /* elements of a turn of an element loop: full vectors on every machine */
     OPSMITH_GROUPS = 64,  /* neighboring groups whose sums and scalars stand side by side */
     OPSMITH_ROWS = 32,    /* lines of a tile of columns at most */
     OPSMITH_SHORT = 512,  /* elements of a slab that is too short to be streamed alone */
@@ -88,11 +91,22 @@ typedef struct opsmith_tile {
     int64_t from, to;
     int64_t first, last, step;
     int64_t begin, length;
+    int64_t total;  /* elements of a full-size array */
     int32_t stream; /* whether full-size results go past the caches */
     opsmith_next next;
 } opsmith_tile;
 
 OPSMITH_INLINE int64_t opsmith_ceiling(int64_t total, int64_t part) { return (total + part - 1) / part; }
+
+/* Elements of whole turns. */
+OPSMITH_INLINE int64_t opsmith_turns(int64_t count) { return opsmith_ceiling(count, OPSMITH_WIDTH) * OPSMITH_WIDTH; }
+
+/* Turns of a fixed number of elements, which compilers make full-width vectors of; `count` elements and a few more where it is
+ * no multiple. */
+#define OPSMITH_TURNS(i, count)                                                                                        \
+    for (int64_t turn_ = 0; turn_ < (count); turn_ += OPSMITH_WIDTH)                                                   \
+        OPSMITH_INDEPENDENT                                                                                            \
+        for (int64_t i = turn_; i < turn_ + OPSMITH_WIDTH; ++i)
 
 OPSMITH_INLINE opsmith_geometry opsmith_rows(int32_t form, int64_t outer, int64_t kept, int64_t slabs, int64_t length)
 {
@@ -104,7 +118,7 @@ OPSMITH_INLINE opsmith_geometry opsmith_rows(int32_t form, int64_t outer, int64_
 OPSMITH_INLINE opsmith_geometry opsmith_columns(int32_t form, int64_t outer, int64_t kept, int64_t rows, int32_t joined)
 {
     const int64_t fit = kept > 0 ? OPSMITH_GROUPS / kept : 0, step = fit < OPSMITH_ROWS ? fit : OPSMITH_ROWS;
-    const opsmith_geometry geometry = {form, 1, outer, kept, rows, 1, joined && step > 1 ? step : 1};
+    const opsmith_geometry geometry = {form, 1, outer, kept, rows, 1, joined && step > 1 && rows >= step ? step : 1};
     return geometry;
 }
 
@@ -133,13 +147,32 @@ typedef struct opsmith_kernel {
     size_t read_bytes, stored_bytes; /* per element of full size */
 } opsmith_kernel;
 
-/* Bytes of workspace that opsmith_run needs for a kernel of this geometry. */
-OPSMITH_HIDDEN size_t opsmith_run_bytes(const opsmith_geometry *geometry, size_t sums_bytes, size_t scalars_bytes,
-                                        int32_t threads);
+/* A kernel and what it is to do. The tiles of a sweep that is not wanted are left out. */
+typedef struct opsmith_launch {
+    const opsmith_kernel *kernel;
+    const opsmith_geometry *geometry;
+    const int32_t *wanted; /* a flag per sweep */
+    int32_t needed;        /* whether it has anything to do */
+} opsmith_launch;
 
-/* Runs a kernel. `wanted` has a flag per sweep; the tiles of a sweep that is not wanted are left out. */
-OPSMITH_HIDDEN void opsmith_run(const opsmith_kernel *kernel, const opsmith_geometry *geometry, const void *arguments,
-                                const int32_t *wanted, void *workspace, const opsmith_executor *executor);
+/* Runs a kernel. */
+OPSMITH_HIDDEN void opsmith_run(const opsmith_launch *launch, const void *arguments, void *workspace,
+                                const opsmith_executor *executor);
+
+/* Runs two kernels over the same data, of which one reduces what the other keeps: rows and their columns in one pass, if that
+ * is how the data lies. The second may use of the first what belongs to a group of it. */
+OPSMITH_HIDDEN void opsmith_run_pair(const opsmith_launch *first, const opsmith_launch *second, const void *arguments,
+                                     void *workspace, const opsmith_executor *executor);
+
+/* What the workspace of a kernel depends on. */
+typedef struct opsmith_extent {
+    opsmith_geometry geometry;
+    size_t sums_bytes, scalars_bytes;
+} opsmith_extent;
+
+/* Bytes of workspace that they need. */
+OPSMITH_HIDDEN size_t opsmith_run_bytes(const opsmith_extent *kernel, int32_t threads);
+OPSMITH_HIDDEN size_t opsmith_run_pair_bytes(const opsmith_extent *first, const opsmith_extent *second, int32_t threads);
 
 /* An array of a call, for the checks that all operators share. */
 typedef struct opsmith_array {

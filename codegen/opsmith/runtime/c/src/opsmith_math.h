@@ -32,10 +32,4 @@ OPSMITH_IN_LOOPS float opsmith_squaref(float x) { return x * x; }
 OPSMITH_INLINE double opsmith_sign(double x) { return x > 0 ? 1.0 : x < 0 ? -1.0 : x; }
 OPSMITH_IN_LOOPS float opsmith_signf(float x) { return opsmith_choose(x > 0, 1.0f, opsmith_choose(x < 0, -1.0f, x)); }
 
-/* NaN if either is NaN, unlike fmax and fmin. */
-OPSMITH_INLINE double opsmith_maximum(double x, double y) { return x > y || x != x ? x : y; }
-OPSMITH_IN_LOOPS float opsmith_maximumf(float x, float y) { return x > y || x != x ? x : y; }
-OPSMITH_INLINE double opsmith_minimum(double x, double y) { return x < y || x != x ? x : y; }
-OPSMITH_IN_LOOPS float opsmith_minimumf(float x, float y) { return x < y || x != x ? x : y; }
-
 #endif

@@ -1,8 +1,8 @@
 /* Tiles into accumulators, for OPSMITH_T elements; included by opsmith_reduce.h once per type.
  *
  * opsmith_KIND_add takes the slabs of group j (`addf` floats, as in <math.h>); opsmith_KIND_columns takes `rows` rows of `width`
- * neighboring groups, `stride` elements apart. Both ask for what comes `next` on the way, unless NULL. Lanes are summed in
- * OPSMITH_T over one tile, everything above that in double. */
+ * neighboring groups, `stride` elements apart. Both ask for what comes `next` on the way, unless NULL. Their lanes are in
+ * OPSMITH_T over one tile, everything above that in double. Sums of rows take a chunk at a time, by opsmith_lanes_add. */
 #define OPSMITH_NAME(kind, what) OPSMITH_SUFFIXED(opsmith_##kind##_##what)
 #define OPSMITH_VECTOR OPSMITH_PASTE(opsmith_vector, OPSMITH_S)
 
@@ -138,6 +138,13 @@ static OPSMITH_ONCE int OPSMITH_NAME(slabs, constant)(const OPSMITH_T *x, const 
     return 1;
 }
 
+/* The first elements of a vector, and `fill` in the rest. */
+OPSMITH_INLINE OPSMITH_VECTOR OPSMITH_NAME(vector, some)(const OPSMITH_T *x, int64_t count, OPSMITH_T fill)
+{
+    OPSMITH_T values[OPSMITH_WIDTH];
+    return OPSMITH_NAME(vector, load)(OPSMITH_PASTE(opsmith_pad, OPSMITH_S)(values, x, count, fill));
+}
+
 /* Some slabs behind each other, and `fill` in the rest of the lanes. */
 static OPSMITH_ONCE const OPSMITH_T *OPSMITH_NAME(slabs, join)(OPSMITH_T *line, const OPSMITH_T *x, const opsmith_slabs *slabs,
                                                               int64_t count, OPSMITH_T fill)
@@ -153,6 +160,19 @@ static OPSMITH_ONCE const OPSMITH_T *OPSMITH_NAME(slabs, join)(OPSMITH_T *line, 
     return line;
 }
 
+/* A vector into the sums of its lanes, less a shift unless NULL; its squares too unless NULL. */
+OPSMITH_FORCED void OPSMITH_NAME(vector, take)(OPSMITH_VECTOR value, const OPSMITH_T *shift, OPSMITH_VECTOR *sum,
+                                              OPSMITH_VECTOR *square)
+{
+    if (shift != NULL) {
+        value -= *shift;
+    }
+    *sum += value;
+    if (square != NULL) {
+        *square += value * value;
+    }
+}
+
 /* Lanes of sums over slabs, less a shift unless NULL; of squares too unless NULL. */
 OPSMITH_FORCED void OPSMITH_NAME(slabs, sums)(const OPSMITH_T *x, const opsmith_slabs *slabs, const OPSMITH_T *shift,
                                              OPSMITH_VECTOR *sums, OPSMITH_VECTOR *squares)
@@ -163,32 +183,35 @@ OPSMITH_FORCED void OPSMITH_NAME(slabs, sums)(const OPSMITH_T *x, const opsmith_
     for (int v = 0; v < COUNT; ++v) {
         sum[v] = square[v] = OPSMITH_NAME(vector, zero)();
     }
-    /* short slabs fill the lanes together */
-    const int64_t joined = slabs->length > 0 && slabs->length <= OPSMITH_LANES / 2 ? OPSMITH_LANES / slabs->length : 1;
     const OPSMITH_T fill = shift == NULL ? 0 : *shift;
+    /* short slabs fill the lanes together; those of float have another function */
+    const int is_short = sizeof *x == sizeof(double) && slabs->length < OPSMITH_LANES / 2;
+    const int64_t joined = is_short && slabs->length > 0 ? OPSMITH_LANES / slabs->length : 1;
+    const int64_t rest = joined > 1 ? 0 : slabs->length % OPSMITH_LANES, full = joined > 1 ? OPSMITH_LANES : slabs->length - rest;
     for (int64_t slab = 0; slab < slabs->count; slab += joined) {
+        OPSMITH_T line[OPSMITH_LANES];
         const OPSMITH_T *row = x + slab * slabs->stride;
-        for (int64_t i = 0; i < slabs->length; i += OPSMITH_LANES) {
-            OPSMITH_T rest[OPSMITH_LANES];
-            const int64_t count = slabs->length - i;
-            const OPSMITH_T *from = row + i;
-            if (joined > 1) {
-                const int64_t left = slabs->count - slab;
-                from = OPSMITH_NAME(slabs, join)(rest, row, slabs, left < joined ? left : joined, fill);
-            } else if (count < OPSMITH_LANES) {
-                from = OPSMITH_PASTE(opsmith_pad, OPSMITH_S)(rest, row + i, count, fill);
-            }
-            opsmith_fetch(row + i, sizeof *x, slabs->next);
+        if (joined > 1) {
+            const int64_t left = slabs->count - slab;
+            row = OPSMITH_NAME(slabs, join)(line, row, slabs, left < joined ? left : joined, fill);
+        }
+        for (int64_t i = 0; i < full; i += OPSMITH_LANES) {
+            opsmith_fetch(row + i, sizeof *x, joined > 1 ? NULL : slabs->next);
             OPSMITH_UNROLL
             for (int v = 0; v < COUNT; ++v) {
-                OPSMITH_VECTOR value = OPSMITH_NAME(vector, load)(from + v * V);
-                if (shift != NULL) {
-                    value -= *shift;
-                }
-                sum[v] += value;
-                if (squares != NULL) {
-                    square[v] += value * value;
-                }
+                const OPSMITH_VECTOR value = OPSMITH_NAME(vector, load)(row + i + v * V);
+                OPSMITH_NAME(vector, take)(value, shift, &sum[v], squares == NULL ? NULL : &square[v]);
+            }
+        }
+        opsmith_fetch(row + full, sizeof *x, rest > 0 ? slabs->next : NULL);
+        OPSMITH_UNROLL
+        for (int v = 0; v < COUNT; ++v) {
+            const OPSMITH_T *from = row + full + v * V;
+            const int64_t left = rest - v * V;
+            if (left > 0) {
+                const OPSMITH_VECTOR value =
+                    left < V ? OPSMITH_NAME(vector, some)(from, left, fill) : OPSMITH_NAME(vector, load)(from);
+                OPSMITH_NAME(vector, take)(value, shift, &sum[v], squares == NULL ? NULL : &square[v]);
             }
         }
     }
@@ -199,6 +222,39 @@ OPSMITH_FORCED void OPSMITH_NAME(slabs, sums)(const OPSMITH_T *x, const opsmith_
             squares[v] = square[v];
         }
     }
+}
+
+/* Whether lanes of float do not pay, or would each take too many elements: of few, or of many short slabs. */
+OPSMITH_INLINE int OPSMITH_NAME(slabs, few)(const opsmith_slabs *slabs)
+{
+    const int64_t n = slabs->count * slabs->length;
+    return sizeof(OPSMITH_T) < sizeof(double) && (n <= OPSMITH_FEW || slabs->length < OPSMITH_LANES / 2);
+}
+
+/* The sum over slabs, less a shift; of squares too. In double from the start. */
+static OPSMITH_ONCE void OPSMITH_NAME(slabs, wide)(const OPSMITH_T *x, const opsmith_slabs *slabs, OPSMITH_T shift, double *sum,
+                                                  double *square)
+{
+    double sums[OPSMITH_WIDTH] = {0}, squares[OPSMITH_WIDTH] = {0};
+    for (int64_t slab = 0; slab < slabs->count; ++slab) {
+        for (int64_t at = 0; at < slabs->length; at += OPSMITH_WIDTH) {
+            OPSMITH_T rest[OPSMITH_WIDTH];
+            const OPSMITH_T *from = x + slab * slabs->stride + at;
+            const int64_t left = slabs->length - at;
+            opsmith_fetch(from, sizeof *x, at % OPSMITH_LANES == 0 ? slabs->next : NULL);
+            if (left < OPSMITH_WIDTH) {
+                from = OPSMITH_PASTE(opsmith_pad, OPSMITH_S)(rest, from, left, shift);
+            }
+            OPSMITH_INDEPENDENT
+            for (int i = 0; i < OPSMITH_WIDTH; ++i) {
+                const double apart = (double)from[i] - (double)shift;
+                sums[i] += apart;
+                squares[i] += apart * apart;
+            }
+        }
+    }
+    *sum = OPSMITH_NAME(halves, total)(sums, 1.0);
+    *square = OPSMITH_NAME(halves, total)(squares, 1.0);
 }
 
 /* Moments of columns of which some do not fit: squares overflowed, or vanished though the elements are not all the same. */
@@ -290,12 +346,35 @@ OPSMITH_FORCED void OPSMITH_NAME(column, sums)(const OPSMITH_T *x, int64_t strid
     }
 }
 
-static OPSMITH_ONCE void OPSMITH_NAME(sum, add)(const OPSMITH_T *x, const opsmith_slabs *slabs, opsmith_sum *into, int64_t j)
+/* A chunk of a slab into the lanes of a sum, which are of double. Four elements are added before they are widened, which may
+ * overflow, unless the caller says `wide`. The last turn is read to its end. */
+OPSMITH_FORCED void OPSMITH_NAME(lanes, add)(double *lanes, const OPSMITH_T *x, int64_t count, int32_t wide)
 {
-    OPSMITH_VECTOR lanes[OPSMITH_NAME(vector, count)];
-    OPSMITH_NAME(slabs, sums)(x, slabs, NULL, lanes, NULL);
-    const double sum = OPSMITH_NAME(lanes, total)(lanes);
-    into->value[j] += isfinite(sum) ? sum : OPSMITH_NAME(sum, wide)(x, slabs);
+    enum { W = OPSMITH_WIDTH };
+    if (count == OPSMITH_CHUNK && !wide) {
+        OPSMITH_INDEPENDENT
+        for (int i = 0; i < W; ++i) {
+            lanes[i] += (double)((x[i] + x[W + i]) + (x[2 * W + i] + x[3 * W + i]));
+        }
+        return;
+    }
+    double sums[W];
+    const int left = (int)(count % W);
+    const int64_t full = count - left;
+    OPSMITH_INDEPENDENT
+    for (int i = 0; i < W; ++i) {
+        sums[i] = i < left ? (double)x[full + i] : 0.0;
+    }
+    for (int64_t at = 0; at < full; at += W) {
+        OPSMITH_INDEPENDENT
+        for (int i = 0; i < W; ++i) {
+            sums[i] += (double)x[at + i];
+        }
+    }
+    OPSMITH_INDEPENDENT
+    for (int i = 0; i < W; ++i) {
+        lanes[i] += sums[i];
+    }
 }
 
 static OPSMITH_ONCE void OPSMITH_NAME(sum, columns)(const OPSMITH_T *x, int64_t stride, int64_t rows, int64_t width,
@@ -323,10 +402,17 @@ static OPSMITH_ONCE void OPSMITH_NAME(moments, add)(const OPSMITH_T *x, const op
     if (n == 0) {
         return;
     }
-    const OPSMITH_T shift = OPSMITH_NAME(tile, shift)(x, slabs);
-    OPSMITH_VECTOR sums[OPSMITH_NAME(vector, count)], squares[OPSMITH_NAME(vector, count)];
-    OPSMITH_NAME(slabs, sums)(x, slabs, &shift, sums, squares);
-    const double sum = OPSMITH_NAME(lanes, total)(sums), square = OPSMITH_NAME(lanes, total)(squares);
+    const int few = OPSMITH_NAME(slabs, few)(slabs);
+    const OPSMITH_T shift = few ? x[0] : OPSMITH_NAME(tile, shift)(x, slabs);
+    double sum, square;
+    if (few) {
+        OPSMITH_NAME(slabs, wide)(x, slabs, shift, &sum, &square);
+    } else {
+        OPSMITH_VECTOR sums[OPSMITH_NAME(vector, count)], squares[OPSMITH_NAME(vector, count)];
+        OPSMITH_NAME(slabs, sums)(x, slabs, &shift, sums, squares);
+        sum = OPSMITH_NAME(lanes, total)(sums);
+        square = OPSMITH_NAME(lanes, total)(squares);
+    }
     double mean = (double)shift + sum / n;
     double m2 = square - sum * (sum / n);
     /* whether the squares fitted: they did not overflow, and vanished only if the elements are all the same */
@@ -368,10 +454,17 @@ static OPSMITH_ONCE void OPSMITH_NAME(mean, add)(const OPSMITH_T *x, const opsmi
     if (n == 0) {
         return;
     }
-    const OPSMITH_T shift = OPSMITH_NAME(tile, shift)(x, slabs);
-    OPSMITH_VECTOR sums[OPSMITH_NAME(vector, count)];
-    OPSMITH_NAME(slabs, sums)(x, slabs, &shift, sums, NULL);
-    double mean = (double)shift + OPSMITH_NAME(lanes, total)(sums) / n, m2;
+    const int few = OPSMITH_NAME(slabs, few)(slabs);
+    const OPSMITH_T shift = few ? x[0] : OPSMITH_NAME(tile, shift)(x, slabs);
+    double sum, m2;
+    if (few) {
+        OPSMITH_NAME(slabs, wide)(x, slabs, shift, &sum, &m2);
+    } else {
+        OPSMITH_VECTOR sums[OPSMITH_NAME(vector, count)];
+        OPSMITH_NAME(slabs, sums)(x, slabs, &shift, sums, NULL);
+        sum = OPSMITH_NAME(lanes, total)(sums);
+    }
+    double mean = (double)shift + sum / n;
     if (!isfinite(mean)) {
         OPSMITH_NAME(moments, wide)(x, slabs, &mean, &m2);
     }
@@ -430,19 +523,23 @@ static OPSMITH_ONCE void OPSMITH_NAME(product, columns)(const OPSMITH_T *x, int6
             const OPSMITH_T *row = x + slab * slabs->stride;                                                           \
             for (int64_t i = 0; i < slabs->length; i += OPSMITH_LANES) {                                               \
                 OPSMITH_T rest[OPSMITH_LANES];                                                                         \
-                const int64_t count = slabs->length - i;                                                               \
+                const int64_t left = slabs->length - i, most = left < OPSMITH_LANES ? left : OPSMITH_LANES;            \
                 const OPSMITH_T *const from =                                                                          \
-                    count >= OPSMITH_LANES ? row + i : OPSMITH_PASTE(opsmith_pad, OPSMITH_S)(rest, row + i, count, row[i]); \
+                    most % OPSMITH_WIDTH == 0 ? row + i                                                                \
+                                              : OPSMITH_PASTE(opsmith_pad, OPSMITH_S)(rest, row + i, most, row[i]);    \
                 opsmith_fetch(row + i, sizeof *x, slabs->next);                                                        \
-                for (int lane = 0; lane < OPSMITH_LANES; ++lane) {                                                     \
+                OPSMITH_TURNS (lane, most) {                                                                           \
                     lanes[lane] = OPSMITH_SUFFIXED(function)(lanes[lane], from[lane]);                                 \
                 }                                                                                                      \
             }                                                                                                          \
         }                                                                                                              \
-        for (int lane = 0; lane < OPSMITH_LANES; ++lane) {                                                             \
-            extreme = OPSMITH_SUFFIXED(function)(extreme, lanes[lane]);                                                \
+        OPSMITH_UNROLL                                                                                                 \
+        for (int half = OPSMITH_LANES / 2; half > 0; half /= 2) {                                                      \
+            for (int lane = 0; lane < half; ++lane) {                                                                  \
+                lanes[lane] = OPSMITH_SUFFIXED(function)(lanes[lane], lanes[lane + half]);                             \
+            }                                                                                                          \
         }                                                                                                              \
-        return extreme;                                                                                                \
+        return lanes[0];                                                                                               \
     }                                                                                                                  \
     static OPSMITH_ONCE void OPSMITH_NAME(kind, add)(const OPSMITH_T *x, const opsmith_slabs *slabs,                   \
                                                      opsmith_##kind *into, int64_t j)                                  \
@@ -479,28 +576,21 @@ static OPSMITH_ONCE void OPSMITH_NAME(logsumexp, add)(const OPSMITH_T *x, const 
                                                      int64_t j)
 {
     const OPSMITH_T max = OPSMITH_NAME(maximum_of, of)(x, slabs, -INFINITY);
-    double lanes[OPSMITH_LANES] = {0};
+    double lanes[OPSMITH_WIDTH] = {0};
     for (int64_t slab = 0; slab < slabs->count && isfinite(max); ++slab) {
         const OPSMITH_T *row = x + slab * slabs->stride;
         for (int64_t i = 0; i < slabs->length; i += OPSMITH_LANES) {
             OPSMITH_T rest[OPSMITH_LANES], powers[OPSMITH_LANES];
-            const int64_t count = slabs->length - i;
+            const int64_t left = slabs->length - i, most = left < OPSMITH_LANES ? left : OPSMITH_LANES;
             const OPSMITH_T *const from =
-                count >= OPSMITH_LANES ? row + i : OPSMITH_PASTE(opsmith_pad, OPSMITH_S)(rest, row + i, count, -INFINITY);
-            for (int lane = 0; lane < OPSMITH_LANES; ++lane) {
+                most % OPSMITH_WIDTH == 0 ? row + i : OPSMITH_PASTE(opsmith_pad, OPSMITH_S)(rest, row + i, most, -INFINITY);
+            OPSMITH_TURNS (lane, most) {
                 powers[lane] = OPSMITH_EXP(from[lane] - max);
             }
-            for (int lane = 0; lane < OPSMITH_LANES; ++lane) {
-                lanes[lane] += (double)powers[lane];
-            }
+            OPSMITH_NAME(lanes, add)(lanes, powers, most, 0); /* none is above 1 */
         }
     }
-    for (int half = OPSMITH_LANES / 2; half > 0; half /= 2) {
-        for (int lane = 0; lane < half; ++lane) {
-            lanes[lane] += lanes[lane + half];
-        }
-    }
-    opsmith_logsumexp_take(into, j, (double)max, lanes[0]);
+    opsmith_logsumexp_take(into, j, (double)max, opsmith_sum_total(lanes));
 }
 
 static OPSMITH_ONCE void OPSMITH_NAME(logsumexp, columns)(const OPSMITH_T *x, int64_t stride, int64_t rows, int64_t width,
@@ -550,9 +640,15 @@ OPSMITH_INLINE double OPSMITH_NAME(norm, wide)(const OPSMITH_T *x, const opsmith
 
 static OPSMITH_ONCE void OPSMITH_NAME(norm, add)(const OPSMITH_T *x, const opsmith_slabs *slabs, opsmith_norm *into, int64_t j)
 {
-    OPSMITH_VECTOR sums[OPSMITH_NAME(vector, count)], squares[OPSMITH_NAME(vector, count)];
-    OPSMITH_NAME(slabs, sums)(x, slabs, NULL, sums, squares);
-    into->square[j] += OPSMITH_NAME(norm, wide)(x, slabs, OPSMITH_NAME(lanes, total)(squares));
+    double sum, square;
+    if (OPSMITH_NAME(slabs, few)(slabs)) {
+        OPSMITH_NAME(slabs, wide)(x, slabs, 0, &sum, &square);
+    } else {
+        OPSMITH_VECTOR sums[OPSMITH_NAME(vector, count)], squares[OPSMITH_NAME(vector, count)];
+        OPSMITH_NAME(slabs, sums)(x, slabs, NULL, sums, squares);
+        square = OPSMITH_NAME(lanes, total)(squares);
+    }
+    into->square[j] += OPSMITH_NAME(norm, wide)(x, slabs, square);
 }
 
 static OPSMITH_ONCE void OPSMITH_NAME(norm, columns)(const OPSMITH_T *x, int64_t stride, int64_t rows, int64_t width,

@@ -57,7 +57,8 @@ typedef struct opsmith_ints {
 typedef void (*opsmith_task)(void *argument, int64_t index, int32_t worker);
 
 /* Where threads come from. parallel_for calls task(argument, index, worker) once for every index below `tasks`, in any
- * order, on up to `threads` workers, and returns when all are done. Operators take NULL for serial work. */
+ * order, on up to `threads` workers, and returns when all are done. It is called from whichever threads call operators, at the
+ * same time or from within a task, if the caller does that. Operators take NULL for serial work. */
 typedef struct opsmith_executor {
     void *context;
     int32_t threads;
