@@ -21,12 +21,13 @@ def test_the_last_of_many_elements_reaches_its_sum(library: Library, dims: tuple
     d_gamma, d_beta = np.zeros(channels, np.float32), np.zeros(channels, np.float32)
     saved = np.concatenate([np.full(channels, 0.5), np.zeros(channels)])  # invstd, moving mean
     read = [array.ctypes.data for array in (d_out, data, gamma, gamma, saved)]
+    asked = ctypes.byref(library.params(fix_gamma=0)), ctypes.byref((ctypes.c_int64 * 3)(*dims))
+    workspace = np.zeros(library.backward_workspace_bytes(*asked, 1), np.uint8)
     status = library.backward[F16](
-        ctypes.byref(library.params(fix_gamma=0)),
-        ctypes.byref((ctypes.c_int64 * 3)(*dims)),
+        *asked,
         *read,
         *(None, 0, d_gamma.ctypes.data, 1, d_beta.ctypes.data, 1),
-        *(None, 0, None),
+        *(workspace.ctypes.data, workspace.nbytes, None),
     )
     assert status == 0
     last = np.eye(channels, dtype=np.float32)[-1]
