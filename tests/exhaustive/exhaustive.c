@@ -24,7 +24,7 @@ typedef struct function {
     long double (*of_long_double)(long double x, long double y);
 } function;
 
-#define REFERENCES(name, value)                                                                                        \
+#define REFERENCES(name, limit, value)                                                                                 \
     static float name##_float(float x, float y) { return (void)y, (float)(value); }                                    \
     static void name##_floats(const float *x, const float *y, int64_t n, float *out)                                   \
     {                                                                                                                  \
@@ -37,7 +37,7 @@ typedef struct function {
 
 EACH_FUNCTION(REFERENCES)
 
-#define ENTRY(name, value) {#name, #name[0] == 'p' ? 2 : 1, name##_floats, name##_double, name##_long_double},
+#define ENTRY(name, limit, value) {#name, limit, name##_floats, name##_double, name##_long_double},
 static const function FUNCTIONS[] = {EACH_FUNCTION(ENTRY)};
 enum { COUNT = sizeof FUNCTIONS / sizeof *FUNCTIONS };
 

@@ -4,20 +4,21 @@
 
 #include <stdint.h>
 
-/* FUNCTION(name, its value at x and y in the functions of <tgmath.h>); most have x alone. */
+/* FUNCTION(name, units in the last place that it may be off, its value at x and y in the functions of <tgmath.h>); most have
+ * x alone. */
 #define EACH_FUNCTION(FUNCTION)                                                                                        \
-    FUNCTION(cos, cos(x))                                                                                              \
-    FUNCTION(erf, erf(x))                                                                                              \
-    FUNCTION(erfc, erfc(x))                                                                                            \
-    FUNCTION(exp, exp(x))                                                                                              \
-    FUNCTION(expm1, expm1(x))                                                                                          \
-    FUNCTION(log, log(x))                                                                                              \
-    FUNCTION(log1p, log1p(x))                                                                                          \
-    FUNCTION(pow, pow(x, y))                                                                                           \
-    FUNCTION(rsqrt, 1 / sqrt(x))                                                                                       \
-    FUNCTION(sigmoid, 1 / (1 + exp(-x)))                                                                               \
-    FUNCTION(sin, sin(x))                                                                                              \
-    FUNCTION(tanh, tanh(x))
+    FUNCTION(cos, 1, cos(x))                                                                                           \
+    FUNCTION(erf, 1, erf(x))                                                                                           \
+    FUNCTION(erfc, 2, erfc(x))                                                                                         \
+    FUNCTION(exp, 1, exp(x))                                                                                           \
+    FUNCTION(expm1, 1, expm1(x))                                                                                       \
+    FUNCTION(log, 1, log(x))                                                                                           \
+    FUNCTION(log1p, 1, log1p(x))                                                                                       \
+    FUNCTION(pow, 2, pow(x, y))                                                                                        \
+    FUNCTION(rsqrt, 1, 1 / sqrt(x))                                                                                    \
+    FUNCTION(sigmoid, 1, 1 / (1 + exp(-x)))                                                                            \
+    FUNCTION(sin, 1, sin(x))                                                                                           \
+    FUNCTION(tanh, 1, tanh(x))
 
 /* What kernels.c makes for a level: out[i] = f(x[i], y[i]), vectorized by the compiler. */
 typedef struct loops {

@@ -20,7 +20,7 @@
 #define ARGUMENTS_sin (x[i])
 #define ARGUMENTS_tanh (x[i])
 
-#define LOOPS(name, reference)                                                                                         \
+#define LOOPS(name, limit, value)                                                                                      \
     static void name##_of_float(const float *restrict x, const float *restrict y, int64_t n, float *restrict out)      \
     {                                                                                                                  \
         (void)y;                                                                                                       \
@@ -38,6 +38,6 @@
 
 EACH_FUNCTION(LOOPS)
 
-#define ENTRY(name, reference) {#name, name##_of_float, name##_of_double},
+#define ENTRY(name, limit, value) {#name, name##_of_float, name##_of_double},
 
 const loops JOIN(loops, LEVEL)[] = {EACH_FUNCTION(ENTRY)};

@@ -49,14 +49,12 @@ class Verdict:
     doubtful_at: list[tuple[str, str]] = field(default_factory=list)
 
 
-def limit(name: str) -> int:
-    """Units in the last place that a function of float may be off."""
-    return 2 if name == "pow" else 1
-
-
-def names() -> list[str]:
-    """The functions of the table in functions.h."""
-    return re.findall(r"^    FUNCTION\((\w+),", (HERE / "functions.h").read_text(encoding="utf-8"), re.MULTILINE)
+def limits() -> dict[str, int]:
+    """The functions of the table in functions.h, with the units in the last place that those of float may be off."""
+    found = re.findall(
+        r"^    FUNCTION\((\w+), (\d+),", (HERE / "functions.h").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    return {name: int(most) for name, most in found}
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -157,7 +155,7 @@ def decided(program: Path, name: str, level: str, verdict: Verdict) -> None:
         raise RuntimeError(f"{name} at {level}: {verdict.doubtful} results are too near to the limit to list them")
     for at in verdict.doubtful_at:
         (found,) = values(program, [(name, *at)])
-        if units(name, *at, found[level]) > limit(name):
+        if units(name, *at, found[level]) > limits()[name]:
             verdict.wrong, verdict.wrong_at = verdict.wrong + 1, at
 
 
@@ -218,7 +216,7 @@ def report(program: Path, compiler: Compiler, found: list[dict[str, Any]]) -> di
         "compiler": compiler.version,
         "libm": " ".join(platform.libc_ver()),
         "functions": found,
-        "nanoseconds": {name: speed(program, name) for name in names()},
+        "nanoseconds": {name: speed(program, name) for name in limits()},
     }
 
 
@@ -264,7 +262,7 @@ def main() -> None:
     compiler = find_compiler()
     with tempfile.TemporaryDirectory(prefix="opsmith-") as folder:
         program = build(Path(folder), compiler)
-        tasks = [(kind, name) for kind in ("float", "double") for name in names()]
+        tasks = [(kind, name) for kind in ("float", "double") for name in limits()]
         with ThreadPoolExecutor(2) as pool:
             found = list(pool.map(partial(figure, program), tasks))
         figures = report(program, compiler, found)

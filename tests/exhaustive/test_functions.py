@@ -60,7 +60,7 @@ def check(program: Path, name: str, ranges: list[Range]) -> None:
     assert found
     for level, verdict in found.items():
         assert verdict.wrong == 0, (
-            f"{level}: {name}({', '.join(verdict.wrong_at)}) is beyond {sweeps.limit(name)} units"
+            f"{level}: {name}({', '.join(verdict.wrong_at)}) is beyond {sweeps.limits()[name]} units"
         )
         assert verdict.doubtful == 0, f"{level}: {verdict.doubtful_at} need more digits than double has"
         assert verdict.largest > 0.4  # rounding alone gives that
@@ -84,8 +84,8 @@ def figures() -> Any:
 def test_every_function_of_the_runtime_is_checked() -> None:
     simple = {"maximum", "minimum", "sign", "square"}
     ours = {name for name, each in FUNCTIONS.items() if each.c == f"opsmith_{name}"}
-    assert set(sweeps.names()) == ours - simple
-    assert {line[0] for line in SPECIAL} == set(sweeps.names())
+    assert set(sweeps.limits()) == ours - simple
+    assert {line[0] for line in SPECIAL} == set(sweeps.limits())
 
 
 def wrong_values(program: Path) -> list[str]:
@@ -104,14 +104,14 @@ def test_special_values(program: Path) -> None:
     assert wrong_values(program) == []
 
 
-@pytest.mark.parametrize("name", sweeps.names())
+@pytest.mark.parametrize("name", sweeps.limits())
 def test_some_of_float32(program: Path, name: str) -> None:
     ranges = [(1, 2**32, 40009)]
     check(program, name, ranges if name == "pow" else ranges + neighborhoods(name, 8))
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("name", sweeps.names())
+@pytest.mark.parametrize("name", sweeps.limits())
 def test_much_of_float32(program: Path, name: str) -> None:
     """Every 1009th number and all around special points, and as many pairs of numbers that look random."""
     ranges = [(1, 2**32, 1009)]
@@ -119,7 +119,7 @@ def test_much_of_float32(program: Path, name: str) -> None:
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("name", sweeps.names())
+@pytest.mark.parametrize("name", sweeps.limits())
 def test_some_of_float64(program: Path, name: str) -> None:
     """Most are of the C library; 4 units in the last place are what a good one keeps."""
     for level, verdict in sweeps.swept(program, "double", name, [(1, 2**32, 9973)]).items():
@@ -130,11 +130,11 @@ def test_some_of_float64(program: Path, name: str) -> None:
 def test_clang_makes_the_same_of_it(clang: Compiler, tmp_path: Path) -> None:
     program = sweeps.build(tmp_path, clang)
     assert wrong_values(program) == []
-    for name in sweeps.names():
+    for name in sweeps.limits():
         check(program, name, [(1, 2**32, 20011)])
 
 
-LOOPS = {name: f"opsmith_{name}f({'x[i], y[i]' if name == 'pow' else 'x[i]'})" for name in sweeps.names()} | {
+LOOPS = {name: f"opsmith_{name}f({'x[i], y[i]' if name == 'pow' else 'x[i]'})" for name in sweeps.limits()} | {
     "softplus": "opsmith_maximumf(x[i], 0.0f) + opsmith_log1pf(opsmith_expf(-fabsf(x[i])))",
     "log of sigmoid": "opsmith_logf(opsmith_sigmoidf(x[i]))",
     "tanh of softplus": "x[i] * opsmith_tanhf(opsmith_log1pf(opsmith_expf(x[i])))",
@@ -191,9 +191,9 @@ def test_the_comparison_can_fail(program: Path, tmp_path: Path, kind: str) -> No
 def test_figures_are_of_this_code_and_within_the_limits(figures: Any) -> None:
     assert figures["fingerprint"] == sweeps.fingerprint(), "the functions changed; run `make exhaustive`"
     found = {(each["type"], each["name"]): each for each in figures["functions"]}
-    assert set(found) == {(kind, name) for kind in ("float", "double") for name in sweeps.names()}
+    assert set(found) == {(kind, name) for kind in ("float", "double") for name in sweeps.limits()}
     for (kind, name), each in found.items():
-        most = sweeps.limit(name) if kind == "float" else 4
+        most = sweeps.limits()[name] if kind == "float" else 4
         assert all(0 < level["largest"] <= most for level in each["levels"].values()), name
         if kind == "float":
             assert each["arguments"] == (2**30 if name == "pow" else 2**32)

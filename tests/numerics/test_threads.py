@@ -26,6 +26,7 @@ SHAPES = {
     "one group": (1, 1, 300_001),
     "columns": (150, 2600, 1),
     "columns, shared": (3000, 70, 1),
+    "few columns": (20_001, 3, 1),
     "one column": (100_000, 1, 1),
 }
 EACH_SHAPE = pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
@@ -81,6 +82,21 @@ def test_wherever_arrays_lie(library: Library, pools: Pools, type_: Type, shape:
     for shift in (1, 3, 7):
         check_same(Batch(library, type_, shape, shift=shift).run(), serial(library, type_, shape, MODES["training"]))
     check_same(Batch(library, type_, shape, shift=5).run(executor), serial(library, type_, shape, MODES["training"]))
+
+
+@EACH_TYPE
+@EACH_SHAPE
+@EACH_MODE
+def test_results_past_the_caches(
+    library: Library, pools: Pools, type_: Type, shape: tuple[int, int, int], mode: dict[str, int]
+) -> None:
+    """Where results do not fit the caches they go past them, in whole lines, wherever these begin."""
+    for shift in (0, 1, 4, 16):
+        executor, _ = pools.executor(3)
+        executor.shared_cache_per_thread = 1
+        batch = Batch(library, type_, shape, shift=shift, **mode).run(executor)
+        check_same(batch, serial(library, type_, shape, mode))
+        assert batch.memory.intact
 
 
 @EACH_SHAPE

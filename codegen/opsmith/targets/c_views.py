@@ -185,6 +185,16 @@ class SweepView:
     wanted: str
     uses_arguments: bool
 
+    def sheets(self, item: ItemView) -> list[tuple[int, PointerView]]:
+        """The results of one of its loops that are gathered before they are streamed, with their numbers in the sweep.
+
+        None where a sweep also reduces, or where the place of a line follows from several counters.
+        """
+        if self.sums or not self.counter or self.slab_indices:
+            return []
+        results = [each.name for other in self.items for each in other.writes if each.full]
+        return [(results.index(each.name), each) for each in item.writes if each.full]
+
 
 @dataclass(frozen=True)
 class FormView:

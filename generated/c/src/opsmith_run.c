@@ -18,7 +18,6 @@ enum {
     ROW_PARTS = 256,              /* of a group at most */
     COLUMN_PARTS = 64,
     LINE_COLUMNS = 1024,          /* columns of a task at most, where parts are shared */
-    STORED_LINES = 4,             /* of neighboring strips that are stored in turn */
     TASKS_PER_THREAD = 2,
 };
 
@@ -169,9 +168,8 @@ static int64_t distance_of(const run *r, const opsmith_tile *bundle, const opsmi
 static opsmith_next beside(const opsmith_geometry *g, const opsmith_tile *tile, int64_t direction)
 {
     const int64_t lines = OPSMITH_ROWS * g->step * g->kept;
-    const int64_t slabs = (tile->last - tile->first) * g->kept * g->length;
-    const int64_t piece = tile->length < g->length ? tile->length : slabs;
-    const int64_t distance = g->columns ? lines : g->slabs > 1 ? piece : 0; /* machines see what is contiguous coming */
+    const int64_t slabs = g->slabs > 1 ? (tile->last - tile->first) * g->kept * g->length : 0;
+    const int64_t distance = g->columns ? lines : tile->length < g->length ? tile->length : slabs;
     const opsmith_next next = {direction * distance};
     return next;
 }
@@ -294,6 +292,11 @@ static void rows_task(void *argument, int64_t index, int32_t worker)
     finish_streams(r);
 }
 
+/* Where a task gathers what it streams. */
+typedef struct sheets {
+    _Alignas(64) char bytes[OPSMITH_SHEETS][OPSMITH_SHEET_BYTES];
+} sheets;
+
 /* Some parts of one sweep, of columns: a part is some rows of some strips. */
 static void columns_task(void *argument, int64_t index, int32_t worker)
 {
@@ -301,6 +304,7 @@ static void columns_task(void *argument, int64_t index, int32_t worker)
     const opsmith_geometry *g = r->geometry;
     const opsmith_kernel *k = r->kernel;
     const opsmith_sweep *sweep = &k->sweeps[r->sweep];
+    sheets gathered;
     (void)worker;
     const int64_t tiles = tiles_of(g), per_part = tiles_of_part(g), parts = parts_of(g), strips = strips_of(g);
     const int64_t lines = opsmith_ceiling(g->kept, LINE_COLUMNS);
@@ -311,11 +315,17 @@ static void columns_task(void *argument, int64_t index, int32_t worker)
         const int64_t first = number * per_part, last = least(first + per_part, tiles);
         const int64_t strip_0 = line * (LINE_COLUMNS / OPSMITH_GROUPS);
         const int64_t strip_1 = least(strip_0 + LINE_COLUMNS / OPSMITH_GROUPS, strips);
+        const int64_t columns = least(strip_1 * OPSMITH_GROUPS, g->kept) - strip_0 * OPSMITH_GROUPS;
+        const int64_t stored = columns * g->step * most(1, (int64_t)k->stored_bytes), fit = OPSMITH_SHEET_BYTES / stored;
+        const opsmith_sheet sheet = {
+            .bytes = r->stream && sweep->merge == NULL ? gathered.bytes : NULL,
+            .from = strip_0 * OPSMITH_GROUPS,
+        };
         for (int64_t step = first; step < last; ++step) {
             opsmith_tile rows = {0};
             cut(g, sweep->merge != NULL ? step : first + last - 1 - step, &rows);
             /* what is only stored goes along memory as far as it can */
-            const int64_t lines_at_once = sweep->merge != NULL ? OPSMITH_ROWS : STORED_LINES;
+            const int64_t lines_at_once = sweep->merge != NULL ? OPSMITH_ROWS : most(1, least(fit, OPSMITH_ROWS));
             for (int64_t row = rows.first; row < rows.last; row += lines_at_once * rows.step) {
                 for (int64_t strip = strip_0; strip < strip_1; ++strip) {
                     const size_t place = (size_t)(outer * strips + strip);
@@ -326,6 +336,10 @@ static void columns_task(void *argument, int64_t index, int32_t worker)
                     tile.step = rows.step;
                     tile.to *= tile.step;
                     tile.next = beside(g, &tile, sweep->merge != NULL ? 1 : -1);
+                    tile.sheet = sheet;
+                    tile.sheet.columns = columns * tile.step;
+                    tile.sheet.stride = g->kept * tile.step;
+                    tile.sheet.ends = strip + 1 == strip_1;
                     if (sweep->merge != NULL && step == first) {
                         initialize(k, part);
                     }

@@ -137,12 +137,15 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
 
     /* out = (total - mean) * invstd * gamma + beta */
     {
+        SHEET(T, out, 0, a->out);
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
             const real gamma = (real)(double)a->gamma[i_C];
             const real beta = (real)(double)a->beta[i_C];
+            ELEMENT(T) *const out_place = SHEET_LINE(out, i_C, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner
+                + tile->kept);
             LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             LINE_OF(a->residual, T, residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            LINE_OUT(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
+            LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
@@ -150,8 +153,9 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
                 const real total = data[i] + residual[i];
                 out[i] = ((total - mean_high[i]) - mean_low[i]) * invstd[i] * gamma + beta;
             }
-            LINE_PUT(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
+            LINE_PUT(T, out, out_place, tile->stream && out_sheet == NULL);
         }
+        SHEET_END(out, i_C, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
     }
 }
 
@@ -592,8 +596,11 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
                 LINE_PUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, 0);
             }
         } else {
+            SHEET(T, d_data, 0, a->d_data);
             for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
                 const real gamma = (real)(double)a->gamma[i_C];
+                ELEMENT(T) *const d_data_place = SHEET_LINE(d_data, i_C, a->d_data + (i_outer * a->dims->C + i_C)
+                    * a->dims->inner + tile->kept);
                 LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 LINE_OF(a->residual, T, residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner
                     + tile->kept);
@@ -601,8 +608,7 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
                     + tile->kept);
                 LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner
                     + tile->kept);
-                LINE_OUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
-                    tile->stream);
+                LINE_OUT(T, d_data, d_data_place, tile->stream && d_data_sheet == NULL);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_total, a->d_total + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
@@ -614,9 +620,9 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
                     d_data[i] = d_total[i] + factor[i] * total_minus_mean + gamma * invstd[i] * d_out[i]
                         + d_mean_over_size[i];
                 }
-                LINE_PUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
-                    tile->stream);
+                LINE_PUT(T, d_data, d_data_place, tile->stream && d_data_sheet == NULL);
             }
+            SHEET_END(d_data, i_C, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
         }
     }
 
@@ -646,8 +652,11 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
                 LINE_PUT(T, d_residual, a->d_residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, 0);
             }
         } else {
+            SHEET(T, d_residual, 1, a->d_residual);
             for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
                 const real gamma = (real)(double)a->gamma[i_C];
+                ELEMENT(T) *const d_residual_place = SHEET_LINE(d_residual, i_C, a->d_residual
+                    + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 LINE_OF(a->residual, T, residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner
                     + tile->kept);
@@ -655,8 +664,7 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
                     + tile->kept);
                 LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner
                     + tile->kept);
-                LINE_OUT(T, d_residual, a->d_residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
-                    tile->stream);
+                LINE_OUT(T, d_residual, d_residual_place, tile->stream && d_residual_sheet == NULL);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_total, a->d_total + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
@@ -668,9 +676,9 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
                     d_residual[i] = d_total[i] + factor[i] * total_minus_mean + gamma * invstd[i] * d_out[i]
                         + d_mean_over_size[i];
                 }
-                LINE_PUT(T, d_residual, a->d_residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
-                    tile->stream);
+                LINE_PUT(T, d_residual, d_residual_place, tile->stream && d_residual_sheet == NULL);
             }
+            SHEET_END(d_residual, i_C, a->d_residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
         }
     }
 }

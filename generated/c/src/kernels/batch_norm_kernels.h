@@ -210,16 +210,19 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
 
     /* out = (data - mean) * invstd * scale + beta */
     {
+        SHEET(T, out, 0, a->out);
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+            ELEMENT(T) *const out_place = SHEET_LINE(out, i_outer, a->out + i_outer * a->dims->C + tile->kept);
             LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
-            LINE_OUT(T, out, a->out + i_outer * a->dims->C + tile->kept, tile->stream);
+            LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH_OUT(a->out + i_outer * a->dims->C + tile->kept);
             OPSMITH_TURNS (i, count) {
                 out[i] = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * scale[i] + beta[i];
             }
-            LINE_PUT(T, out, a->out + i_outer * a->dims->C + tile->kept, tile->stream);
+            LINE_PUT(T, out, out_place, tile->stream && out_sheet == NULL);
         }
+        SHEET_END(out, i_outer, a->out + i_outer * a->dims->C + tile->kept);
     }
 }
 
@@ -389,16 +392,19 @@ static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile 
 
     /* out = (data - moving_mean) * invstd * scale + beta */
     {
+        SHEET(T, out, 0, a->out);
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+            ELEMENT(T) *const out_place = SHEET_LINE(out, i_outer, a->out + i_outer * a->dims->C + tile->kept);
             LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
-            LINE_OUT(T, out, a->out + i_outer * a->dims->C + tile->kept, tile->stream);
+            LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH_OUT(a->out + i_outer * a->dims->C + tile->kept);
             OPSMITH_TURNS (i, count) {
                 out[i] = ((data[i] - moving_mean_high[i]) - moving_mean_low[i]) * invstd[i] * scale[i] + beta[i];
             }
-            LINE_PUT(T, out, a->out + i_outer * a->dims->C + tile->kept, tile->stream);
+            LINE_PUT(T, out, out_place, tile->stream && out_sheet == NULL);
         }
+        SHEET_END(out, i_outer, a->out + i_outer * a->dims->C + tile->kept);
     }
 }
 
@@ -835,10 +841,13 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 LINE_PUT(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept, 0);
             }
         } else {
+            SHEET(T, d_data, 0, a->d_data);
             for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+                ELEMENT(T) *const d_data_place = SHEET_LINE(d_data, i_outer, a->d_data + i_outer * a->dims->C
+                    + tile->kept);
                 LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
                 LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
-                LINE_OUT(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept, tile->stream);
+                LINE_OUT(T, d_data, d_data_place, tile->stream && d_data_sheet == NULL);
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 FETCH_OUT(a->d_data + i_outer * a->dims->C + tile->kept);
@@ -846,8 +855,9 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                     d_data[i] = factor[i] * data_minus_mean + scale_times_invstd[i] * d_out[i] + d_mean_over_size[i];
                 }
-                LINE_PUT(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept, tile->stream);
+                LINE_PUT(T, d_data, d_data_place, tile->stream && d_data_sheet == NULL);
             }
+            SHEET_END(d_data, i_outer, a->d_data + i_outer * a->dims->C + tile->kept);
         }
     }
 }

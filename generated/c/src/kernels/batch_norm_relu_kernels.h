@@ -203,17 +203,20 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
 
     /* out = 0 if normalized <= 0 else normalized */
     {
+        SHEET(T, out, 0, a->out);
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+            ELEMENT(T) *const out_place = SHEET_LINE(out, i_outer, a->out + i_outer * a->dims->C + tile->kept);
             LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
-            LINE_OUT(T, out, a->out + i_outer * a->dims->C + tile->kept, tile->stream);
+            LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH_OUT(a->out + i_outer * a->dims->C + tile->kept);
             OPSMITH_TURNS (i, count) {
                 const real normalized = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * scale[i] + beta[i];
                 out[i] = normalized <= 0 ? 0 : normalized;
             }
-            LINE_PUT(T, out, a->out + i_outer * a->dims->C + tile->kept, tile->stream);
+            LINE_PUT(T, out, out_place, tile->stream && out_sheet == NULL);
         }
+        SHEET_END(out, i_outer, a->out + i_outer * a->dims->C + tile->kept);
     }
 }
 
@@ -379,9 +382,11 @@ static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile 
 
     /* out = 0 if normalized <= 0 else normalized */
     {
+        SHEET(T, out, 0, a->out);
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+            ELEMENT(T) *const out_place = SHEET_LINE(out, i_outer, a->out + i_outer * a->dims->C + tile->kept);
             LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
-            LINE_OUT(T, out, a->out + i_outer * a->dims->C + tile->kept, tile->stream);
+            LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH_OUT(a->out + i_outer * a->dims->C + tile->kept);
             OPSMITH_TURNS (i, count) {
@@ -389,8 +394,9 @@ static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile 
                     + beta[i];
                 out[i] = normalized <= 0 ? 0 : normalized;
             }
-            LINE_PUT(T, out, a->out + i_outer * a->dims->C + tile->kept, tile->stream);
+            LINE_PUT(T, out, out_place, tile->stream && out_sheet == NULL);
         }
+        SHEET_END(out, i_outer, a->out + i_outer * a->dims->C + tile->kept);
     }
 }
 
@@ -878,10 +884,13 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 LINE_PUT(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept, 0);
             }
         } else {
+            SHEET(T, d_data, 0, a->d_data);
             for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+                ELEMENT(T) *const d_data_place = SHEET_LINE(d_data, i_outer, a->d_data + i_outer * a->dims->C
+                    + tile->kept);
                 LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
                 LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
-                LINE_OUT(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept, tile->stream);
+                LINE_OUT(T, d_data, d_data_place, tile->stream && d_data_sheet == NULL);
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 FETCH_OUT(a->d_data + i_outer * a->dims->C + tile->kept);
@@ -892,8 +901,9 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                     d_data[i] = factor[i] * data_minus_mean + scale_times_invstd[i] * d_normalized
                         + d_mean_over_size[i];
                 }
-                LINE_PUT(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept, tile->stream);
+                LINE_PUT(T, d_data, d_data_place, tile->stream && d_data_sheet == NULL);
             }
+            SHEET_END(d_data, i_outer, a->d_data + i_outer * a->dims->C + tile->kept);
         }
     }
 }

@@ -419,10 +419,13 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 LINE_PUT(T, d_x1, a->d_x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, 0);
             }
         } else {
+            SHEET(T, d_x1, 0, a->d_x1);
             for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+                ELEMENT(T) *const d_x1_place = SHEET_LINE(d_x1, i_C, a->d_x1 + (i_outer * a->dims->C + i_C)
+                    * a->dims->inner + tile->kept);
                 LINE_OF(a->x1, T, x1, a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 LINE_OF(a->x2, T, x2, a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                LINE_OUT(T, d_x1, a->d_x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
+                LINE_OUT(T, d_x1, d_x1_place, tile->stream && d_x1_sheet == NULL);
                 FETCH(a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_OUT(a->d_x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
@@ -430,8 +433,9 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                     d_x1[i] = (value[i] ? (norm1_is_not_zero[i] ? d_norm1_over_norm1[i] * x1[i] : 0) : 0) + term[i]
                         * x2[i];
                 }
-                LINE_PUT(T, d_x1, a->d_x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
+                LINE_PUT(T, d_x1, d_x1_place, tile->stream && d_x1_sheet == NULL);
             }
+            SHEET_END(d_x1, i_C, a->d_x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
         }
     }
 
@@ -451,10 +455,13 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 LINE_PUT(T, d_x2, a->d_x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, 0);
             }
         } else {
+            SHEET(T, d_x2, 1, a->d_x2);
             for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+                ELEMENT(T) *const d_x2_place = SHEET_LINE(d_x2, i_C, a->d_x2 + (i_outer * a->dims->C + i_C)
+                    * a->dims->inner + tile->kept);
                 LINE_OF(a->x2, T, x2, a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 LINE_OF(a->x1, T, x1, a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                LINE_OUT(T, d_x2, a->d_x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
+                LINE_OUT(T, d_x2, d_x2_place, tile->stream && d_x2_sheet == NULL);
                 FETCH(a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_OUT(a->d_x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
@@ -462,8 +469,9 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                     d_x2[i] = (value_2[i] ? (norm2_is_not_zero[i] ? d_norm2_over_norm2[i] * x2[i] : 0) : 0) + term[i]
                         * x1[i];
                 }
-                LINE_PUT(T, d_x2, a->d_x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
+                LINE_PUT(T, d_x2, d_x2_place, tile->stream && d_x2_sheet == NULL);
             }
+            SHEET_END(d_x2, i_C, a->d_x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
         }
     }
 }

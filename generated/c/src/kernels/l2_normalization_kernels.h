@@ -101,16 +101,20 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
 
     /* out = data * invlength */
     {
+        SHEET(T, out, 0, a->out);
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+            ELEMENT(T) *const out_place = SHEET_LINE(out, i_C, a->out + (i_N * a->dims->C + i_C) * a->dims->inner
+                + tile->kept);
             LINE_OF(a->data, T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            LINE_OUT(T, out, a->out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
+            LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_OUT(a->out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
             OPSMITH_TURNS (i, count) {
                 out[i] = data[i] * invlength[i];
             }
-            LINE_PUT(T, out, a->out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
+            LINE_PUT(T, out, out_place, tile->stream && out_sheet == NULL);
         }
+        SHEET_END(out, i_C, a->out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
     }
 }
 
@@ -967,10 +971,13 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 LINE_PUT(T, d_data, a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept, 0);
             }
         } else {
+            SHEET(T, d_data, 0, a->d_data);
             for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+                ELEMENT(T) *const d_data_place = SHEET_LINE(d_data, i_C, a->d_data + (i_N * a->dims->C + i_C)
+                    * a->dims->inner + tile->kept);
                 LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 LINE_OF(a->data, T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                LINE_OUT(T, d_data, a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
+                LINE_OUT(T, d_data, d_data_place, tile->stream && d_data_sheet == NULL);
                 FETCH_IF(a->d_out, a->d_out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_OUT(a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
@@ -978,8 +985,9 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                     d_data[i] = invlength[i] * d_out[i] + (length_is_not_zero[i] ? d_length_over_length[i] * data[i]
                         : 0);
                 }
-                LINE_PUT(T, d_data, a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
+                LINE_PUT(T, d_data, d_data_place, tile->stream && d_data_sheet == NULL);
             }
+            SHEET_END(d_data, i_C, a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
         }
     }
 }

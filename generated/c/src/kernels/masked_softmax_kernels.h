@@ -132,10 +132,13 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
 
     /* out = exp(scaled - logsumexp_scaled) if mask != 0 else 0 */
     {
+        SHEET(T, out, 0, a->out);
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+            ELEMENT(T) *const out_place = SHEET_LINE(out, i_C, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner
+                + tile->kept);
             LINE_OF_OR(a->mask, 1, int32, mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            LINE_OUT(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
+            LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH_IF(a->mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
@@ -144,8 +147,9 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
                 out[i] = (int64_t)mask[i] != 0 ? REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i])
                     - logsumexp_scaled_low[i]) : 0;
             }
-            LINE_PUT(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
+            LINE_PUT(T, out, out_place, tile->stream && out_sheet == NULL);
         }
+        SHEET_END(out, i_C, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
     }
 }
 
@@ -560,14 +564,16 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
                 LINE_PUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, 0);
             }
         } else {
+            SHEET(T, d_data, 0, a->d_data);
             for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+                ELEMENT(T) *const d_data_place = SHEET_LINE(d_data, i_C, a->d_data + (i_outer * a->dims->C + i_C)
+                    * a->dims->inner + tile->kept);
                 LINE_OF_OR(a->mask, 1, int32, mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner
                     + tile->kept);
                 LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner
                     + tile->kept);
-                LINE_OUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
-                    tile->stream);
+                LINE_OUT(T, d_data, d_data_place, tile->stream && d_data_sheet == NULL);
                 FETCH_IF(a->mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
@@ -579,9 +585,9 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
                     const real d_scaled = term_2 - sum_term_2[i] * term;
                     d_data[i] = (int64_t)mask[i] != 0 ? one_over_temperature[i] * d_scaled : 0;
                 }
-                LINE_PUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
-                    tile->stream);
+                LINE_PUT(T, d_data, d_data_place, tile->stream && d_data_sheet == NULL);
             }
+            SHEET_END(d_data, i_C, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
         }
     }
 }

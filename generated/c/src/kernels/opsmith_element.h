@@ -190,6 +190,46 @@ OPSMITH_INLINE int64_t opsmith_head(const void *array, size_t size)
 #define RUN_END(type, name, place)                                                                                     \
     opsmith_stream(place, name##_block, (size_t)((tile->to - tile->from) * tile->length) * sizeof(ELEMENT(type)))
 
+/* Lines of columns that are streamed together, by way of a sheet. */
+#define SHEET(type, name, number, array)                                                                               \
+    ELEMENT(type) *const name##_sheet = opsmith_sheet_of(tile, number, array, sizeof(ELEMENT(type)))
+#define SHEET_LINE(name, slab, place)                                                                                  \
+    (name##_sheet == NULL ? place                                                                                      \
+                          : name##_sheet + (slab - tile->first) / tile->step * tile->sheet.columns                     \
+                                + (tile->kept - tile->sheet.from))
+#define SHEET_END(name, slab, place)                                                                                   \
+    do {                                                                                                               \
+        if (name##_sheet != NULL && tile->sheet.ends) {                                                                \
+            const int64_t slab = tile->first;                                                                          \
+            opsmith_stream_sheet(tile, place - (tile->kept - tile->sheet.from), name##_sheet, sizeof *name##_sheet);   \
+        }                                                                                                              \
+    } while (0)
+
+OPSMITH_INLINE void *opsmith_sheet_of(const opsmith_tile *tile, int32_t number, const void *array, size_t size)
+{
+    const opsmith_sheet *sheet = &tile->sheet;
+    const int64_t lines = opsmith_ceiling(tile->last - tile->first, tile->step);
+    const int fits = number < OPSMITH_SHEETS && lines * sheet->columns * (int64_t)size <= OPSMITH_SHEET_BYTES;
+    const int whole = ((uintptr_t)array | (size_t)(sheet->columns | sheet->stride) * size) % OPSMITH_LINE == 0;
+    return sheet->bytes != NULL && fits && !whole ? sheet->bytes[number] : NULL;
+}
+
+/* Lines that follow each other in memory are one run. */
+OPSMITH_INLINE void opsmith_stream_sheet(const opsmith_tile *tile, void *into_, const void *sheet, size_t size)
+{
+    char *into = into_;
+    const char *from = sheet;
+    const int64_t columns = tile->sheet.columns, stride = tile->sheet.stride;
+    const int64_t lines = (tile->last - tile->first) / tile->step;
+    if (stride == columns) {
+        opsmith_stream(into, from, (size_t)(lines * columns) * size);
+        return;
+    }
+    for (int64_t line = 0; line < lines; ++line) {
+        opsmith_stream(into + (size_t)(line * stride) * size, from + (size_t)(line * columns) * size, (size_t)columns * size);
+    }
+}
+
 /* Whether each slab is streamed by itself. */
 OPSMITH_INLINE int32_t opsmith_streams(const opsmith_tile *tile) { return tile->stream && tile->length >= OPSMITH_SHORT; }
 

@@ -103,16 +103,19 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
 
     /* out = data if data > 0 else gamma * data */
     {
+        SHEET(T, out, 0, a->out);
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+            ELEMENT(T) *const out_place = SHEET_LINE(out, i_outer, a->out + i_outer * a->dims->C + tile->kept);
             LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
-            LINE_OUT(T, out, a->out + i_outer * a->dims->C + tile->kept, tile->stream);
+            LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH_OUT(a->out + i_outer * a->dims->C + tile->kept);
             OPSMITH_TURNS (i, count) {
                 out[i] = data[i] > 0 ? data[i] : gamma[i] * data[i];
             }
-            LINE_PUT(T, out, a->out + i_outer * a->dims->C + tile->kept, tile->stream);
+            LINE_PUT(T, out, out_place, tile->stream && out_sheet == NULL);
         }
+        SHEET_END(out, i_outer, a->out + i_outer * a->dims->C + tile->kept);
     }
 }
 

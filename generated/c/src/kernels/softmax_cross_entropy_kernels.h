@@ -1127,18 +1127,20 @@ static void forward_2_kernel_1_columns_sweep_2(const void *arguments, const opsm
 
     /* log_prob = scores - logsumexp_scores */
     if (a->log_prob != NULL) {
+        SHEET(T, log_prob, 0, a->log_prob);
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+            ELEMENT(T) *const log_prob_place = SHEET_LINE(log_prob, i_C, a->log_prob + (i_outer * a->dims->C + i_C)
+                * a->dims->inner + tile->kept);
             LINE_OF(a->scores, T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            LINE_OUT(T, log_prob, a->log_prob + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
-                tile->stream);
+            LINE_OUT(T, log_prob, log_prob_place, tile->stream && log_prob_sheet == NULL);
             FETCH(a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_OUT(a->log_prob + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             OPSMITH_TURNS (i, count) {
                 log_prob[i] = (scores[i] - logsumexp_scores_high[i]) - logsumexp_scores_low[i];
             }
-            LINE_PUT(T, log_prob, a->log_prob + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
-                tile->stream);
+            LINE_PUT(T, log_prob, log_prob_place, tile->stream && log_prob_sheet == NULL);
         }
+        SHEET_END(log_prob, i_C, a->log_prob + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
     }
 }
 

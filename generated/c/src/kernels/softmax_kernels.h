@@ -100,16 +100,20 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
 
     /* out = exp(data - logsumexp_data) */
     {
+        SHEET(T, out, 0, a->out);
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+            ELEMENT(T) *const out_place = SHEET_LINE(out, i_C, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner
+                + tile->kept);
             LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            LINE_OUT(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
+            LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             OPSMITH_TURNS (i, count) {
                 out[i] = REAL(opsmith_exp)((data[i] - logsumexp_data_high[i]) - logsumexp_data_low[i]);
             }
-            LINE_PUT(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
+            LINE_PUT(T, out, out_place, tile->stream && out_sheet == NULL);
         }
+        SHEET_END(out, i_C, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
     }
 }
 
@@ -380,17 +384,21 @@ static void forward_2_columns_sweep_2(const void *arguments, const opsmith_tile 
 
     /* out = exp(scaled - logsumexp_scaled) */
     {
+        SHEET(T, out, 0, a->out);
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+            ELEMENT(T) *const out_place = SHEET_LINE(out, i_C, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner
+                + tile->kept);
             LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            LINE_OUT(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
+            LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             OPSMITH_TURNS (i, count) {
                 const real scaled = data[i] / temperature[i];
                 out[i] = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
             }
-            LINE_PUT(T, out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
+            LINE_PUT(T, out, out_place, tile->stream && out_sheet == NULL);
         }
+        SHEET_END(out, i_C, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
     }
 }
 
@@ -764,12 +772,14 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 LINE_PUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, 0);
             }
         } else {
+            SHEET(T, d_data, 0, a->d_data);
             for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+                ELEMENT(T) *const d_data_place = SHEET_LINE(d_data, i_C, a->d_data + (i_outer * a->dims->C + i_C)
+                    * a->dims->inner + tile->kept);
                 LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner
                     + tile->kept);
-                LINE_OUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
-                    tile->stream);
+                LINE_OUT(T, d_data, d_data_place, tile->stream && d_data_sheet == NULL);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
@@ -778,9 +788,9 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                     const real d_out_times_out = d_out[i] * out;
                     d_data[i] = d_out_times_out - sum_d_out_times_out[i] * out;
                 }
-                LINE_PUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
-                    tile->stream);
+                LINE_PUT(T, d_data, d_data_place, tile->stream && d_data_sheet == NULL);
             }
+            SHEET_END(d_data, i_C, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
         }
     }
 }
@@ -1152,12 +1162,14 @@ static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile
                 LINE_PUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, 0);
             }
         } else {
+            SHEET(T, d_data, 0, a->d_data);
             for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
+                ELEMENT(T) *const d_data_place = SHEET_LINE(d_data, i_C, a->d_data + (i_outer * a->dims->C + i_C)
+                    * a->dims->inner + tile->kept);
                 LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner
                     + tile->kept);
-                LINE_OUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
-                    tile->stream);
+                LINE_OUT(T, d_data, d_data_place, tile->stream && d_data_sheet == NULL);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
@@ -1168,9 +1180,9 @@ static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile
                     const real d_scaled = d_out_times_out - sum_d_out_times_out[i] * out;
                     d_data[i] = one_over_temperature[i] * d_scaled;
                 }
-                LINE_PUT(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
-                    tile->stream);
+                LINE_PUT(T, d_data, d_data_place, tile->stream && d_data_sheet == NULL);
             }
+            SHEET_END(d_data, i_C, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
         }
     }
 }

@@ -167,16 +167,19 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
 
     /* w = v * scale */
     {
+        SHEET(T, w, 0, a->w);
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+            ELEMENT(T) *const w_place = SHEET_LINE(w, i_outer, a->w + i_outer * a->dims->C + tile->kept);
             LINE_OF(a->v, T, v, a->v + i_outer * a->dims->C + tile->kept);
-            LINE_OUT(T, w, a->w + i_outer * a->dims->C + tile->kept, tile->stream);
+            LINE_OUT(T, w, w_place, tile->stream && w_sheet == NULL);
             FETCH(a->v + i_outer * a->dims->C + tile->kept);
             FETCH_OUT(a->w + i_outer * a->dims->C + tile->kept);
             OPSMITH_TURNS (i, count) {
                 w[i] = v[i] * scale[i];
             }
-            LINE_PUT(T, w, a->w + i_outer * a->dims->C + tile->kept, tile->stream);
+            LINE_PUT(T, w, w_place, tile->stream && w_sheet == NULL);
         }
+        SHEET_END(w, i_outer, a->w + i_outer * a->dims->C + tile->kept);
     }
 }
 
@@ -506,18 +509,21 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
                 LINE_PUT(T, d_v, a->d_v + i_outer * a->dims->C + tile->kept, 0);
             }
         } else {
+            SHEET(T, d_v, 0, a->d_v);
             for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
+                ELEMENT(T) *const d_v_place = SHEET_LINE(d_v, i_outer, a->d_v + i_outer * a->dims->C + tile->kept);
                 LINE_OF_OR(a->d_w, 0, T, d_w, a->d_w + i_outer * a->dims->C + tile->kept);
                 LINE_OF(a->v, T, v, a->v + i_outer * a->dims->C + tile->kept);
-                LINE_OUT(T, d_v, a->d_v + i_outer * a->dims->C + tile->kept, tile->stream);
+                LINE_OUT(T, d_v, d_v_place, tile->stream && d_v_sheet == NULL);
                 FETCH_IF(a->d_w, a->d_w + i_outer * a->dims->C + tile->kept);
                 FETCH(a->v + i_outer * a->dims->C + tile->kept);
                 FETCH_OUT(a->d_v + i_outer * a->dims->C + tile->kept);
                 OPSMITH_TURNS (i, count) {
                     d_v[i] = scale[i] * d_w[i] - (norm_v_is_not_zero[i] ? factor[i] * v[i] : 0);
                 }
-                LINE_PUT(T, d_v, a->d_v + i_outer * a->dims->C + tile->kept, tile->stream);
+                LINE_PUT(T, d_v, d_v_place, tile->stream && d_v_sheet == NULL);
             }
+            SHEET_END(d_v, i_outer, a->d_v + i_outer * a->dims->C + tile->kept);
         }
     }
 }

@@ -57,7 +57,9 @@ enum {
     OPSMITH_GROUPS = 64,  /* neighboring groups whose sums and scalars stand side by side */
     OPSMITH_ROWS = 32,    /* lines of a tile of columns at most */
     OPSMITH_SHORT = 512,  /* elements of a slab that is too short to be streamed alone */
-    OPSMITH_GROUP_BYTES = 16384 /* of the sums of such groups, or of their scalars: a task keeps them on its stack */
+    OPSMITH_GROUP_BYTES = 16384, /* of the sums of such groups, or of their scalars: a task keeps them on its stack */
+    OPSMITH_SHEETS = 2,          /* results that a task gathers before they are streamed */
+    OPSMITH_SHEET_BYTES = 16384  /* of each */
 };
 
 /* The form of a kernel's data. The kept runs make groups: `outer` of them, times `kept` neighbors along the last one.
@@ -82,6 +84,14 @@ typedef struct opsmith_slabs {
     const opsmith_next *next; /* NULL: nothing is to be asked for */
 } opsmith_slabs;
 
+/* Where lines of columns are put together before they are streamed, where a line of a tile is not whole lines of the
+ * cache: from the column `from` on, `columns` of each; the tile that ends it streams it. */
+typedef struct opsmith_sheet {
+    char (*bytes)[OPSMITH_SHEET_BYTES]; /* NULL: lines are streamed one by one */
+    int64_t from, columns, stride;      /* from one line in memory to the next */
+    int32_t ends;
+} opsmith_sheet;
+
 /* Part of a bundle, which is some neighboring groups. Rows: of the groups kept + from to kept + to, the elements [begin,
  * begin + length) of the slabs [first, last). Columns: the lines from `first` to `last`, each `step` rows, which hold `to`
  * elements in a row. */
@@ -94,6 +104,7 @@ typedef struct opsmith_tile {
     int64_t total;  /* elements of a full-size array */
     int32_t stream; /* whether full-size results go past the caches */
     opsmith_next next;
+    opsmith_sheet sheet;
 } opsmith_tile;
 
 OPSMITH_INLINE int64_t opsmith_ceiling(int64_t total, int64_t part) { return (total + part - 1) / part; }

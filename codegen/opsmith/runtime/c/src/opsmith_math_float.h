@@ -22,10 +22,26 @@
 typedef struct opsmith_parts { float high, low; } opsmith_parts;
 
 #if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
+#define OPSMITH_FMA
+#endif
+
+#if defined(OPSMITH_FMA)
 OPSMITH_IN_LOOPS float opsmith_fma(float x, float y, float z) { return fmaf(x, y, z); }
 
 /* x * y - product, which is exact where the product is x * y, rounded or nearly. */
 OPSMITH_IN_LOOPS float opsmith_missed(float x, float y, float product) { return fmaf(x, y, -product); }
+
+/* n - q * d, exact where q is n / d, rounded or nearly. */
+OPSMITH_IN_LOOPS float opsmith_left(float n, float q, float d) { return fmaf(-q, d, n); }
+
+/* x * y, rounded nearly once. */
+OPSMITH_IN_LOOPS float opsmith_multiply(opsmith_parts x, opsmith_parts y)
+{
+    return fmaf(x.high, y.high, fmaf(x.high, y.low, x.low * y.high));
+}
+
+/* x^2 / 2 + p x^3 + rest. */
+OPSMITH_IN_LOOPS float opsmith_higher(float x, float p, float rest) { return fmaf(x * x, fmaf(p, x, 0.5f), rest); }
 #else
 OPSMITH_IN_LOOPS float opsmith_fma(float x, float y, float z) { return x * y + z; }
 
@@ -35,6 +51,21 @@ OPSMITH_IN_LOOPS float opsmith_missed(float x, float y, float product)
     const float x_high = opsmith_float_of_bits(opsmith_bits_of_float(x) & 0xfffff000u), x_low = x - x_high;
     const float y_high = opsmith_float_of_bits(opsmith_bits_of_float(y) & 0xfffff000u), y_low = y - y_high;
     return ((x_high * y_high - product) + x_high * y_low + x_low * y_high) + x_low * y_low;
+}
+
+/* No negation, so that NaN has the same sign in every loop. */
+OPSMITH_IN_LOOPS float opsmith_left(float n, float q, float d) { return 0.0f - opsmith_missed(q, d, n); }
+
+OPSMITH_IN_LOOPS float opsmith_multiply(opsmith_parts x, opsmith_parts y)
+{
+    const float product = x.high * y.high;
+    return product + (opsmith_missed(x.high, y.high, product) + (x.high * y.low + x.low * y.high));
+}
+
+OPSMITH_IN_LOOPS float opsmith_higher(float x, float p, float rest)
+{
+    const float square = x * x;
+    return (square * x * p + 0.5f * square) + rest;
 }
 #endif
 
@@ -55,14 +86,33 @@ OPSMITH_IN_LOOPS float opsmith_divide(opsmith_parts n, opsmith_parts d)
     return quotient + rest * inverse;
 }
 
+/* 1 / d, rounded nearly once in high, with what that loses. */
+OPSMITH_IN_LOOPS opsmith_parts opsmith_inverse(opsmith_parts d)
+{
+    const float inverse = 1.0f / d.high;
+    const float rest = opsmith_left(1.0f, inverse, d.high) - inverse * d.low;
+    const opsmith_parts parts = {inverse, inverse * rest};
+    return parts;
+}
+
 /* 2^k for -127 < k < 128; any float for other k. */
 OPSMITH_IN_LOOPS float opsmith_power_of_2(int32_t k) { return opsmith_float_of_bits(((uint32_t)k + 127u) << 23); }
 
-/* x * 2^k for -252 < k < 256, rounded once: twice half the power, because all of it may be no float. */
+/* 2^k for -254 < k < 256 as two factors, because it may be no float itself. */
+typedef struct opsmith_factors { float first, second; } opsmith_factors;
+
+OPSMITH_IN_LOOPS opsmith_factors opsmith_factors_of(int32_t k)
+{
+    const uint32_t biased = (uint32_t)k + 254u, half = biased >> 1;
+    const opsmith_factors power = {opsmith_float_of_bits(half << 23), opsmith_float_of_bits((biased - half) << 23)};
+    return power;
+}
+
+/* x * 2^k, rounded once. */
 OPSMITH_IN_LOOPS float opsmith_scale(float x, int32_t k)
 {
-    const int32_t half = k >> 1;
-    return x * opsmith_power_of_2(half) * opsmith_power_of_2(k - half);
+    const opsmith_factors power = opsmith_factors_of(k);
+    return x * power.first * power.second;
 }
 
 OPSMITH_IN_LOOPS float opsmith_with_sign(float size, float sign)
@@ -77,6 +127,10 @@ OPSMITH_IN_LOOPS float opsmith_choose(int condition, float yes, float no)
     const uint32_t mask = 0u - (uint32_t)condition;
     return opsmith_float_of_bits((opsmith_bits_of_float(yes) & mask) | (opsmith_bits_of_float(no) & ~mask));
 }
+
+/* x, but the bound itself beyond it; NaN stays. */
+OPSMITH_IN_LOOPS float opsmith_at_most(float x, float bound) { return opsmith_choose(x > bound, bound, x); }
+OPSMITH_IN_LOOPS float opsmith_at_least(float x, float bound) { return opsmith_choose(x < bound, bound, x); }
 
 #define OPSMITH_LN2_HIGH 0x1.62e4p-1f /* 15 bits, so that its products with exponents are exact */
 #define OPSMITH_LN2_LOW 0x1.7f7d1cp-20f
@@ -95,15 +149,18 @@ OPSMITH_IN_LOOPS opsmith_exponential opsmith_exponential_of(float x)
 {
     const float shifted = opsmith_fma(x, 0x1.715476p+0f, 0x1.8p23f); /* rounds to an integer, which is its last bits */
     const float k = shifted - 0x1.8p23f;
-    const opsmith_parts r = opsmith_add(x - k * OPSMITH_LN2_HIGH, -(k * OPSMITH_LN2_LOW));
+    const float reduced = opsmith_fma(k, -OPSMITH_LN2_HIGH, x); /* exact */
+    const float high = opsmith_fma(k, -OPSMITH_LN2_LOW, reduced);
+    const float low = opsmith_fma(k, -OPSMITH_LN2_LOW, reduced - high);
     float p = 0x1.9e21dap-13f;
-    p = opsmith_fma(p, r.high, 0x1.6d3c86p-10f);
-    p = opsmith_fma(p, r.high, 0x1.1112fcp-7f);
-    p = opsmith_fma(p, r.high, 0x1.5554f6p-5f);
-    p = opsmith_fma(p, r.high, 0x1.555554p-3f);
-    const float square = r.high * r.high;
-    const float rest = opsmith_fma(square * r.high, p, 0.5f * square);
-    const opsmith_exponential e = {{r.high, rest + r.low}, (int32_t)(opsmith_bits_of_float(shifted) - 0x4b400000u)};
+    p = opsmith_fma(p, high, 0x1.6d3c86p-10f);
+    p = opsmith_fma(p, high, 0x1.1112fcp-7f);
+    p = opsmith_fma(p, high, 0x1.5554f6p-5f);
+    p = opsmith_fma(p, high, 0x1.555554p-3f);
+    const opsmith_exponential e = {
+        {high, opsmith_higher(high, p, low)},
+        (int32_t)(opsmith_bits_of_float(shifted) - 0x4b400000u),
+    };
     return e;
 }
 
@@ -129,10 +186,8 @@ OPSMITH_IN_LOOPS opsmith_parts opsmith_one_and(opsmith_parts r)
 
 OPSMITH_IN_LOOPS float opsmith_expf(float x)
 {
-    const opsmith_exponential e = opsmith_exponential_of(x);
-    const opsmith_parts parts = opsmith_one_and(e.r);
-    const float y = opsmith_scale(parts.high + parts.low, e.k);
-    return opsmith_choose(x > 89.0f, INFINITY, opsmith_choose(x < -105.0f, 0.0f, y));
+    const opsmith_exponential e = opsmith_exponential_of(opsmith_at_least(opsmith_at_most(x, 89.0f), -105.0f)); /* inf and 0 there */
+    return opsmith_scale(1.0f + (e.r.high + e.r.low), e.k);
 }
 
 OPSMITH_IN_LOOPS float opsmith_expm1f(float x)
@@ -147,29 +202,28 @@ OPSMITH_IN_LOOPS float opsmith_expm1f(float x)
 /* -t / (2 + t) for t = expm1(-2 |x|), which is in (-1, 0]. */
 OPSMITH_IN_LOOPS float opsmith_tanhf(float x)
 {
-    const float size = fabsf(x);
-    const opsmith_exponential e = opsmith_exponential_of(-2.0f * size);
+    const opsmith_exponential e = opsmith_exponential_of(-2.0f * opsmith_at_most(fabsf(x), 10.0f)); /* 1 there */
     const opsmith_parts less = opsmith_less_one(e), y = opsmith_add(less.high, less.low);
     const float scale = opsmith_power_of_2(e.k);
     const opsmith_parts n = {-y.high * scale, -y.low * scale};
     opsmith_parts d = opsmith_add(2.0f, -n.high);
     d.low -= n.low;
-    const float result = opsmith_divide(n, d);
-    return opsmith_with_sign(opsmith_choose(size > 10.0f, 1.0f, result), x);
+    return opsmith_with_sign(opsmith_divide(n, d), x);
 }
 
-/* 1 / (1 + e) and, on the left, e / (1 + e), for e = exp(-|x|); a subnormal result is scaled last. */
+/* 1 / (1 + e) and, on the left, e / (1 + e), for e = exp(-|x|), which is 0 from 105 on; a subnormal result is scaled
+ * last. */
 OPSMITH_IN_LOOPS float opsmith_sigmoidf(float x)
 {
-    const opsmith_exponential e = opsmith_exponential_of(-fabsf(x));
-    const opsmith_parts sum = opsmith_one_and(e.r), y = opsmith_add(sum.high, sum.low);
-    const float scale = opsmith_power_of_2(e.k < -64 ? -64 : e.k);
+    const opsmith_exponential e = opsmith_exponential_of(-opsmith_at_most(fabsf(x), 105.0f));
+    const opsmith_parts y = opsmith_add(1.0f, e.r.high + e.r.low);
+    const opsmith_factors power = opsmith_factors_of(e.k);
+    const float scale = power.first * power.second;
     opsmith_parts d = opsmith_add(1.0f, y.high * scale);
     d.low += y.low * scale;
-    const int negative = x < 0.0f;
-    const opsmith_parts n = {negative ? y.high : 1.0f, negative ? y.low : 0.0f};
-    const float result = opsmith_scale(opsmith_divide(n, d), negative ? e.k : 0);
-    return opsmith_choose(x > 105.0f, 1.0f, opsmith_choose(x < -105.0f, 0.0f, result));
+    const opsmith_parts right = opsmith_inverse(d);
+    const float left = opsmith_multiply(y, right) * power.first * power.second;
+    return x < 0.0f ? left : right.high + right.low;
 }
 
 /* --------------------------------------------------------------------------------------------------------------------

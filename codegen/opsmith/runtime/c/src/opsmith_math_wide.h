@@ -1,5 +1,5 @@
-/* sin, cos, erfc and pow of float32, computed in double, because float32 in two parts would cost more; the last steps
- * of sin and cos are in float32. Branch-free, so that loops over them vectorize. The polynomials are fits as in
+/* sin, cos and pow of float32, computed in double, because float32 in two parts would cost more; the last steps of sin
+ * and cos are in float32. erfc is in double where there is no fused multiply-add. Branch-free, so that loops over them vectorize. The polynomials are fits as in
  * opsmith_math_float.h. */
 #ifndef OPSMITH_MATH_WIDE_H
 #define OPSMITH_MATH_WIDE_H
@@ -151,6 +151,46 @@ OPSMITH_IN_LOOPS float opsmith_powf(float x, float y)
     return opsmith_choose(one, 1.0f, opsmith_choose(undefined, NAN, result));
 }
 
+/* --------------------------------------------------------------------------------------------------------------------
+ * The complementary error function */
+
+#if defined(OPSMITH_FMA)
+/* exp(-a^2) S(u) / (a + c) for a = |x| and u = (a - c) / (a + c), which is 0 from 10.06 on. c has few digits, so that a + c
+ * is known in two parts, and makes S(0) nearly a float. */
+OPSMITH_IN_LOOPS float opsmith_erfcf(float x)
+{
+    const float c = 0x1.a4dp+0f;
+    const float a = opsmith_at_most(fabsf(x), 10.1f);
+    const float square = a * a;
+    const opsmith_exponential e = opsmith_exponential_of(-square);
+    opsmith_parts y = opsmith_one_and(e.r);
+    y.low -= (y.high + y.low) * opsmith_missed(a, a, square);
+    opsmith_parts d = {a + c, 0.0f};
+    d.low = a - (d.high - c);
+    const opsmith_parts inverse = opsmith_inverse(d);
+    const float u = opsmith_fma(2.0f * a, inverse.high, -1.0f);
+    float s = -0x1.cc07eap-14f;
+    s = opsmith_fma(s, u, -0x1.5b944ep-12f);
+    s = opsmith_fma(s, u, 0x1.2de92ep-14f);
+    s = opsmith_fma(s, u, 0x1.d55512p-10f);
+    s = opsmith_fma(s, u, 0x1.15af6ap-9f);
+    s = opsmith_fma(s, u, -0x1.aeeafp-8f);
+    s = opsmith_fma(s, u, -0x1.29b472p-6f);
+    s = opsmith_fma(s, u, 0x1.0c9a04p-5f);
+    s = opsmith_fma(s, u, 0x1.151fa4p-3f);
+    s = opsmith_fma(s, u, -0x1.228d22p-1f);
+    opsmith_parts sum = {opsmith_fma(s, u, 0x1.f832dcp-1f), 0.0f};
+    sum.low = opsmith_fma(s, u, 0x1.f832dcp-1f - sum.high);
+    sum.low = opsmith_fma(s, 2.0f * a * inverse.low, sum.low); /* most of what u lost */
+    const float product = sum.high * inverse.high;
+    const opsmith_parts rest = {
+        product,
+        opsmith_missed(sum.high, inverse.high, product) + opsmith_fma(sum.high, inverse.low, sum.low * inverse.high),
+    };
+    const float size = opsmith_scale(opsmith_multiply(y, rest), e.k);
+    return opsmith_choose(x < 0.0f, 2.0f - size, size);
+}
+#else
 /* exp(-a^2) R((a - 2.75) / (a + 2.75)) for a = |x|, which is 0 from 10.06 on. */
 OPSMITH_IN_LOOPS float opsmith_erfcf(float x)
 {
@@ -172,5 +212,6 @@ OPSMITH_IN_LOOPS float opsmith_erfcf(float x)
     const double size = a > 10.1 ? 0.0 : y;
     return (float)(wide < 0 ? 2 - size : size);
 }
+#endif
 
 #endif
