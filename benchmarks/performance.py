@@ -26,7 +26,7 @@ from opsmith.bench.rows import Choices
 from opsmith.cli_support import find_specs, load, places
 from opsmith.diagnostics import UserError
 
-SECONDS = 0.3  # for each row
+SECONDS = 0.2  # for each row
 TRIAL = {2: "8x1024", 4: "2x8x14x14", 1: "1000"}  # rank -> shape
 ELEMENTS = "elements"  # the workload whose rows differ in the number of elements alone
 Data = dict[str, Any]

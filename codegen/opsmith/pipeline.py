@@ -19,6 +19,7 @@ from opsmith.passes.differentiate import differentiate
 from opsmith.passes.lower import lower
 from opsmith.passes.save import save
 from opsmith.passes.schedule import schedule
+from opsmith.passes.share import share
 from opsmith.passes.simplify import simplify
 from opsmith.passes.specialize import specialize
 from opsmith.spec.model import OperatorSpec
@@ -111,7 +112,7 @@ def compile_mathematics(spec: OperatorSpec, math: Mathematics) -> Compiled:
     aliases = {output.name: output.alias for output in spec.outputs if output.alias}
 
     def kernels(program: Program) -> KernelProgram:
-        cut = schedule(math.builder, program, demand(program), aliases)
+        cut = share(math.builder, schedule(math.builder, program, demand(program), aliases))
         verify_kernels(cut)
         return cut
 

@@ -91,8 +91,10 @@ SUM_TILE(, double)
 /* Tiles of float (`f` is f) or double (`f` is nothing); positions count from `at`, and values know none. */
 #define ADD_VALUES(kind, f, x, slabs, at, into, j) opsmith_##kind##_add##f(x, slabs, into, j)
 #define ADD_PLACES(kind, f, x, slabs, at, into, j) opsmith_##kind##_add##f(x, slabs, at, into, j)
+#define ADD_SHARES(kind, f, x, slabs, at, into, j) opsmith_##kind##_add##f(x, slabs, NULL, into, j)
 #define ADD_CHUNKS(kind, f, x, slabs, at, into, j) sum_tile##f(x, slabs, into, j)
 #define COLUMNS_CHUNKS COLUMNS_VALUES
+#define COLUMNS_SHARES COLUMNS_VALUES
 #define COLUMNS_VALUES(kind, f, x, l, rows, next, at, into)                                                            \
     opsmith_##kind##_columns##f(x, (l)->stride, rows, (l)->width, next, into)
 #define COLUMNS_PLACES(kind, f, x, l, rows, next, at, into)                                                            \
@@ -157,7 +159,7 @@ EACH_TYPE(moments, VALUES, 2)
 EACH_TYPE(product, VALUES, 1)
 EACH_TYPE(maximum_of, VALUES, 1)
 EACH_TYPE(minimum_of, VALUES, 1)
-EACH_TYPE(logsumexp, VALUES, 1)
+EACH_TYPE(logsumexp, SHARES, 1)
 EACH_TYPE(norm, VALUES, 1)
 EACH_TYPE(argmax, PLACES, 1)
 EACH_TYPE(argmin, PLACES, 1)

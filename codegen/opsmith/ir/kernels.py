@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from opsmith.ir.nodes import Node, Store
 
@@ -70,3 +70,4 @@ class KernelProgram:
     demand: Demand
     touched: Demand
     stores: tuple[Store, ...]
+    terms: Mapping[Node, Node] = field(default_factory=dict)  # of the totals whose shares are taken from their terms

@@ -27,7 +27,7 @@ LEGAL: dict[str, set[str]] = {
     "MATH": COMMON | {"state", "stop_gradient"},
     "FORWARD": COMMON | {"state"},
     "GRADIENT": COMMON | {"head", "saved"},
-    "KERNELS": COMMON | {"state", "head", "saved", "carried"},
+    "KERNELS": COMMON | {"state", "head", "saved", "carried", "peak", "share"},
 }
 
 

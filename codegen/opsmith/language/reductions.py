@@ -4,6 +4,9 @@
 `mean` (the mean of x): what the adjoint of one element is per unit of the result's. In it `count(c)` says how many
 elements satisfy c, and reductions without `over=` mean the same dimensions. `accumulator` names a mergeable type of the
 runtime, so that parts may be computed apart and joined in order.
+
+`share` is what one term has of the total, in `x` and `y`. The runtime also computes it as `term * whole`, from two
+numbers of the accumulator: the terms are made with the first, and the second is what they are multiplied by.
 """
 
 from __future__ import annotations
@@ -23,6 +26,8 @@ class Reduction:
     empty: str  # the value over no elements; "": that is an error
     results: int = 1
     integer: bool = False  # the result is a position: a whole number without a derivative
+    share: str = ""
+    term: str = ""  # in x and peak, the number opsmith_<accumulator>_peak
     source: str = ""  # of the formula, where it is not the definition
 
 
@@ -105,6 +110,8 @@ _ALL = (
         r"\log\sum_{{{over}}} \exp {x}",
         "-inf",
         source="the running maximum is subtracted before exp",
+        share="exp(x - y)",
+        term="exp(x - peak)",
     ),
 )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from opsmith.emit.printer import TRUTH, Operand
 from opsmith.ir.kernels import Kernel, KernelProgram
-from opsmith.ir.nodes import Node
+from opsmith.ir.nodes import Node, Store
 from opsmith.ir.printer import spoken, unused, value_names
 from opsmith.language.reductions import REDUCTIONS
 from opsmith.targets.c_access import Form, Run, kernel_roots
@@ -20,6 +20,18 @@ ACCESSORS = {("moments", "mean"): "opsmith_moments_mean", ("moments", "var"): "o
 def mentions(text: str, name: str) -> bool:
     """Whether C text uses an identifier."""
     return re.search(rf"\b{re.escape(name)}\b", text) is not None
+
+
+@dataclass(frozen=True)
+class Held:
+    """A value of each element that one sweep leaves for the next.
+
+    `total` is the reduction whose terms it is, if its accumulator leaves them.
+    """
+
+    node: Node
+    sweep: int
+    total: Node | None
 
 
 @dataclass
@@ -35,6 +47,7 @@ class Context:
     values: dict[Node, str] = field(init=False)
     used: set[str] = field(init=False)
     sums: dict[Node, SumView] = field(init=False)
+    held: Held | None = None
     fields: dict[tuple[int, Node, bool], str] = field(default_factory=dict)
     made: dict[str, str] = field(default_factory=dict)
 
@@ -101,6 +114,23 @@ class Context:
         accessor = ACCESSORS.get((view.accumulator, node.op), f"opsmith_{view.accumulator}_value")
         return Operand(f"{accessor}(&sums->{view.name}, j)", kind)
 
+    def demanded(self, reduction: Node) -> str:
+        """The condition under which a reduction is wanted; empty: always."""
+        return self.names.needed(self.program.demand.get(reduction, ()))
+
+    def wanted(self, store: Store) -> str:
+        """Likewise of what is stored."""
+        return "" if store.kind == "state" else self.names.wanted(f"{store.kind} {store.target}")
+
+    def read(self, node: Node) -> Operand | None:
+        """What an accumulator of this kernel tells: the reduction, or the peak or the share of its terms."""
+        if node in self.sums:
+            return self.read_sum(node)
+        if node.op not in ("peak", "share"):
+            return None
+        view = self.sums[node.args[0]]
+        return Operand(f"opsmith_{view.accumulator}_{node.op}(&sums->{view.name}, j)", "wide")
+
     def if_given(self, leaf: Node, loaded: Operand) -> Operand:
         """An element of an array that may be NULL, outside the element loops."""
         absent = self.names.absent(leaf)
@@ -119,6 +149,8 @@ class Context:
         """The kind of a value that does not vary per element."""
         if node in self.sums:
             return self.read_sum(node).kind
+        if node.op == "peak":
+            return "narrow"  # one of the terms' arguments
         if node.op in ("index", "size"):
             return "int"
         if node.op in TRUTH:

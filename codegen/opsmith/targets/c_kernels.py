@@ -10,6 +10,7 @@ from opsmith.ir.kernels import Kernel, KernelProgram
 from opsmith.ir.nodes import Node
 from opsmith.targets.c_access import Form, Run, forms
 from opsmith.targets.c_context import Context
+from opsmith.targets.c_held import find_held
 from opsmith.targets.c_interface import elements
 from opsmith.targets.c_names import KernelNames, Names, either
 from opsmith.targets.c_sections import section_view
@@ -121,6 +122,7 @@ def _geometry(form: Form, at: int, joined: bool) -> str:
 
 def form_view(context: Context) -> FormView:
     """A form: its sweeps first, since they say which values of the group they need."""
+    context.held = find_held(context)
     sweeps = [sweep_view(context, number) for number in range(len(context.kernel.sweeps))]
     texts = [*(sweep_text(sweep) for sweep in sweeps), ""]
     sections = [section_view(context, number, text) for number, text in enumerate(texts)]
@@ -141,6 +143,7 @@ def form_view(context: Context) -> FormView:
         sections=tuple(sections),
         sweeps=tuple(sweeps),
         contiguous=not form.columns and form.contiguous,
+        holds=context.held is not None,
         joined=is_joined(context, sweeps),
         read_bytes=read,
         stored_bytes=stored,

@@ -65,11 +65,8 @@ def _lines(context: Context, roots: list[Node]) -> tuple[list[LineView], Printer
     for node in topological(roots):
         if node not in needed or node not in context.values or not node.args:
             continue
-        text = (
-            Text((read := context.read_sum(node)).name, 16, read.kind)
-            if node in context.sums
-            else printer.statement(node)
-        )
+        read = context.read(node)
+        text = Text(read.name, 16, read.kind) if read else printer.statement(node)
         kind = "wide" if text.kind in ("narrow", "number") else text.kind
         lines.append(LineView(printer.types[kind], context.values[node], printer.convert(text, kind).c))
         local[node] = Operand(context.values[node], kind)
@@ -77,8 +74,9 @@ def _lines(context: Context, roots: list[Node]) -> tuple[list[LineView], Printer
 
 
 def _operand(context: Context, node: Node) -> Operand | None:
-    if node in context.sums:
-        return context.read_sum(node)
+    read = context.read(node)
+    if read:
+        return read
     if node.op == "index":
         return Operand(context.index(str(node.attr)), "int")
     if node.args or node.op == "constant":

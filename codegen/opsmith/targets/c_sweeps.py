@@ -11,14 +11,14 @@ from opsmith.ir.printer import format_node
 from opsmith.language.reductions import REDUCTIONS
 from opsmith.targets.c_context import Context, mentions
 from opsmith.targets.c_names import either
-from opsmith.targets.c_views import ItemView, LineView, PointerView, StoreView, SumView, SweepView, TermView
+from opsmith.targets.c_views import HeldView, ItemView, LineView, PointerView, StoreView, SumView, SweepView, TermView
 
 
 def sweep_view(context: Context, number: int) -> SweepView:
     """Sweep `number` of the kernel. Asks the context for the group's values that its loops use."""
     sweep = context.kernel.sweeps[number]
     items = _joined(context, number, _by_demand(context, sweep.reductions))
-    always = [store for store in sweep.stores if not _wanted(context, store)]
+    always = [store for store in sweep.stores if not context.wanted(store)]
     if always:
         items.append(_stores(context, number, always))
     items += [_stores(context, number, [store]) for store in sweep.stores if store not in always]
@@ -60,10 +60,6 @@ def _by_demand(context: Context, reductions: tuple[Node, ...]) -> list[tuple[str
     return list(found.items())
 
 
-def _wanted(context: Context, store: Store) -> str:
-    return "" if store.kind == "state" else context.names.wanted(f"{store.kind} {store.target}")
-
-
 def _field_names(context: Context, number: int) -> dict[str, str]:
     """Every part of every field the sweep asked for, with its C type."""
     found: dict[str, str] = {}
@@ -78,7 +74,8 @@ def _field_names(context: Context, number: int) -> dict[str, str]:
 
 
 def _loop_text(item: ItemView) -> str:
-    lines = [line.value for line in (*item.slab, *item.lines)]
+    held = (*item.held.lines, LineView("", "", item.held.value)) if item.held else ()
+    lines = [line.value for line in (*item.slab, *held, *item.lines)]
     stores = [f"{store.value} {store.added}" for store in item.stores]
     return " ".join([*lines, *stores, *(term.value for term in item.terms)])
 
@@ -115,6 +112,8 @@ def _reductions(context: Context, number: int, wanted: str, sums: dict[SumView, 
     for (view, nodes), text in zip(sums.items(), texts, strict=True):
         kind = "narrow" if text.kind == "narrow" else "wide"
         start = context.form.start if REDUCTIONS[nodes[0].op].integer else ""
+        if REDUCTIONS[nodes[0].op].share and not context.form.columns:
+            start = "HELD_GROUP" if context.held and context.held.total in nodes else "NULL"
         chunked = view.accumulator in CHUNKED and not context.form.columns
         lanes, part = (context.own(f"{view.name}_{what}") if chunked else "" for what in ("lanes", "part"))
         add = "opsmith_lanes_add" if chunked else f"opsmith_{view.accumulator}_{what}"
@@ -163,7 +162,7 @@ def _stores(context: Context, number: int, stores: list[Store]) -> ItemView:
         f"{context.names.target(store)} = {format_node(store.value, context.program.names, root=True)}"
         for store in stores
     )
-    return loop.item(_comment(labels), _wanted(context, stores[0]), tuple(views))
+    return loop.item(_comment(labels), context.wanted(stores[0]), tuple(views))
 
 
 LONGEST_COMMENT = 108
@@ -180,6 +179,7 @@ class _Loop:
     pointers: dict[str, PointerView] = field(default_factory=dict)
     slab: dict[Node, str] = field(default_factory=dict)
     local: dict[Node, Operand] = field(default_factory=dict)
+    held: HeldView | None = None
     printer: Printer = field(init=False)
 
     def __post_init__(self) -> None:
@@ -187,6 +187,10 @@ class _Loop:
 
     def print(self, roots: list[Node]) -> list[Text]:
         """The roots as expressions, after declarations of the named values on the way."""
+        self._hold(roots)
+        return self._made(roots)
+
+    def _made(self, roots: list[Node]) -> list[Text]:
         uses: dict[Node, int] = {}
         inside = self._inside(roots)
         for node in inside:
@@ -202,6 +206,18 @@ class _Loop:
             self.local[node] = Operand(name, kind)
         return [self.printer.value(root) if root in self.local else self._root(root) for root in roots]
 
+    def _hold(self, roots: list[Node]) -> None:
+        """Takes what sweeps leave for each other from where it is held, if these roots need it."""
+        held = self.context.held
+        if not held or held.node not in self._inside(roots):
+            return
+        maker = _Loop(self.context, self.number, pointers=self.pointers, slab=self.slab)
+        texts = maker._made([held.node])
+        name = self.context.values.get(held.node) or self.context.own("term")
+        first = held.total is None and held.sweep == self.number
+        self.held = HeldView(name, tuple(maker.lines), maker.printer.convert(texts[0], "narrow").c, first)
+        self.local[held.node] = Operand(f"{name}[i]", "narrow")
+
     def _inside(self, roots: list[Node]) -> list[Node]:
         """What is computed per element, operands first."""
         done: dict[Node, None] = {}
@@ -209,6 +225,7 @@ class _Loop:
         def visit(node: Node) -> None:
             if (
                 node not in done
+                and node not in self.local
                 and node.args
                 and self.context.level(node) == "element"
                 and node not in self.context.sums
@@ -339,5 +356,7 @@ class _Loop:
         """The finished loop."""
         text = " ".join([*(line.value for line in self.lines), *(f"{each.value} {each.added}" for each in stores)])
         text += " ".join(["", *(term.value for term in terms)])
+        text += " ".join(["", *(line.value for line in self.held.lines), self.held.value]) if self.held else ""
         slab = tuple(self._slab_lines(text))
-        return ItemView(comment, wanted, slab, tuple(self.pointers.values()), tuple(self.lines), stores, terms)
+        pointers, lines = tuple(self.pointers.values()), tuple(self.lines)
+        return ItemView(comment, wanted, slab, pointers, lines, stores, terms, held=self.held)

@@ -106,9 +106,22 @@ class TermView:
     value: str
     add: str  # the function that takes them
     sum: str  # the accumulator
-    start: str  # the position of the first term, for an accumulator of positions
+    start: str  # what the accumulator wants besides: the position of the first term, or where terms are held
     lanes: str  # where chunks are added up; empty: the tile is taken as a whole
     part: str  # the sum of the tile
+
+
+@dataclass(frozen=True)
+class HeldView:
+    """A value of each element that several sweeps need: its name, and how it is computed.
+
+    The first sweep makes it, unless that is the accumulator whose terms it is; the others do where it was not held.
+    """
+
+    name: str
+    lines: tuple[LineView, ...]
+    value: str
+    first: bool
 
 
 @dataclass(frozen=True)
@@ -123,6 +136,7 @@ class ItemView:
     stores: tuple[StoreView, ...] = ()
     terms: tuple[TermView, ...] = ()
     otherwise: tuple[ItemView, ...] = ()  # what it does too, for when it is not wanted itself
+    held: HeldView | None = None
 
     @property
     def made(self) -> tuple[TermView, ...]:
@@ -211,6 +225,7 @@ class FormView:
     sections: tuple[SectionView, ...]
     sweeps: tuple[SweepView, ...]
     contiguous: bool  # the slabs of neighboring groups follow each other
+    holds: bool  # a sweep leaves values of each element for the next
     joined: bool  # a line of columns may hold several rows
     read_bytes: str  # per element of full size
     stored_bytes: str

@@ -105,6 +105,7 @@ typedef struct opsmith_tile {
     int32_t stream; /* whether full-size results go past the caches */
     opsmith_next next;
     opsmith_sheet sheet;
+    void *held; /* values of a bundle that one sweep leaves for the next, whole turns for each group; NULL: none */
 } opsmith_tile;
 
 OPSMITH_INLINE int64_t opsmith_ceiling(int64_t total, int64_t part) { return (total + part - 1) / part; }
@@ -153,6 +154,7 @@ typedef struct opsmith_kernel {
     int32_t count;                  /* of sweeps that have tiles */
     opsmith_initialize *initialize; /* NULL: the kernel reduces nothing */
     int32_t contiguous;             /* whether the slabs of neighboring groups follow each other */
+    int32_t holds;                  /* whether a sweep of rows leaves values for the next */
     opsmith_repeat *repeat;         /* repeats the scalars of groups, for lines of several rows */
     size_t sums_bytes, scalars_bytes;
     size_t read_bytes, stored_bytes; /* per element of full size */

@@ -110,6 +110,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     FETCH_OUT(out_array + at);
                     FETCH_OUT(new_mean_elements_array + at);
                     FETCH_OUT(new_var_elements_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         const real gradient = rescale_grad * grad[i] + wd * weight[i];
                         const real gradient_2 = clip_gradient_is_at_least_zero
@@ -141,6 +142,7 @@ static const opsmith_kernel forward_flat = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(forward_scalars),

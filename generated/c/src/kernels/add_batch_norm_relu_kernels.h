@@ -142,6 +142,7 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     FETCH(data_array + at);
                     FETCH(addend_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         const real normalized = ((data[i] - mean_high) - mean_low) * invstd * scale + beta;
                         const real total = normalized + addend[i];
@@ -169,6 +170,7 @@ static const opsmith_kernel forward_1_rows = {
     .count = 2,
     .initialize = forward_1_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_1_sums),
     .scalars_bytes = sizeof(forward_1_scalars),
@@ -218,6 +220,7 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH(a->addend + i_outer * a->dims->C + tile->kept);
             FETCH_OUT(a->out + i_outer * a->dims->C + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real normalized = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * scale[i] + beta[i];
                 const real total = normalized + addend[i];
@@ -252,6 +255,7 @@ static const opsmith_kernel forward_1_columns = {
     .count = 2,
     .initialize = forward_1_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = forward_1_columns_repeat,
     .sums_bytes = sizeof(forward_1_sums),
     .scalars_bytes = sizeof(forward_1_scalars),
@@ -345,6 +349,7 @@ static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *ti
                     FETCH(data_array + at);
                     FETCH(addend_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         const real normalized = ((data[i] - moving_mean_high) - moving_mean_low) * invstd * scale
                             + beta;
@@ -372,6 +377,7 @@ static const opsmith_kernel forward_2_rows = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(forward_2_scalars),
@@ -405,6 +411,7 @@ static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile 
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH(a->addend + i_outer * a->dims->C + tile->kept);
             FETCH_OUT(a->out + i_outer * a->dims->C + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real normalized = ((data[i] - moving_mean_high[i]) - moving_mean_low[i]) * invstd[i] * scale[i]
                     + beta[i];
@@ -439,6 +446,7 @@ static const opsmith_kernel forward_2_columns = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = forward_2_columns_repeat,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(forward_2_scalars),
@@ -681,6 +689,7 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH_IF(a->d_out, d_out_array + at);
                         real sum_1_terms[OPSMITH_CHUNK];
                         real sum_d_total_terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             const real normalized = data_minus_mean * invstd * scale + beta;
@@ -718,6 +727,7 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH(addend_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         real terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             const real normalized = data_minus_mean * invstd * scale + beta;
@@ -755,6 +765,7 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH(data_array + at);
                         FETCH(addend_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             const real normalized = data_minus_mean * invstd * scale + beta;
@@ -781,6 +792,7 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH(addend_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_addend_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             const real normalized = data_minus_mean * invstd * scale + beta;
@@ -831,6 +843,7 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         FETCH(data_array + at);
                         FETCH(addend_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             const real normalized = data_minus_mean * invstd * scale + beta;
@@ -859,6 +872,7 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         FETCH(addend_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             const real normalized = data_minus_mean * invstd * scale + beta;
@@ -889,6 +903,7 @@ static const opsmith_kernel backward_1_rows = {
     .count = 2,
     .initialize = backward_1_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_1_sums),
     .scalars_bytes = sizeof(backward_1_scalars),
@@ -923,6 +938,7 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH(a->addend + i_outer * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                 const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
@@ -945,6 +961,7 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH(a->addend + i_outer * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                 const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
@@ -967,6 +984,7 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH(a->addend + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                     const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
@@ -985,6 +1003,7 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
                 FETCH(a->addend + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 FETCH_OUT(a->d_addend + i_outer * a->dims->C + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                     const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
@@ -1024,6 +1043,7 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH(a->addend + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                     const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
@@ -1047,6 +1067,7 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 FETCH(a->addend + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 FETCH_OUT(a->d_data + i_outer * a->dims->C + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                     const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
@@ -1087,6 +1108,7 @@ static const opsmith_kernel backward_1_columns = {
     .count = 2,
     .initialize = backward_1_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = backward_1_columns_repeat,
     .sums_bytes = sizeof(backward_1_sums),
     .scalars_bytes = sizeof(backward_1_scalars),
@@ -1233,6 +1255,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH_IF(a->d_out, d_out_array + at);
                         real sum_1_terms[OPSMITH_CHUNK];
                         real sum_d_total_terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
                             const real normalized = data_minus_moving_mean * invstd * scale + beta;
@@ -1270,6 +1293,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH(addend_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         real terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
                             const real normalized = data_minus_moving_mean * invstd * scale + beta;
@@ -1307,6 +1331,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH(data_array + at);
                         FETCH(addend_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
                             const real normalized = data_minus_moving_mean * invstd * scale + beta;
@@ -1334,6 +1359,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH(addend_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
                             const real normalized = data_minus_moving_mean * invstd * scale + beta;
@@ -1367,6 +1393,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH(data_array + at);
                         FETCH(addend_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
                             const real normalized = data_minus_moving_mean * invstd * scale + beta;
@@ -1393,6 +1420,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH(addend_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_addend_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
                             const real normalized = data_minus_moving_mean * invstd * scale + beta;
@@ -1417,6 +1445,7 @@ static const opsmith_kernel backward_2_rows = {
     .count = 1,
     .initialize = backward_2_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_2_sums),
     .scalars_bytes = sizeof(backward_2_scalars),
@@ -1452,6 +1481,7 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH(a->addend + i_outer * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
                 const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
@@ -1474,6 +1504,7 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH(a->addend + i_outer * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
                 const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
@@ -1496,6 +1527,7 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH(a->addend + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
                     const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
@@ -1515,6 +1547,7 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
                 FETCH(a->addend + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 FETCH_OUT(a->d_data + i_outer * a->dims->C + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
                     const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
@@ -1538,6 +1571,7 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH(a->addend + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
                     const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
@@ -1556,6 +1590,7 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
                 FETCH(a->addend + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 FETCH_OUT(a->d_addend + i_outer * a->dims->C + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
                     const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
@@ -1591,6 +1626,7 @@ static const opsmith_kernel backward_2_columns = {
     .count = 1,
     .initialize = backward_2_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = backward_2_columns_repeat,
     .sums_bytes = sizeof(backward_2_sums),
     .scalars_bytes = sizeof(backward_2_scalars),

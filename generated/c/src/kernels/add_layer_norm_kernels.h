@@ -99,6 +99,7 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
             LINE_OF(a->residual, T, residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 terms[n + i] = data[i] + residual[i];
             }
@@ -116,6 +117,7 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_OUT(a->total + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 total[i] = data[i] + residual[i];
             }
@@ -149,6 +151,7 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real total = data[i] + residual[i];
                 out[i] = ((total - mean_high[i]) - mean_low[i]) * invstd[i] * gamma + beta;
@@ -170,6 +173,7 @@ static const opsmith_kernel forward_columns = {
     .count = 2,
     .initialize = forward_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_columns_sums),
     .scalars_bytes = sizeof(forward_columns_scalars),
@@ -253,6 +257,7 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
                     LINE_OF(a->residual, T, residual, residual_array + at);
                     FETCH(data_array + at);
                     FETCH(residual_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         terms[filled + at + i] = data[i] + residual[i];
                     }
@@ -276,6 +281,7 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
                     FETCH(data_array + at);
                     FETCH(residual_array + at);
                     FETCH_OUT(total_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         total[i] = data[i] + residual[i];
                     }
@@ -315,6 +321,7 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                     FETCH(data_array + at);
                     FETCH(residual_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         const real total = data[i] + residual[i];
                         out[i] = ((total - mean_high) - mean_low) * invstd * gamma[i] + beta[i];
@@ -341,6 +348,7 @@ static const opsmith_kernel forward_rows = {
     .count = 2,
     .initialize = forward_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_rows_sums),
     .scalars_bytes = sizeof(forward_rows_scalars),
@@ -541,6 +549,7 @@ static void backward_kernel_1_columns_sweep_1(const void *arguments, const opsmi
             FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real gamma_times_d_out = gamma * d_out[i];
                 const real total = data[i] + residual[i];
@@ -587,6 +596,7 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
                 FETCH(a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_total, a->d_total + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real total = data[i] + residual[i];
                     const real total_minus_mean = (total - mean_high[i]) - mean_low[i];
@@ -614,6 +624,7 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
                 FETCH_IF(a->d_total, a->d_total + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real total = data[i] + residual[i];
                     const real total_minus_mean = (total - mean_high[i]) - mean_low[i];
@@ -643,6 +654,7 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
                 FETCH(a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_total, a->d_total + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real total = data[i] + residual[i];
                     const real total_minus_mean = (total - mean_high[i]) - mean_low[i];
@@ -670,6 +682,7 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
                 FETCH_IF(a->d_total, a->d_total + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_OUT(a->d_residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real total = data[i] + residual[i];
                     const real total_minus_mean = (total - mean_high[i]) - mean_low[i];
@@ -694,6 +707,7 @@ static const opsmith_kernel backward_kernel_1_columns = {
     .count = 2,
     .initialize = backward_kernel_1_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_1_columns_sums),
     .scalars_bytes = sizeof(backward_kernel_1_columns_scalars),
@@ -809,6 +823,7 @@ static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_
                         FETCH(residual_array + at);
                         real d_invstd_terms[OPSMITH_CHUNK];
                         real sum_gamma_times_d_out_terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const real gamma_times_d_out = gamma[i] * d_out[i];
                             const real total = data[i] + residual[i];
@@ -870,6 +885,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         FETCH(residual_array + at);
                         FETCH_IF(a->d_total, d_total_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real total = data[i] + residual[i];
                             const real total_minus_mean = (total - mean_high) - mean_low;
@@ -900,6 +916,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         FETCH_IF(a->d_total, d_total_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real total = data[i] + residual[i];
                             const real total_minus_mean = (total - mean_high) - mean_low;
@@ -933,6 +950,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         FETCH(residual_array + at);
                         FETCH_IF(a->d_total, d_total_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real total = data[i] + residual[i];
                             const real total_minus_mean = (total - mean_high) - mean_low;
@@ -963,6 +981,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         FETCH_IF(a->d_total, d_total_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_residual_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real total = data[i] + residual[i];
                             const real total_minus_mean = (total - mean_high) - mean_low;
@@ -996,6 +1015,7 @@ static const opsmith_kernel backward_kernel_1_rows = {
     .count = 2,
     .initialize = backward_kernel_1_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_1_rows_sums),
     .scalars_bytes = sizeof(backward_kernel_1_rows_scalars),
@@ -1085,6 +1105,7 @@ static void backward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_
                         FETCH(residual_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         real sum_1_terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const real total = data[i] + residual[i];
                             const real total_minus_mean = (total - (real)saved_mean[i])
@@ -1112,6 +1133,7 @@ static void backward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_
                     CHUNKS (at, tile->length, 0) {
                         LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         REAL(opsmith_lanes_add)(sum_d_out_lanes, d_out, count, wide);
                     }
                 }
@@ -1135,6 +1157,7 @@ static const opsmith_kernel backward_kernel_2_rows = {
     .count = 1,
     .initialize = backward_kernel_2_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_2_sums),
     .scalars_bytes = 0,
@@ -1167,6 +1190,7 @@ static void backward_kernel_2_columns_sweep_1(const void *arguments, const opsmi
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH(a->residual + i_outer * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real total = data[i] + residual[i];
                 const real total_minus_mean = (total - mean_high) - mean_low;
@@ -1194,6 +1218,7 @@ static const opsmith_kernel backward_kernel_2_columns = {
     .count = 1,
     .initialize = backward_kernel_2_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_2_sums),
     .scalars_bytes = 0,

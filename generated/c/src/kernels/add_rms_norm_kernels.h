@@ -90,6 +90,7 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
                     LINE_OF(a->residual, T, residual, residual_array + at);
                     FETCH(data_array + at);
                     FETCH(residual_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         const real total = data[i] + residual[i];
                         terms[filled + at + i] = REAL(opsmith_square)(total);
@@ -114,6 +115,7 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
                     FETCH(data_array + at);
                     FETCH(residual_array + at);
                     FETCH_OUT(total_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         total[i] = data[i] + residual[i];
                     }
@@ -149,6 +151,7 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                     FETCH(data_array + at);
                     FETCH(residual_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         const real total = data[i] + residual[i];
                         out[i] = total * invrms * scale[i];
@@ -175,6 +178,7 @@ static const opsmith_kernel forward_rows = {
     .count = 2,
     .initialize = forward_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_rows_sums),
     .scalars_bytes = sizeof(forward_rows_scalars),
@@ -264,6 +268,7 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
     /* mean_1 = mean(square(total), over=(inner)) */
     {
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
+
         OPSMITH_TURNS (i, count) {
             terms[i] = square_total[i];
         }
@@ -274,6 +279,7 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
     {
         LINE_OUT(T, total_elements, a->total + tile->kept, tile->stream);
         FETCH_OUT(a->total + tile->kept);
+
         OPSMITH_TURNS (i, count) {
             total_elements[i] = total[i];
         }
@@ -293,6 +299,7 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     {
         LINE_OUT(T, out_elements, a->out + tile->kept, tile->stream);
         FETCH_OUT(a->out + tile->kept);
+
         OPSMITH_TURNS (i, count) {
             out_elements[i] = out[i];
         }
@@ -311,6 +318,7 @@ static const opsmith_kernel forward_columns = {
     .count = 2,
     .initialize = forward_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_columns_sums),
     .scalars_bytes = sizeof(forward_columns_scalars),
@@ -476,6 +484,7 @@ static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_
                         FETCH(residual_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         real terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const real total = data[i] + residual[i];
                             terms[i] = scale[i] * d_out[i] * total;
@@ -528,6 +537,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         FETCH(residual_array + at);
                         FETCH_IF(a->d_total, d_total_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real total = data[i] + residual[i];
                             d_data[i] = d_data[i] + (d_total[i] + scale[i] * invrms * d_out[i] - factor * total);
@@ -556,6 +566,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         FETCH_IF(a->d_total, d_total_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real total = data[i] + residual[i];
                             d_data[i] = d_total[i] + scale[i] * invrms * d_out[i] - factor * total;
@@ -587,6 +598,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         FETCH(residual_array + at);
                         FETCH_IF(a->d_total, d_total_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real total = data[i] + residual[i];
                             d_residual[i] = d_residual[i] + (d_total[i] + scale[i] * invrms * d_out[i] - factor
@@ -616,6 +628,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         FETCH_IF(a->d_total, d_total_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_residual_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real total = data[i] + residual[i];
                             d_residual[i] = d_total[i] + scale[i] * invrms * d_out[i] - factor * total;
@@ -647,6 +660,7 @@ static const opsmith_kernel backward_kernel_1_rows = {
     .count = 2,
     .initialize = backward_kernel_1_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_1_rows_sums),
     .scalars_bytes = sizeof(backward_kernel_1_rows_scalars),
@@ -734,6 +748,7 @@ static void backward_kernel_1_columns_sweep_1(const void *arguments, const opsmi
     /* d_invrms = sum(scale * d_out * total, over=(inner)) */
     if (a->d_data != NULL || a->d_residual != NULL) {
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
+
         OPSMITH_TURNS (i, count) {
             terms[i] = factor[i];
         }
@@ -754,6 +769,7 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             LINE_UPDATE(T, d_data, a->d_data + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 d_data[i] = d_data[i] + d_total_2[i];
             }
@@ -761,6 +777,7 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
         } else {
             LINE_OUT(T, d_data, a->d_data + tile->kept, tile->stream);
             FETCH_OUT(a->d_data + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 d_data[i] = d_total_2[i];
             }
@@ -772,6 +789,7 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
     if (a->d_residual != NULL) {
         if (a->add_d_residual) {
             LINE_UPDATE(T, d_residual, a->d_residual + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 d_residual[i] = d_residual[i] + d_total_2[i];
             }
@@ -779,6 +797,7 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
         } else {
             LINE_OUT(T, d_residual, a->d_residual + tile->kept, tile->stream);
             FETCH_OUT(a->d_residual + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 d_residual[i] = d_total_2[i];
             }
@@ -798,6 +817,7 @@ static const opsmith_kernel backward_kernel_1_columns = {
     .count = 2,
     .initialize = backward_kernel_1_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_1_columns_sums),
     .scalars_bytes = sizeof(backward_kernel_1_columns_scalars),
@@ -868,6 +888,7 @@ static void backward_kernel_2_columns_sweep_1(const void *arguments, const opsmi
             FETCH(a->data + i_outer * a->dims->inner + tile->kept);
             FETCH(a->residual + i_outer * a->dims->inner + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real total = data[i] + residual[i];
                 terms[n + i] = invrms * d_out[i] * total;
@@ -888,6 +909,7 @@ static const opsmith_kernel backward_kernel_2_columns = {
     .count = 1,
     .initialize = backward_kernel_2_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_2_columns_sums),
     .scalars_bytes = 0,
@@ -960,6 +982,7 @@ static void backward_kernel_2_flat_sweep_1(const void *arguments, const opsmith_
                         FETCH(saved_invrms_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         real terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const real total = data[i] + residual[i];
                             terms[i] = (real)saved_invrms[i] * d_out[i] * total;
@@ -987,6 +1010,7 @@ static const opsmith_kernel backward_kernel_2_flat = {
     .count = 1,
     .initialize = backward_kernel_2_flat_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_2_flat_sums),
     .scalars_bytes = 0,

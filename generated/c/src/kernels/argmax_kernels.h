@@ -118,6 +118,7 @@ static void forward_1_rows_sweep_1(const void *arguments, const opsmith_tile *ti
                 CHUNKS (at, tile->length, 0) {
                     LINE_OF(a->data, T, data, data_array + at);
                     FETCH(data_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         terms[filled + at + i] = data[i];
                     }
@@ -163,6 +164,7 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                 CHUNKS (at, tile->length, 0) {
                     LINE_OF(a->data, T, data, data_array + at);
                     FETCH(data_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         terms[filled + at + i] = data[i] == largest || data[i] != data[i]
                             ? (real)(factor + (tile->begin + at + i)) : (real)-1;
@@ -187,6 +189,7 @@ static const opsmith_kernel forward_1_rows = {
     .count = 2,
     .initialize = forward_1_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_1_rows_sums),
     .scalars_bytes = sizeof(forward_1_rows_scalars),
@@ -297,6 +300,7 @@ static void forward_1_columns_sweep_1(const void *arguments, const opsmith_tile 
             FETCH(a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                 * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
                 * a->dims->kept_4 + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 terms[n + i] = data[i];
             }
@@ -339,6 +343,7 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
             FETCH(a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                 * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
                 * a->dims->kept_4 + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 terms[n + i] = data[i] == largest[i] || data[i] != data[i] ? (real)offset : (real)-1;
             }
@@ -359,6 +364,7 @@ static const opsmith_kernel forward_1_columns = {
     .count = 2,
     .initialize = forward_1_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_1_columns_sums),
     .scalars_bytes = sizeof(forward_1_columns_scalars),
@@ -448,6 +454,7 @@ static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *ti
                 CHUNKS (at, tile->length, 0) {
                     LINE_OF(a->data, T, data, data_array + at);
                     FETCH(data_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         terms[filled + at + i] = data[i];
                     }
@@ -470,6 +477,7 @@ static const opsmith_kernel forward_2_rows = {
     .count = 1,
     .initialize = forward_2_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_2_sums),
     .scalars_bytes = 0,
@@ -505,6 +513,7 @@ static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile 
             FETCH(a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                 * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
                 * a->dims->kept_4 + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 terms[n + i] = data[i];
             }
@@ -524,6 +533,7 @@ static const opsmith_kernel forward_2_columns = {
     .count = 1,
     .initialize = forward_2_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_2_sums),
     .scalars_bytes = 0,

@@ -145,6 +145,7 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         out[i] = ((data[i] - mean_high) - mean_low) * invstd * scale + beta;
                     }
@@ -170,6 +171,7 @@ static const opsmith_kernel forward_1_rows = {
     .count = 2,
     .initialize = forward_1_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_1_sums),
     .scalars_bytes = sizeof(forward_1_scalars),
@@ -217,6 +219,7 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH_OUT(a->out + i_outer * a->dims->C + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 out[i] = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * scale[i] + beta[i];
             }
@@ -249,6 +252,7 @@ static const opsmith_kernel forward_1_columns = {
     .count = 2,
     .initialize = forward_1_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = forward_1_columns_repeat,
     .sums_bytes = sizeof(forward_1_sums),
     .scalars_bytes = sizeof(forward_1_scalars),
@@ -344,6 +348,7 @@ static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *ti
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         out[i] = ((data[i] - moving_mean_high) - moving_mean_low) * invstd * scale + beta;
                     }
@@ -368,6 +373,7 @@ static const opsmith_kernel forward_2_rows = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(forward_2_scalars),
@@ -399,6 +405,7 @@ static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile 
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH_OUT(a->out + i_outer * a->dims->C + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 out[i] = ((data[i] - moving_mean_high[i]) - moving_mean_low[i]) * invstd[i] * scale[i] + beta[i];
             }
@@ -430,6 +437,7 @@ static const opsmith_kernel forward_2_columns = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = forward_2_columns_repeat,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(forward_2_scalars),
@@ -650,6 +658,7 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         real sum_d_out_data_minus_mean_terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             sum_d_out_data_minus_mean_terms[i] = d_out[i] * data_minus_mean;
@@ -676,6 +685,7 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
                     CHUNKS (at, tile->length, 0) {
                         LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         REAL(opsmith_lanes_add)(sum_d_out_lanes, d_out, count, wide);
                     }
                 }
@@ -718,6 +728,7 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             d_data[i] = d_data[i] + (factor * data_minus_mean + scale_times_invstd * d_out[i]
@@ -739,6 +750,7 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             d_data[i] = factor * data_minus_mean + scale_times_invstd * d_out[i] + d_mean_over_size;
@@ -766,6 +778,7 @@ static const opsmith_kernel backward_1_rows = {
     .count = 2,
     .initialize = backward_1_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_1_sums),
     .scalars_bytes = sizeof(backward_1_scalars),
@@ -795,6 +808,7 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
             LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                 terms[n + i] = d_out[i] * data_minus_mean;
@@ -833,6 +847,7 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 LINE_UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept);
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                     d_data[i] = d_data[i] + (factor[i] * data_minus_mean + scale_times_invstd[i] * d_out[i]
@@ -851,6 +866,7 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 FETCH_OUT(a->d_data + i_outer * a->dims->C + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                     d_data[i] = factor[i] * data_minus_mean + scale_times_invstd[i] * d_out[i] + d_mean_over_size[i];
@@ -885,6 +901,7 @@ static const opsmith_kernel backward_1_columns = {
     .count = 2,
     .initialize = backward_1_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = backward_1_columns_repeat,
     .sums_bytes = sizeof(backward_1_sums),
     .scalars_bytes = sizeof(backward_1_scalars),
@@ -1015,6 +1032,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
                         real sum_1_terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             sum_1_terms[i] = d_out[i] * ((data[i] - moving_mean_high) - moving_mean_low);
                         }
@@ -1039,6 +1057,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                     CHUNKS (at, tile->length, 0) {
                         LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         REAL(opsmith_lanes_add)(sum_d_out_lanes, d_out, count, wide);
                     }
                 }
@@ -1062,6 +1081,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = d_data[i] + scale_times_invstd * d_out[i];
                         }
@@ -1077,6 +1097,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = scale_times_invstd * d_out[i];
                         }
@@ -1098,6 +1119,7 @@ static const opsmith_kernel backward_2_rows = {
     .count = 1,
     .initialize = backward_2_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_2_sums),
     .scalars_bytes = sizeof(backward_2_scalars),
@@ -1128,6 +1150,7 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
             LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 terms[n + i] = d_out[i] * ((data[i] - moving_mean_high[i]) - moving_mean_low[i]);
             }
@@ -1149,6 +1172,7 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
                 LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 LINE_UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     d_data[i] = d_data[i] + scale_times_invstd[i] * d_out[i];
                 }
@@ -1160,6 +1184,7 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
                 LINE_OUT(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept, tile->stream);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 FETCH_OUT(a->d_data + i_outer * a->dims->C + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     d_data[i] = scale_times_invstd[i] * d_out[i];
                 }
@@ -1189,6 +1214,7 @@ static const opsmith_kernel backward_2_columns = {
     .count = 1,
     .initialize = backward_2_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = backward_2_columns_repeat,
     .sums_bytes = sizeof(backward_2_sums),
     .scalars_bytes = sizeof(backward_2_scalars),

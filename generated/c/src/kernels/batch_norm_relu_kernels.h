@@ -137,6 +137,7 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         const real normalized = ((data[i] - mean_high) - mean_low) * invstd * scale + beta;
                         out[i] = normalized <= 0 ? 0 : normalized;
@@ -163,6 +164,7 @@ static const opsmith_kernel forward_1_rows = {
     .count = 2,
     .initialize = forward_1_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_1_sums),
     .scalars_bytes = sizeof(forward_1_scalars),
@@ -210,6 +212,7 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH_OUT(a->out + i_outer * a->dims->C + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real normalized = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * scale[i] + beta[i];
                 out[i] = normalized <= 0 ? 0 : normalized;
@@ -243,6 +246,7 @@ static const opsmith_kernel forward_1_columns = {
     .count = 2,
     .initialize = forward_1_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = forward_1_columns_repeat,
     .sums_bytes = sizeof(forward_1_sums),
     .scalars_bytes = sizeof(forward_1_scalars),
@@ -332,6 +336,7 @@ static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *ti
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         const real normalized = ((data[i] - moving_mean_high) - moving_mean_low) * invstd * scale
                             + beta;
@@ -358,6 +363,7 @@ static const opsmith_kernel forward_2_rows = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(forward_2_scalars),
@@ -389,6 +395,7 @@ static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile 
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH_OUT(a->out + i_outer * a->dims->C + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real normalized = ((data[i] - moving_mean_high[i]) - moving_mean_low[i]) * invstd[i] * scale[i]
                     + beta[i];
@@ -422,6 +429,7 @@ static const opsmith_kernel forward_2_columns = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = forward_2_columns_repeat,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(forward_2_scalars),
@@ -653,6 +661,7 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH_IF(a->d_out, d_out_array + at);
                         real sum_1_terms[OPSMITH_CHUNK];
                         real sum_d_normalized_terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             const real normalized = data_minus_mean * invstd * scale + beta;
@@ -685,6 +694,7 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         real terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             const real normalized = data_minus_mean * invstd * scale + beta;
@@ -735,6 +745,7 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             const real normalized = data_minus_mean * invstd * scale + beta;
@@ -758,6 +769,7 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             const real normalized = data_minus_mean * invstd * scale + beta;
@@ -787,6 +799,7 @@ static const opsmith_kernel backward_1_rows = {
     .count = 2,
     .initialize = backward_1_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_1_sums),
     .scalars_bytes = sizeof(backward_1_scalars),
@@ -819,6 +832,7 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
             LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                 const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
@@ -838,6 +852,7 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
             LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                 const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
@@ -874,6 +889,7 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 LINE_UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept);
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                     const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
@@ -894,6 +910,7 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 FETCH_OUT(a->d_data + i_outer * a->dims->C + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                     const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
@@ -934,6 +951,7 @@ static const opsmith_kernel backward_1_columns = {
     .count = 2,
     .initialize = backward_1_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = backward_1_columns_repeat,
     .sums_bytes = sizeof(backward_1_sums),
     .scalars_bytes = sizeof(backward_1_scalars),
@@ -1075,6 +1093,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH_IF(a->d_out, d_out_array + at);
                         real sum_1_terms[OPSMITH_CHUNK];
                         real sum_d_normalized_terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
                             const real normalized = data_minus_moving_mean * invstd * scale + beta;
@@ -1107,6 +1126,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         real terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
                             const real normalized = data_minus_moving_mean * invstd * scale + beta;
@@ -1139,6 +1159,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
                             const real normalized = data_minus_moving_mean * invstd * scale + beta;
@@ -1161,6 +1182,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
                             const real normalized = data_minus_moving_mean * invstd * scale + beta;
@@ -1185,6 +1207,7 @@ static const opsmith_kernel backward_2_rows = {
     .count = 1,
     .initialize = backward_2_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_2_sums),
     .scalars_bytes = sizeof(backward_2_scalars),
@@ -1218,6 +1241,7 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
             LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
                 const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
@@ -1237,6 +1261,7 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
             LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
                 const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
@@ -1256,6 +1281,7 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
                 LINE_UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept);
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
                     const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
@@ -1272,6 +1298,7 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 FETCH_OUT(a->d_data + i_outer * a->dims->C + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
                     const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
@@ -1307,6 +1334,7 @@ static const opsmith_kernel backward_2_columns = {
     .count = 1,
     .initialize = backward_2_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = backward_2_columns_repeat,
     .sums_bytes = sizeof(backward_2_sums),
     .scalars_bytes = sizeof(backward_2_scalars),

@@ -86,6 +86,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                         FETCH_IF(a->pos_weight, pos_weight_array + at);
                         FETCH(target_array + at);
                         real terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const real tail = REAL(opsmith_log1p)(REAL(opsmith_exp)(-REAL(fabs)(input[i])));
                             const real missed = REAL(opsmith_maximum)(-input[i], (real)0) + tail;
@@ -122,6 +123,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     FETCH_IF(a->pos_weight, pos_weight_array + at);
                     FETCH(target_array + at);
                     FETCH_OUT(loss_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         const real tail = REAL(opsmith_log1p)(REAL(opsmith_exp)(-REAL(fabs)(input[i])));
                         const real missed = REAL(opsmith_maximum)(-input[i], (real)0) + tail;
@@ -145,6 +147,7 @@ static const opsmith_kernel forward_flat = {
     .count = 1,
     .initialize = forward_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_sums),
     .scalars_bytes = 0,
@@ -288,6 +291,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(target_array + at);
                         FETCH_IF(a->pos_weight, pos_weight_array + at);
                         FETCH(input_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + factor;
                             const real d_loss_2_times_weight = d_loss_2 * weight[i];
@@ -324,6 +328,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH_IF(a->pos_weight, pos_weight_array + at);
                         FETCH(input_array + at);
                         FETCH_OUT(d_input_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + factor;
                             const real d_loss_2_times_weight = d_loss_2 * weight[i];
@@ -360,6 +365,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH_IF(a->weight, weight_array + at);
                         FETCH(input_array + at);
                         FETCH_IF(a->pos_weight, pos_weight_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + factor;
                             const real d_loss_2_times_weight = d_loss_2 * weight[i];
@@ -391,6 +397,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(input_array + at);
                         FETCH_IF(a->pos_weight, pos_weight_array + at);
                         FETCH_OUT(d_target_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + factor;
                             const real d_loss_2_times_weight = d_loss_2 * weight[i];
@@ -425,6 +432,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(input_array + at);
                         FETCH(target_array + at);
                         FETCH_IF(a->pos_weight, pos_weight_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + factor;
                             const real term = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
@@ -455,6 +463,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(target_array + at);
                         FETCH_IF(a->pos_weight, pos_weight_array + at);
                         FETCH_OUT(d_weight_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + factor;
                             const real term = REAL(opsmith_exp)(-REAL(fabs)(input[i]));
@@ -488,6 +497,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH_IF(a->weight, weight_array + at);
                         FETCH(input_array + at);
                         FETCH(target_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + factor;
                             const real d_loss_2_times_weight = d_loss_2 * weight[i];
@@ -516,6 +526,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(input_array + at);
                         FETCH(target_array + at);
                         FETCH_OUT(d_pos_weight_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + factor;
                             const real d_loss_2_times_weight = d_loss_2 * weight[i];
@@ -543,6 +554,7 @@ static const opsmith_kernel backward_flat = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(backward_scalars),

@@ -39,6 +39,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     FETCH(data_array + at);
                     FETCH(slope_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         out[i] = data[i] > 0 ? data[i] : slope[i] * data[i];
                     }
@@ -59,6 +60,7 @@ static const opsmith_kernel forward_flat = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = 0,
@@ -159,6 +161,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(slope_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = d_data[i] + (data[i] > 0 ? d_out[i] : d_out[i] * slope[i]);
                         }
@@ -178,6 +181,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(slope_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = data[i] > 0 ? d_out[i] : d_out[i] * slope[i];
                         }
@@ -198,6 +202,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE_UPDATE(T, d_slope, d_slope_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_slope[i] = d_slope[i] + (!(data[i] > 0) ? d_out[i] * data[i] : 0);
                         }
@@ -214,6 +219,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_slope_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_slope[i] = !(data[i] > 0) ? d_out[i] * data[i] : 0;
                         }
@@ -235,6 +241,7 @@ static const opsmith_kernel backward_flat = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = 0,

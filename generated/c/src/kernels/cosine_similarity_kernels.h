@@ -109,6 +109,7 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
             LINE_OF(a->x2, T, x2, a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 sum_x1_x2_terms[n + i] = x1[i] * x2[i];
             }
@@ -128,6 +129,7 @@ static const opsmith_kernel forward_columns = {
     .count = 1,
     .initialize = forward_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_columns_sums),
     .scalars_bytes = 0,
@@ -222,6 +224,7 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
                         FETCH(x1_array + at);
                         FETCH(x2_array + at);
                         real sum_x1_x2_terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             sum_x1_x2_terms[i] = x1[i] * x2[i];
                         }
@@ -248,6 +251,7 @@ static const opsmith_kernel forward_rows = {
     .count = 1,
     .initialize = forward_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_rows_sums),
     .scalars_bytes = 0,
@@ -412,6 +416,7 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 LINE_UPDATE(T, d_x1, a->d_x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     d_x1[i] = d_x1[i] + ((value[i] ? (norm1_is_not_zero[i] ? d_norm1_over_norm1[i] * x1[i] : 0) : 0)
                         + term[i] * x2[i]);
@@ -429,6 +434,7 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 FETCH(a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_OUT(a->d_x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     d_x1[i] = (value[i] ? (norm1_is_not_zero[i] ? d_norm1_over_norm1[i] * x1[i] : 0) : 0) + term[i]
                         * x2[i];
@@ -448,6 +454,7 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 LINE_UPDATE(T, d_x2, a->d_x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     d_x2[i] = d_x2[i] + ((value_2[i] ? (norm2_is_not_zero[i] ? d_norm2_over_norm2[i] * x2[i] : 0) : 0)
                         + term[i] * x1[i]);
@@ -465,6 +472,7 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 FETCH(a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_OUT(a->d_x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     d_x2[i] = (value_2[i] ? (norm2_is_not_zero[i] ? d_norm2_over_norm2[i] * x2[i] : 0) : 0) + term[i]
                         * x1[i];
@@ -500,6 +508,7 @@ static const opsmith_kernel backward_columns = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = backward_columns_repeat,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(backward_columns_scalars),
@@ -583,6 +592,7 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE_UPDATE(T, d_x1, d_x1_array + at);
                         FETCH(x1_array + at);
                         FETCH(x2_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_x1[i] = d_x1[i] + ((value ? (norm1_is_not_zero ? d_norm1_over_norm1 * x1[i] : 0) : 0)
                                 + term * x2[i]);
@@ -601,6 +611,7 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(x1_array + at);
                         FETCH(x2_array + at);
                         FETCH_OUT(d_x1_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_x1[i] = (value ? (norm1_is_not_zero ? d_norm1_over_norm1 * x1[i] : 0) : 0) + term * x2[i];
                         }
@@ -621,6 +632,7 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE_UPDATE(T, d_x2, d_x2_array + at);
                         FETCH(x2_array + at);
                         FETCH(x1_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_x2[i] = d_x2[i] + ((value_2 ? (norm2_is_not_zero ? d_norm2_over_norm2 * x2[i] : 0) : 0)
                                 + term * x1[i]);
@@ -639,6 +651,7 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(x2_array + at);
                         FETCH(x1_array + at);
                         FETCH_OUT(d_x2_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_x2[i] = (value_2 ? (norm2_is_not_zero ? d_norm2_over_norm2 * x2[i] : 0) : 0) + term
                                 * x1[i];
@@ -669,6 +682,7 @@ static const opsmith_kernel backward_rows = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(backward_rows_scalars),

@@ -39,6 +39,7 @@ static void forward_1_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                     FETCH(gate_array + at);
                     FETCH(value_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
                             * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
@@ -61,6 +62,7 @@ static const opsmith_kernel forward_1_flat = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = 0,
@@ -104,6 +106,7 @@ static void forward_2_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                     FETCH(gate_array + at);
                     FETCH(value_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         const real weight = (real)0.5 * REAL(opsmith_erfc)((real)-0.7071067811865476 * gate[i]);
                         out[i] = gate[i] * weight * value[i];
@@ -125,6 +128,7 @@ static const opsmith_kernel forward_2_flat = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = 0,
@@ -229,6 +233,7 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(value_array + at);
                         FETCH(gate_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real d_out_times_value = d_out[i] * value[i];
                             const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
@@ -255,6 +260,7 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH(value_array + at);
                         FETCH(gate_array + at);
                         FETCH_OUT(d_gate_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real d_out_times_value = d_out[i] * value[i];
                             const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
@@ -282,6 +288,7 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE_UPDATE(T, d_value, d_value_array + at);
                         FETCH(gate_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
                                 * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
@@ -300,6 +307,7 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH(gate_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_value_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
                                 * (gate[i] + (real)0.044715 * gate[i] * gate[i] * gate[i]));
@@ -323,6 +331,7 @@ static const opsmith_kernel backward_1_flat = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = 0,
@@ -369,6 +378,7 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(value_array + at);
                         FETCH(gate_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real d_out_times_value = d_out[i] * value[i];
                             const real term = (real)-0.7071067811865476 * gate[i];
@@ -393,6 +403,7 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH(value_array + at);
                         FETCH(gate_array + at);
                         FETCH_OUT(d_gate_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real d_out_times_value = d_out[i] * value[i];
                             const real term = (real)-0.7071067811865476 * gate[i];
@@ -418,6 +429,7 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE_UPDATE(T, d_value, d_value_array + at);
                         FETCH(gate_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real term = (real)-0.7071067811865476 * gate[i];
                             const real weight = (real)0.5 * REAL(opsmith_erfc)(term);
@@ -436,6 +448,7 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH(gate_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_value_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real term = (real)-0.7071067811865476 * gate[i];
                             const real weight = (real)0.5 * REAL(opsmith_erfc)(term);
@@ -459,6 +472,7 @@ static const opsmith_kernel backward_2_flat = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = 0,

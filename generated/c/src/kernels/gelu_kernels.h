@@ -35,6 +35,7 @@ static void forward_1_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         out[i] = data[i] * REAL(opsmith_sigmoid)((real)1.5957691216057308
                             * (data[i] + (real)0.044715 * data[i] * data[i] * data[i]));
@@ -56,6 +57,7 @@ static const opsmith_kernel forward_1_flat = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = 0,
@@ -96,6 +98,7 @@ static void forward_2_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         out[i] = (real)0.5 * data[i] * REAL(opsmith_erfc)((real)-0.7071067811865476 * data[i]);
                     }
@@ -116,6 +119,7 @@ static const opsmith_kernel forward_2_flat = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = 0,
@@ -210,6 +214,7 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real term = REAL(opsmith_sigmoid)((real)1.5957691216057308
                                 * (data[i] + (real)0.044715 * data[i] * data[i] * data[i]));
@@ -231,6 +236,7 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real term = REAL(opsmith_sigmoid)((real)1.5957691216057308
                                 * (data[i] + (real)0.044715 * data[i] * data[i] * data[i]));
@@ -257,6 +263,7 @@ static const opsmith_kernel backward_1_flat = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = 0,
@@ -300,6 +307,7 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real term = (real)-0.7071067811865476 * data[i];
                             d_data[i] = d_data[i] + ((real)0.3989422804014327 * d_out[i] * data[i]
@@ -318,6 +326,7 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real term = (real)-0.7071067811865476 * data[i];
                             d_data[i] = (real)0.3989422804014327 * d_out[i] * data[i]
@@ -341,6 +350,7 @@ static const opsmith_kernel backward_2_flat = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = 0,

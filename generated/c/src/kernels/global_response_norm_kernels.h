@@ -95,6 +95,7 @@ static const opsmith_kernel forward_kernel_1_rows = {
     .count = 1,
     .initialize = forward_kernel_1_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_kernel_1_sums),
     .scalars_bytes = 0,
@@ -131,6 +132,7 @@ static const opsmith_kernel forward_kernel_1_columns = {
     .count = 1,
     .initialize = forward_kernel_1_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_kernel_1_sums),
     .scalars_bytes = 0,
@@ -208,6 +210,7 @@ static void forward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_t
                 CHUNKS (at, tile->length, 0) {
                     LINE_OF(a->carried_strength, float64, carried_strength, carried_strength_array + at);
                     FETCH(carried_strength_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         terms[filled + at + i] = (real)carried_strength[i];
                     }
@@ -241,6 +244,7 @@ static void forward_kernel_2_rows_sweep_2(const void *arguments, const opsmith_t
                     LINE_OUT(float64, saved_response, saved_response_array + at, opsmith_streams(tile));
                     FETCH(carried_strength_array + at);
                     FETCH_OUT(saved_response_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         saved_response[i] = (double)((real)carried_strength[i] / mean_strength_plus_eps);
                     }
@@ -266,6 +270,7 @@ static const opsmith_kernel forward_kernel_2_rows = {
     .count = 2,
     .initialize = forward_kernel_2_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_kernel_2_rows_sums),
     .scalars_bytes = sizeof(forward_kernel_2_rows_scalars),
@@ -349,6 +354,7 @@ static void forward_kernel_2_columns_sweep_1(const void *arguments, const opsmit
     /* mean_strength = mean(strength, over=(C)) */
     {
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
+
         OPSMITH_TURNS (i, count) {
             terms[i] = strength[i];
         }
@@ -369,6 +375,7 @@ static void forward_kernel_2_columns_sweep_2(const void *arguments, const opsmit
     if (a->saved_response != NULL) {
         LINE_OUT(float64, saved_response, a->saved_response + tile->kept, tile->stream);
         FETCH_OUT(a->saved_response + tile->kept);
+
         OPSMITH_TURNS (i, count) {
             saved_response[i] = (double)response[i];
         }
@@ -387,6 +394,7 @@ static const opsmith_kernel forward_kernel_2_columns = {
     .count = 2,
     .initialize = forward_kernel_2_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_kernel_2_columns_sums),
     .scalars_bytes = sizeof(forward_kernel_2_columns_scalars),
@@ -450,6 +458,7 @@ static void forward_kernel_3_rows_sweep_1(const void *arguments, const opsmith_t
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         out[i] = gamma * (data[i] * response) + beta + data[i];
                     }
@@ -476,6 +485,7 @@ static const opsmith_kernel forward_kernel_3_rows = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(forward_kernel_3_scalars),
@@ -507,6 +517,7 @@ static void forward_kernel_3_columns_sweep_1(const void *arguments, const opsmit
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
             FETCH_OUT(a->out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 out[i] = gamma[i] * (data[i] * response[i]) + beta[i] + data[i];
             }
@@ -536,6 +547,7 @@ static const opsmith_kernel forward_kernel_3_columns = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = forward_kernel_3_columns_repeat,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(forward_kernel_3_scalars),
@@ -709,6 +721,7 @@ static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
                         real terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             terms[i] = d_out[i] * data[i];
                         }
@@ -735,6 +748,7 @@ static const opsmith_kernel backward_kernel_1_rows = {
     .count = 1,
     .initialize = backward_kernel_1_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_1_sums),
     .scalars_bytes = 0,
@@ -763,6 +777,7 @@ static void backward_kernel_1_columns_sweep_1(const void *arguments, const opsmi
             LINE_OF(a->data, T, data, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
             FETCH(a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 terms[n + i] = d_out[i] * data[i];
             }
@@ -782,6 +797,7 @@ static const opsmith_kernel backward_kernel_1_columns = {
     .count = 1,
     .initialize = backward_kernel_1_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_1_sums),
     .scalars_bytes = 0,
@@ -854,6 +870,7 @@ static void backward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_
                         FETCH(carried_sum_d_out_data_array + at);
                         FETCH(saved_strength_array + at);
                         real terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const real d_response = gamma[i] * (real)carried_sum_d_out_data[i];
                             terms[i] = d_response * (real)saved_strength[i];
@@ -881,6 +898,7 @@ static const opsmith_kernel backward_kernel_2_rows = {
     .count = 1,
     .initialize = backward_kernel_2_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_2_rows_sums),
     .scalars_bytes = 0,
@@ -961,6 +979,7 @@ static void backward_kernel_2_columns_sweep_1(const void *arguments, const opsmi
     /* sum_d_response_strength = sum(d_response * strength, over=(C)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
+
         OPSMITH_TURNS (i, count) {
             terms[i] = d_response_times_strength[i];
         }
@@ -978,6 +997,7 @@ static const opsmith_kernel backward_kernel_2_columns = {
     .count = 1,
     .initialize = backward_kernel_2_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_2_columns_sums),
     .scalars_bytes = sizeof(backward_kernel_2_columns_scalars),
@@ -1088,6 +1108,7 @@ static void backward_kernel_3_rows_sweep_1(const void *arguments, const opsmith_
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
                         real sum_1_terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             sum_1_terms[i] = response * d_out[i] * data[i];
                         }
@@ -1114,6 +1135,7 @@ static void backward_kernel_3_rows_sweep_1(const void *arguments, const opsmith_
                     CHUNKS (at, tile->length, 0) {
                         LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         REAL(opsmith_lanes_add)(sum_d_out_lanes, d_out, count, wide);
                     }
                 }
@@ -1150,6 +1172,7 @@ static void backward_kernel_3_rows_sweep_1(const void *arguments, const opsmith_
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = d_data[i] + (d_out[i] + gamma_times_response * d_out[i]
                                 + (strength_is_not_zero ? d_strength_over_strength * data[i] : 0));
@@ -1177,6 +1200,7 @@ static void backward_kernel_3_rows_sweep_1(const void *arguments, const opsmith_
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = d_out[i] + gamma_times_response * d_out[i]
                                 + (strength_is_not_zero ? d_strength_over_strength * data[i] : 0);
@@ -1199,6 +1223,7 @@ static const opsmith_kernel backward_kernel_3_rows = {
     .count = 1,
     .initialize = backward_kernel_3_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_3_rows_sums),
     .scalars_bytes = sizeof(backward_kernel_3_rows_scalars),
@@ -1300,6 +1325,7 @@ static void backward_kernel_3_columns_sweep_1(const void *arguments, const opsmi
             LINE_OF(a->data, T, data, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
             FETCH(a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 terms[n + i] = (real)saved_response[i] * d_out[i] * data[i];
             }
@@ -1317,6 +1343,7 @@ static void backward_kernel_3_columns_sweep_1(const void *arguments, const opsmi
             const int64_t i_outer = slab % a->dims->outer;
             LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 terms[n + i] = d_out[i];
             }
@@ -1346,6 +1373,7 @@ static void backward_kernel_3_columns_sweep_1(const void *arguments, const opsmi
                 LINE_UPDATE(T, d_data, a->d_data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
                 FETCH(a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real d_response = gamma[i] * (real)carried_sum_d_out_data[i];
                     const real d_strength = (d_response / mean_strength_plus_eps - factor_high) - factor_low;
@@ -1375,6 +1403,7 @@ static void backward_kernel_3_columns_sweep_1(const void *arguments, const opsmi
                 FETCH_IF(a->d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
                 FETCH(a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
                 FETCH_OUT(a->d_data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real d_response = gamma[i] * (real)carried_sum_d_out_data[i];
                     const real d_strength = (d_response / mean_strength_plus_eps - factor_high) - factor_low;
@@ -1398,6 +1427,7 @@ static const opsmith_kernel backward_kernel_3_columns = {
     .count = 1,
     .initialize = backward_kernel_3_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_3_columns_sums),
     .scalars_bytes = sizeof(backward_kernel_3_columns_scalars),

@@ -136,6 +136,7 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         out[i] = ((data[i] - mean_high) - mean_low) * invstd * gamma + beta;
                     }
@@ -162,6 +163,7 @@ static const opsmith_kernel forward_rows = {
     .count = 2,
     .initialize = forward_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_rows_sums),
     .scalars_bytes = sizeof(forward_rows_scalars),
@@ -259,6 +261,7 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
     /* mean = mean(data, over=(K, inner)), var = var(data, over=(K, inner)) */
     {
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
+
         OPSMITH_TURNS (i, count) {
             terms[i] = data[i];
         }
@@ -279,6 +282,7 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     {
         LINE_OUT(T, out_elements, a->out + i_N * a->dims->G + tile->kept, tile->stream);
         FETCH_OUT(a->out + i_N * a->dims->G + tile->kept);
+
         OPSMITH_TURNS (i, count) {
             out_elements[i] = out[i];
         }
@@ -297,6 +301,7 @@ static const opsmith_kernel forward_columns = {
     .count = 2,
     .initialize = forward_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_columns_sums),
     .scalars_bytes = sizeof(forward_columns_scalars),
@@ -497,6 +502,7 @@ static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         real sum_d_out_data_minus_mean_terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             sum_d_out_data_minus_mean_terms[i] = d_out[i] * data_minus_mean;
@@ -549,6 +555,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             d_data[i] = d_data[i] + (factor * data_minus_mean + gamma_times_invstd * d_out[i]
@@ -570,6 +577,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             d_data[i] = factor * data_minus_mean + gamma_times_invstd * d_out[i] + d_mean_over_size;
@@ -598,6 +606,7 @@ static const opsmith_kernel backward_kernel_1_rows = {
     .count = 2,
     .initialize = backward_kernel_1_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_1_rows_sums),
     .scalars_bytes = sizeof(backward_kernel_1_rows_scalars),
@@ -702,6 +711,7 @@ static void backward_kernel_1_columns_sweep_1(const void *arguments, const opsmi
     if (a->d_data != NULL) {
         real sum_d_out_data_minus_mean_terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         real sum_d_out_terms[OPSMITH_ROWS * OPSMITH_CHUNK];
+
         OPSMITH_TURNS (i, count) {
             sum_d_out_data_minus_mean_terms[i] = d_out_times_data_minus_mean[i];
             sum_d_out_terms[i] = d_out[i];
@@ -726,6 +736,7 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             LINE_UPDATE(T, d_data, a->d_data + i_N * a->dims->G + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 d_data[i] = d_data[i] + offset[i];
             }
@@ -733,6 +744,7 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
         } else {
             LINE_OUT(T, d_data, a->d_data + i_N * a->dims->G + tile->kept, tile->stream);
             FETCH_OUT(a->d_data + i_N * a->dims->G + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 d_data[i] = offset[i];
             }
@@ -752,6 +764,7 @@ static const opsmith_kernel backward_kernel_1_columns = {
     .count = 2,
     .initialize = backward_kernel_1_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_1_columns_sums),
     .scalars_bytes = sizeof(backward_kernel_1_columns_scalars),
@@ -836,6 +849,7 @@ static void backward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         real sum_1_terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             sum_1_terms[i] = invstd * d_out[i] * data_minus_mean;
@@ -861,6 +875,7 @@ static void backward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_
                     CHUNKS (at, tile->length, 0) {
                         LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         REAL(opsmith_lanes_add)(sum_d_out_2_lanes, d_out, count, wide);
                     }
                 }
@@ -884,6 +899,7 @@ static const opsmith_kernel backward_kernel_2_rows = {
     .count = 1,
     .initialize = backward_kernel_2_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_2_sums),
     .scalars_bytes = 0,
@@ -915,6 +931,7 @@ static void backward_kernel_2_columns_sweep_1(const void *arguments, const opsmi
             FETCH(a->saved_mean + i_N * a->dims->G + tile->kept);
             FETCH(a->saved_invstd + i_N * a->dims->G + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_N * a->dims->G + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real data_minus_mean = (data[i] - (real)saved_mean[i]) - REAL(opsmith_low)(saved_mean[i]);
                 terms[n + i] = (real)saved_invstd[i] * d_out[i] * data_minus_mean;
@@ -941,6 +958,7 @@ static const opsmith_kernel backward_kernel_2_columns = {
     .count = 1,
     .initialize = backward_kernel_2_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_2_sums),
     .scalars_bytes = 0,

@@ -122,6 +122,7 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         out[i] = ((data[i] - mean_high) - mean_low) * invstd * scale + bias;
                     }
@@ -143,6 +144,7 @@ static const opsmith_kernel forward_rows = {
     .count = 2,
     .initialize = forward_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_sums),
     .scalars_bytes = sizeof(forward_scalars),
@@ -199,6 +201,7 @@ static void forward_rows_of_K_sweep_2(const void *arguments, const opsmith_tile 
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         out[i] = ((data[i] - mean_high) - mean_low) * invstd * scale[i] + bias[i];
                     }
@@ -225,6 +228,7 @@ static const opsmith_kernel forward_rows_of_K = {
     .count = 2,
     .initialize = forward_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_sums),
     .scalars_bytes = sizeof(forward_scalars),
@@ -421,6 +425,7 @@ static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_
                         FETCH(data_array + at);
                         real d_invstd_terms[OPSMITH_CHUNK];
                         real sum_scale_times_d_out_terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const real scale_times_d_out = scale * d_out[i];
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
@@ -475,6 +480,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             d_data[i] = d_data[i] + (factor * data_minus_mean + scale_times_invstd * d_out[i]
@@ -498,6 +504,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             d_data[i] = factor * data_minus_mean + scale_times_invstd * d_out[i] + d_mean_over_size;
@@ -521,6 +528,7 @@ static const opsmith_kernel backward_kernel_1_rows = {
     .count = 2,
     .initialize = backward_kernel_1_rows_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_1_rows_sums),
     .scalars_bytes = sizeof(backward_kernel_1_rows_scalars),
@@ -638,6 +646,7 @@ static void backward_kernel_1_rows_of_K_sweep_1(const void *arguments, const ops
                         FETCH(data_array + at);
                         real d_invstd_terms[OPSMITH_CHUNK];
                         real sum_scale_times_d_out_terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const real scale_times_d_out = scale[i] * d_out[i];
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
@@ -692,6 +701,7 @@ static void backward_kernel_1_rows_of_K_sweep_2(const void *arguments, const ops
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             d_data[i] = d_data[i] + (factor * data_minus_mean + scale[i] * invstd * d_out[i]
@@ -715,6 +725,7 @@ static void backward_kernel_1_rows_of_K_sweep_2(const void *arguments, const ops
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             d_data[i] = factor * data_minus_mean + scale[i] * invstd * d_out[i] + d_mean_over_size;
@@ -743,6 +754,7 @@ static const opsmith_kernel backward_kernel_1_rows_of_K = {
     .count = 2,
     .initialize = backward_kernel_1_rows_of_K_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_1_rows_of_K_sums),
     .scalars_bytes = sizeof(backward_kernel_1_rows_of_K_scalars),
@@ -831,6 +843,7 @@ static void backward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         real sum_1_terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             sum_1_terms[i] = invstd * d_out[i] * data_minus_mean;
@@ -856,6 +869,7 @@ static void backward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_
                     CHUNKS (at, tile->length, 0) {
                         LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         REAL(opsmith_lanes_add)(sum_d_out_lanes, d_out, count, wide);
                     }
                 }
@@ -879,6 +893,7 @@ static const opsmith_kernel backward_kernel_2_rows = {
     .count = 1,
     .initialize = backward_kernel_2_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_2_sums),
     .scalars_bytes = 0,
@@ -910,6 +925,7 @@ static void backward_kernel_2_columns_sweep_1(const void *arguments, const opsmi
             LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_N * a->dims->G + i_G) * a->dims->K + tile->kept);
             FETCH(a->data + (i_N * a->dims->G + i_G) * a->dims->K + tile->kept);
             FETCH_IF(a->d_out, a->d_out + (i_N * a->dims->G + i_G) * a->dims->K + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real data_minus_mean = (data[i] - mean_high) - mean_low;
                 terms[n + i] = invstd * d_out[i] * data_minus_mean;
@@ -936,6 +952,7 @@ static const opsmith_kernel backward_kernel_2_columns = {
     .count = 1,
     .initialize = backward_kernel_2_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_2_sums),
     .scalars_bytes = 0,

@@ -56,6 +56,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         out[i] = data[i] <= min_val ? min_val : data[i] >= max_val ? max_val : data[i];
                     }
@@ -76,6 +77,7 @@ static const opsmith_kernel forward_flat = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(forward_scalars),
@@ -187,6 +189,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = d_data[i] + (!(data[i] >= max_val) ? (!(data[i] <= min_val) ? d_out[i] : 0)
                                 : 0);
@@ -204,6 +207,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = !(data[i] >= max_val) ? (!(data[i] <= min_val) ? d_out[i] : 0) : 0;
                         }
@@ -225,6 +229,7 @@ static const opsmith_kernel backward_flat = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(backward_scalars),

@@ -98,6 +98,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                         FETCH(pred_array + at);
                         FETCH(label_array + at);
                         real terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const real gap = (margin_high - pred[i] * label[i]) + margin_low;
                             terms[i] = gap <= 0 ? 0 : gap;
@@ -126,6 +127,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     FETCH(pred_array + at);
                     FETCH(label_array + at);
                     FETCH_OUT(loss_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         const real gap = (margin_high - pred[i] * label[i]) + margin_low;
                         loss[i] = gap <= 0 ? 0 : gap;
@@ -147,6 +149,7 @@ static const opsmith_kernel forward_flat = {
     .count = 1,
     .initialize = forward_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_sums),
     .scalars_bytes = sizeof(forward_scalars),
@@ -277,6 +280,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(pred_array + at);
                         FETCH(label_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real gap = (margin_high - pred[i] * label[i]) + margin_low;
                             const real d_loss_2 = d_loss[i] + factor;
@@ -299,6 +303,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(label_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH_OUT(d_pred_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real gap = (margin_high - pred[i] * label[i]) + margin_low;
                             const real d_loss_2 = d_loss[i] + factor;
@@ -325,6 +330,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(pred_array + at);
                         FETCH(label_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real gap = (margin_high - pred[i] * label[i]) + margin_low;
                             const real d_loss_2 = d_loss[i] + factor;
@@ -347,6 +353,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(label_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH_OUT(d_label_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real gap = (margin_high - pred[i] * label[i]) + margin_low;
                             const real d_loss_2 = d_loss[i] + factor;
@@ -371,6 +378,7 @@ static const opsmith_kernel backward_flat = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(backward_scalars),

@@ -103,6 +103,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                         FETCH(input_array + at);
                         FETCH(target_array + at);
                         real terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const real distance = REAL(fabs)(input[i] - target[i]);
                             terms[i] = distance > delta ? delta * ((distance - half_times_delta_high)
@@ -132,6 +133,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     FETCH(input_array + at);
                     FETCH(target_array + at);
                     FETCH_OUT(loss_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         const real distance = REAL(fabs)(input[i] - target[i]);
                         loss[i] = distance > delta ? delta * ((distance - half_times_delta_high)
@@ -154,6 +156,7 @@ static const opsmith_kernel forward_flat = {
     .count = 1,
     .initialize = forward_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_sums),
     .scalars_bytes = sizeof(forward_scalars),
@@ -281,6 +284,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(input_array + at);
                         FETCH(target_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real input_minus_target = input[i] - target[i];
                             const real distance = REAL(fabs)(input_minus_target);
@@ -304,6 +308,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(target_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH_OUT(d_input_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real input_minus_target = input[i] - target[i];
                             const real distance = REAL(fabs)(input_minus_target);
@@ -331,6 +336,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(input_array + at);
                         FETCH(target_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real input_minus_target = input[i] - target[i];
                             const real distance = REAL(fabs)(input_minus_target);
@@ -354,6 +360,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(target_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH_OUT(d_target_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real input_minus_target = input[i] - target[i];
                             const real distance = REAL(fabs)(input_minus_target);
@@ -379,6 +386,7 @@ static const opsmith_kernel backward_flat = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(backward_scalars),

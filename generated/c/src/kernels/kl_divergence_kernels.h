@@ -79,6 +79,7 @@ static void forward_1_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                         FETCH(target_array + at);
                         FETCH(input_array + at);
                         real terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             terms[i] = REAL(opsmith_exp)(target[i]) * (target[i] - input[i]);
                         }
@@ -106,6 +107,7 @@ static void forward_1_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                     FETCH(target_array + at);
                     FETCH(input_array + at);
                     FETCH_OUT(loss_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         loss[i] = REAL(opsmith_exp)(target[i]) * (target[i] - input[i]);
                     }
@@ -126,6 +128,7 @@ static const opsmith_kernel forward_1_flat = {
     .count = 1,
     .initialize = forward_1_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_1_sums),
     .scalars_bytes = 0,
@@ -208,6 +211,7 @@ static void forward_2_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                         FETCH(target_array + at);
                         FETCH(input_array + at);
                         real terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             terms[i] = target[i] != 0 ? target[i] * (REAL(opsmith_log)(target[i]) - input[i]) : 0;
                         }
@@ -235,6 +239,7 @@ static void forward_2_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                     FETCH(target_array + at);
                     FETCH(input_array + at);
                     FETCH_OUT(loss_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         loss[i] = target[i] != 0 ? target[i] * (REAL(opsmith_log)(target[i]) - input[i]) : 0;
                     }
@@ -255,6 +260,7 @@ static const opsmith_kernel forward_2_flat = {
     .count = 1,
     .initialize = forward_2_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_2_sums),
     .scalars_bytes = 0,
@@ -381,6 +387,7 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE_UPDATE(T, d_input, d_input_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(target_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + d_total_over_divisor;
                             const real exp_target = REAL(opsmith_exp)(target[i]);
@@ -400,6 +407,7 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(target_array + at);
                         FETCH_OUT(d_input_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + d_total_over_divisor;
                             const real exp_target = REAL(opsmith_exp)(target[i]);
@@ -426,6 +434,7 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(target_array + at);
                         FETCH(input_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + d_total_over_divisor;
                             const real exp_target = REAL(opsmith_exp)(target[i]);
@@ -449,6 +458,7 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH(target_array + at);
                         FETCH(input_array + at);
                         FETCH_OUT(d_target_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + d_total_over_divisor;
                             const real exp_target = REAL(opsmith_exp)(target[i]);
@@ -473,6 +483,7 @@ static const opsmith_kernel backward_1_flat = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(backward_1_scalars),
@@ -538,6 +549,7 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE_UPDATE(T, d_input, d_input_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(target_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + d_total_over_divisor;
                             d_input[i] = d_input[i] + (target[i] != 0 ? -(d_loss_2 * target[i]) : 0);
@@ -555,6 +567,7 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(target_array + at);
                         FETCH_OUT(d_input_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + d_total_over_divisor;
                             d_input[i] = target[i] != 0 ? -(d_loss_2 * target[i]) : 0;
@@ -579,6 +592,7 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(target_array + at);
                         FETCH(input_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + d_total_over_divisor;
                             d_target[i] = d_target[i] + (target[i] != 0 ? d_loss_2
@@ -600,6 +614,7 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH(target_array + at);
                         FETCH(input_array + at);
                         FETCH_OUT(d_target_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + d_total_over_divisor;
                             d_target[i] = target[i] != 0 ? d_loss_2 * (REAL(opsmith_log)(target[i]) - input[i])
@@ -623,6 +638,7 @@ static const opsmith_kernel backward_2_flat = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(backward_2_scalars),

@@ -77,6 +77,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                         FETCH(input_array + at);
                         FETCH(target_array + at);
                         real terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             terms[i] = REAL(fabs)(input[i] - target[i]);
                         }
@@ -104,6 +105,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     FETCH(input_array + at);
                     FETCH(target_array + at);
                     FETCH_OUT(loss_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         loss[i] = REAL(fabs)(input[i] - target[i]);
                     }
@@ -124,6 +126,7 @@ static const opsmith_kernel forward_flat = {
     .count = 1,
     .initialize = forward_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_sums),
     .scalars_bytes = 0,
@@ -248,6 +251,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(input_array + at);
                         FETCH(target_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + factor;
                             d_input[i] = d_input[i] + d_loss_2 * REAL(opsmith_sign)(input[i] - target[i]);
@@ -268,6 +272,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(input_array + at);
                         FETCH(target_array + at);
                         FETCH_OUT(d_input_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + factor;
                             d_input[i] = d_loss_2 * REAL(opsmith_sign)(input[i] - target[i]);
@@ -292,6 +297,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(input_array + at);
                         FETCH(target_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + factor;
                             d_target[i] = d_target[i] + -(d_loss_2 * REAL(opsmith_sign)(input[i] - target[i]));
@@ -312,6 +318,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(input_array + at);
                         FETCH(target_array + at);
                         FETCH_OUT(d_target_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + factor;
                             d_target[i] = -(d_loss_2 * REAL(opsmith_sign)(input[i] - target[i]));
@@ -334,6 +341,7 @@ static const opsmith_kernel backward_flat = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(backward_scalars),

@@ -109,6 +109,7 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_OUT(a->out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 out[i] = data[i] * invlength[i];
             }
@@ -137,6 +138,7 @@ static const opsmith_kernel forward_1_columns = {
     .count = 2,
     .initialize = forward_1_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = forward_1_columns_repeat,
     .sums_bytes = sizeof(forward_1_columns_sums),
     .scalars_bytes = sizeof(forward_1_columns_scalars),
@@ -231,6 +233,7 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         out[i] = data[i] * invlength;
                     }
@@ -256,6 +259,7 @@ static const opsmith_kernel forward_1_rows = {
     .count = 2,
     .initialize = forward_1_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_1_rows_sums),
     .scalars_bytes = sizeof(forward_1_rows_scalars),
@@ -369,6 +373,7 @@ static void forward_2_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         out[i] = data[i] * invlength;
                     }
@@ -394,6 +399,7 @@ static const opsmith_kernel forward_2_rows = {
     .count = 2,
     .initialize = forward_2_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_2_rows_sums),
     .scalars_bytes = sizeof(forward_2_rows_scalars),
@@ -480,6 +486,7 @@ static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile 
     /* length = norm(data, over=(C, inner)) */
     {
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
+
         OPSMITH_TURNS (i, count) {
             terms[i] = data[i];
         }
@@ -500,6 +507,7 @@ static void forward_2_columns_sweep_2(const void *arguments, const opsmith_tile 
     {
         LINE_OUT(T, out_elements, a->out + tile->kept, tile->stream);
         FETCH_OUT(a->out + tile->kept);
+
         OPSMITH_TURNS (i, count) {
             out_elements[i] = out[i];
         }
@@ -518,6 +526,7 @@ static const opsmith_kernel forward_2_columns = {
     .count = 2,
     .initialize = forward_2_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_2_columns_sums),
     .scalars_bytes = sizeof(forward_2_columns_scalars),
@@ -631,6 +640,7 @@ static void forward_3_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         out[i] = data[i] * invlength;
                     }
@@ -656,6 +666,7 @@ static const opsmith_kernel forward_3_rows = {
     .count = 2,
     .initialize = forward_3_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_3_rows_sums),
     .scalars_bytes = sizeof(forward_3_rows_scalars),
@@ -742,6 +753,7 @@ static void forward_3_columns_sweep_1(const void *arguments, const opsmith_tile 
     /* length = norm(data, over=(inner)) */
     {
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
+
         OPSMITH_TURNS (i, count) {
             terms[i] = data[i];
         }
@@ -762,6 +774,7 @@ static void forward_3_columns_sweep_2(const void *arguments, const opsmith_tile 
     {
         LINE_OUT(T, out_elements, a->out + tile->kept, tile->stream);
         FETCH_OUT(a->out + tile->kept);
+
         OPSMITH_TURNS (i, count) {
             out_elements[i] = out[i];
         }
@@ -780,6 +793,7 @@ static const opsmith_kernel forward_3_columns = {
     .count = 2,
     .initialize = forward_3_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_3_columns_sums),
     .scalars_bytes = sizeof(forward_3_columns_scalars),
@@ -934,6 +948,7 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
             LINE_OF(a->data, T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_IF(a->d_out, a->d_out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 terms[n + i] = d_out[i] * data[i];
             }
@@ -964,6 +979,7 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 LINE_UPDATE(T, d_data, a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     d_data[i] = d_data[i] + (invlength[i] * d_out[i]
                         + (length_is_not_zero[i] ? d_length_over_length[i] * data[i] : 0));
@@ -981,6 +997,7 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 FETCH_IF(a->d_out, a->d_out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_OUT(a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     d_data[i] = invlength[i] * d_out[i] + (length_is_not_zero[i] ? d_length_over_length[i] * data[i]
                         : 0);
@@ -1013,6 +1030,7 @@ static const opsmith_kernel backward_1_columns = {
     .count = 2,
     .initialize = backward_1_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = backward_1_columns_repeat,
     .sums_bytes = sizeof(backward_1_columns_sums),
     .scalars_bytes = sizeof(backward_1_columns_scalars),
@@ -1094,6 +1112,7 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
                         real terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             terms[i] = d_out[i] * data[i];
                         }
@@ -1135,6 +1154,7 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = d_data[i] + (invlength * d_out[i]
                                 + (length_is_not_zero ? d_length_over_length * data[i] : 0));
@@ -1154,6 +1174,7 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = invlength * d_out[i] + (length_is_not_zero ? d_length_over_length * data[i]
                                 : 0);
@@ -1181,6 +1202,7 @@ static const opsmith_kernel backward_1_rows = {
     .count = 2,
     .initialize = backward_1_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_1_rows_sums),
     .scalars_bytes = sizeof(backward_1_rows_scalars),
@@ -1281,6 +1303,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
                         real terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             terms[i] = d_out[i] * data[i];
                         }
@@ -1322,6 +1345,7 @@ static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = d_data[i] + (invlength * d_out[i]
                                 + (length_is_not_zero ? d_length_over_length * data[i] : 0));
@@ -1341,6 +1365,7 @@ static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = invlength * d_out[i] + (length_is_not_zero ? d_length_over_length * data[i]
                                 : 0);
@@ -1368,6 +1393,7 @@ static const opsmith_kernel backward_2_rows = {
     .count = 2,
     .initialize = backward_2_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_2_rows_sums),
     .scalars_bytes = sizeof(backward_2_rows_scalars),
@@ -1452,6 +1478,7 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
     /* d_invlength = sum(d_out * data, over=(C, inner)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
+
         OPSMITH_TURNS (i, count) {
             terms[i] = d_out_times_data[i];
         }
@@ -1472,6 +1499,7 @@ static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             LINE_UPDATE(T, d_data, a->d_data + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 d_data[i] = d_data[i] + offset[i];
             }
@@ -1479,6 +1507,7 @@ static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile
         } else {
             LINE_OUT(T, d_data, a->d_data + tile->kept, tile->stream);
             FETCH_OUT(a->d_data + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 d_data[i] = offset[i];
             }
@@ -1498,6 +1527,7 @@ static const opsmith_kernel backward_2_columns = {
     .count = 2,
     .initialize = backward_2_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_2_columns_sums),
     .scalars_bytes = sizeof(backward_2_columns_scalars),
@@ -1598,6 +1628,7 @@ static void backward_3_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
                         real terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             terms[i] = d_out[i] * data[i];
                         }
@@ -1639,6 +1670,7 @@ static void backward_3_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = d_data[i] + (invlength * d_out[i]
                                 + (length_is_not_zero ? d_length_over_length * data[i] : 0));
@@ -1658,6 +1690,7 @@ static void backward_3_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = invlength * d_out[i] + (length_is_not_zero ? d_length_over_length * data[i]
                                 : 0);
@@ -1685,6 +1718,7 @@ static const opsmith_kernel backward_3_rows = {
     .count = 2,
     .initialize = backward_3_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_3_rows_sums),
     .scalars_bytes = sizeof(backward_3_rows_scalars),
@@ -1770,6 +1804,7 @@ static void backward_3_columns_sweep_1(const void *arguments, const opsmith_tile
     /* d_invlength = sum(d_out * data, over=(inner)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
+
         OPSMITH_TURNS (i, count) {
             terms[i] = d_out_times_data[i];
         }
@@ -1790,6 +1825,7 @@ static void backward_3_columns_sweep_2(const void *arguments, const opsmith_tile
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             LINE_UPDATE(T, d_data, a->d_data + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 d_data[i] = d_data[i] + offset[i];
             }
@@ -1797,6 +1833,7 @@ static void backward_3_columns_sweep_2(const void *arguments, const opsmith_tile
         } else {
             LINE_OUT(T, d_data, a->d_data + tile->kept, tile->stream);
             FETCH_OUT(a->d_data + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 d_data[i] = offset[i];
             }
@@ -1816,6 +1853,7 @@ static const opsmith_kernel backward_3_columns = {
     .count = 2,
     .initialize = backward_3_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_3_columns_sums),
     .scalars_bytes = sizeof(backward_3_columns_scalars),

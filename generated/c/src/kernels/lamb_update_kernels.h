@@ -180,6 +180,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     FETCH(mean_array + at);
                     FETCH(var_array + at);
                     FETCH(weight_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         const real gradient = rescale_grad * grad[i];
                         const real gradient_2 = clip_gradient_is_at_least_zero
@@ -245,6 +246,7 @@ static void forward_flat_sweep_2(const void *arguments, const opsmith_tile *tile
                     FETCH_OUT(out_array + at);
                     FETCH_OUT(new_mean_elements_array + at);
                     FETCH_OUT(new_var_elements_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         const real gradient = rescale_grad * grad[i];
                         const real gradient_2 = clip_gradient_is_at_least_zero
@@ -279,6 +281,7 @@ static const opsmith_kernel forward_flat = {
     .count = 2,
     .initialize = forward_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_sums),
     .scalars_bytes = sizeof(forward_scalars),

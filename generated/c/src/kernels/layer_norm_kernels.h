@@ -128,6 +128,7 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 out[i] = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * gamma + beta;
             }
@@ -148,6 +149,7 @@ static const opsmith_kernel forward_columns = {
     .count = 2,
     .initialize = forward_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_columns_sums),
     .scalars_bytes = sizeof(forward_columns_scalars),
@@ -261,6 +263,7 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         out[i] = ((data[i] - mean_high) - mean_low) * invstd * gamma[i] + beta[i];
                     }
@@ -286,6 +289,7 @@ static const opsmith_kernel forward_rows = {
     .count = 2,
     .initialize = forward_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_rows_sums),
     .scalars_bytes = sizeof(forward_rows_scalars),
@@ -480,6 +484,7 @@ static void backward_kernel_1_columns_sweep_1(const void *arguments, const opsmi
             LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real gamma_times_d_out = gamma * d_out[i];
                 const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
@@ -519,6 +524,7 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
                 LINE_UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                     d_data[i] = d_data[i] + (factor[i] * data_minus_mean + gamma * invstd[i] * d_out[i]
@@ -539,6 +545,7 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
                     d_data[i] = factor[i] * data_minus_mean + gamma * invstd[i] * d_out[i] + d_mean_over_size[i];
@@ -561,6 +568,7 @@ static const opsmith_kernel backward_kernel_1_columns = {
     .count = 2,
     .initialize = backward_kernel_1_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_1_columns_sums),
     .scalars_bytes = sizeof(backward_kernel_1_columns_scalars),
@@ -673,6 +681,7 @@ static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_
                         FETCH(data_array + at);
                         real d_invstd_terms[OPSMITH_CHUNK];
                         real sum_gamma_times_d_out_terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const real gamma_times_d_out = gamma[i] * d_out[i];
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
@@ -725,6 +734,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             d_data[i] = d_data[i] + (factor * data_minus_mean + gamma[i] * invstd * d_out[i]
@@ -747,6 +757,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             d_data[i] = factor * data_minus_mean + gamma[i] * invstd * d_out[i] + d_mean_over_size;
@@ -774,6 +785,7 @@ static const opsmith_kernel backward_kernel_1_rows = {
     .count = 2,
     .initialize = backward_kernel_1_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_1_rows_sums),
     .scalars_bytes = sizeof(backward_kernel_1_rows_scalars),
@@ -859,6 +871,7 @@ static void backward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         real sum_1_terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - (real)saved_mean[i])
                                 - REAL(opsmith_low)(saved_mean[i]);
@@ -885,6 +898,7 @@ static void backward_kernel_2_rows_sweep_1(const void *arguments, const opsmith_
                     CHUNKS (at, tile->length, 0) {
                         LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         REAL(opsmith_lanes_add)(sum_d_out_lanes, d_out, count, wide);
                     }
                 }
@@ -908,6 +922,7 @@ static const opsmith_kernel backward_kernel_2_rows = {
     .count = 1,
     .initialize = backward_kernel_2_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_2_sums),
     .scalars_bytes = 0,
@@ -938,6 +953,7 @@ static void backward_kernel_2_columns_sweep_1(const void *arguments, const opsmi
             LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real data_minus_mean = (data[i] - mean_high) - mean_low;
                 terms[n + i] = invstd * d_out[i] * data_minus_mean;
@@ -964,6 +980,7 @@ static const opsmith_kernel backward_kernel_2_columns = {
     .count = 1,
     .initialize = backward_kernel_2_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_2_sums),
     .scalars_bytes = 0,

@@ -128,6 +128,7 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         out[i] = ((data[i] - mean_high) - mean_low) * invstd * scale[i] + bias[i];
                     }
@@ -153,6 +154,7 @@ static const opsmith_kernel forward_rows = {
     .count = 2,
     .initialize = forward_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_rows_sums),
     .scalars_bytes = sizeof(forward_rows_scalars),
@@ -247,6 +249,7 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
     /* mean = mean(data, over=(inner)), var = var(data, over=(inner)) */
     {
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
+
         OPSMITH_TURNS (i, count) {
             terms[i] = data[i];
         }
@@ -266,6 +269,7 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     {
         LINE_OUT(T, out_elements, a->out + tile->kept, tile->stream);
         FETCH_OUT(a->out + tile->kept);
+
         OPSMITH_TURNS (i, count) {
             out_elements[i] = out[i];
         }
@@ -284,6 +288,7 @@ static const opsmith_kernel forward_columns = {
     .count = 2,
     .initialize = forward_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_columns_sums),
     .scalars_bytes = sizeof(forward_columns_scalars),
@@ -481,6 +486,7 @@ static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_
                         FETCH(data_array + at);
                         real d_invstd_terms[OPSMITH_CHUNK];
                         real sum_scale_times_d_out_terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const real scale_times_d_out = scale[i] * d_out[i];
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
@@ -533,6 +539,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             d_data[i] = d_data[i] + (factor * data_minus_mean + scale[i] * invstd * d_out[i]
@@ -555,6 +562,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
                             d_data[i] = factor * data_minus_mean + scale[i] * invstd * d_out[i] + d_mean_over_size;
@@ -582,6 +590,7 @@ static const opsmith_kernel backward_kernel_1_rows = {
     .count = 2,
     .initialize = backward_kernel_1_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_1_rows_sums),
     .scalars_bytes = sizeof(backward_kernel_1_rows_scalars),
@@ -681,6 +690,7 @@ static void backward_kernel_1_columns_sweep_1(const void *arguments, const opsmi
     if (a->d_data != NULL) {
         real d_invstd_terms[OPSMITH_ROWS * OPSMITH_CHUNK];
         real sum_scale_times_d_out_terms[OPSMITH_ROWS * OPSMITH_CHUNK];
+
         OPSMITH_TURNS (i, count) {
             d_invstd_terms[i] = factor[i];
             sum_scale_times_d_out_terms[i] = scale_times_d_out[i];
@@ -704,6 +714,7 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             LINE_UPDATE(T, d_data, a->d_data + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 d_data[i] = d_data[i] + offset[i];
             }
@@ -711,6 +722,7 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
         } else {
             LINE_OUT(T, d_data, a->d_data + tile->kept, tile->stream);
             FETCH_OUT(a->d_data + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 d_data[i] = offset[i];
             }
@@ -730,6 +742,7 @@ static const opsmith_kernel backward_kernel_1_columns = {
     .count = 2,
     .initialize = backward_kernel_1_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_1_columns_sums),
     .scalars_bytes = sizeof(backward_kernel_1_columns_scalars),
@@ -808,6 +821,7 @@ static void backward_kernel_2_columns_sweep_1(const void *arguments, const opsmi
             LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->inner + tile->kept);
             FETCH(a->data + i_outer * a->dims->inner + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real data_minus_mean = (data[i] - mean_high) - mean_low;
                 terms[n + i] = invstd * d_out[i] * data_minus_mean;
@@ -834,6 +848,7 @@ static const opsmith_kernel backward_kernel_2_columns = {
     .count = 1,
     .initialize = backward_kernel_2_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_2_columns_sums),
     .scalars_bytes = 0,
@@ -915,6 +930,7 @@ static void backward_kernel_2_flat_sweep_1(const void *arguments, const opsmith_
                         FETCH(saved_invstd_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         real sum_1_terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - (real)saved_mean[i])
                                 - REAL(opsmith_low)(saved_mean[i]);
@@ -940,6 +956,7 @@ static void backward_kernel_2_flat_sweep_1(const void *arguments, const opsmith_
                     CHUNKS (at, tile->length, 0) {
                         LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         REAL(opsmith_lanes_add)(sum_d_out_lanes, d_out, count, wide);
                     }
                 }
@@ -963,6 +980,7 @@ static const opsmith_kernel backward_kernel_2_flat = {
     .count = 1,
     .initialize = backward_kernel_2_flat_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_2_flat_sums),
     .scalars_bytes = 0,

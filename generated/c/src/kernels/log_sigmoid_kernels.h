@@ -35,6 +35,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         out[i] = REAL(opsmith_minimum)(data[i], (real)0)
                             - REAL(opsmith_log1p)(REAL(opsmith_exp)(-REAL(fabs)(data[i])));
@@ -56,6 +57,7 @@ static const opsmith_kernel forward_flat = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = 0,
@@ -146,6 +148,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real term = REAL(opsmith_exp)(-REAL(fabs)(data[i]));
                             d_data[i] = d_data[i] + (d_out[i] * term * REAL(opsmith_sign)(data[i]) / (1 + term)
@@ -164,6 +167,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real term = REAL(opsmith_exp)(-REAL(fabs)(data[i]));
                             d_data[i] = d_out[i] * term * REAL(opsmith_sign)(data[i]) / (1 + term) + d_out[i]
@@ -187,6 +191,7 @@ static const opsmith_kernel backward_flat = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = 0,

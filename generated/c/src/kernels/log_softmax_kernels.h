@@ -108,6 +108,7 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 out[i] = (data[i] - logsumexp_data_high[i]) - logsumexp_data_low[i];
             }
@@ -137,6 +138,7 @@ static const opsmith_kernel forward_1_columns = {
     .count = 2,
     .initialize = forward_1_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = forward_1_columns_repeat,
     .sums_bytes = sizeof(forward_1_columns_sums),
     .scalars_bytes = sizeof(forward_1_columns_scalars),
@@ -204,7 +206,7 @@ static void forward_1_rows_sweep_1(const void *arguments, const opsmith_tile *ti
         /* logsumexp_data = logsumexp(data, over=(C)) */
         {
             VALUES(T, data, slab, a->data + i_outer * a->dims->C + tile->begin);
-            REAL(opsmith_logsumexp_add)(data_values, &data_slabs, &sums->logsumexp_data, j);
+            REAL(opsmith_logsumexp_add)(data_values, &data_slabs, NULL, &sums->logsumexp_data, j);
         }
     }
 }
@@ -230,6 +232,7 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         out[i] = (data[i] - logsumexp_data_high) - logsumexp_data_low;
                     }
@@ -255,6 +258,7 @@ static const opsmith_kernel forward_1_rows = {
     .count = 2,
     .initialize = forward_1_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_1_rows_sums),
     .scalars_bytes = sizeof(forward_1_rows_scalars),
@@ -361,6 +365,7 @@ static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile 
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
             LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 terms[n + i] = data[i] / temperature[i];
             }
@@ -392,6 +397,7 @@ static void forward_2_columns_sweep_2(const void *arguments, const opsmith_tile 
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real scaled = data[i] / temperature[i];
                 out[i] = (scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i];
@@ -423,6 +429,7 @@ static const opsmith_kernel forward_2_columns = {
     .count = 2,
     .initialize = forward_2_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = forward_2_columns_repeat,
     .sums_bytes = sizeof(forward_2_columns_sums),
     .scalars_bytes = sizeof(forward_2_columns_scalars),
@@ -509,6 +516,7 @@ static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *ti
                 CHUNKS (at, tile->length, 0) {
                     LINE_OF(a->data, T, data, data_array + at);
                     FETCH(data_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         terms[filled + at + i] = data[i] / temperature;
                     }
@@ -516,7 +524,7 @@ static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *ti
                 filled += tile->length;
             }
             const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_logsumexp_add)(terms, &slabs, &sums->logsumexp_scaled, j);
+            REAL(opsmith_logsumexp_add)(terms, &slabs, NULL, &sums->logsumexp_scaled, j);
         }
     }
 }
@@ -543,6 +551,7 @@ static void forward_2_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         const real scaled = data[i] / temperature;
                         out[i] = (scaled - logsumexp_scaled_high) - logsumexp_scaled_low;
@@ -569,6 +578,7 @@ static const opsmith_kernel forward_2_rows = {
     .count = 2,
     .initialize = forward_2_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_2_rows_sums),
     .scalars_bytes = sizeof(forward_2_rows_scalars),
@@ -735,6 +745,7 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 LINE_UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real out = (data[i] - logsumexp_data_high[i]) - logsumexp_data_low[i];
                     d_data[i] = d_data[i] + (d_out[i] - sum_d_out[i] * REAL(opsmith_exp)(out));
@@ -753,6 +764,7 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real out = (data[i] - logsumexp_data_high[i]) - logsumexp_data_low[i];
                     d_data[i] = d_out[i] - sum_d_out[i] * REAL(opsmith_exp)(out);
@@ -785,6 +797,7 @@ static const opsmith_kernel backward_1_columns = {
     .count = 2,
     .initialize = backward_1_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = backward_1_columns_repeat,
     .sums_bytes = sizeof(backward_1_columns_sums),
     .scalars_bytes = sizeof(backward_1_columns_scalars),
@@ -858,6 +871,7 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
                     CHUNKS (at, tile->length, 0) {
                         LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         REAL(opsmith_lanes_add)(sum_d_out_lanes, d_out, count, wide);
                     }
                 }
@@ -896,6 +910,7 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real out = (data[i] - logsumexp_data_high) - logsumexp_data_low;
                             d_data[i] = d_data[i] + (d_out[i] - sum_d_out * REAL(opsmith_exp)(out));
@@ -915,6 +930,7 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real out = (data[i] - logsumexp_data_high) - logsumexp_data_low;
                             d_data[i] = d_out[i] - sum_d_out * REAL(opsmith_exp)(out);
@@ -942,6 +958,7 @@ static const opsmith_kernel backward_1_rows = {
     .count = 2,
     .initialize = backward_1_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_1_rows_sums),
     .scalars_bytes = sizeof(backward_1_rows_scalars),
@@ -1062,6 +1079,7 @@ static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile
                 LINE_UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real scaled = data[i] / temperature[i];
                     const real out = (scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i];
@@ -1082,6 +1100,7 @@ static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real scaled = data[i] / temperature[i];
                     const real out = (scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i];
@@ -1118,6 +1137,7 @@ static const opsmith_kernel backward_2_columns = {
     .count = 2,
     .initialize = backward_2_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = backward_2_columns_repeat,
     .sums_bytes = sizeof(backward_2_columns_sums),
     .scalars_bytes = sizeof(backward_2_columns_scalars),
@@ -1196,6 +1216,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                     CHUNKS (at, tile->length, 0) {
                         LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         REAL(opsmith_lanes_add)(sum_d_out_lanes, d_out, count, wide);
                     }
                 }
@@ -1236,6 +1257,7 @@ static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real scaled = data[i] / temperature;
                             const real out = (scaled - logsumexp_scaled_high) - logsumexp_scaled_low;
@@ -1257,6 +1279,7 @@ static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real scaled = data[i] / temperature;
                             const real out = (scaled - logsumexp_scaled_high) - logsumexp_scaled_low;
@@ -1286,6 +1309,7 @@ static const opsmith_kernel backward_2_rows = {
     .count = 2,
     .initialize = backward_2_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_2_rows_sums),
     .scalars_bytes = sizeof(backward_2_rows_scalars),

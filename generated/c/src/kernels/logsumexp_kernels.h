@@ -89,6 +89,7 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
                 CHUNKS (at, tile->length, 0) {
                     LINE_OF(a->data, T, data, data_array + at);
                     FETCH(data_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         terms[filled + at + i] = data[i];
                     }
@@ -96,7 +97,7 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
                 filled += tile->length;
             }
             const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_logsumexp_add)(terms, &slabs, &sums->out, j);
+            REAL(opsmith_logsumexp_add)(terms, &slabs, NULL, &sums->out, j);
         }
     }
 }
@@ -111,6 +112,7 @@ static const opsmith_kernel forward_rows = {
     .count = 1,
     .initialize = forward_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_sums),
     .scalars_bytes = 0,
@@ -145,6 +147,7 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
             FETCH(a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                 * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
                 * a->dims->kept_4 + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 terms[n + i] = data[i];
             }
@@ -164,6 +167,7 @@ static const opsmith_kernel forward_columns = {
     .count = 1,
     .initialize = forward_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_sums),
     .scalars_bytes = 0,
@@ -303,6 +307,7 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE_OF(a->data, T, data, data_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = d_data[i] + d_out * REAL(opsmith_exp)((data[i] - out_high) - out_low);
                         }
@@ -322,6 +327,7 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = d_out * REAL(opsmith_exp)((data[i] - out_high) - out_low);
                         }
@@ -352,6 +358,7 @@ static const opsmith_kernel backward_rows = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(backward_scalars),
@@ -390,6 +397,7 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 FETCH(a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                     * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     d_data[i] = d_data[i] + d_out[i] * REAL(opsmith_exp)((data[i] - out_high[i]) - out_low[i]);
                 }
@@ -414,6 +422,7 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 FETCH_OUT(a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                     * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     d_data[i] = d_out[i] * REAL(opsmith_exp)((data[i] - out_high[i]) - out_low[i]);
                 }
@@ -435,6 +444,7 @@ static const opsmith_kernel backward_columns = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(backward_scalars),

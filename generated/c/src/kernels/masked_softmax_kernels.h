@@ -31,8 +31,8 @@ _Static_assert(sizeof(forward_columns_sums) <= 1536, "workspace_bytes counts on 
 typedef struct forward_columns_scalars {
     real temperature[OPSMITH_GROUPS];
     real value[OPSMITH_GROUPS];
-    real logsumexp_scaled_high[OPSMITH_GROUPS];
-    real logsumexp_scaled_low[OPSMITH_GROUPS];
+    real peak_logsumexp_scaled[OPSMITH_GROUPS];
+    real share_logsumexp_scaled[OPSMITH_GROUPS];
 } forward_columns_scalars;
 
 _Static_assert(sizeof(forward_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
@@ -77,6 +77,8 @@ static void forward_columns_section_1(const void *arguments, const opsmith_tile 
 
         const double value = (double)-INFINITY;
         const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled, j);
+        const double peak_logsumexp_scaled = opsmith_logsumexp_peak(&sums->logsumexp_scaled, j);
+        const double share_logsumexp_scaled = opsmith_logsumexp_share(&sums->logsumexp_scaled, j);
 
         if (a->saved_logsumexp_scaled != NULL) {
             a->saved_logsumexp_scaled[i_outer * a->dims->inner + i_inner] = logsumexp_scaled;
@@ -84,8 +86,8 @@ static void forward_columns_section_1(const void *arguments, const opsmith_tile 
 
         scalars->temperature[j] = (real)a->params->temperature;
         scalars->value[j] = (real)value;
-        scalars->logsumexp_scaled_high[j] = (real)logsumexp_scaled;
-        scalars->logsumexp_scaled_low[j] = REAL(opsmith_low)(logsumexp_scaled);
+        scalars->peak_logsumexp_scaled[j] = (real)peak_logsumexp_scaled;
+        scalars->share_logsumexp_scaled[j] = (real)share_logsumexp_scaled;
     }
 }
 
@@ -109,6 +111,7 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
             LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_IF(a->mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 terms[n + i] = (int64_t)mask[i] != 0 ? data[i] / temperature[i] : value[i];
             }
@@ -127,10 +130,10 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     const int64_t i_outer = tile->group;
     const real *temperature = scalars->temperature;
     const real *value = scalars->value;
-    const real *logsumexp_scaled_high = scalars->logsumexp_scaled_high;
-    const real *logsumexp_scaled_low = scalars->logsumexp_scaled_low;
+    const real *peak_logsumexp_scaled = scalars->peak_logsumexp_scaled;
+    const real *share_logsumexp_scaled = scalars->share_logsumexp_scaled;
 
-    /* out = exp(scaled - logsumexp_scaled) if mask != 0 else 0 */
+    /* out = exp(scaled - peak(logsumexp_scaled)) * share(logsumexp_scaled) if mask != 0 else 0 */
     {
         SHEET(T, out, 0, a->out);
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
@@ -142,10 +145,11 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
             FETCH_IF(a->mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature[i] : value[i];
-                out[i] = (int64_t)mask[i] != 0 ? REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i])
-                    - logsumexp_scaled_low[i]) : 0;
+                out[i] = (int64_t)mask[i] != 0 ? REAL(opsmith_exp)(scaled - peak_logsumexp_scaled[i])
+                    * share_logsumexp_scaled[i] : 0;
             }
             LINE_PUT(T, out, out_place, tile->stream && out_sheet == NULL);
         }
@@ -159,8 +163,8 @@ static void forward_columns_repeat(void *scalars_, int64_t count, int64_t total)
     for (int64_t j = count; j < total; ++j) {
         scalars->temperature[j] = scalars->temperature[j - count];
         scalars->value[j] = scalars->value[j - count];
-        scalars->logsumexp_scaled_high[j] = scalars->logsumexp_scaled_high[j - count];
-        scalars->logsumexp_scaled_low[j] = scalars->logsumexp_scaled_low[j - count];
+        scalars->peak_logsumexp_scaled[j] = scalars->peak_logsumexp_scaled[j - count];
+        scalars->share_logsumexp_scaled[j] = scalars->share_logsumexp_scaled[j - count];
     }
 }
 
@@ -175,6 +179,7 @@ static const opsmith_kernel forward_columns = {
     .count = 2,
     .initialize = forward_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = forward_columns_repeat,
     .sums_bytes = sizeof(forward_columns_sums),
     .scalars_bytes = sizeof(forward_columns_scalars),
@@ -193,8 +198,8 @@ _Static_assert(sizeof(forward_rows_sums) <= 1536, "workspace_bytes counts on thi
 typedef struct forward_rows_scalars {
     real temperature[OPSMITH_GROUPS];
     real value[OPSMITH_GROUPS];
-    real logsumexp_scaled_high[OPSMITH_GROUPS];
-    real logsumexp_scaled_low[OPSMITH_GROUPS];
+    real peak_logsumexp_scaled[OPSMITH_GROUPS];
+    real share_logsumexp_scaled[OPSMITH_GROUPS];
 } forward_rows_scalars;
 
 _Static_assert(sizeof(forward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
@@ -236,6 +241,8 @@ static void forward_rows_section_1(const void *arguments, const opsmith_tile *ti
 
         const double value = (double)-INFINITY;
         const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled, j);
+        const double peak_logsumexp_scaled = opsmith_logsumexp_peak(&sums->logsumexp_scaled, j);
+        const double share_logsumexp_scaled = opsmith_logsumexp_share(&sums->logsumexp_scaled, j);
 
         if (a->saved_logsumexp_scaled != NULL) {
             a->saved_logsumexp_scaled[i_outer] = logsumexp_scaled;
@@ -243,8 +250,8 @@ static void forward_rows_section_1(const void *arguments, const opsmith_tile *ti
 
         scalars->temperature[j] = (real)a->params->temperature;
         scalars->value[j] = (real)value;
-        scalars->logsumexp_scaled_high[j] = (real)logsumexp_scaled;
-        scalars->logsumexp_scaled_low[j] = REAL(opsmith_low)(logsumexp_scaled);
+        scalars->peak_logsumexp_scaled[j] = (real)peak_logsumexp_scaled;
+        scalars->share_logsumexp_scaled[j] = (real)share_logsumexp_scaled;
     }
 }
 
@@ -271,6 +278,7 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
                     LINE_OF(a->data, T, data, data_array + at);
                     FETCH_IF(a->mask, mask_array + at);
                     FETCH(data_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         terms[filled + at + i] = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
                     }
@@ -278,7 +286,7 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
                 filled += tile->length;
             }
             const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_logsumexp_add)(terms, &slabs, &sums->logsumexp_scaled, j);
+            REAL(opsmith_logsumexp_add)(terms, &slabs, HELD_GROUP, &sums->logsumexp_scaled, j);
         }
     }
 }
@@ -294,9 +302,9 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
             const int64_t i_outer = tile->kept + j;
             const real temperature = scalars->temperature[j];
             const real value = scalars->value[j];
-            const real logsumexp_scaled_high = scalars->logsumexp_scaled_high[j];
-            const real logsumexp_scaled_low = scalars->logsumexp_scaled_low[j];
-            /* out = exp(scaled - logsumexp_scaled) if mask != 0 else 0 */
+            const real peak_logsumexp_scaled = scalars->peak_logsumexp_scaled[j];
+            const real share_logsumexp_scaled = scalars->share_logsumexp_scaled[j];
+            /* out = exp(scaled - peak(logsumexp_scaled)) * share(logsumexp_scaled) if mask != 0 else 0 */
             {
                 const int32_t *const mask_array = a->mask == NULL ? NULL : a->mask + i_outer * a->dims->C + tile->begin;
                 const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
@@ -309,10 +317,15 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                     FETCH_IF(a->mask, mask_array + at);
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
+                    HELD(term);
+                    if (tile->held == NULL) {
+                        OPSMITH_TURNS (i, count) {
+                            const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
+                            term[i] = REAL(opsmith_exp)(scaled - peak_logsumexp_scaled);
+                        }
+                    }
                     OPSMITH_TURNS (i, count) {
-                        const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
-                        out[i] = (int64_t)mask[i] != 0 ? REAL(opsmith_exp)((scaled - logsumexp_scaled_high)
-                            - logsumexp_scaled_low) : 0;
+                        out[i] = (int64_t)mask[i] != 0 ? term[i] * share_logsumexp_scaled : 0;
                     }
                     LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
@@ -336,6 +349,7 @@ static const opsmith_kernel forward_rows = {
     .count = 2,
     .initialize = forward_rows_initialize,
     .contiguous = 1,
+    .holds = 1,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_rows_sums),
     .scalars_bytes = sizeof(forward_rows_scalars),
@@ -516,6 +530,7 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
             FETCH_IF(a->mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature[i] : value[i];
                 const real term = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
@@ -554,6 +569,7 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
                 FETCH_IF(a->mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature[i] : value[i];
                     const real term = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
@@ -578,6 +594,7 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature[i] : value[i];
                     const real term = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
@@ -616,6 +633,7 @@ static const opsmith_kernel backward_columns = {
     .count = 2,
     .initialize = backward_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = backward_columns_repeat,
     .sums_bytes = sizeof(backward_columns_sums),
     .scalars_bytes = sizeof(backward_columns_scalars),
@@ -725,11 +743,13 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         real terms[OPSMITH_CHUNK];
+                        HELD(term);
                         OPSMITH_TURNS (i, count) {
                             const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
-                            const real term = REAL(opsmith_exp)((scaled - logsumexp_scaled_high)
-                                - logsumexp_scaled_low);
-                            terms[i] = (int64_t)mask[i] != 0 ? d_out[i] * term : 0;
+                            term[i] = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+                        }
+                        OPSMITH_TURNS (i, count) {
+                            terms[i] = (int64_t)mask[i] != 0 ? d_out[i] * term[i] : 0;
                         }
                         REAL(opsmith_lanes_add)(sum_term_2_lanes, terms, count, wide);
                     }
@@ -776,12 +796,16 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
                         FETCH_IF(a->mask, mask_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+                        HELD(term);
+                        if (tile->held == NULL) {
+                            OPSMITH_TURNS (i, count) {
+                                const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
+                                term[i] = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+                            }
+                        }
                         OPSMITH_TURNS (i, count) {
-                            const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
-                            const real term = REAL(opsmith_exp)((scaled - logsumexp_scaled_high)
-                                - logsumexp_scaled_low);
-                            const real term_2 = (int64_t)mask[i] != 0 ? d_out[i] * term : 0;
-                            const real d_scaled = term_2 - sum_term_2 * term;
+                            const real term_2 = (int64_t)mask[i] != 0 ? d_out[i] * term[i] : 0;
+                            const real d_scaled = term_2 - sum_term_2 * term[i];
                             d_data[i] = d_data[i] + ((int64_t)mask[i] != 0 ? one_over_temperature * d_scaled : 0);
                         }
                         LINE_PUT(T, d_data, d_data_array + at, 0);
@@ -803,12 +827,16 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
+                        HELD(term);
+                        if (tile->held == NULL) {
+                            OPSMITH_TURNS (i, count) {
+                                const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
+                                term[i] = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+                            }
+                        }
                         OPSMITH_TURNS (i, count) {
-                            const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature : value;
-                            const real term = REAL(opsmith_exp)((scaled - logsumexp_scaled_high)
-                                - logsumexp_scaled_low);
-                            const real term_2 = (int64_t)mask[i] != 0 ? d_out[i] * term : 0;
-                            const real d_scaled = term_2 - sum_term_2 * term;
+                            const real term_2 = (int64_t)mask[i] != 0 ? d_out[i] * term[i] : 0;
+                            const real d_scaled = term_2 - sum_term_2 * term[i];
                             d_data[i] = (int64_t)mask[i] != 0 ? one_over_temperature * d_scaled : 0;
                         }
                         LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
@@ -834,6 +862,7 @@ static const opsmith_kernel backward_rows = {
     .count = 2,
     .initialize = backward_rows_initialize,
     .contiguous = 1,
+    .holds = 1,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_rows_sums),
     .scalars_bytes = sizeof(backward_rows_scalars),

@@ -128,6 +128,7 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
                 CHUNKS (at, tile->length, 0) {
                     LINE_OF(a->data, T, data, data_array + at);
                     FETCH(data_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         terms[filled + at + i] = data[i];
                     }
@@ -169,6 +170,7 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                         LINE_OF(a->data, T, data, data_array + at);
                         FETCH(data_array + at);
                         real terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             terms[i] = data[i] == out ? (real)1 : (real)0;
                         }
@@ -196,6 +198,7 @@ static const opsmith_kernel forward_rows = {
     .count = 2,
     .initialize = forward_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_sums),
     .scalars_bytes = sizeof(forward_scalars),
@@ -230,6 +233,7 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
             FETCH(a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                 * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
                 * a->dims->kept_4 + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 terms[n + i] = data[i];
             }
@@ -265,6 +269,7 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
             FETCH(a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                 * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
                 * a->dims->kept_4 + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 terms[n + i] = data[i] == out[i] ? (real)1 : (real)0;
             }
@@ -285,6 +290,7 @@ static const opsmith_kernel forward_columns = {
     .count = 2,
     .initialize = forward_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_sums),
     .scalars_bytes = sizeof(forward_scalars),
@@ -425,6 +431,7 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE_OF(a->data, T, data, data_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = d_data[i] + (data[i] == out ? d_out_over_sum_1 : 0);
                         }
@@ -444,6 +451,7 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = data[i] == out ? d_out_over_sum_1 : 0;
                         }
@@ -474,6 +482,7 @@ static const opsmith_kernel backward_rows = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(backward_scalars),
@@ -511,6 +520,7 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 FETCH(a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                     * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     d_data[i] = d_data[i] + (data[i] == out[i] ? d_out_over_sum_1[i] : 0);
                 }
@@ -535,6 +545,7 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 FETCH_OUT(a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                     * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     d_data[i] = data[i] == out[i] ? d_out_over_sum_1[i] : 0;
                 }
@@ -556,6 +567,7 @@ static const opsmith_kernel backward_columns = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(backward_scalars),

@@ -571,16 +571,18 @@ OPSMITH_EXTREME(minimum_of, opsmith_minimum)
 
 #undef OPSMITH_EXTREME
 
-/* The exponentials are taken in a loop of their own, which vectorizes, and added in double. */
-static OPSMITH_ONCE void OPSMITH_NAME(logsumexp, add)(const OPSMITH_T *x, const opsmith_slabs *slabs, opsmith_logsumexp *into,
-                                                     int64_t j)
+/* The exponentials are taken in a loop of their own, which vectorizes, and added in double. `held`: where those of one slab
+ * are left for later, in whole turns, or NULL. */
+static OPSMITH_ONCE void OPSMITH_NAME(logsumexp, add)(const OPSMITH_T *x, const opsmith_slabs *slabs, OPSMITH_T *held,
+                                                     opsmith_logsumexp *into, int64_t j)
 {
     const OPSMITH_T max = OPSMITH_NAME(maximum_of, of)(x, slabs, -INFINITY);
     double lanes[OPSMITH_WIDTH] = {0};
-    for (int64_t slab = 0; slab < slabs->count && isfinite(max); ++slab) {
+    for (int64_t slab = 0; slab < slabs->count && (isfinite(max) || held != NULL); ++slab) {
         const OPSMITH_T *row = x + slab * slabs->stride;
         for (int64_t i = 0; i < slabs->length; i += OPSMITH_LANES) {
-            OPSMITH_T rest[OPSMITH_LANES], powers[OPSMITH_LANES];
+            OPSMITH_T rest[OPSMITH_LANES], chunk[OPSMITH_LANES];
+            OPSMITH_T *const powers = held == NULL ? chunk : held + i;
             const int64_t left = slabs->length - i, most = left < OPSMITH_LANES ? left : OPSMITH_LANES;
             const OPSMITH_T *const from =
                 most % OPSMITH_WIDTH == 0 ? row + i : OPSMITH_PASTE(opsmith_pad, OPSMITH_S)(rest, row + i, most, -INFINITY);
@@ -590,7 +592,7 @@ static OPSMITH_ONCE void OPSMITH_NAME(logsumexp, add)(const OPSMITH_T *x, const 
             OPSMITH_NAME(lanes, add)(lanes, powers, most, 0); /* none is above 1 */
         }
     }
-    opsmith_logsumexp_take(into, j, (double)max, opsmith_sum_total(lanes));
+    opsmith_logsumexp_take(into, j, (double)max, isfinite(max) ? opsmith_sum_total(lanes) : 0);
 }
 
 static OPSMITH_ONCE void OPSMITH_NAME(logsumexp, columns)(const OPSMITH_T *x, int64_t stride, int64_t rows, int64_t width,

@@ -60,6 +60,7 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         out[i] = data[i] > 0 ? data[i] : gamma * data[i];
                     }
@@ -84,6 +85,7 @@ static const opsmith_kernel forward_rows = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(forward_scalars),
@@ -110,6 +112,7 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH_OUT(a->out + i_outer * a->dims->C + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 out[i] = data[i] > 0 ? data[i] : gamma[i] * data[i];
             }
@@ -137,6 +140,7 @@ static const opsmith_kernel forward_columns = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = forward_columns_repeat,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(forward_scalars),
@@ -296,6 +300,7 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         real terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             terms[i] = !(data[i] > 0) ? d_out[i] * data[i] : 0;
                         }
@@ -326,6 +331,7 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = d_data[i] + (data[i] > 0 ? d_out[i] : gamma * d_out[i]);
                         }
@@ -345,6 +351,7 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = data[i] > 0 ? d_out[i] : gamma * d_out[i];
                         }
@@ -366,6 +373,7 @@ static const opsmith_kernel backward_rows = {
     .count = 1,
     .initialize = backward_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_sums),
     .scalars_bytes = sizeof(backward_scalars),
@@ -393,6 +401,7 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
             LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 terms[n + i] = !(data[i] > 0) ? d_out[i] * data[i] : 0;
             }
@@ -410,6 +419,7 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 LINE_UPDATE(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept);
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     d_data[i] = d_data[i] + (data[i] > 0 ? d_out[i] : gamma[i] * d_out[i]);
                 }
@@ -423,6 +433,7 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 FETCH_OUT(a->d_data + i_outer * a->dims->C + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     d_data[i] = data[i] > 0 ? d_out[i] : gamma[i] * d_out[i];
                 }
@@ -450,6 +461,7 @@ static const opsmith_kernel backward_columns = {
     .count = 1,
     .initialize = backward_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = backward_columns_repeat,
     .sums_bytes = sizeof(backward_sums),
     .scalars_bytes = sizeof(backward_scalars),

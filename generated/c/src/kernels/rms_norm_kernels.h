@@ -85,6 +85,7 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
                 CHUNKS (at, tile->length, 0) {
                     LINE_OF(a->data, T, data, data_array + at);
                     FETCH(data_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         terms[filled + at + i] = REAL(opsmith_square)(data[i]);
                     }
@@ -119,6 +120,7 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         out[i] = data[i] * invrms * scale[i];
                     }
@@ -144,6 +146,7 @@ static const opsmith_kernel forward_rows = {
     .count = 2,
     .initialize = forward_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_rows_sums),
     .scalars_bytes = sizeof(forward_rows_scalars),
@@ -229,6 +232,7 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
     /* mean_1 = mean(square(data), over=(inner)) */
     {
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
+
         OPSMITH_TURNS (i, count) {
             terms[i] = square_data[i];
         }
@@ -248,6 +252,7 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     {
         LINE_OUT(T, out_elements, a->out + tile->kept, tile->stream);
         FETCH_OUT(a->out + tile->kept);
+
         OPSMITH_TURNS (i, count) {
             out_elements[i] = out[i];
         }
@@ -266,6 +271,7 @@ static const opsmith_kernel forward_columns = {
     .count = 2,
     .initialize = forward_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_columns_sums),
     .scalars_bytes = sizeof(forward_columns_scalars),
@@ -420,6 +426,7 @@ static void backward_kernel_1_rows_sweep_1(const void *arguments, const opsmith_
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
                         real terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             terms[i] = scale[i] * d_out[i] * data[i];
                         }
@@ -463,6 +470,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = d_data[i] + (scale[i] * invrms * d_out[i] - factor * data[i]);
                         }
@@ -483,6 +491,7 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = scale[i] * invrms * d_out[i] - factor * data[i];
                         }
@@ -509,6 +518,7 @@ static const opsmith_kernel backward_kernel_1_rows = {
     .count = 2,
     .initialize = backward_kernel_1_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_1_rows_sums),
     .scalars_bytes = sizeof(backward_kernel_1_rows_scalars),
@@ -594,6 +604,7 @@ static void backward_kernel_1_columns_sweep_1(const void *arguments, const opsmi
     /* d_invrms = sum(scale * d_out * data, over=(inner)) */
     if (a->d_data != NULL) {
         real terms[OPSMITH_ROWS * OPSMITH_CHUNK];
+
         OPSMITH_TURNS (i, count) {
             terms[i] = factor[i];
         }
@@ -614,6 +625,7 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
     if (a->d_data != NULL) {
         if (a->add_d_data) {
             LINE_UPDATE(T, d_data, a->d_data + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 d_data[i] = d_data[i] + offset[i];
             }
@@ -621,6 +633,7 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
         } else {
             LINE_OUT(T, d_data, a->d_data + tile->kept, tile->stream);
             FETCH_OUT(a->d_data + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 d_data[i] = offset[i];
             }
@@ -640,6 +653,7 @@ static const opsmith_kernel backward_kernel_1_columns = {
     .count = 2,
     .initialize = backward_kernel_1_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_1_columns_sums),
     .scalars_bytes = sizeof(backward_kernel_1_columns_scalars),
@@ -708,6 +722,7 @@ static void backward_kernel_2_columns_sweep_1(const void *arguments, const opsmi
             LINE_OF(a->data, T, data, a->data + i_outer * a->dims->inner + tile->kept);
             FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->inner + tile->kept);
             FETCH(a->data + i_outer * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 terms[n + i] = invrms * d_out[i] * data[i];
             }
@@ -727,6 +742,7 @@ static const opsmith_kernel backward_kernel_2_columns = {
     .count = 1,
     .initialize = backward_kernel_2_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_2_columns_sums),
     .scalars_bytes = 0,
@@ -796,6 +812,7 @@ static void backward_kernel_2_flat_sweep_1(const void *arguments, const opsmith_
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
                         real terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             terms[i] = (real)saved_invrms[i] * d_out[i] * data[i];
                         }
@@ -822,6 +839,7 @@ static const opsmith_kernel backward_kernel_2_flat = {
     .count = 1,
     .initialize = backward_kernel_2_flat_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_kernel_2_flat_sums),
     .scalars_bytes = 0,

@@ -62,6 +62,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     FETCH(weight_array + at);
                     FETCH(grad_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         out[i] = offset * weight[i] - lr * REAL(opsmith_sign)(grad[i]);
                     }
@@ -82,6 +83,7 @@ static const opsmith_kernel forward_flat = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(forward_scalars),

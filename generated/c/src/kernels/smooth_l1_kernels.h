@@ -67,6 +67,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         const real abs_data = REAL(fabs)(data[i]);
                         out[i] = abs_data > one_over_curvature ? (abs_data - half_over_curvature_high)
@@ -89,6 +90,7 @@ static const opsmith_kernel forward_flat = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(forward_scalars),
@@ -203,6 +205,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = d_data[i] + (REAL(fabs)(data[i]) > one_over_curvature ? d_out[i]
                                 * REAL(opsmith_sign)(data[i]) : curvature * d_out[i] * data[i]);
@@ -220,6 +223,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = REAL(fabs)(data[i]) > one_over_curvature ? d_out[i]
                                 * REAL(opsmith_sign)(data[i]) : curvature * d_out[i] * data[i];
@@ -242,6 +246,7 @@ static const opsmith_kernel backward_flat = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(backward_scalars),

@@ -195,6 +195,7 @@ static void forward_1_kernel_1_columns_sweep_1(const void *arguments, const opsm
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
             const int64_t index = i_C;
             const real weight = (real)(a->weight == NULL ? 1 : (double)LOAD(T, a->weight[i_C]));
+
             OPSMITH_TURNS (i, count) {
                 terms[n + i] = index == labels[i] ? weight : 0;
             }
@@ -211,6 +212,7 @@ static void forward_1_kernel_1_columns_sweep_1(const void *arguments, const opsm
             const int64_t index = i_C;
             LINE_OF(a->scores, T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real counted = valid[i] ? scores[i] : 0;
                 terms[n + i] = index == labels[i] ? counted : 0;
@@ -228,6 +230,7 @@ static void forward_1_kernel_1_columns_sweep_1(const void *arguments, const opsm
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
             LINE_OF(a->scores, T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 terms[n + i] = valid[i] ? scores[i] : 0;
             }
@@ -267,6 +270,7 @@ static void forward_1_kernel_1_columns_sweep_2(const void *arguments, const opsm
             const real weight = (real)(a->weight == NULL ? 1 : (double)LOAD(T, a->weight[i_C]));
             LINE_OF(a->scores, T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real counted = valid[i] ? scores[i] : 0;
                 terms[n + i] = weight * ((counted - lse_high[i]) - lse_low[i]);
@@ -284,6 +288,7 @@ static void forward_1_kernel_1_columns_sweep_2(const void *arguments, const opsm
                 tile->stream);
             FETCH(a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_OUT(a->log_prob + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 log_prob[i] = (scores[i] - logsumexp_scores_high[i]) - logsumexp_scores_low[i];
             }
@@ -304,6 +309,7 @@ static const opsmith_kernel forward_1_kernel_1_columns = {
     .count = 2,
     .initialize = forward_1_kernel_1_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_1_kernel_1_columns_sums),
     .scalars_bytes = sizeof(forward_1_kernel_1_columns_scalars),
@@ -468,6 +474,7 @@ static void forward_1_kernel_1_rows_sweep_1(const void *arguments, const opsmith
                     CHUNKS (at, tile->length, 0) {
                         LINE_OR(a->weight, 1, T, weight, weight_array + at);
                         real terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             terms[i] = (tile->begin + at + i) == labels ? weight[i] : 0;
                         }
@@ -492,6 +499,7 @@ static void forward_1_kernel_1_rows_sweep_1(const void *arguments, const opsmith
                         LINE_OF(a->scores, T, scores, scores_array + at);
                         FETCH(scores_array + at);
                         real terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const real counted = valid ? scores[i] : 0;
                             terms[i] = (tile->begin + at + i) == labels ? counted : 0;
@@ -517,6 +525,7 @@ static void forward_1_kernel_1_rows_sweep_1(const void *arguments, const opsmith
                 CHUNKS (at, tile->length, 0) {
                     LINE_OF(a->scores, T, scores, scores_array + at);
                     FETCH(scores_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         terms[filled + at + i] = valid ? scores[i] : 0;
                     }
@@ -524,13 +533,13 @@ static void forward_1_kernel_1_rows_sweep_1(const void *arguments, const opsmith
                 filled += tile->length;
             }
             const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_logsumexp_add)(terms, &slabs, &sums->lse, j);
+            REAL(opsmith_logsumexp_add)(terms, &slabs, NULL, &sums->lse, j);
         }
 
         /* logsumexp_scores = logsumexp(scores, over=(C)) */
         if (a->log_prob != NULL) {
             VALUES(T, scores, slab, a->scores + i_outer * a->dims->C + tile->begin);
-            REAL(opsmith_logsumexp_add)(scores_values, &scores_slabs, &sums->logsumexp_scores, j);
+            REAL(opsmith_logsumexp_add)(scores_values, &scores_slabs, NULL, &sums->logsumexp_scores, j);
         }
     }
 }
@@ -562,6 +571,7 @@ static void forward_1_kernel_1_rows_sweep_2(const void *arguments, const opsmith
                         LINE_OR(a->weight, 1, T, weight, weight_array + at);
                         FETCH(scores_array + at);
                         real terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const real counted = valid ? scores[i] : 0;
                             terms[i] = weight[i] * ((counted - lse_high) - lse_low);
@@ -587,6 +597,7 @@ static void forward_1_kernel_1_rows_sweep_2(const void *arguments, const opsmith
                     LINE_OUT(T, log_prob, log_prob_array + at, opsmith_streams(tile));
                     FETCH(scores_array + at);
                     FETCH_OUT(log_prob_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         log_prob[i] = (scores[i] - logsumexp_scores_high) - logsumexp_scores_low;
                     }
@@ -608,6 +619,7 @@ static const opsmith_kernel forward_1_kernel_1_rows = {
     .count = 2,
     .initialize = forward_1_kernel_1_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_1_kernel_1_rows_sums),
     .scalars_bytes = sizeof(forward_1_kernel_1_rows_scalars),
@@ -727,6 +739,7 @@ static void forward_1_kernel_2_flat_sweep_1(const void *arguments, const opsmith
                         FETCH(carried_sum_3_array + at);
                         real sum_loss_terms[OPSMITH_CHUNK];
                         real all_weights_terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
                                 && (int64_t)labels[i] != ignore_label;
@@ -763,6 +776,7 @@ static void forward_1_kernel_2_flat_sweep_1(const void *arguments, const opsmith
                         FETCH(labels_array + at);
                         FETCH(carried_sum_1_array + at);
                         real terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
                                 && (int64_t)labels[i] != ignore_label;
@@ -791,6 +805,7 @@ static const opsmith_kernel forward_1_kernel_2_flat = {
     .count = 1,
     .initialize = forward_1_kernel_2_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_1_kernel_2_sums),
     .scalars_bytes = sizeof(forward_1_kernel_2_scalars),
@@ -854,6 +869,7 @@ static void forward_1_kernel_3_flat_sweep_1(const void *arguments, const opsmith
                     CHUNKS (at, tile->length, 0) {
                         LINE_OF_OR(a->weight, 1, T, weight, weight_array + at);
                         FETCH_IF(a->weight, weight_array + at);
+
                         REAL(opsmith_lanes_add)(sum_weight_lanes, weight, count, wide);
                     }
                 }
@@ -877,6 +893,7 @@ static const opsmith_kernel forward_1_kernel_3_flat = {
     .count = 1,
     .initialize = forward_1_kernel_3_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_1_kernel_3_sums),
     .scalars_bytes = 0,
@@ -1065,6 +1082,7 @@ static void forward_2_kernel_1_columns_sweep_1(const void *arguments, const opsm
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
             const int64_t index = i_C;
             const real weight = (real)(a->weight == NULL ? 1 : (double)LOAD(T, a->weight[i_C]));
+
             OPSMITH_TURNS (i, count) {
                 terms[n + i] = index == labels[i] ? weight : 0;
             }
@@ -1081,6 +1099,7 @@ static void forward_2_kernel_1_columns_sweep_1(const void *arguments, const opsm
             const int64_t index = i_C;
             LINE_OF(a->scores, T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real counted = valid[i] ? scores[i] : 0;
                 terms[n + i] = index == labels[i] ? counted : 0;
@@ -1098,6 +1117,7 @@ static void forward_2_kernel_1_columns_sweep_1(const void *arguments, const opsm
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
             LINE_OF(a->scores, T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 terms[n + i] = valid[i] ? scores[i] : 0;
             }
@@ -1135,6 +1155,7 @@ static void forward_2_kernel_1_columns_sweep_2(const void *arguments, const opsm
             LINE_OUT(T, log_prob, log_prob_place, tile->stream && log_prob_sheet == NULL);
             FETCH(a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_OUT(a->log_prob + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 log_prob[i] = (scores[i] - logsumexp_scores_high[i]) - logsumexp_scores_low[i];
             }
@@ -1155,6 +1176,7 @@ static const opsmith_kernel forward_2_kernel_1_columns = {
     .count = 2,
     .initialize = forward_2_kernel_1_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_2_kernel_1_columns_sums),
     .scalars_bytes = sizeof(forward_2_kernel_1_columns_scalars),
@@ -1282,6 +1304,7 @@ static void forward_2_kernel_1_rows_sweep_1(const void *arguments, const opsmith
                     CHUNKS (at, tile->length, 0) {
                         LINE_OR(a->weight, 1, T, weight, weight_array + at);
                         real terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             terms[i] = (tile->begin + at + i) == labels ? weight[i] : 0;
                         }
@@ -1306,6 +1329,7 @@ static void forward_2_kernel_1_rows_sweep_1(const void *arguments, const opsmith
                         LINE_OF(a->scores, T, scores, scores_array + at);
                         FETCH(scores_array + at);
                         real terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const real counted = valid ? scores[i] : 0;
                             terms[i] = (tile->begin + at + i) == labels ? counted : 0;
@@ -1331,6 +1355,7 @@ static void forward_2_kernel_1_rows_sweep_1(const void *arguments, const opsmith
                 CHUNKS (at, tile->length, 0) {
                     LINE_OF(a->scores, T, scores, scores_array + at);
                     FETCH(scores_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         terms[filled + at + i] = valid ? scores[i] : 0;
                     }
@@ -1338,13 +1363,13 @@ static void forward_2_kernel_1_rows_sweep_1(const void *arguments, const opsmith
                 filled += tile->length;
             }
             const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_logsumexp_add)(terms, &slabs, &sums->lse, j);
+            REAL(opsmith_logsumexp_add)(terms, &slabs, NULL, &sums->lse, j);
         }
 
         /* logsumexp_scores = logsumexp(scores, over=(C)) */
         if (a->log_prob != NULL) {
             VALUES(T, scores, slab, a->scores + i_outer * a->dims->C + tile->begin);
-            REAL(opsmith_logsumexp_add)(scores_values, &scores_slabs, &sums->logsumexp_scores, j);
+            REAL(opsmith_logsumexp_add)(scores_values, &scores_slabs, NULL, &sums->logsumexp_scores, j);
         }
     }
 }
@@ -1371,6 +1396,7 @@ static void forward_2_kernel_1_rows_sweep_2(const void *arguments, const opsmith
                     LINE_OUT(T, log_prob, log_prob_array + at, opsmith_streams(tile));
                     FETCH(scores_array + at);
                     FETCH_OUT(log_prob_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         log_prob[i] = (scores[i] - logsumexp_scores_high) - logsumexp_scores_low;
                     }
@@ -1396,6 +1422,7 @@ static const opsmith_kernel forward_2_kernel_1_rows = {
     .count = 2,
     .initialize = forward_2_kernel_1_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_2_kernel_1_rows_sums),
     .scalars_bytes = sizeof(forward_2_kernel_1_rows_scalars),
@@ -1513,6 +1540,7 @@ static void forward_2_kernel_2_flat_sweep_1(const void *arguments, const opsmith
                         FETCH(carried_lse_array + at);
                         real sum_loss_terms[OPSMITH_CHUNK];
                         real all_weights_terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
                                 && (int64_t)labels[i] != ignore_label;
@@ -1548,6 +1576,7 @@ static void forward_2_kernel_2_flat_sweep_1(const void *arguments, const opsmith
                         FETCH(labels_array + at);
                         FETCH(carried_sum_1_array + at);
                         real terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
                                 && (int64_t)labels[i] != ignore_label;
@@ -1576,6 +1605,7 @@ static const opsmith_kernel forward_2_kernel_2_flat = {
     .count = 1,
     .initialize = forward_2_kernel_2_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_2_kernel_2_sums),
     .scalars_bytes = sizeof(forward_2_kernel_2_scalars),
@@ -1841,6 +1871,7 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH(scores_array + at);
                         real sum_1_terms[OPSMITH_CHUNK];
                         real sum_2_terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
                                 && (int64_t)labels[i] != ignore_label;
@@ -1890,6 +1921,7 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE(float64, saved_lse, saved_lse_array + at);
                         LINE_UPDATE(T, d_scores, d_scores_array + at);
                         FETCH(scores_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
                                 && (int64_t)labels[i] != ignore_label;
@@ -1927,6 +1959,7 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE_OUT(T, d_scores, d_scores_array + at, opsmith_streams(tile));
                         FETCH(scores_array + at);
                         FETCH_OUT(d_scores_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
                                 && (int64_t)labels[i] != ignore_label;
@@ -1960,6 +1993,7 @@ static const opsmith_kernel backward_1_rows = {
     .count = 1,
     .initialize = backward_1_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_1_rows_sums),
     .scalars_bytes = sizeof(backward_1_rows_scalars),
@@ -2097,6 +2131,7 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
                 + factor_wide[0]) * a->saved_picked[i_outer] : 0.0) : 0.0);
             LINE_OF(a->scores, T, scores, a->scores + i_outer * a->dims->C + tile->kept);
             FETCH(a->scores + i_outer * a->dims->C + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real counted = valid ? scores[i] : 0;
                 const real counted_minus_lse = (counted - lse_high) - lse_low;
@@ -2140,6 +2175,7 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
                 LINE_OF(a->scores, T, scores, a->scores + i_outer * a->dims->C + tile->kept);
                 LINE_UPDATE(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->kept);
                 FETCH(a->scores + i_outer * a->dims->C + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real counted = valid ? scores[i] : 0;
                     const real counted_minus_lse = (counted - lse_high) - lse_low;
@@ -2179,6 +2215,7 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
                 LINE_OUT(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->kept, tile->stream);
                 FETCH(a->scores + i_outer * a->dims->C + tile->kept);
                 FETCH_OUT(a->d_scores + i_outer * a->dims->C + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real counted = valid ? scores[i] : 0;
                     const real counted_minus_lse = (counted - lse_high) - lse_low;
@@ -2202,6 +2239,7 @@ static const opsmith_kernel backward_1_columns = {
     .count = 1,
     .initialize = backward_1_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_1_columns_sums),
     .scalars_bytes = sizeof(backward_1_columns_scalars),
@@ -2340,6 +2378,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE_OR(a->d_loss, 0, T, d_loss, d_loss_array + at);
                         LINE(float64, saved_picked, saved_picked_array + at);
                         real terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
                                 && (int64_t)labels[i] != ignore_label;
@@ -2382,6 +2421,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE(float64, saved_lse, saved_lse_array + at);
                         LINE_UPDATE(T, d_scores, d_scores_array + at);
                         FETCH(scores_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
                                 && (int64_t)labels[i] != ignore_label;
@@ -2416,6 +2456,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE_OUT(T, d_scores, d_scores_array + at, opsmith_streams(tile));
                         FETCH(scores_array + at);
                         FETCH_OUT(d_scores_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
                                 && (int64_t)labels[i] != ignore_label;
@@ -2446,6 +2487,7 @@ static const opsmith_kernel backward_2_rows = {
     .count = 1,
     .initialize = backward_2_rows_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_2_rows_sums),
     .scalars_bytes = sizeof(backward_2_rows_scalars),
@@ -2556,6 +2598,7 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
                 && (int64_t)a->labels[i_outer] < size_wide[0] && (int64_t)a->labels[i_outer] != ignore_label_wide[0]
                 ? one_minus_label_smoothing_wide[0] * ((a->d_loss == NULL ? 0 : (double)LOAD(T, a->d_loss[i_outer]))
                 + factor_wide[0]) * a->saved_picked[i_outer] : 0.0) : 0.0);
+
             OPSMITH_TURNS (i, count) {
                 terms[n + i] = index[i] == labels ? select_valid_d_label_weight_zero : 0;
             }
@@ -2586,6 +2629,7 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
                 LINE_OF(a->scores, T, scores, a->scores + i_outer * a->dims->C + tile->kept);
                 LINE_UPDATE(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->kept);
                 FETCH(a->scores + i_outer * a->dims->C + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real counted = valid ? scores[i] : 0;
                     const real d_counted = d_lse * REAL(opsmith_exp)((counted - lse_high) - lse_low)
@@ -2615,6 +2659,7 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
                 LINE_OUT(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->kept, tile->stream);
                 FETCH(a->scores + i_outer * a->dims->C + tile->kept);
                 FETCH_OUT(a->d_scores + i_outer * a->dims->C + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real counted = valid ? scores[i] : 0;
                     const real d_counted = d_lse * REAL(opsmith_exp)((counted - lse_high) - lse_low)
@@ -2637,6 +2682,7 @@ static const opsmith_kernel backward_2_columns = {
     .count = 1,
     .initialize = backward_2_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_2_columns_sums),
     .scalars_bytes = sizeof(backward_2_columns_scalars),

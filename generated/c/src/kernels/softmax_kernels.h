@@ -29,8 +29,8 @@ _Static_assert(sizeof(forward_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle 
 _Static_assert(sizeof(forward_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_1_columns_scalars {
-    real logsumexp_data_high[OPSMITH_GROUPS];
-    real logsumexp_data_low[OPSMITH_GROUPS];
+    real peak_logsumexp_data[OPSMITH_GROUPS];
+    real share_logsumexp_data[OPSMITH_GROUPS];
 } forward_1_columns_scalars;
 
 _Static_assert(sizeof(forward_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
@@ -60,13 +60,15 @@ static void forward_1_columns_section_1(const void *arguments, const opsmith_til
         const int64_t i_inner = tile->kept + j;
 
         const double logsumexp_data = opsmith_logsumexp_value(&sums->logsumexp_data, j);
+        const double peak_logsumexp_data = opsmith_logsumexp_peak(&sums->logsumexp_data, j);
+        const double share_logsumexp_data = opsmith_logsumexp_share(&sums->logsumexp_data, j);
 
         if (a->saved_logsumexp_data != NULL) {
             a->saved_logsumexp_data[i_outer * a->dims->inner + i_inner] = logsumexp_data;
         }
 
-        scalars->logsumexp_data_high[j] = (real)logsumexp_data;
-        scalars->logsumexp_data_low[j] = REAL(opsmith_low)(logsumexp_data);
+        scalars->peak_logsumexp_data[j] = (real)peak_logsumexp_data;
+        scalars->share_logsumexp_data[j] = (real)share_logsumexp_data;
     }
 }
 
@@ -95,10 +97,10 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
     (void)sums_;
     const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
-    const real *logsumexp_data_high = scalars->logsumexp_data_high;
-    const real *logsumexp_data_low = scalars->logsumexp_data_low;
+    const real *peak_logsumexp_data = scalars->peak_logsumexp_data;
+    const real *share_logsumexp_data = scalars->share_logsumexp_data;
 
-    /* out = exp(data - logsumexp_data) */
+    /* out = exp(data - peak(logsumexp_data)) * share(logsumexp_data) */
     {
         SHEET(T, out, 0, a->out);
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
@@ -108,8 +110,9 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
-                out[i] = REAL(opsmith_exp)((data[i] - logsumexp_data_high[i]) - logsumexp_data_low[i]);
+                out[i] = REAL(opsmith_exp)(data[i] - peak_logsumexp_data[i]) * share_logsumexp_data[i];
             }
             LINE_PUT(T, out, out_place, tile->stream && out_sheet == NULL);
         }
@@ -121,8 +124,8 @@ static void forward_1_columns_repeat(void *scalars_, int64_t count, int64_t tota
 {
     forward_1_columns_scalars *scalars = scalars_;
     for (int64_t j = count; j < total; ++j) {
-        scalars->logsumexp_data_high[j] = scalars->logsumexp_data_high[j - count];
-        scalars->logsumexp_data_low[j] = scalars->logsumexp_data_low[j - count];
+        scalars->peak_logsumexp_data[j] = scalars->peak_logsumexp_data[j - count];
+        scalars->share_logsumexp_data[j] = scalars->share_logsumexp_data[j - count];
     }
 }
 
@@ -137,6 +140,7 @@ static const opsmith_kernel forward_1_columns = {
     .count = 2,
     .initialize = forward_1_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = forward_1_columns_repeat,
     .sums_bytes = sizeof(forward_1_columns_sums),
     .scalars_bytes = sizeof(forward_1_columns_scalars),
@@ -153,8 +157,8 @@ _Static_assert(sizeof(forward_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has
 _Static_assert(sizeof(forward_1_rows_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_1_rows_scalars {
-    real logsumexp_data_high[OPSMITH_GROUPS];
-    real logsumexp_data_low[OPSMITH_GROUPS];
+    real peak_logsumexp_data[OPSMITH_GROUPS];
+    real share_logsumexp_data[OPSMITH_GROUPS];
 } forward_1_rows_scalars;
 
 _Static_assert(sizeof(forward_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
@@ -182,13 +186,15 @@ static void forward_1_rows_section_1(const void *arguments, const opsmith_tile *
         const int64_t i_outer = tile->kept + j;
 
         const double logsumexp_data = opsmith_logsumexp_value(&sums->logsumexp_data, j);
+        const double peak_logsumexp_data = opsmith_logsumexp_peak(&sums->logsumexp_data, j);
+        const double share_logsumexp_data = opsmith_logsumexp_share(&sums->logsumexp_data, j);
 
         if (a->saved_logsumexp_data != NULL) {
             a->saved_logsumexp_data[i_outer] = logsumexp_data;
         }
 
-        scalars->logsumexp_data_high[j] = (real)logsumexp_data;
-        scalars->logsumexp_data_low[j] = REAL(opsmith_low)(logsumexp_data);
+        scalars->peak_logsumexp_data[j] = (real)peak_logsumexp_data;
+        scalars->share_logsumexp_data[j] = (real)share_logsumexp_data;
     }
 }
 
@@ -204,7 +210,7 @@ static void forward_1_rows_sweep_1(const void *arguments, const opsmith_tile *ti
         /* logsumexp_data = logsumexp(data, over=(C)) */
         {
             VALUES(T, data, slab, a->data + i_outer * a->dims->C + tile->begin);
-            REAL(opsmith_logsumexp_add)(data_values, &data_slabs, &sums->logsumexp_data, j);
+            REAL(opsmith_logsumexp_add)(data_values, &data_slabs, HELD_GROUP, &sums->logsumexp_data, j);
         }
     }
 }
@@ -218,9 +224,9 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
         RUN(T, out, 1);
         for (int64_t j = tile->from; j < tile->to; ++j) {
             const int64_t i_outer = tile->kept + j;
-            const real logsumexp_data_high = scalars->logsumexp_data_high[j];
-            const real logsumexp_data_low = scalars->logsumexp_data_low[j];
-            /* out = exp(data - logsumexp_data) */
+            const real peak_logsumexp_data = scalars->peak_logsumexp_data[j];
+            const real share_logsumexp_data = scalars->share_logsumexp_data[j];
+            /* out = exp(data - peak(logsumexp_data)) * share(logsumexp_data) */
             {
                 const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
                 ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
@@ -230,8 +236,14 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
+                    HELD(term);
+                    if (tile->held == NULL) {
+                        OPSMITH_TURNS (i, count) {
+                            term[i] = REAL(opsmith_exp)(data[i] - peak_logsumexp_data);
+                        }
+                    }
                     OPSMITH_TURNS (i, count) {
-                        out[i] = REAL(opsmith_exp)((data[i] - logsumexp_data_high) - logsumexp_data_low);
+                        out[i] = term[i] * share_logsumexp_data;
                     }
                     LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
@@ -255,6 +267,7 @@ static const opsmith_kernel forward_1_rows = {
     .count = 2,
     .initialize = forward_1_rows_initialize,
     .contiguous = 1,
+    .holds = 1,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_1_rows_sums),
     .scalars_bytes = sizeof(forward_1_rows_scalars),
@@ -290,8 +303,8 @@ _Static_assert(sizeof(forward_2_columns_sums) <= 1536, "workspace_bytes counts o
 
 typedef struct forward_2_columns_scalars {
     real temperature[OPSMITH_GROUPS];
-    real logsumexp_scaled_high[OPSMITH_GROUPS];
-    real logsumexp_scaled_low[OPSMITH_GROUPS];
+    real peak_logsumexp_scaled[OPSMITH_GROUPS];
+    real share_logsumexp_scaled[OPSMITH_GROUPS];
 } forward_2_columns_scalars;
 
 _Static_assert(sizeof(forward_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
@@ -332,14 +345,16 @@ static void forward_2_columns_section_1(const void *arguments, const opsmith_til
         const int64_t i_inner = tile->kept + j;
 
         const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled, j);
+        const double peak_logsumexp_scaled = opsmith_logsumexp_peak(&sums->logsumexp_scaled, j);
+        const double share_logsumexp_scaled = opsmith_logsumexp_share(&sums->logsumexp_scaled, j);
 
         if (a->saved_logsumexp_scaled != NULL) {
             a->saved_logsumexp_scaled[i_outer * a->dims->inner + i_inner] = logsumexp_scaled;
         }
 
         scalars->temperature[j] = (real)a->params->temperature;
-        scalars->logsumexp_scaled_high[j] = (real)logsumexp_scaled;
-        scalars->logsumexp_scaled_low[j] = REAL(opsmith_low)(logsumexp_scaled);
+        scalars->peak_logsumexp_scaled[j] = (real)peak_logsumexp_scaled;
+        scalars->share_logsumexp_scaled[j] = (real)share_logsumexp_scaled;
     }
 }
 
@@ -361,6 +376,7 @@ static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile 
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
             LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 terms[n + i] = data[i] / temperature[i];
             }
@@ -379,10 +395,10 @@ static void forward_2_columns_sweep_2(const void *arguments, const opsmith_tile 
     const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
     const real *temperature = scalars->temperature;
-    const real *logsumexp_scaled_high = scalars->logsumexp_scaled_high;
-    const real *logsumexp_scaled_low = scalars->logsumexp_scaled_low;
+    const real *peak_logsumexp_scaled = scalars->peak_logsumexp_scaled;
+    const real *share_logsumexp_scaled = scalars->share_logsumexp_scaled;
 
-    /* out = exp(scaled - logsumexp_scaled) */
+    /* out = exp(scaled - peak(logsumexp_scaled)) * share(logsumexp_scaled) */
     {
         SHEET(T, out, 0, a->out);
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
@@ -392,9 +408,10 @@ static void forward_2_columns_sweep_2(const void *arguments, const opsmith_tile 
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real scaled = data[i] / temperature[i];
-                out[i] = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
+                out[i] = REAL(opsmith_exp)(scaled - peak_logsumexp_scaled[i]) * share_logsumexp_scaled[i];
             }
             LINE_PUT(T, out, out_place, tile->stream && out_sheet == NULL);
         }
@@ -407,8 +424,8 @@ static void forward_2_columns_repeat(void *scalars_, int64_t count, int64_t tota
     forward_2_columns_scalars *scalars = scalars_;
     for (int64_t j = count; j < total; ++j) {
         scalars->temperature[j] = scalars->temperature[j - count];
-        scalars->logsumexp_scaled_high[j] = scalars->logsumexp_scaled_high[j - count];
-        scalars->logsumexp_scaled_low[j] = scalars->logsumexp_scaled_low[j - count];
+        scalars->peak_logsumexp_scaled[j] = scalars->peak_logsumexp_scaled[j - count];
+        scalars->share_logsumexp_scaled[j] = scalars->share_logsumexp_scaled[j - count];
     }
 }
 
@@ -423,6 +440,7 @@ static const opsmith_kernel forward_2_columns = {
     .count = 2,
     .initialize = forward_2_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = forward_2_columns_repeat,
     .sums_bytes = sizeof(forward_2_columns_sums),
     .scalars_bytes = sizeof(forward_2_columns_scalars),
@@ -440,8 +458,8 @@ _Static_assert(sizeof(forward_2_rows_sums) <= 1536, "workspace_bytes counts on t
 
 typedef struct forward_2_rows_scalars {
     real temperature[OPSMITH_GROUPS];
-    real logsumexp_scaled_high[OPSMITH_GROUPS];
-    real logsumexp_scaled_low[OPSMITH_GROUPS];
+    real peak_logsumexp_scaled[OPSMITH_GROUPS];
+    real share_logsumexp_scaled[OPSMITH_GROUPS];
 } forward_2_rows_scalars;
 
 _Static_assert(sizeof(forward_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
@@ -479,14 +497,16 @@ static void forward_2_rows_section_1(const void *arguments, const opsmith_tile *
         const int64_t i_outer = tile->kept + j;
 
         const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled, j);
+        const double peak_logsumexp_scaled = opsmith_logsumexp_peak(&sums->logsumexp_scaled, j);
+        const double share_logsumexp_scaled = opsmith_logsumexp_share(&sums->logsumexp_scaled, j);
 
         if (a->saved_logsumexp_scaled != NULL) {
             a->saved_logsumexp_scaled[i_outer] = logsumexp_scaled;
         }
 
         scalars->temperature[j] = (real)a->params->temperature;
-        scalars->logsumexp_scaled_high[j] = (real)logsumexp_scaled;
-        scalars->logsumexp_scaled_low[j] = REAL(opsmith_low)(logsumexp_scaled);
+        scalars->peak_logsumexp_scaled[j] = (real)peak_logsumexp_scaled;
+        scalars->share_logsumexp_scaled[j] = (real)share_logsumexp_scaled;
     }
 }
 
@@ -509,6 +529,7 @@ static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *ti
                 CHUNKS (at, tile->length, 0) {
                     LINE_OF(a->data, T, data, data_array + at);
                     FETCH(data_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         terms[filled + at + i] = data[i] / temperature;
                     }
@@ -516,7 +537,7 @@ static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *ti
                 filled += tile->length;
             }
             const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_logsumexp_add)(terms, &slabs, &sums->logsumexp_scaled, j);
+            REAL(opsmith_logsumexp_add)(terms, &slabs, HELD_GROUP, &sums->logsumexp_scaled, j);
         }
     }
 }
@@ -531,9 +552,9 @@ static void forward_2_rows_sweep_2(const void *arguments, const opsmith_tile *ti
         for (int64_t j = tile->from; j < tile->to; ++j) {
             const int64_t i_outer = tile->kept + j;
             const real temperature = scalars->temperature[j];
-            const real logsumexp_scaled_high = scalars->logsumexp_scaled_high[j];
-            const real logsumexp_scaled_low = scalars->logsumexp_scaled_low[j];
-            /* out = exp(scaled - logsumexp_scaled) */
+            const real peak_logsumexp_scaled = scalars->peak_logsumexp_scaled[j];
+            const real share_logsumexp_scaled = scalars->share_logsumexp_scaled[j];
+            /* out = exp(scaled - peak(logsumexp_scaled)) * share(logsumexp_scaled) */
             {
                 const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
                 ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
@@ -543,9 +564,15 @@ static void forward_2_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
+                    HELD(term);
+                    if (tile->held == NULL) {
+                        OPSMITH_TURNS (i, count) {
+                            const real scaled = data[i] / temperature;
+                            term[i] = REAL(opsmith_exp)(scaled - peak_logsumexp_scaled);
+                        }
+                    }
                     OPSMITH_TURNS (i, count) {
-                        const real scaled = data[i] / temperature;
-                        out[i] = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+                        out[i] = term[i] * share_logsumexp_scaled;
                     }
                     LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
@@ -569,6 +596,7 @@ static const opsmith_kernel forward_2_rows = {
     .count = 2,
     .initialize = forward_2_rows_initialize,
     .contiguous = 1,
+    .holds = 1,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_2_rows_sums),
     .scalars_bytes = sizeof(forward_2_rows_scalars),
@@ -732,6 +760,7 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
             LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real out = REAL(opsmith_exp)((data[i] - logsumexp_data_high[i]) - logsumexp_data_low[i]);
                 terms[n + i] = d_out[i] * out;
@@ -764,6 +793,7 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 LINE_UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real out = REAL(opsmith_exp)((data[i] - logsumexp_data_high[i]) - logsumexp_data_low[i]);
                     const real d_out_times_out = d_out[i] * out;
@@ -783,6 +813,7 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real out = REAL(opsmith_exp)((data[i] - logsumexp_data_high[i]) - logsumexp_data_low[i]);
                     const real d_out_times_out = d_out[i] * out;
@@ -816,6 +847,7 @@ static const opsmith_kernel backward_1_columns = {
     .count = 2,
     .initialize = backward_1_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = backward_1_columns_repeat,
     .sums_bytes = sizeof(backward_1_columns_sums),
     .scalars_bytes = sizeof(backward_1_columns_scalars),
@@ -909,9 +941,12 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         real terms[OPSMITH_CHUNK];
+                        HELD(out);
                         OPSMITH_TURNS (i, count) {
-                            const real out = REAL(opsmith_exp)((data[i] - logsumexp_data_high) - logsumexp_data_low);
-                            terms[i] = d_out[i] * out;
+                            out[i] = REAL(opsmith_exp)((data[i] - logsumexp_data_high) - logsumexp_data_low);
+                        }
+                        OPSMITH_TURNS (i, count) {
+                            terms[i] = d_out[i] * out[i];
                         }
                         REAL(opsmith_lanes_add)(sum_d_out_times_out_lanes, terms, count, wide);
                     }
@@ -951,10 +986,15 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+                        HELD(out);
+                        if (tile->held == NULL) {
+                            OPSMITH_TURNS (i, count) {
+                                out[i] = REAL(opsmith_exp)((data[i] - logsumexp_data_high) - logsumexp_data_low);
+                            }
+                        }
                         OPSMITH_TURNS (i, count) {
-                            const real out = REAL(opsmith_exp)((data[i] - logsumexp_data_high) - logsumexp_data_low);
-                            const real d_out_times_out = d_out[i] * out;
-                            d_data[i] = d_data[i] + (d_out_times_out - sum_d_out_times_out * out);
+                            const real d_out_times_out = d_out[i] * out[i];
+                            d_data[i] = d_data[i] + (d_out_times_out - sum_d_out_times_out * out[i]);
                         }
                         LINE_PUT(T, d_data, d_data_array + at, 0);
                     }
@@ -971,10 +1011,15 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
+                        HELD(out);
+                        if (tile->held == NULL) {
+                            OPSMITH_TURNS (i, count) {
+                                out[i] = REAL(opsmith_exp)((data[i] - logsumexp_data_high) - logsumexp_data_low);
+                            }
+                        }
                         OPSMITH_TURNS (i, count) {
-                            const real out = REAL(opsmith_exp)((data[i] - logsumexp_data_high) - logsumexp_data_low);
-                            const real d_out_times_out = d_out[i] * out;
-                            d_data[i] = d_out_times_out - sum_d_out_times_out * out;
+                            const real d_out_times_out = d_out[i] * out[i];
+                            d_data[i] = d_out_times_out - sum_d_out_times_out * out[i];
                         }
                         LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                     }
@@ -999,6 +1044,7 @@ static const opsmith_kernel backward_1_rows = {
     .count = 2,
     .initialize = backward_1_rows_initialize,
     .contiguous = 1,
+    .holds = 1,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_1_rows_sums),
     .scalars_bytes = sizeof(backward_1_rows_scalars),
@@ -1117,6 +1163,7 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
             LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real scaled = data[i] / temperature[i];
                 const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
@@ -1152,6 +1199,7 @@ static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile
                 LINE_UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real scaled = data[i] / temperature[i];
                     const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
@@ -1173,6 +1221,7 @@ static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real scaled = data[i] / temperature[i];
                     const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
@@ -1210,6 +1259,7 @@ static const opsmith_kernel backward_2_columns = {
     .count = 2,
     .initialize = backward_2_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = backward_2_columns_repeat,
     .sums_bytes = sizeof(backward_2_columns_sums),
     .scalars_bytes = sizeof(backward_2_columns_scalars),
@@ -1310,10 +1360,13 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         real terms[OPSMITH_CHUNK];
+                        HELD(out);
                         OPSMITH_TURNS (i, count) {
                             const real scaled = data[i] / temperature;
-                            const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
-                            terms[i] = d_out[i] * out;
+                            out[i] = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+                        }
+                        OPSMITH_TURNS (i, count) {
+                            terms[i] = d_out[i] * out[i];
                         }
                         REAL(opsmith_lanes_add)(sum_d_out_times_out_lanes, terms, count, wide);
                     }
@@ -1355,11 +1408,16 @@ static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+                        HELD(out);
+                        if (tile->held == NULL) {
+                            OPSMITH_TURNS (i, count) {
+                                const real scaled = data[i] / temperature;
+                                out[i] = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+                            }
+                        }
                         OPSMITH_TURNS (i, count) {
-                            const real scaled = data[i] / temperature;
-                            const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
-                            const real d_out_times_out = d_out[i] * out;
-                            const real d_scaled = d_out_times_out - sum_d_out_times_out * out;
+                            const real d_out_times_out = d_out[i] * out[i];
+                            const real d_scaled = d_out_times_out - sum_d_out_times_out * out[i];
                             d_data[i] = d_data[i] + one_over_temperature * d_scaled;
                         }
                         LINE_PUT(T, d_data, d_data_array + at, 0);
@@ -1377,11 +1435,16 @@ static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
+                        HELD(out);
+                        if (tile->held == NULL) {
+                            OPSMITH_TURNS (i, count) {
+                                const real scaled = data[i] / temperature;
+                                out[i] = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+                            }
+                        }
                         OPSMITH_TURNS (i, count) {
-                            const real scaled = data[i] / temperature;
-                            const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
-                            const real d_out_times_out = d_out[i] * out;
-                            const real d_scaled = d_out_times_out - sum_d_out_times_out * out;
+                            const real d_out_times_out = d_out[i] * out[i];
+                            const real d_scaled = d_out_times_out - sum_d_out_times_out * out[i];
                             d_data[i] = one_over_temperature * d_scaled;
                         }
                         LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
@@ -1407,6 +1470,7 @@ static const opsmith_kernel backward_2_rows = {
     .count = 2,
     .initialize = backward_2_rows_initialize,
     .contiguous = 1,
+    .holds = 1,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_2_rows_sums),
     .scalars_bytes = sizeof(backward_2_rows_scalars),

@@ -28,8 +28,8 @@ _Static_assert(sizeof(forward_1_columns_sums) <= OPSMITH_GROUP_BYTES, "a bundle 
 _Static_assert(sizeof(forward_1_columns_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_1_columns_scalars {
-    real logsumexp_scaled_high[OPSMITH_GROUPS];
-    real logsumexp_scaled_low[OPSMITH_GROUPS];
+    real peak_logsumexp_scaled[OPSMITH_GROUPS];
+    real share_logsumexp_scaled[OPSMITH_GROUPS];
 } forward_1_columns_scalars;
 
 _Static_assert(sizeof(forward_1_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
@@ -59,13 +59,15 @@ static void forward_1_columns_section_1(const void *arguments, const opsmith_til
         const int64_t i_inner = tile->kept + j;
 
         const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled, j);
+        const double peak_logsumexp_scaled = opsmith_logsumexp_peak(&sums->logsumexp_scaled, j);
+        const double share_logsumexp_scaled = opsmith_logsumexp_share(&sums->logsumexp_scaled, j);
 
         if (a->saved_logsumexp_scaled != NULL) {
             a->saved_logsumexp_scaled[i_outer * a->dims->inner + i_inner] = logsumexp_scaled;
         }
 
-        scalars->logsumexp_scaled_high[j] = (real)logsumexp_scaled;
-        scalars->logsumexp_scaled_low[j] = REAL(opsmith_low)(logsumexp_scaled);
+        scalars->peak_logsumexp_scaled[j] = (real)peak_logsumexp_scaled;
+        scalars->share_logsumexp_scaled[j] = (real)share_logsumexp_scaled;
     }
 }
 
@@ -86,6 +88,7 @@ static void forward_1_columns_sweep_1(const void *arguments, const opsmith_tile 
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
             LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 terms[n + i] = -data[i];
             }
@@ -103,10 +106,10 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
     (void)sums_;
     const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
-    const real *logsumexp_scaled_high = scalars->logsumexp_scaled_high;
-    const real *logsumexp_scaled_low = scalars->logsumexp_scaled_low;
+    const real *peak_logsumexp_scaled = scalars->peak_logsumexp_scaled;
+    const real *share_logsumexp_scaled = scalars->share_logsumexp_scaled;
 
-    /* out = exp(scaled - logsumexp_scaled) */
+    /* out = exp(scaled - peak(logsumexp_scaled)) * share(logsumexp_scaled) */
     {
         SHEET(T, out, 0, a->out);
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
@@ -116,9 +119,10 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real scaled = -data[i];
-                out[i] = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
+                out[i] = REAL(opsmith_exp)(scaled - peak_logsumexp_scaled[i]) * share_logsumexp_scaled[i];
             }
             LINE_PUT(T, out, out_place, tile->stream && out_sheet == NULL);
         }
@@ -130,8 +134,8 @@ static void forward_1_columns_repeat(void *scalars_, int64_t count, int64_t tota
 {
     forward_1_columns_scalars *scalars = scalars_;
     for (int64_t j = count; j < total; ++j) {
-        scalars->logsumexp_scaled_high[j] = scalars->logsumexp_scaled_high[j - count];
-        scalars->logsumexp_scaled_low[j] = scalars->logsumexp_scaled_low[j - count];
+        scalars->peak_logsumexp_scaled[j] = scalars->peak_logsumexp_scaled[j - count];
+        scalars->share_logsumexp_scaled[j] = scalars->share_logsumexp_scaled[j - count];
     }
 }
 
@@ -146,6 +150,7 @@ static const opsmith_kernel forward_1_columns = {
     .count = 2,
     .initialize = forward_1_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = forward_1_columns_repeat,
     .sums_bytes = sizeof(forward_1_columns_sums),
     .scalars_bytes = sizeof(forward_1_columns_scalars),
@@ -162,8 +167,8 @@ _Static_assert(sizeof(forward_1_rows_sums) <= OPSMITH_GROUP_BYTES, "a bundle has
 _Static_assert(sizeof(forward_1_rows_sums) <= 1536, "workspace_bytes counts on this size");
 
 typedef struct forward_1_rows_scalars {
-    real logsumexp_scaled_high[OPSMITH_GROUPS];
-    real logsumexp_scaled_low[OPSMITH_GROUPS];
+    real peak_logsumexp_scaled[OPSMITH_GROUPS];
+    real share_logsumexp_scaled[OPSMITH_GROUPS];
 } forward_1_rows_scalars;
 
 _Static_assert(sizeof(forward_1_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
@@ -191,13 +196,15 @@ static void forward_1_rows_section_1(const void *arguments, const opsmith_tile *
         const int64_t i_outer = tile->kept + j;
 
         const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled, j);
+        const double peak_logsumexp_scaled = opsmith_logsumexp_peak(&sums->logsumexp_scaled, j);
+        const double share_logsumexp_scaled = opsmith_logsumexp_share(&sums->logsumexp_scaled, j);
 
         if (a->saved_logsumexp_scaled != NULL) {
             a->saved_logsumexp_scaled[i_outer] = logsumexp_scaled;
         }
 
-        scalars->logsumexp_scaled_high[j] = (real)logsumexp_scaled;
-        scalars->logsumexp_scaled_low[j] = REAL(opsmith_low)(logsumexp_scaled);
+        scalars->peak_logsumexp_scaled[j] = (real)peak_logsumexp_scaled;
+        scalars->share_logsumexp_scaled[j] = (real)share_logsumexp_scaled;
     }
 }
 
@@ -219,6 +226,7 @@ static void forward_1_rows_sweep_1(const void *arguments, const opsmith_tile *ti
                 CHUNKS (at, tile->length, 0) {
                     LINE_OF(a->data, T, data, data_array + at);
                     FETCH(data_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         terms[filled + at + i] = -data[i];
                     }
@@ -226,7 +234,7 @@ static void forward_1_rows_sweep_1(const void *arguments, const opsmith_tile *ti
                 filled += tile->length;
             }
             const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_logsumexp_add)(terms, &slabs, &sums->logsumexp_scaled, j);
+            REAL(opsmith_logsumexp_add)(terms, &slabs, HELD_GROUP, &sums->logsumexp_scaled, j);
         }
     }
 }
@@ -240,9 +248,9 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
         RUN(T, out, 1);
         for (int64_t j = tile->from; j < tile->to; ++j) {
             const int64_t i_outer = tile->kept + j;
-            const real logsumexp_scaled_high = scalars->logsumexp_scaled_high[j];
-            const real logsumexp_scaled_low = scalars->logsumexp_scaled_low[j];
-            /* out = exp(scaled - logsumexp_scaled) */
+            const real peak_logsumexp_scaled = scalars->peak_logsumexp_scaled[j];
+            const real share_logsumexp_scaled = scalars->share_logsumexp_scaled[j];
+            /* out = exp(scaled - peak(logsumexp_scaled)) * share(logsumexp_scaled) */
             {
                 const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
                 ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
@@ -252,9 +260,15 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
+                    HELD(term);
+                    if (tile->held == NULL) {
+                        OPSMITH_TURNS (i, count) {
+                            const real scaled = -data[i];
+                            term[i] = REAL(opsmith_exp)(scaled - peak_logsumexp_scaled);
+                        }
+                    }
                     OPSMITH_TURNS (i, count) {
-                        const real scaled = -data[i];
-                        out[i] = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+                        out[i] = term[i] * share_logsumexp_scaled;
                     }
                     LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
@@ -278,6 +292,7 @@ static const opsmith_kernel forward_1_rows = {
     .count = 2,
     .initialize = forward_1_rows_initialize,
     .contiguous = 1,
+    .holds = 1,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_1_rows_sums),
     .scalars_bytes = sizeof(forward_1_rows_scalars),
@@ -313,8 +328,8 @@ _Static_assert(sizeof(forward_2_columns_sums) <= 1536, "workspace_bytes counts o
 
 typedef struct forward_2_columns_scalars {
     real temperature[OPSMITH_GROUPS];
-    real logsumexp_scaled_high[OPSMITH_GROUPS];
-    real logsumexp_scaled_low[OPSMITH_GROUPS];
+    real peak_logsumexp_scaled[OPSMITH_GROUPS];
+    real share_logsumexp_scaled[OPSMITH_GROUPS];
 } forward_2_columns_scalars;
 
 _Static_assert(sizeof(forward_2_columns_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
@@ -355,14 +370,16 @@ static void forward_2_columns_section_1(const void *arguments, const opsmith_til
         const int64_t i_inner = tile->kept + j;
 
         const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled, j);
+        const double peak_logsumexp_scaled = opsmith_logsumexp_peak(&sums->logsumexp_scaled, j);
+        const double share_logsumexp_scaled = opsmith_logsumexp_share(&sums->logsumexp_scaled, j);
 
         if (a->saved_logsumexp_scaled != NULL) {
             a->saved_logsumexp_scaled[i_outer * a->dims->inner + i_inner] = logsumexp_scaled;
         }
 
         scalars->temperature[j] = (real)a->params->temperature;
-        scalars->logsumexp_scaled_high[j] = (real)logsumexp_scaled;
-        scalars->logsumexp_scaled_low[j] = REAL(opsmith_low)(logsumexp_scaled);
+        scalars->peak_logsumexp_scaled[j] = (real)peak_logsumexp_scaled;
+        scalars->share_logsumexp_scaled[j] = (real)share_logsumexp_scaled;
     }
 }
 
@@ -384,6 +401,7 @@ static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile 
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
             LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 terms[n + i] = -data[i] / temperature[i];
             }
@@ -402,10 +420,10 @@ static void forward_2_columns_sweep_2(const void *arguments, const opsmith_tile 
     const int64_t count = tile->to;
     const int64_t i_outer = tile->group;
     const real *temperature = scalars->temperature;
-    const real *logsumexp_scaled_high = scalars->logsumexp_scaled_high;
-    const real *logsumexp_scaled_low = scalars->logsumexp_scaled_low;
+    const real *peak_logsumexp_scaled = scalars->peak_logsumexp_scaled;
+    const real *share_logsumexp_scaled = scalars->share_logsumexp_scaled;
 
-    /* out = exp(scaled - logsumexp_scaled) */
+    /* out = exp(scaled - peak(logsumexp_scaled)) * share(logsumexp_scaled) */
     {
         SHEET(T, out, 0, a->out);
         for (int64_t i_C = tile->first; i_C < tile->last; i_C += tile->step) {
@@ -415,9 +433,10 @@ static void forward_2_columns_sweep_2(const void *arguments, const opsmith_tile 
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real scaled = -data[i] / temperature[i];
-                out[i] = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
+                out[i] = REAL(opsmith_exp)(scaled - peak_logsumexp_scaled[i]) * share_logsumexp_scaled[i];
             }
             LINE_PUT(T, out, out_place, tile->stream && out_sheet == NULL);
         }
@@ -430,8 +449,8 @@ static void forward_2_columns_repeat(void *scalars_, int64_t count, int64_t tota
     forward_2_columns_scalars *scalars = scalars_;
     for (int64_t j = count; j < total; ++j) {
         scalars->temperature[j] = scalars->temperature[j - count];
-        scalars->logsumexp_scaled_high[j] = scalars->logsumexp_scaled_high[j - count];
-        scalars->logsumexp_scaled_low[j] = scalars->logsumexp_scaled_low[j - count];
+        scalars->peak_logsumexp_scaled[j] = scalars->peak_logsumexp_scaled[j - count];
+        scalars->share_logsumexp_scaled[j] = scalars->share_logsumexp_scaled[j - count];
     }
 }
 
@@ -446,6 +465,7 @@ static const opsmith_kernel forward_2_columns = {
     .count = 2,
     .initialize = forward_2_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = forward_2_columns_repeat,
     .sums_bytes = sizeof(forward_2_columns_sums),
     .scalars_bytes = sizeof(forward_2_columns_scalars),
@@ -463,8 +483,8 @@ _Static_assert(sizeof(forward_2_rows_sums) <= 1536, "workspace_bytes counts on t
 
 typedef struct forward_2_rows_scalars {
     real temperature[OPSMITH_GROUPS];
-    real logsumexp_scaled_high[OPSMITH_GROUPS];
-    real logsumexp_scaled_low[OPSMITH_GROUPS];
+    real peak_logsumexp_scaled[OPSMITH_GROUPS];
+    real share_logsumexp_scaled[OPSMITH_GROUPS];
 } forward_2_rows_scalars;
 
 _Static_assert(sizeof(forward_2_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
@@ -502,14 +522,16 @@ static void forward_2_rows_section_1(const void *arguments, const opsmith_tile *
         const int64_t i_outer = tile->kept + j;
 
         const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled, j);
+        const double peak_logsumexp_scaled = opsmith_logsumexp_peak(&sums->logsumexp_scaled, j);
+        const double share_logsumexp_scaled = opsmith_logsumexp_share(&sums->logsumexp_scaled, j);
 
         if (a->saved_logsumexp_scaled != NULL) {
             a->saved_logsumexp_scaled[i_outer] = logsumexp_scaled;
         }
 
         scalars->temperature[j] = (real)a->params->temperature;
-        scalars->logsumexp_scaled_high[j] = (real)logsumexp_scaled;
-        scalars->logsumexp_scaled_low[j] = REAL(opsmith_low)(logsumexp_scaled);
+        scalars->peak_logsumexp_scaled[j] = (real)peak_logsumexp_scaled;
+        scalars->share_logsumexp_scaled[j] = (real)share_logsumexp_scaled;
     }
 }
 
@@ -532,6 +554,7 @@ static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *ti
                 CHUNKS (at, tile->length, 0) {
                     LINE_OF(a->data, T, data, data_array + at);
                     FETCH(data_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         terms[filled + at + i] = -data[i] / temperature;
                     }
@@ -539,7 +562,7 @@ static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *ti
                 filled += tile->length;
             }
             const opsmith_slabs slabs = {1, 0, n, NULL};
-            REAL(opsmith_logsumexp_add)(terms, &slabs, &sums->logsumexp_scaled, j);
+            REAL(opsmith_logsumexp_add)(terms, &slabs, HELD_GROUP, &sums->logsumexp_scaled, j);
         }
     }
 }
@@ -554,9 +577,9 @@ static void forward_2_rows_sweep_2(const void *arguments, const opsmith_tile *ti
         for (int64_t j = tile->from; j < tile->to; ++j) {
             const int64_t i_outer = tile->kept + j;
             const real temperature = scalars->temperature[j];
-            const real logsumexp_scaled_high = scalars->logsumexp_scaled_high[j];
-            const real logsumexp_scaled_low = scalars->logsumexp_scaled_low[j];
-            /* out = exp(scaled - logsumexp_scaled) */
+            const real peak_logsumexp_scaled = scalars->peak_logsumexp_scaled[j];
+            const real share_logsumexp_scaled = scalars->share_logsumexp_scaled[j];
+            /* out = exp(scaled - peak(logsumexp_scaled)) * share(logsumexp_scaled) */
             {
                 const ELEMENT(T) *const data_array = a->data + i_outer * a->dims->C + tile->begin;
                 ELEMENT(T) *const out_array = out_short ? out_block + (j - tile->from) * tile->length : a->out
@@ -566,9 +589,15 @@ static void forward_2_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
+                    HELD(term);
+                    if (tile->held == NULL) {
+                        OPSMITH_TURNS (i, count) {
+                            const real scaled = -data[i] / temperature;
+                            term[i] = REAL(opsmith_exp)(scaled - peak_logsumexp_scaled);
+                        }
+                    }
                     OPSMITH_TURNS (i, count) {
-                        const real scaled = -data[i] / temperature;
-                        out[i] = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+                        out[i] = term[i] * share_logsumexp_scaled;
                     }
                     LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
@@ -592,6 +621,7 @@ static const opsmith_kernel forward_2_rows = {
     .count = 2,
     .initialize = forward_2_rows_initialize,
     .contiguous = 1,
+    .holds = 1,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_2_rows_sums),
     .scalars_bytes = sizeof(forward_2_rows_scalars),
@@ -756,6 +786,7 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
             LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real scaled = -data[i];
                 const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
@@ -789,6 +820,7 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 LINE_UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real scaled = -data[i];
                     const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
@@ -810,6 +842,7 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real scaled = -data[i];
                     const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
@@ -845,6 +878,7 @@ static const opsmith_kernel backward_1_columns = {
     .count = 2,
     .initialize = backward_1_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = backward_1_columns_repeat,
     .sums_bytes = sizeof(backward_1_columns_sums),
     .scalars_bytes = sizeof(backward_1_columns_scalars),
@@ -938,10 +972,13 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         real terms[OPSMITH_CHUNK];
+                        HELD(out);
                         OPSMITH_TURNS (i, count) {
                             const real scaled = -data[i];
-                            const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
-                            terms[i] = d_out[i] * out;
+                            out[i] = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+                        }
+                        OPSMITH_TURNS (i, count) {
+                            terms[i] = d_out[i] * out[i];
                         }
                         REAL(opsmith_lanes_add)(sum_d_out_times_out_lanes, terms, count, wide);
                     }
@@ -981,11 +1018,16 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+                        HELD(out);
+                        if (tile->held == NULL) {
+                            OPSMITH_TURNS (i, count) {
+                                const real scaled = -data[i];
+                                out[i] = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+                            }
+                        }
                         OPSMITH_TURNS (i, count) {
-                            const real scaled = -data[i];
-                            const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
-                            const real d_out_times_out = d_out[i] * out;
-                            const real d_scaled = d_out_times_out - sum_d_out_times_out * out;
+                            const real d_out_times_out = d_out[i] * out[i];
+                            const real d_scaled = d_out_times_out - sum_d_out_times_out * out[i];
                             d_data[i] = d_data[i] + -d_scaled;
                         }
                         LINE_PUT(T, d_data, d_data_array + at, 0);
@@ -1003,11 +1045,16 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
+                        HELD(out);
+                        if (tile->held == NULL) {
+                            OPSMITH_TURNS (i, count) {
+                                const real scaled = -data[i];
+                                out[i] = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+                            }
+                        }
                         OPSMITH_TURNS (i, count) {
-                            const real scaled = -data[i];
-                            const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
-                            const real d_out_times_out = d_out[i] * out;
-                            const real d_scaled = d_out_times_out - sum_d_out_times_out * out;
+                            const real d_out_times_out = d_out[i] * out[i];
+                            const real d_scaled = d_out_times_out - sum_d_out_times_out * out[i];
                             d_data[i] = -d_scaled;
                         }
                         LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
@@ -1033,6 +1080,7 @@ static const opsmith_kernel backward_1_rows = {
     .count = 2,
     .initialize = backward_1_rows_initialize,
     .contiguous = 1,
+    .holds = 1,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_1_rows_sums),
     .scalars_bytes = sizeof(backward_1_rows_scalars),
@@ -1151,6 +1199,7 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
             LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 const real scaled = -data[i] / temperature[i];
                 const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
@@ -1186,6 +1235,7 @@ static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile
                 LINE_UPDATE(T, d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real scaled = -data[i] / temperature[i];
                     const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
@@ -1207,6 +1257,7 @@ static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     const real scaled = -data[i] / temperature[i];
                     const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high[i]) - logsumexp_scaled_low[i]);
@@ -1244,6 +1295,7 @@ static const opsmith_kernel backward_2_columns = {
     .count = 2,
     .initialize = backward_2_columns_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = backward_2_columns_repeat,
     .sums_bytes = sizeof(backward_2_columns_sums),
     .scalars_bytes = sizeof(backward_2_columns_scalars),
@@ -1344,10 +1396,13 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         real terms[OPSMITH_CHUNK];
+                        HELD(out);
                         OPSMITH_TURNS (i, count) {
                             const real scaled = -data[i] / temperature;
-                            const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
-                            terms[i] = d_out[i] * out;
+                            out[i] = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+                        }
+                        OPSMITH_TURNS (i, count) {
+                            terms[i] = d_out[i] * out[i];
                         }
                         REAL(opsmith_lanes_add)(sum_d_out_times_out_lanes, terms, count, wide);
                     }
@@ -1389,11 +1444,16 @@ static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+                        HELD(out);
+                        if (tile->held == NULL) {
+                            OPSMITH_TURNS (i, count) {
+                                const real scaled = -data[i] / temperature;
+                                out[i] = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+                            }
+                        }
                         OPSMITH_TURNS (i, count) {
-                            const real scaled = -data[i] / temperature;
-                            const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
-                            const real d_out_times_out = d_out[i] * out;
-                            const real d_scaled = d_out_times_out - sum_d_out_times_out * out;
+                            const real d_out_times_out = d_out[i] * out[i];
+                            const real d_scaled = d_out_times_out - sum_d_out_times_out * out[i];
                             d_data[i] = d_data[i] + -(one_over_temperature * d_scaled);
                         }
                         LINE_PUT(T, d_data, d_data_array + at, 0);
@@ -1411,11 +1471,16 @@ static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
+                        HELD(out);
+                        if (tile->held == NULL) {
+                            OPSMITH_TURNS (i, count) {
+                                const real scaled = -data[i] / temperature;
+                                out[i] = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
+                            }
+                        }
                         OPSMITH_TURNS (i, count) {
-                            const real scaled = -data[i] / temperature;
-                            const real out = REAL(opsmith_exp)((scaled - logsumexp_scaled_high) - logsumexp_scaled_low);
-                            const real d_out_times_out = d_out[i] * out;
-                            const real d_scaled = d_out_times_out - sum_d_out_times_out * out;
+                            const real d_out_times_out = d_out[i] * out[i];
+                            const real d_scaled = d_out_times_out - sum_d_out_times_out * out[i];
                             d_data[i] = -(one_over_temperature * d_scaled);
                         }
                         LINE_PUT(T, d_data, d_data_array + at, opsmith_streams(tile));
@@ -1441,6 +1506,7 @@ static const opsmith_kernel backward_2_rows = {
     .count = 2,
     .initialize = backward_2_rows_initialize,
     .contiguous = 1,
+    .holds = 1,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_2_rows_sums),
     .scalars_bytes = sizeof(backward_2_rows_scalars),

@@ -84,6 +84,7 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
                     CHUNKS (at, tile->length, 0) {
                         LINE_OF(a->data, T, data, data_array + at);
                         FETCH(data_array + at);
+
                         REAL(opsmith_lanes_add)(out_lanes, data, count, wide);
                     }
                 }
@@ -107,6 +108,7 @@ static const opsmith_kernel forward_rows = {
     .count = 1,
     .initialize = forward_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_sums),
     .scalars_bytes = 0,
@@ -141,6 +143,7 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
             FETCH(a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                 * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
                 * a->dims->kept_4 + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 terms[n + i] = data[i];
             }
@@ -160,6 +163,7 @@ static const opsmith_kernel forward_columns = {
     .count = 1,
     .initialize = forward_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_sums),
     .scalars_bytes = 0,
@@ -281,6 +285,7 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                         + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
                     CHUNKS (at, tile->length, 0) {
                         LINE_UPDATE(T, d_data, d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = d_data[i] + d_out;
                         }
@@ -294,6 +299,7 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = d_out;
                         }
@@ -324,6 +330,7 @@ static const opsmith_kernel backward_rows = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(backward_scalars),
@@ -354,6 +361,7 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 LINE_UPDATE(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     d_data[i] = d_data[i] + d_out[i];
                 }
@@ -372,6 +380,7 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 FETCH_OUT(a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                     * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     d_data[i] = d_out[i];
                 }
@@ -393,6 +402,7 @@ static const opsmith_kernel backward_columns = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(backward_scalars),

@@ -57,6 +57,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     FETCH(gate_array + at);
                     FETCH(value_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         out[i] = gate[i] * REAL(opsmith_sigmoid)(beta * gate[i]) * value[i];
                     }
@@ -77,6 +78,7 @@ static const opsmith_kernel forward_flat = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(forward_scalars),
@@ -195,6 +197,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(gate_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(value_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real term = REAL(opsmith_sigmoid)(beta * gate[i]);
                             d_gate[i] = d_gate[i] + (d_out[i] * value[i] * term + beta * d_out[i] * value[i] * gate[i]
@@ -216,6 +219,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(value_array + at);
                         FETCH_OUT(d_gate_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real term = REAL(opsmith_sigmoid)(beta * gate[i]);
                             d_gate[i] = d_out[i] * value[i] * term + beta * d_out[i] * value[i] * gate[i] * term
@@ -238,6 +242,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE_UPDATE(T, d_value, d_value_array + at);
                         FETCH(gate_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real term = REAL(opsmith_sigmoid)(beta * gate[i]);
                             d_value[i] = d_value[i] + d_out[i] * gate[i] * term;
@@ -255,6 +260,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(gate_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_value_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real term = REAL(opsmith_sigmoid)(beta * gate[i]);
                             d_value[i] = d_out[i] * gate[i] * term;
@@ -277,6 +283,7 @@ static const opsmith_kernel backward_flat = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(backward_scalars),

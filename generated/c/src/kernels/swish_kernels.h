@@ -53,6 +53,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH_OUT(out_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         out[i] = data[i] * REAL(opsmith_sigmoid)(beta * data[i]);
                     }
@@ -73,6 +74,7 @@ static const opsmith_kernel forward_flat = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(forward_scalars),
@@ -181,6 +183,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real term = REAL(opsmith_sigmoid)(beta * data[i]);
                             d_data[i] = d_data[i] + (d_out[i] * term + beta * d_out[i] * data[i] * term * (1 - term));
@@ -198,6 +201,7 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             const real term = REAL(opsmith_sigmoid)(beta * data[i]);
                             d_data[i] = d_out[i] * term + beta * d_out[i] * data[i] * term * (1 - term);
@@ -220,6 +224,7 @@ static const opsmith_kernel backward_flat = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(backward_scalars),

@@ -94,6 +94,7 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
                 CHUNKS (at, tile->length, 0) {
                     LINE_OF(a->data, T, data, data_array + at);
                     FETCH(data_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         terms[filled + at + i] = data[i];
                     }
@@ -116,6 +117,7 @@ static const opsmith_kernel forward_rows = {
     .count = 1,
     .initialize = forward_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_sums),
     .scalars_bytes = 0,
@@ -151,6 +153,7 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
             FETCH(a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                 * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
                 * a->dims->kept_4 + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 terms[n + i] = data[i];
             }
@@ -170,6 +173,7 @@ static const opsmith_kernel forward_columns = {
     .count = 1,
     .initialize = forward_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_sums),
     .scalars_bytes = 0,
@@ -313,6 +317,7 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE_OF(a->data, T, data, data_array + at);
                         LINE_UPDATE(T, d_data, d_data_array + at);
                         FETCH(data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = d_data[i] + factor * ((data[i] - mean_data_high) - mean_data_low);
                         }
@@ -332,6 +337,7 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_OUT(d_data_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = factor * ((data[i] - mean_data_high) - mean_data_low);
                         }
@@ -362,6 +368,7 @@ static const opsmith_kernel backward_rows = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(backward_scalars),
@@ -400,6 +407,7 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 FETCH(a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                     * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     d_data[i] = d_data[i] + factor[i] * ((data[i] - mean_data_high[i]) - mean_data_low[i]);
                 }
@@ -424,6 +432,7 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 FETCH_OUT(a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                     * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     d_data[i] = factor[i] * ((data[i] - mean_data_high[i]) - mean_data_low[i]);
                 }
@@ -445,6 +454,7 @@ static const opsmith_kernel backward_columns = {
     .count = 1,
     .initialize = NULL,
     .contiguous = 0,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = 0,
     .scalars_bytes = sizeof(backward_scalars),

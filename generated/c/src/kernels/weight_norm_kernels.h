@@ -108,6 +108,7 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                     LINE_OUT(T, w, w_array + at, opsmith_streams(tile));
                     FETCH(v_array + at);
                     FETCH_OUT(w_array + at);
+
                     OPSMITH_TURNS (i, count) {
                         w[i] = v[i] * scale;
                     }
@@ -133,6 +134,7 @@ static const opsmith_kernel forward_rows = {
     .count = 2,
     .initialize = forward_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(forward_sums),
     .scalars_bytes = sizeof(forward_scalars),
@@ -174,6 +176,7 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
             LINE_OUT(T, w, w_place, tile->stream && w_sheet == NULL);
             FETCH(a->v + i_outer * a->dims->C + tile->kept);
             FETCH_OUT(a->w + i_outer * a->dims->C + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 w[i] = v[i] * scale[i];
             }
@@ -202,6 +205,7 @@ static const opsmith_kernel forward_columns = {
     .count = 2,
     .initialize = forward_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = forward_columns_repeat,
     .sums_bytes = sizeof(forward_sums),
     .scalars_bytes = sizeof(forward_scalars),
@@ -362,6 +366,7 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH_IF(a->d_w, d_w_array + at);
                         FETCH(v_array + at);
                         real terms[OPSMITH_CHUNK];
+
                         OPSMITH_TURNS (i, count) {
                             terms[i] = d_w[i] * v[i];
                         }
@@ -404,6 +409,7 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
                         LINE_UPDATE(T, d_v, d_v_array + at);
                         FETCH_IF(a->d_w, d_w_array + at);
                         FETCH(v_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_v[i] = d_v[i] + (scale * d_w[i] - (norm_v_is_not_zero ? factor * v[i] : 0));
                         }
@@ -423,6 +429,7 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
                         FETCH_IF(a->d_w, d_w_array + at);
                         FETCH(v_array + at);
                         FETCH_OUT(d_v_array + at);
+
                         OPSMITH_TURNS (i, count) {
                             d_v[i] = scale * d_w[i] - (norm_v_is_not_zero ? factor * v[i] : 0);
                         }
@@ -449,6 +456,7 @@ static const opsmith_kernel backward_rows = {
     .count = 2,
     .initialize = backward_initialize,
     .contiguous = 1,
+    .holds = 0,
     .repeat = NULL,
     .sums_bytes = sizeof(backward_sums),
     .scalars_bytes = sizeof(backward_scalars),
@@ -475,6 +483,7 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
             LINE_OF(a->v, T, v, a->v + i_outer * a->dims->C + tile->kept);
             FETCH_IF(a->d_w, a->d_w + i_outer * a->dims->C + tile->kept);
             FETCH(a->v + i_outer * a->dims->C + tile->kept);
+
             OPSMITH_TURNS (i, count) {
                 terms[n + i] = d_w[i] * v[i];
             }
@@ -503,6 +512,7 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
                 LINE_UPDATE(T, d_v, a->d_v + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_w, a->d_w + i_outer * a->dims->C + tile->kept);
                 FETCH(a->v + i_outer * a->dims->C + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     d_v[i] = d_v[i] + (scale[i] * d_w[i] - (norm_v_is_not_zero[i] ? factor[i] * v[i] : 0));
                 }
@@ -518,6 +528,7 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
                 FETCH_IF(a->d_w, a->d_w + i_outer * a->dims->C + tile->kept);
                 FETCH(a->v + i_outer * a->dims->C + tile->kept);
                 FETCH_OUT(a->d_v + i_outer * a->dims->C + tile->kept);
+
                 OPSMITH_TURNS (i, count) {
                     d_v[i] = scale[i] * d_w[i] - (norm_v_is_not_zero[i] ? factor[i] * v[i] : 0);
                 }
@@ -549,6 +560,7 @@ static const opsmith_kernel backward_columns = {
     .count = 2,
     .initialize = backward_initialize,
     .contiguous = 0,
+    .holds = 0,
     .repeat = backward_columns_repeat,
     .sums_bytes = sizeof(backward_sums),
     .scalars_bytes = sizeof(backward_scalars),

@@ -230,6 +230,12 @@ OPSMITH_INLINE void opsmith_stream_sheet(const opsmith_tile *tile, void *into_, 
     }
 }
 
+/* A chunk of the values that are held for the next sweep, or of their own memory; HELD_GROUP: those of a group. */
+#define HELD_GROUP (tile->held == NULL ? NULL : (real *)tile->held + j * opsmith_turns(tile->length))
+#define HELD(name)                                                                                                     \
+    real name##_line[OPSMITH_CHUNK];                                                                                   \
+    real *const name = tile->held == NULL ? name##_line : HELD_GROUP + at
+
 /* Whether each slab is streamed by itself. */
 OPSMITH_INLINE int32_t opsmith_streams(const opsmith_tile *tile) { return tile->stream && tile->length >= OPSMITH_SHORT; }
 

@@ -172,6 +172,13 @@ OPSMITH_INLINE double opsmith_logsumexp_value(const opsmith_logsumexp *sums, int
     return isfinite(sums->max[j]) ? sums->max[j] + log(sums->sum[j]) : sums->max[j];
 }
 
+/* Terms are exp(x - peak); each times the share is its part of the total. */
+OPSMITH_INLINE double opsmith_logsumexp_peak(const opsmith_logsumexp *sums, int64_t j) { return sums->max[j]; }
+OPSMITH_INLINE double opsmith_logsumexp_share(const opsmith_logsumexp *sums, int64_t j)
+{
+    return isfinite(sums->max[j]) ? 1 / sums->sum[j] : 1;
+}
+
 #define OPSMITH_T float
 #define OPSMITH_S f32
 #define OPSMITH_SUFFIXED(name) name##f

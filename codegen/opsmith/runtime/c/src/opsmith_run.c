@@ -29,6 +29,7 @@ typedef struct run {
     int32_t stream, threads, sweep;
     int32_t ahead;  /* whether the next bundle is fetched */
     int32_t cached; /* whether a bundle is found in the private cache again */
+    int32_t holds;  /* whether values of a bundle are held from one sweep to the next */
     int64_t total;  /* elements of a full-size array */
     int64_t width;  /* groups of a bundle */
     int64_t work;   /* bundles, or shares of parts */
@@ -212,6 +213,7 @@ typedef struct state {
     _Alignas(64) char total[OPSMITH_GROUP_BYTES];
     _Alignas(64) char part[OPSMITH_GROUP_BYTES];
     _Alignas(64) char scalars[OPSMITH_GROUP_BYTES];
+    _Alignas(64) double held[OPSMITH_BLOCK + OPSMITH_CHUNK];
 } state;
 
 /* All of a bundle; its last sweep fetches what lies so far behind it. */
@@ -223,6 +225,7 @@ static void run_bundle(const run *r, opsmith_tile bundle, int64_t distance, stat
         --last;
     }
     initialize(k, own->total);
+    bundle.held = r->holds ? own->held : NULL;
     for (int32_t s = 0; s <= k->count; ++s) {
         lead(r, s, &bundle, own->total, own->scalars);
         if (s < k->count && r->wanted[s]) {
@@ -459,6 +462,9 @@ static void plan_bundles(run *r, int64_t private_cache)
 {
     const opsmith_geometry *g = r->geometry;
     r->width = width_of(r, private_cache);
+    const int64_t group = opsmith_turns(most(1, g->length));
+    r->holds = r->kernel->holds && !g->columns && g->slabs == 1 && group <= OPSMITH_BLOCK;
+    r->width = r->holds ? least(r->width, OPSMITH_BLOCK / group) : r->width;
     r->work = g->outer * opsmith_ceiling(g->kept, r->width);
     const int64_t bytes = r->width * g->slabs * g->length * (int64_t)r->kernel->read_bytes;
     r->ahead = bytes <= private_cache / 4;
