@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from opsmith.emit.printer import TRUTH, Operand
@@ -135,6 +136,21 @@ class Context:
         """An element of an array that may be NULL, outside the element loops."""
         absent = self.names.absent(leaf)
         return Operand(f"(a->{leaf.name} == NULL ? {absent} : {loaded.name})", loaded.kind) if absent else loaded
+
+    def elements(self, roots: Iterable[Node], at_hand: Collection[Node] = ()) -> list[Node]:
+        """What is computed per element for some values, operands first."""
+        done: dict[Node, None] = {}
+
+        def visit(node: Node) -> None:
+            known = node in done or node in at_hand or node in self.sums
+            if not known and node.args and self.level(node) == "element":
+                for arg in node.args:
+                    visit(arg)
+                done[node] = None
+
+        for root in roots:
+            visit(root)
+        return list(done)
 
     def level(self, node: Node) -> str:
         return self.form.level(node.dims)

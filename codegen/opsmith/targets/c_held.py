@@ -16,8 +16,8 @@ def find_held(context: Context) -> Held | None:
         roots = [(node.args[0], context.demanded(node)) for node in sweep.reductions]
         roots += [(store.value, context.wanted(store)) for store in sweep.stores]
         for root, wanted in roots:
-            for node in topological([root]):
-                if node.op in FUNCTIONS and node.op not in CHEAP and context.level(node) == "element":
+            for node in context.elements([root]):
+                if node.op in FUNCTIONS and node.op not in CHEAP:
                     uses.setdefault(node, []).append((number, wanted))
     found = None
     for node, places in uses.items():

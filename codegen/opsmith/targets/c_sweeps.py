@@ -192,7 +192,7 @@ class _Loop:
 
     def _made(self, roots: list[Node]) -> list[Text]:
         uses: dict[Node, int] = {}
-        inside = self._inside(roots)
+        inside = self.context.elements(roots, self.local)
         for node in inside:
             for arg in node.args:
                 uses[arg] = uses.get(arg, 0) + 1
@@ -209,7 +209,7 @@ class _Loop:
     def _hold(self, roots: list[Node]) -> None:
         """Takes what sweeps leave for each other from where it is held, if these roots need it."""
         held = self.context.held
-        if not held or held.node not in self._inside(roots):
+        if not held or held.node not in self.context.elements(roots, self.local):
             return
         maker = _Loop(self.context, self.number, pointers=self.pointers, slab=self.slab)
         texts = maker._made([held.node])
@@ -217,26 +217,6 @@ class _Loop:
         first = held.total is None and held.sweep == self.number
         self.held = HeldView(name, tuple(maker.lines), maker.printer.convert(texts[0], "narrow").c, first)
         self.local[held.node] = Operand(f"{name}[i]", "narrow")
-
-    def _inside(self, roots: list[Node]) -> list[Node]:
-        """What is computed per element, operands first."""
-        done: dict[Node, None] = {}
-
-        def visit(node: Node) -> None:
-            if (
-                node not in done
-                and node not in self.local
-                and node.args
-                and self.context.level(node) == "element"
-                and node not in self.context.sums
-            ):
-                for arg in node.args:
-                    visit(arg)
-                done[node] = None
-
-        for root in roots:
-            visit(root)
-        return list(done)
 
     def _root(self, root: Node) -> Text:
         operand = self._element(root)
