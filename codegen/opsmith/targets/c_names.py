@@ -102,6 +102,13 @@ class Names:
         prefix = {"output": "", "state": "new_", "gradient": "d_", "saved": "saved_"}[store.kind]
         return f"{prefix}{store.target}"
 
+    def partner(self, store: Store) -> str:
+        """The array that the target of a store may be; empty: none."""
+        if store.kind == "state":
+            return store.target
+        aliases = {each.name: each.alias for each in self.spec.outputs if each.alias}
+        return aliases.get(store.target, "") if store.kind == "output" else ""
+
     def scalar(self, node: Node) -> Operand | None:
         """A parameter or a size."""
         if node.op == "size":

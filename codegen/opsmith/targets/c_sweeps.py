@@ -145,7 +145,8 @@ def _stores(context: Context, number: int, stores: list[Store]) -> ItemView:
     views = []
     for store, text in zip(stores, texts, strict=True):
         target = context.names.target(store)
-        place = f"{loop.pointer(target, store.dims, 'UPDATE' if store.kind == 'gradient' else 'WRITE')}[i]"
+        use = "UPDATE" if store.kind == "gradient" else "WRITE"
+        place = f"{loop.pointer(target, store.dims, use, partner=context.names.partner(store))}[i]"
         value = loop.stored(target, text)
         if store.kind == "gradient":
             total = Text(
@@ -275,7 +276,7 @@ class _Loop:
             return Operand(f"{name}{suffix}", kind)
         return Operand(f"{name}{suffix}", "narrow", f"{name}_high{suffix}", f"{name}_low{suffix}")
 
-    def pointer(self, name: str, dims: tuple[str, ...], use: str = "READ", absent: str = "") -> str:
+    def pointer(self, name: str, dims: tuple[str, ...], use: str = "READ", absent: str = "", partner: str = "") -> str:
         """A pointer to the first element of the tile's part of a slab, for an array that varies per element."""
         if name not in self.pointers:
             names = self.context.names
@@ -287,7 +288,8 @@ class _Loop:
             full = form.is_full(dims)
             place = (names.c_type(name), f"a->{name}", offset, declared)
             quiet = full and use == "READ" and name not in names.overwritten
-            self.pointers[name] = PointerView(local, *place, use, absent, full, quiet)
+            shared = f"a->{partner}" if partner else ""
+            self.pointers[name] = PointerView(local, *place, use, absent, full, quiet, shared)
         return self.pointers[name].name
 
     def array_of(self, text: str, chunked: bool) -> str:

@@ -83,6 +83,7 @@ class PointerView:
     absent: str  # the number that stands for an absent array; empty: it is there
     full: bool  # it has every dimension of the kernel
     quiet: bool  # and nobody writes it, so that loops may read beyond a slab
+    partner: str = ""  # the array that it may be, where it is written
 
     @property
     def line(self) -> str:
@@ -91,6 +92,11 @@ class PointerView:
         arguments = [self.array] if self.quiet or self.absent else []
         arguments += [self.absent] if self.absent else []
         return f"{macro}({''.join(f'{each}, ' for each in arguments)}"
+
+    @property
+    def apart(self) -> str:
+        """The condition under which it is another array than that which it may be; empty: always."""
+        return f"{self.array} != {self.partner}" if self.partner else ""
 
     @property
     def place(self) -> str:

@@ -93,9 +93,11 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     LINE(T, weight, weight_array + at);
                     LINE(T, acc_g, acc_g_array + at);
                     LINE(T, acc_delta, acc_delta_array + at);
-                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
-                    LINE_OUT(T, new_acc_g_elements, new_acc_g_elements_array + at, opsmith_streams(tile));
-                    LINE_OUT(T, new_acc_delta, new_acc_delta_array + at, opsmith_streams(tile));
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile) && a->out != a->weight);
+                    LINE_OUT(T, new_acc_g_elements, new_acc_g_elements_array + at, opsmith_streams(tile)
+                        && a->new_acc_g != a->acc_g);
+                    LINE_OUT(T, new_acc_delta, new_acc_delta_array + at, opsmith_streams(tile)
+                        && a->new_acc_delta != a->acc_delta);
                     FETCH(grad_array + at);
                     FETCH(weight_array + at);
                     FETCH(acc_g_array + at);
@@ -119,9 +121,11 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                         new_acc_g_elements[i] = new_acc_g;
                         new_acc_delta[i] = acc_delta_value;
                     }
-                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
-                    LINE_PUT(T, new_acc_g_elements, new_acc_g_elements_array + at, opsmith_streams(tile));
-                    LINE_PUT(T, new_acc_delta, new_acc_delta_array + at, opsmith_streams(tile));
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile) && a->out != a->weight);
+                    LINE_PUT(T, new_acc_g_elements, new_acc_g_elements_array + at, opsmith_streams(tile)
+                        && a->new_acc_g != a->acc_g);
+                    LINE_PUT(T, new_acc_delta, new_acc_delta_array + at, opsmith_streams(tile)
+                        && a->new_acc_delta != a->acc_delta);
                 }
             }
         }

@@ -80,8 +80,9 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     LINE_OF(a->grad, T, grad, grad_array + at);
                     LINE(T, history, history_array + at);
                     LINE(T, weight, weight_array + at);
-                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
-                    LINE_OUT(T, new_history_elements, new_history_elements_array + at, opsmith_streams(tile));
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile) && a->out != a->weight);
+                    LINE_OUT(T, new_history_elements, new_history_elements_array + at, opsmith_streams(tile)
+                        && a->new_history != a->history);
                     FETCH(grad_array + at);
                     FETCH(history_array + at);
                     FETCH(weight_array + at);
@@ -99,8 +100,9 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                         out[i] = out_value;
                         new_history_elements[i] = new_history;
                     }
-                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
-                    LINE_PUT(T, new_history_elements, new_history_elements_array + at, opsmith_streams(tile));
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile) && a->out != a->weight);
+                    LINE_PUT(T, new_history_elements, new_history_elements_array + at, opsmith_streams(tile)
+                        && a->new_history != a->history);
                 }
             }
         }

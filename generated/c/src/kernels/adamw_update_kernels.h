@@ -103,9 +103,11 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     LINE(T, mean, mean_array + at);
                     LINE(T, var, var_array + at);
                     LINE(T, weight, weight_array + at);
-                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
-                    LINE_OUT(T, new_mean_elements, new_mean_elements_array + at, opsmith_streams(tile));
-                    LINE_OUT(T, new_var_elements, new_var_elements_array + at, opsmith_streams(tile));
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile) && a->out != a->weight);
+                    LINE_OUT(T, new_mean_elements, new_mean_elements_array + at, opsmith_streams(tile)
+                        && a->new_mean != a->mean);
+                    LINE_OUT(T, new_var_elements, new_var_elements_array + at, opsmith_streams(tile)
+                        && a->new_var != a->var);
                     FETCH(grad_array + at);
                     FETCH(mean_array + at);
                     FETCH(var_array + at);
@@ -127,9 +129,11 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                         new_mean_elements[i] = new_mean;
                         new_var_elements[i] = new_var;
                     }
-                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
-                    LINE_PUT(T, new_mean_elements, new_mean_elements_array + at, opsmith_streams(tile));
-                    LINE_PUT(T, new_var_elements, new_var_elements_array + at, opsmith_streams(tile));
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile) && a->out != a->weight);
+                    LINE_PUT(T, new_mean_elements, new_mean_elements_array + at, opsmith_streams(tile)
+                        && a->new_mean != a->mean);
+                    LINE_PUT(T, new_var_elements, new_var_elements_array + at, opsmith_streams(tile)
+                        && a->new_var != a->var);
                 }
             }
         }

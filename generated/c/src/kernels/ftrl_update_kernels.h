@@ -89,9 +89,9 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     LINE(T, n_elements, n_elements_array + at);
                     LINE(T, z, z_array + at);
                     LINE(T, weight, weight_array + at);
-                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
-                    LINE_OUT(T, new_z_elements, new_z_elements_array + at, opsmith_streams(tile));
-                    LINE_OUT(T, new_n, new_n_array + at, opsmith_streams(tile));
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile) && a->out != a->weight);
+                    LINE_OUT(T, new_z_elements, new_z_elements_array + at, opsmith_streams(tile) && a->new_z != a->z);
+                    LINE_OUT(T, new_n, new_n_array + at, opsmith_streams(tile) && a->new_n != a->n);
                     FETCH(grad_array + at);
                     FETCH(n_elements_array + at);
                     FETCH(z_array + at);
@@ -117,9 +117,9 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                         new_z_elements[i] = new_z;
                         new_n[i] = total;
                     }
-                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
-                    LINE_PUT(T, new_z_elements, new_z_elements_array + at, opsmith_streams(tile));
-                    LINE_PUT(T, new_n, new_n_array + at, opsmith_streams(tile));
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile) && a->out != a->weight);
+                    LINE_PUT(T, new_z_elements, new_z_elements_array + at, opsmith_streams(tile) && a->new_z != a->z);
+                    LINE_PUT(T, new_n, new_n_array + at, opsmith_streams(tile) && a->new_n != a->n);
                 }
             }
         }

@@ -98,8 +98,8 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     LINE_OF(a->grad, T, grad, grad_array + at);
                     LINE(T, weight, weight_array + at);
                     LINE(T, n_elements, n_elements_array + at);
-                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
-                    LINE_OUT(T, new_n_elements, new_n_elements_array + at, opsmith_streams(tile));
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile) && a->out != a->weight);
+                    LINE_OUT(T, new_n_elements, new_n_elements_array + at, opsmith_streams(tile) && a->new_n != a->n);
                     FETCH(grad_array + at);
                     FETCH(weight_array + at);
                     FETCH(n_elements_array + at);
@@ -119,8 +119,8 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                         out[i] = out_value;
                         new_n_elements[i] = new_n;
                     }
-                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
-                    LINE_PUT(T, new_n_elements, new_n_elements_array + at, opsmith_streams(tile));
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile) && a->out != a->weight);
+                    LINE_PUT(T, new_n_elements, new_n_elements_array + at, opsmith_streams(tile) && a->new_n != a->n);
                 }
             }
         }

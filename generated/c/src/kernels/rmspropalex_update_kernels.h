@@ -113,10 +113,11 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     LINE(T, n_elements, n_elements_array + at);
                     LINE(T, g, g_array + at);
                     LINE(T, delta, delta_array + at);
-                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
-                    LINE_OUT(T, new_n_elements, new_n_elements_array + at, opsmith_streams(tile));
-                    LINE_OUT(T, new_g_elements, new_g_elements_array + at, opsmith_streams(tile));
-                    LINE_OUT(T, new_delta_elements, new_delta_elements_array + at, opsmith_streams(tile));
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile) && a->out != a->weight);
+                    LINE_OUT(T, new_n_elements, new_n_elements_array + at, opsmith_streams(tile) && a->new_n != a->n);
+                    LINE_OUT(T, new_g_elements, new_g_elements_array + at, opsmith_streams(tile) && a->new_g != a->g);
+                    LINE_OUT(T, new_delta_elements, new_delta_elements_array + at, opsmith_streams(tile)
+                        && a->new_delta != a->delta);
                     FETCH(grad_array + at);
                     FETCH(weight_array + at);
                     FETCH(n_elements_array + at);
@@ -146,10 +147,11 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                         new_g_elements[i] = new_g;
                         new_delta_elements[i] = new_delta;
                     }
-                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
-                    LINE_PUT(T, new_n_elements, new_n_elements_array + at, opsmith_streams(tile));
-                    LINE_PUT(T, new_g_elements, new_g_elements_array + at, opsmith_streams(tile));
-                    LINE_PUT(T, new_delta_elements, new_delta_elements_array + at, opsmith_streams(tile));
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile) && a->out != a->weight);
+                    LINE_PUT(T, new_n_elements, new_n_elements_array + at, opsmith_streams(tile) && a->new_n != a->n);
+                    LINE_PUT(T, new_g_elements, new_g_elements_array + at, opsmith_streams(tile) && a->new_g != a->g);
+                    LINE_PUT(T, new_delta_elements, new_delta_elements_array + at, opsmith_streams(tile)
+                        && a->new_delta != a->delta);
                 }
             }
         }

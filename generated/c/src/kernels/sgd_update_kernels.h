@@ -72,7 +72,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                 CHUNKS (at, tile->length, HEAD(out_array)) {
                     LINE_OF(a->grad, T, grad, grad_array + at);
                     LINE(T, weight, weight_array + at);
-                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile) && a->out != a->weight);
                     FETCH(grad_array + at);
                     FETCH(weight_array + at);
                     FETCH_OUT(out_array + at);
@@ -84,7 +84,7 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                             clip_gradient) : gradient;
                         out[i] = offset * weight[i] - lr * gradient_2;
                     }
-                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile) && a->out != a->weight);
                 }
             }
         }

@@ -88,8 +88,9 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     LINE_OF(a->grad, T, grad, grad_array + at);
                     LINE(T, mom, mom_array + at);
                     LINE(T, weight, weight_array + at);
-                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
-                    LINE_OUT(T, new_mom_elements, new_mom_elements_array + at, opsmith_streams(tile));
+                    LINE_OUT(T, out, out_array + at, opsmith_streams(tile) && a->out != a->weight);
+                    LINE_OUT(T, new_mom_elements, new_mom_elements_array + at, opsmith_streams(tile)
+                        && a->new_mom != a->mom);
                     FETCH(grad_array + at);
                     FETCH(mom_array + at);
                     FETCH(weight_array + at);
@@ -106,8 +107,9 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                         out[i] = out_value;
                         new_mom_elements[i] = new_mom;
                     }
-                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
-                    LINE_PUT(T, new_mom_elements, new_mom_elements_array + at, opsmith_streams(tile));
+                    LINE_PUT(T, out, out_array + at, opsmith_streams(tile) && a->out != a->weight);
+                    LINE_PUT(T, new_mom_elements, new_mom_elements_array + at, opsmith_streams(tile)
+                        && a->new_mom != a->mom);
                 }
             }
         }
