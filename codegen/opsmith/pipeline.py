@@ -16,6 +16,7 @@ from opsmith.ir.verify import verify_kernels, verify_program
 from opsmith.language.types import TYPES
 from opsmith.passes.demand import demand
 from opsmith.passes.differentiate import differentiate
+from opsmith.passes.gather import gather
 from opsmith.passes.lower import lower
 from opsmith.passes.save import save
 from opsmith.passes.schedule import schedule
@@ -112,7 +113,8 @@ def compile_mathematics(spec: OperatorSpec, math: Mathematics) -> Compiled:
     aliases = {output.name: output.alias for output in spec.outputs if output.alias}
 
     def kernels(program: Program) -> KernelProgram:
-        cut = share(math.builder, schedule(math.builder, program, demand(program), aliases))
+        cut = schedule(math.builder, program, demand(program), aliases)
+        cut = gather(math.builder, share(math.builder, cut))
         verify_kernels(cut)
         return cut
 

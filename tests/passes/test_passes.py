@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from opsmith.diagnostics import UserError
+from opsmith.ir.kernels import Kernel, KernelProgram, Section, Sweep
 from opsmith.ir.nodes import Builder, Node, Program, Store, topological
 from opsmith.ir.printer import format_node, format_program
 from opsmith.ir.verify import verify_kernels, verify_program
 from opsmith.passes.demand import demand
 from opsmith.passes.differentiate import differentiate
+from opsmith.passes.gather import gather
 from opsmith.passes.save import save
 from opsmith.passes.schedule import schedule
 from opsmith.passes.simplify import simplify
@@ -194,6 +196,45 @@ class TestSaveAndSchedule:
         gradient = make.call("select", flag, make.constant(0), total)
         needs = demand(program(("gradient", "x", gradient), dims="C"))[total]
         assert [(need.store, set(need.when)) for need in needs] == [("gradient x", {(flag, False)})]
+
+
+class TestGather:
+    """Groups keep C and are swept over N."""
+
+    def gathered(self, make: Builder, *values: Node) -> list[str]:
+        stores = tuple(Store("output", f"out{at}", value, ("N", "C")) for at, value in enumerate(values))
+        kernel = Kernel(("C",), ("N",), (Sweep((), stores),), (Section((), ()), Section((), ())))
+        whole = KernelProgram((kernel,), (), {}, {}, {}, stores)
+        (found,) = gather(make, whole).kernels
+        return [format_node(store.value, {}, root=True) for store in found.sweeps[0].stores]
+
+    def test_factors_of_the_group_become_one(self, make: Builder) -> None:
+        x, a, b = leaf(make, "input", "x"), leaf(make, "input", "a", "C"), leaf(make, "input", "b", "C")
+        product = make.call("div", make.call("mul", make.call("mul", x, a), make.constant(2)), b)
+        assert self.gathered(make, product) == ["x * (a * 2 / b)"]
+        assert self.gathered(make, make.call("div", make.call("div", x, a), b)) == ["x / (a * b)"]
+
+    def test_one_factor_of_the_group_stays_where_it_is(self, make: Builder) -> None:
+        x, y, a = leaf(make, "input", "x"), leaf(make, "input", "y"), leaf(make, "input", "a", "C")
+        for value in (make.call("mul", make.call("mul", a, x), y), make.call("div", x, a), make.call("div", a, x)):
+            assert self.gathered(make, value) == [format_node(value, {}, root=True)]
+
+    def test_what_is_needed_by_itself_is_kept_whole(self, make: Builder) -> None:
+        x, a, b = leaf(make, "input", "x"), leaf(make, "input", "a", "C"), leaf(make, "input", "b", "C")
+        part = make.call("mul", x, a)
+        assert self.gathered(make, make.call("mul", part, b), make.call("exp", part)) == ["x * a * b", "exp(x * a)"]
+
+    def test_it_reaches_what_is_reduced(self, make: Builder) -> None:
+        """A backward takes the same decisions in its sums as in its gradients."""
+        x, a, b = leaf(make, "input", "x"), leaf(make, "input", "a", "C"), leaf(make, "input", "b", "C")
+        total = make.reduce("sum", make.call("mul", make.call("mul", x, a), b), ["N"])
+        whole = Program((Store("output", "out", total, ("C",)),), {total: "total"})
+        cut = gather(make, schedule(make, *_demanded(whole), {}))
+        (found,) = cut.kernels[0].sweeps[0].reductions
+        assert format_node(found, {}, root=True) == "sum(x * (a * b), over=(N))"
+        assert cut.names[found] == "total"
+        assert cut.demand[found]
+        verify_kernels(cut)
 
 
 def _demanded(whole: Program) -> tuple[Program, dict[Node, object]]:

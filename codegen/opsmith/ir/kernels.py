@@ -55,6 +55,14 @@ class Kernel:
     def space(self) -> frozenset[str]:
         return frozenset((*self.kept, *self.reduced))
 
+    @property
+    def roots(self) -> list[Node]:
+        """Every value that is stored, carried or reduced."""
+        found = [node for sweep in self.sweeps for node in sweep.reductions]
+        found += [store.value for sweep in self.sweeps for store in sweep.stores]
+        found += [store.value for section in self.sections for store in section.stores]
+        return found + [node for section in self.sections for _, node in section.carried]
+
 
 @dataclass(frozen=True)
 class KernelProgram:

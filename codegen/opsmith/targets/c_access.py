@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from opsmith.ir.kernels import Kernel
-from opsmith.ir.nodes import Node, topological
+from opsmith.ir.nodes import topological
 
 
 @dataclass(frozen=True)
@@ -135,17 +135,9 @@ def _runs(kernel: Kernel, order: tuple[str, ...]) -> tuple[Run, ...]:
     return tuple(Run(tuple(run), run[0] in kept) for run in runs)
 
 
-def kernel_roots(kernel: Kernel) -> list[Node]:
-    """Every value a kernel stores, carries or reduces."""
-    roots = [node for sweep in kernel.sweeps for node in sweep.reductions]
-    roots += [store.value for sweep in kernel.sweeps for store in sweep.stores]
-    roots += [store.value for section in kernel.sections for store in section.stores]
-    return roots + [node for section in kernel.sections for _, node in section.carried]
-
-
 def kernel_arrays(kernel: Kernel) -> list[set[str]]:
     """The dimensions of every array a kernel touches. An index stands for an array of its one dimension."""
-    leaves = [node for node in topological(kernel_roots(kernel)) if not node.args and node.dims]
+    leaves = [node for node in topological(kernel.roots) if not node.args and node.dims]
     stores = [store.dims for sweep in kernel.sweeps for store in sweep.stores]
     stores += [store.dims for section in kernel.sections for store in section.stores]
     reductions = [node.dims for sweep in kernel.sweeps for node in sweep.reductions]

@@ -11,7 +11,7 @@ from opsmith.ir.kernels import Kernel, KernelProgram
 from opsmith.ir.nodes import Node, Store
 from opsmith.ir.printer import spoken, unused, value_names
 from opsmith.language.reductions import REDUCTIONS
-from opsmith.targets.c_access import Form, Run, kernel_roots
+from opsmith.targets.c_access import Form, Run
 from opsmith.targets.c_names import DERIVED, OURS, KernelNames
 from opsmith.targets.c_views import LineView, SumView
 
@@ -21,6 +21,11 @@ ACCESSORS = {("moments", "mean"): "opsmith_moments_mean", ("moments", "var"): "o
 def mentions(text: str, name: str) -> bool:
     """Whether C text uses an identifier."""
     return re.search(rf"\b{re.escape(name)}\b", text) is not None
+
+
+def _is_whole(node: Node) -> bool:
+    """Whether it is a whole number, which takes the kind of what it meets."""
+    return node.op == "constant" and float(node.attr).is_integer()  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ class Context:
     made: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.values = value_names(kernel_roots(self.kernel), self.program.names, self.names.reserved)
+        self.values = value_names(self.kernel.roots, self.program.names, self.names.reserved)
         self.used = set(self.names.reserved) | set(self.values.values())
         self.sums = self._accumulators()
 
@@ -161,6 +166,11 @@ class Context:
         run = next((run for run in runs if dim in run.dims), None)
         return run.index if run else "0"
 
+    def is_exact(self, node: Node) -> bool:
+        """Whether a value is an element that full-size data's type holds as it is."""
+        leaf = node.op in ("input", "state", "head")
+        return leaf and self.names.is_real(self.names.field(node))
+
     def kind(self, node: Node) -> str:
         """The kind of a value that does not vary per element."""
         if node in self.sums:
@@ -178,9 +188,8 @@ class Context:
         if node.op == "input":
             return "wide" if self.names.is_floating(node.name) else "int"
         if node.op in ("add", "sub", "mul", "neg", "select"):
-            kinds = {
-                self.kind(arg) for arg in (node.args[1:] if node.op == "select" else node.args) if arg.op != "constant"
-            }
+            values = node.args[1:] if node.op == "select" else node.args
+            kinds = {self.kind(arg) for arg in values if not _is_whole(arg)}
             return (
                 next(iter(kinds))
                 if kinds in ({"int"}, {"bool"}) and node.op != "neg"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from itertools import groupby
 
 from opsmith.emit.printer import Operand, Printer, Text
@@ -24,20 +26,50 @@ def section_view(context: Context, number: int, read: str) -> SectionView:
     views = [
         view for (node, wide), name in fields.items() for view in _fields(context, node, name, wide, printer, read)
     ]
+    groups = [StoreGroup(wanted, tuple(those)) for wanted, those in groupby(stores, key=lambda each: each.wanted)]
     parts = [*(line.value for line in lines), *(view.value for view in views)]
     text = " ".join([*parts, *(f"{store.wanted} {store.place} {store.value} {store.added}" for store in stores)])
     indices = context.group_indices(text, "tile->kept + j")
+    updates = any(store.kind == "state" for store in section.stores)
+    common, groups = _apart(lines, groups, [view.value for view in views], updates)
     return SectionView(
         number=number,
         indices=tuple(indices),
-        lines=tuple(lines),
-        stores=tuple(
-            StoreGroup(wanted, tuple(group)) for wanted, group in groupby(stores, key=lambda each: each.wanted)
-        ),
+        lines=tuple(common),
+        stores=tuple(groups),
         fields=tuple(views),
         uses_sums="sums->" in text,
         uses_arguments="a->" in text or any("a->" in line.value for line in indices),
     )
+
+
+def _apart(
+    lines: list[LineView], groups: list[StoreGroup], others: list[str], updates: bool
+) -> tuple[list[LineView], list[StoreGroup]]:
+    """What all need, and the groups with the lines that one of them alone needs, under its condition.
+
+    `others` are texts outside the groups. Where states are updated, arrays are read before.
+    """
+    common: list[LineView] = []
+    for line in reversed(lines):
+        users = [at for at, group in enumerate(groups) if _reads(_text(group), line.name)]
+        shared = any(_reads(text, line.name) for text in [*others, *(each.value for each in common)])
+        if shared or len(users) != 1 or not groups[users[0]].wanted or (updates and "a->" in line.value):
+            common.insert(0, line)
+        else:
+            group = groups[users[0]]
+            groups = [replace(each, lines=(line, *each.lines)) if each is group else each for each in groups]
+    return common, groups
+
+
+def _reads(text: str, name: str) -> bool:
+    """Whether C text reads a variable; members of structures may be called the same."""
+    return re.search(rf"(?<!->)\b{re.escape(name)}\b", text) is not None
+
+
+def _text(group: StoreGroup) -> str:
+    lines = [line.value for line in group.lines]
+    return " ".join([*lines, *(f"{store.place} {store.value} {store.added}" for store in group.stores)])
 
 
 def _needed(context: Context, roots: list[Node]) -> set[Node]:

@@ -274,6 +274,8 @@ class _Loop:
         kind = self.context.kind(node)
         if kind != "wide":
             return Operand(f"{name}{suffix}", kind)
+        if self.context.is_exact(node):
+            return Operand(f"{name}{suffix}", "narrow")
         return Operand(f"{name}{suffix}", "narrow", f"{name}_high{suffix}", f"{name}_low{suffix}")
 
     def pointer(self, name: str, dims: tuple[str, ...], use: str = "READ", absent: str = "", partner: str = "") -> str:

@@ -30,10 +30,11 @@ class StoreView:
 
 @dataclass(frozen=True)
 class StoreGroup:
-    """Neighboring stores under one condition; empty: always."""
+    """Neighboring stores under one condition, empty: always; and what they alone need."""
 
     wanted: str
     stores: tuple[StoreView, ...]
+    lines: tuple[LineView, ...] = ()
 
 
 @dataclass(frozen=True)

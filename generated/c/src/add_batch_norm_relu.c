@@ -157,7 +157,7 @@ size_t opsmith_add_batch_norm_relu_forward_workspace_bytes(const opsmith_add_bat
             size_t shared = 0;
             {
                 const opsmith_geometry geometry = add_batch_norm_relu_forward_1_geometry(dims);
-                const opsmith_extent kernel = {geometry, 1536, 2560};
+                const opsmith_extent kernel = {geometry, 1536, 2048};
                 const size_t bytes = opsmith_run_bytes(&kernel, threads);
                 shared = bytes > shared ? bytes : shared;
             }
@@ -169,7 +169,7 @@ size_t opsmith_add_batch_norm_relu_forward_workspace_bytes(const opsmith_add_bat
         size_t shared = 0;
         {
             const opsmith_geometry geometry = add_batch_norm_relu_forward_2_geometry(dims);
-            const opsmith_extent kernel = {geometry, 0, 2560};
+            const opsmith_extent kernel = {geometry, 0, 1536};
             const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
@@ -189,7 +189,7 @@ size_t opsmith_add_batch_norm_relu_backward_workspace_bytes(const opsmith_add_ba
             size_t shared = 0;
             {
                 const opsmith_geometry geometry = add_batch_norm_relu_backward_1_geometry(dims);
-                const opsmith_extent kernel = {geometry, 3072, 4096};
+                const opsmith_extent kernel = {geometry, 3072, 3584};
                 const size_t bytes = opsmith_run_bytes(&kernel, threads);
                 shared = bytes > shared ? bytes : shared;
             }
@@ -201,7 +201,7 @@ size_t opsmith_add_batch_norm_relu_backward_workspace_bytes(const opsmith_add_ba
         size_t shared = 0;
         {
             const opsmith_geometry geometry = add_batch_norm_relu_backward_2_geometry(dims);
-            const opsmith_extent kernel = {geometry, 3072, 3072};
+            const opsmith_extent kernel = {geometry, 3072, 2560};
             const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }

@@ -161,7 +161,7 @@ size_t opsmith_batch_norm_forward_workspace_bytes(const opsmith_batch_norm_param
             size_t shared = 0;
             {
                 const opsmith_geometry geometry = batch_norm_forward_1_geometry(dims);
-                const opsmith_extent kernel = {geometry, 1536, 2560};
+                const opsmith_extent kernel = {geometry, 1536, 2048};
                 const size_t bytes = opsmith_run_bytes(&kernel, threads);
                 shared = bytes > shared ? bytes : shared;
             }
@@ -173,7 +173,7 @@ size_t opsmith_batch_norm_forward_workspace_bytes(const opsmith_batch_norm_param
         size_t shared = 0;
         {
             const opsmith_geometry geometry = batch_norm_forward_2_geometry(dims);
-            const opsmith_extent kernel = {geometry, 0, 2560};
+            const opsmith_extent kernel = {geometry, 0, 1536};
             const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }

@@ -155,7 +155,7 @@ size_t opsmith_batch_norm_relu_forward_workspace_bytes(const opsmith_batch_norm_
             size_t shared = 0;
             {
                 const opsmith_geometry geometry = batch_norm_relu_forward_1_geometry(dims);
-                const opsmith_extent kernel = {geometry, 1536, 2560};
+                const opsmith_extent kernel = {geometry, 1536, 2048};
                 const size_t bytes = opsmith_run_bytes(&kernel, threads);
                 shared = bytes > shared ? bytes : shared;
             }
@@ -167,7 +167,7 @@ size_t opsmith_batch_norm_relu_forward_workspace_bytes(const opsmith_batch_norm_
         size_t shared = 0;
         {
             const opsmith_geometry geometry = batch_norm_relu_forward_2_geometry(dims);
-            const opsmith_extent kernel = {geometry, 0, 2560};
+            const opsmith_extent kernel = {geometry, 0, 1536};
             const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }
@@ -187,7 +187,7 @@ size_t opsmith_batch_norm_relu_backward_workspace_bytes(const opsmith_batch_norm
             size_t shared = 0;
             {
                 const opsmith_geometry geometry = batch_norm_relu_backward_1_geometry(dims);
-                const opsmith_extent kernel = {geometry, 3072, 4096};
+                const opsmith_extent kernel = {geometry, 3072, 3584};
                 const size_t bytes = opsmith_run_bytes(&kernel, threads);
                 shared = bytes > shared ? bytes : shared;
             }
@@ -199,7 +199,7 @@ size_t opsmith_batch_norm_relu_backward_workspace_bytes(const opsmith_batch_norm
         size_t shared = 0;
         {
             const opsmith_geometry geometry = batch_norm_relu_backward_2_geometry(dims);
-            const opsmith_extent kernel = {geometry, 3072, 3072};
+            const opsmith_extent kernel = {geometry, 3072, 2560};
             const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }

@@ -160,7 +160,7 @@ size_t opsmith_global_response_norm_forward_workspace_bytes(const opsmith_global
         }
         {
             const opsmith_geometry geometry = global_response_norm_forward_kernel_3_geometry(dims);
-            const opsmith_extent kernel = {geometry, 0, 1536};
+            const opsmith_extent kernel = {geometry, 0, 1024};
             const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }

@@ -151,7 +151,7 @@ size_t opsmith_group_norm_forward_workspace_bytes(const opsmith_group_norm_param
             const opsmith_geometry geometry = group_norm_forward_geometry(dims);
             const opsmith_extent kernel = {geometry,
                 geometry.form == 0 ? 1536 : 1536,
-                geometry.form == 0 ? 2560 : 1024};
+                geometry.form == 0 ? 2048 : 1024};
             const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }

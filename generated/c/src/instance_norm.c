@@ -137,7 +137,7 @@ size_t opsmith_instance_norm_forward_workspace_bytes(const opsmith_instance_norm
             const opsmith_geometry geometry = instance_norm_forward_geometry(dims);
             const opsmith_extent kernel = {geometry,
                 geometry.form == 0 ? 1536 : 1536,
-                geometry.form == 0 ? 2560 : 1024};
+                geometry.form == 0 ? 2048 : 1024};
             const size_t bytes = opsmith_run_bytes(&kernel, threads);
             shared = bytes > shared ? bytes : shared;
         }

@@ -18,6 +18,8 @@ enum {
     ROW_PARTS = 256,              /* of a group at most */
     COLUMN_PARTS = 64,
     LINE_COLUMNS = 1024,          /* columns of a task at most, where parts are shared */
+    RUN_LINES = 1 << 14,          /* elements of a tile's whole lines that are one run */
+    STORED_LINES = 8,             /* of a tile of columns that a cache keeps and that is only stored */
     TASKS_PER_THREAD = 2,
 };
 
@@ -27,6 +29,7 @@ typedef struct run {
     const void *arguments;
     const int32_t *wanted;
     int32_t stream, threads, sweep;
+    int32_t fetches; /* whether what comes next is asked for */
     int32_t ahead;  /* whether the next bundle is fetched */
     int32_t cached; /* whether a bundle is found in the private cache again */
     int32_t holds;  /* whether values of a bundle are held from one sweep to the next */
@@ -98,17 +101,21 @@ static void cut(const opsmith_geometry *g, int64_t index, opsmith_tile *tile)
     }
 }
 
-/* A whole bundle as a tile, for sections. */
-static opsmith_tile bundle_of(const run *r, int64_t index)
+/* A whole bundle as a tile, for sections: of the groups from `kept` on. Field by field, since a struct that is put together and
+ * copied at once has to wait for its own parts. */
+static void set_bundle(const run *r, int64_t group, int64_t kept, opsmith_tile *tile)
 {
-    const opsmith_geometry *g = r->geometry;
-    const int64_t bundles = opsmith_ceiling(g->kept, r->width);
-    opsmith_tile tile = {.group = index / bundles, .kept = index % bundles * r->width, .step = 1};
-    tile.total = r->total;
-    tile.stream = r->stream;
-    tile.to = least(r->width, g->kept - tile.kept);
-    return tile;
+    memset(tile, 0, sizeof *tile);
+    tile->group = group;
+    tile->kept = kept;
+    tile->to = least(r->width, r->geometry->kept - kept);
+    tile->step = 1;
+    tile->total = r->total;
+    tile->stream = r->stream;
 }
+
+/* Bundles of a group, one after the other along the kept run. */
+static int64_t bundles_of(const run *r) { return opsmith_ceiling(r->geometry->kept, r->width); }
 
 /* What went past the caches is in memory when the task is over. */
 static void finish_streams(const run *r)
@@ -156,22 +163,23 @@ static int64_t work_from(const run *r, int64_t index) { return index * r->work /
 /* ---- bundles ---- */
 
 /* How far behind a bundle's elements those of the next one lie; 0 where they do not lie alike. */
-static int64_t distance_of(const run *r, const opsmith_tile *bundle, const opsmith_tile *next)
+static int64_t distance_of(const run *r, const opsmith_tile *bundle, int64_t next_group)
 {
     const opsmith_geometry *g = r->geometry;
     if (g->columns) {
-        return next->group == bundle->group ? bundle->to : 0;
+        return next_group == bundle->group ? bundle->to : 0;
     }
-    return r->kernel->contiguous && (g->slabs == 1 || next->group == bundle->group) ? bundle->to * g->length : 0;
+    return r->kernel->contiguous && (g->slabs == 1 || next_group == bundle->group) ? bundle->to * g->length : 0;
 }
 
 /* What comes next within a group: the next tile, or the one before. */
-static opsmith_next beside(const opsmith_geometry *g, const opsmith_tile *tile, int64_t direction)
+static opsmith_next beside(const run *r, const opsmith_tile *tile, int64_t direction)
 {
+    const opsmith_geometry *g = r->geometry;
     const int64_t lines = OPSMITH_ROWS * g->step * g->kept;
     const int64_t slabs = g->slabs > 1 ? (tile->last - tile->first) * g->kept * g->length : 0;
     const int64_t distance = g->columns ? lines : tile->length < g->length ? tile->length : slabs;
-    const opsmith_next next = {direction * distance};
+    const opsmith_next next = {r->fetches ? direction * distance : 0};
     return next;
 }
 
@@ -192,7 +200,7 @@ static void sweep_bundle(const run *r, int32_t s, const opsmith_tile *bundle, ch
         tile.from = call / tiles * at_once;
         tile.to = g->columns ? bundle->to * tile.step : least(tile.from + at_once, bundle->to);
         if (bundle->next.distance == 0 && (s == 0 || !r->cached)) {
-            tile.next = beside(g, &tile, sweep->merge != NULL ? 1 : -1);
+            tile.next = beside(r, &tile, sweep->merge != NULL ? 1 : -1);
         }
         if (sweep->merge == NULL || tiles <= per_part) {
             sweep->block(r->arguments, &tile, scalars, total);
@@ -217,7 +225,7 @@ typedef struct state {
 } state;
 
 /* All of a bundle; its last sweep fetches what lies so far behind it. */
-static void run_bundle(const run *r, opsmith_tile bundle, int64_t distance, state *own)
+static void run_bundle(const run *r, opsmith_tile *bundle, int64_t distance, state *own)
 {
     const opsmith_kernel *k = r->kernel;
     int32_t last = k->count - 1;
@@ -225,12 +233,12 @@ static void run_bundle(const run *r, opsmith_tile bundle, int64_t distance, stat
         --last;
     }
     initialize(k, own->total);
-    bundle.held = r->holds ? own->held : NULL;
+    bundle->held = r->holds ? own->held : NULL;
     for (int32_t s = 0; s <= k->count; ++s) {
-        lead(r, s, &bundle, own->total, own->scalars);
+        lead(r, s, bundle, own->total, own->scalars);
         if (s < k->count && r->wanted[s]) {
-            bundle.next.distance = s == last ? distance : 0;
-            sweep_bundle(r, s, &bundle, own->total, own->part, own->scalars);
+            bundle->next.distance = s == last ? distance : 0;
+            sweep_bundle(r, s, bundle, own->total, own->part, own->scalars);
         }
     }
 }
@@ -240,10 +248,14 @@ static void bundles_task(void *argument, int64_t index, int32_t worker)
     const run *r = argument;
     state own;
     (void)worker;
-    const int64_t end = work_from(r, index + 1);
-    for (int64_t each = work_from(r, index); each < end; ++each) {
-        const opsmith_tile bundle = bundle_of(r, each), next = bundle_of(r, each + 1 < end ? each + 1 : each);
-        run_bundle(r, bundle, r->ahead && each + 1 < end ? distance_of(r, &bundle, &next) : 0, &own);
+    const int64_t begin = work_from(r, index), end = work_from(r, index + 1), bundles = bundles_of(r);
+    int64_t group = begin / bundles, number = begin % bundles;
+    for (int64_t each = begin; each < end; ++each) {
+        opsmith_tile bundle;
+        set_bundle(r, group, number * r->width, &bundle);
+        number = number + 1 < bundles ? number + 1 : 0;
+        group += number == 0;
+        run_bundle(r, &bundle, r->ahead && each + 1 < end ? distance_of(r, &bundle, group) : 0, &own);
     }
     finish_streams(r);
 }
@@ -283,9 +295,10 @@ static void rows_task(void *argument, int64_t index, int32_t worker)
             initialize(k, part);
         }
         for (int64_t step = first; step < last; ++step) {
-            opsmith_tile tile = bundle_of(r, group);
+            opsmith_tile tile;
+            set_bundle(r, group / g->kept, group % g->kept, &tile);
             cut(g, sweep->merge != NULL ? step : first + last - 1 - step, &tile);
-            tile.next = beside(g, &tile, sweep->merge != NULL ? 1 : -1);
+            tile.next = beside(r, &tile, sweep->merge != NULL ? 1 : -1);
             sweep->block(r->arguments, &tile, r->scalars + (size_t)group * padded(k->scalars_bytes), part);
         }
         if (sweep->merge != NULL) {
@@ -327,18 +340,20 @@ static void columns_task(void *argument, int64_t index, int32_t worker)
         for (int64_t step = first; step < last; ++step) {
             opsmith_tile rows = {0};
             cut(g, sweep->merge != NULL ? step : first + last - 1 - step, &rows);
-            /* what is only stored goes along memory as far as it can */
-            const int64_t lines_at_once = sweep->merge != NULL ? OPSMITH_ROWS : most(1, least(fit, OPSMITH_ROWS));
+            /* what is only stored goes along memory: of streamed lines so many as the sheets hold */
+            const int64_t stored_lines = r->stream ? most(1, least(fit, OPSMITH_ROWS)) : STORED_LINES;
+            const int64_t lines_at_once = sweep->merge != NULL ? OPSMITH_ROWS : stored_lines;
             for (int64_t row = rows.first; row < rows.last; row += lines_at_once * rows.step) {
                 for (int64_t strip = strip_0; strip < strip_1; ++strip) {
                     const size_t place = (size_t)(outer * strips + strip);
-                    opsmith_tile tile = bundle_of(r, (int64_t)place);
+                    opsmith_tile tile;
+                    set_bundle(r, outer, strip * OPSMITH_GROUPS, &tile);
                     char *part = r->parts + (place * (size_t)parts + (size_t)number) * padded(k->sums_bytes);
                     tile.first = row;
                     tile.last = least(row + lines_at_once * rows.step, rows.last);
                     tile.step = rows.step;
                     tile.to *= tile.step;
-                    tile.next = beside(g, &tile, sweep->merge != NULL ? 1 : -1);
+                    tile.next = beside(r, &tile, sweep->merge != NULL ? 1 : -1);
                     tile.sheet = sheet;
                     tile.sheet.columns = columns * tile.step;
                     tile.sheet.stride = g->kept * tile.step;
@@ -361,7 +376,9 @@ static void section_task(void *argument, int64_t group, int32_t worker)
     const opsmith_geometry *g = r->geometry;
     const opsmith_kernel *k = r->kernel;
     char *total = r->totals + (size_t)group * padded(k->sums_bytes);
-    const opsmith_tile bundle = bundle_of(r, group);
+    const int64_t bundles = bundles_of(r);
+    opsmith_tile bundle;
+    set_bundle(r, group / bundles, group % bundles * r->width, &bundle);
     (void)worker;
     if (r->sweep == 0) {
         initialize(k, total);
@@ -467,7 +484,7 @@ static void plan_bundles(run *r, int64_t private_cache)
     r->width = r->holds ? least(r->width, OPSMITH_BLOCK / group) : r->width;
     r->work = g->outer * opsmith_ceiling(g->kept, r->width);
     const int64_t bytes = r->width * g->slabs * g->length * (int64_t)r->kernel->read_bytes;
-    r->ahead = bytes <= private_cache / 4;
+    r->ahead = r->fetches && bytes <= private_cache / 4;
     r->cached = bytes <= private_cache / 2;
 }
 
@@ -525,32 +542,42 @@ static const opsmith_executor *dealing(const opsmith_launch *launch, const opsmi
     return serial ? NULL : executor;
 }
 
-/* How a kernel is to be run; `shared` by which plan. */
+static int32_t threads_of(const opsmith_executor *executor) { return executor == NULL ? 1 : executor->threads; }
+
+/* Whether the data is one run over many pages, where a processor, which looks ahead by itself, stops at the end of each. Of
+ * many short runs it knows more than is asked for, which is then in its way. */
+static int is_run(const opsmith_geometry *g)
+{
+    return g->columns ? g->kept * OPSMITH_ROWS <= RUN_LINES : g->slabs == 1 && g->length > OPSMITH_BLOCK;
+}
+
+/* How a kernel is to be run: `shared` by which plan, `dealt` by which threads. The executor knows the caches. */
 static run run_of(const opsmith_launch *launch, const void *arguments, int shared, void *workspace,
-                  const opsmith_executor *executor)
+                  const opsmith_executor *executor, const opsmith_executor *dealt)
 {
     const opsmith_kernel *k = launch->kernel;
     const int64_t shared_cache = cache_of(executor == NULL ? 0 : executor->shared_cache_per_thread, SHARED_CACHE);
+    const int64_t private_cache = cache_of(executor == NULL ? 0 : executor->private_cache, PRIVATE_CACHE);
     run r = {.kernel = k, .geometry = launch->geometry, .arguments = arguments, .wanted = launch->wanted};
     r.total = elements_of(launch->geometry);
-    r.threads = executor == NULL ? 1 : executor->threads;
-    r.stream = r.total * (int64_t)(k->read_bytes + k->stored_bytes) > shared_cache * r.threads;
+    r.threads = threads_of(dealt);
+    const int64_t bytes = r.total * (int64_t)(k->read_bytes + k->stored_bytes);
+    r.stream = bytes > shared_cache * r.threads;
+    r.fetches = r.stream || (bytes > private_cache && is_run(r.geometry));
     if (shared) {
         plan_shares(&r, workspace);
     } else {
-        plan_bundles(&r, cache_of(executor == NULL ? 0 : executor->private_cache, PRIVATE_CACHE));
+        plan_bundles(&r, private_cache);
     }
     return r;
 }
 
-/* The threads that the workspace was measured for. */
-static int32_t threads_of(const opsmith_executor *executor) { return executor == NULL ? 1 : executor->threads; }
-
 void opsmith_run(const opsmith_launch *launch, const void *arguments, void *workspace, const opsmith_executor *executor)
 {
     const opsmith_executor *dealt = dealing(launch, executor);
+    /* by the threads that the workspace was measured for */
     const int shared = is_shared(launch->geometry, launch->kernel->sums_bytes > 0, threads_of(executor));
-    run r = run_of(launch, arguments, shared, workspace, dealt);
+    run r = run_of(launch, arguments, shared, workspace, executor, dealt);
     (shared ? run_shares : run_bundles)(&r, dealt);
 }
 
@@ -579,7 +606,7 @@ static void pair_task(void *argument, int64_t index, int32_t worker)
             for (int64_t row = tile.first; row < tile.last; row += rows->width) {
                 opsmith_tile bundle = {.kept = row, .step = 1, .total = rows->total, .stream = rows->stream};
                 bundle.to = least(rows->width, tile.last - row);
-                run_bundle(rows, bundle, 0, &own);
+                run_bundle(rows, &bundle, 0, &own);
             }
             for (int64_t strip = 0; strip < strips; ++strip) {
                 char *part = columns->parts + (size_t)(strip * parts + number) * padded(k->sums_bytes);
@@ -609,7 +636,7 @@ void opsmith_run_pair(const opsmith_launch *first, const opsmith_launch *second,
         return;
     }
     const opsmith_executor *dealt = dealing(first, executor);
-    pair p = {run_of(first, arguments, 0, NULL, dealt), run_of(second, arguments, 1, workspace, dealt)};
+    pair p = {run_of(first, arguments, 0, NULL, executor, dealt), run_of(second, arguments, 1, workspace, executor, dealt)};
     p.columns.work = parts_of(second->geometry);
     p.columns.tasks = tasks_of(&p.columns);
     run_sections(&p.columns, 0);

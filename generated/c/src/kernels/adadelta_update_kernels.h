@@ -102,9 +102,6 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     FETCH(weight_array + at);
                     FETCH(acc_g_array + at);
                     FETCH(acc_delta_array + at);
-                    FETCH_OUT(out_array + at);
-                    FETCH_OUT(new_acc_g_elements_array + at);
-                    FETCH_OUT(new_acc_delta_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         const real gradient = rescale_grad * grad[i];

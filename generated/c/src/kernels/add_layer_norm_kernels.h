@@ -116,7 +116,6 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
             LINE_OUT(T, total, a->total + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept, tile->stream);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            FETCH_OUT(a->total + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
 
             OPSMITH_TURNS (i, count) {
                 total[i] = data[i] + residual[i];
@@ -150,7 +149,6 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
 
             OPSMITH_TURNS (i, count) {
                 const real total = data[i] + residual[i];
@@ -280,7 +278,6 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
                     LINE_OUT(T, total, total_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH(residual_array + at);
-                    FETCH_OUT(total_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         total[i] = data[i] + residual[i];
@@ -320,7 +317,6 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH(residual_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         const real total = data[i] + residual[i];
@@ -623,7 +619,6 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
                 FETCH(a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_total, a->d_total + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
 
                 OPSMITH_TURNS (i, count) {
                     const real total = data[i] + residual[i];
@@ -681,7 +676,6 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
                 FETCH(a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_total, a->d_total + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                FETCH_OUT(a->d_residual + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
 
                 OPSMITH_TURNS (i, count) {
                     const real total = data[i] + residual[i];
@@ -915,7 +909,6 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         FETCH(residual_array + at);
                         FETCH_IF(a->d_total, d_total_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        FETCH_OUT(d_data_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real total = data[i] + residual[i];
@@ -980,7 +973,6 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         FETCH(residual_array + at);
                         FETCH_IF(a->d_total, d_total_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        FETCH_OUT(d_residual_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real total = data[i] + residual[i];
@@ -1058,13 +1050,12 @@ static void backward_kernel_2_section_1(const void *arguments, const opsmith_til
     for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_C = tile->kept + j;
 
-        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
-        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out, j);
-
         if (a->d_gamma != NULL) {
+            const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
             a->d_gamma[i_C] = a->add_d_gamma ? (real)((double)a->d_gamma[i_C] + sum_1) : (real)sum_1;
         }
         if (a->d_beta != NULL) {
+            const double sum_d_out = opsmith_sum_value(&sums->sum_d_out, j);
             a->d_beta[i_C] = a->add_d_beta ? (real)((double)a->d_beta[i_C] + sum_d_out) : (real)sum_d_out;
         }
     }

@@ -114,7 +114,6 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
                     LINE_OUT(T, total, total_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH(residual_array + at);
-                    FETCH_OUT(total_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         total[i] = data[i] + residual[i];
@@ -150,7 +149,6 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH(residual_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         const real total = data[i] + residual[i];
@@ -278,7 +276,6 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
     /* total = data + residual */
     {
         LINE_OUT(T, total_elements, a->total + tile->kept, tile->stream);
-        FETCH_OUT(a->total + tile->kept);
 
         OPSMITH_TURNS (i, count) {
             total_elements[i] = total[i];
@@ -298,7 +295,6 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     /* out = total * invrms * scale */
     {
         LINE_OUT(T, out_elements, a->out + tile->kept, tile->stream);
-        FETCH_OUT(a->out + tile->kept);
 
         OPSMITH_TURNS (i, count) {
             out_elements[i] = out[i];
@@ -565,7 +561,6 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         FETCH(residual_array + at);
                         FETCH_IF(a->d_total, d_total_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        FETCH_OUT(d_data_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real total = data[i] + residual[i];
@@ -627,7 +622,6 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         FETCH(residual_array + at);
                         FETCH_IF(a->d_total, d_total_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        FETCH_OUT(d_residual_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real total = data[i] + residual[i];
@@ -776,7 +770,6 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
             LINE_PUT(T, d_data, a->d_data + tile->kept, 0);
         } else {
             LINE_OUT(T, d_data, a->d_data + tile->kept, tile->stream);
-            FETCH_OUT(a->d_data + tile->kept);
 
             OPSMITH_TURNS (i, count) {
                 d_data[i] = d_total_2[i];
@@ -796,7 +789,6 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
             LINE_PUT(T, d_residual, a->d_residual + tile->kept, 0);
         } else {
             LINE_OUT(T, d_residual, a->d_residual + tile->kept, tile->stream);
-            FETCH_OUT(a->d_residual + tile->kept);
 
             OPSMITH_TURNS (i, count) {
                 d_residual[i] = d_total_2[i];
@@ -858,9 +850,8 @@ static void backward_kernel_2_columns_section_1(const void *arguments, const ops
     for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_inner = tile->kept + j;
 
-        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
-
         if (a->d_scale != NULL) {
+            const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
             a->d_scale[i_inner] = a->add_d_scale ? STORE(T, (real)((double)LOAD(T, a->d_scale[i_inner]) + sum_1))
                 : STORE(T, (real)sum_1);
         }
@@ -945,9 +936,8 @@ static void backward_kernel_2_flat_section_1(const void *arguments, const opsmit
     const backward_kernel_2_flat_sums *sums = sums_;
     (void)scalars_;
     for (int64_t j = 0; j < tile->to; ++j) {
-        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
-
         if (a->d_scale != NULL) {
+            const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
             a->d_scale[0] = a->add_d_scale ? STORE(T, (real)((double)LOAD(T, a->d_scale[0]) + sum_1))
                 : STORE(T, (real)sum_1);
         }

@@ -40,13 +40,12 @@ _Static_assert(sizeof(forward_1_sums) <= 1536, "workspace_bytes counts on this s
 typedef struct forward_1_scalars {
     real mean_high[OPSMITH_GROUPS];
     real mean_low[OPSMITH_GROUPS];
-    real invstd[OPSMITH_GROUPS];
-    real scale[OPSMITH_GROUPS];
+    real invstd_times_scale[OPSMITH_GROUPS];
     real beta[OPSMITH_GROUPS];
 } forward_1_scalars;
 
 _Static_assert(sizeof(forward_1_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
-_Static_assert(sizeof(forward_1_scalars) <= 2560, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_1_scalars) <= 2048, "workspace_bytes counts on this size");
 
 static void forward_1_initialize(void *sums_)
 {
@@ -77,6 +76,7 @@ static void forward_1_section_1(const void *arguments, const opsmith_tile *tile,
         const double new_moving_var = (double)a->moving_var[i_C] * a->params->momentum + var
             * (1.0 - a->params->momentum);
         const double scale = a->params->fix_gamma ? 1.0 : (double)a->gamma[i_C];
+        const double invstd_times_scale = invstd * scale;
 
         if (a->mean != NULL) {
             a->mean[i_C] = (real)mean;
@@ -97,8 +97,7 @@ static void forward_1_section_1(const void *arguments, const opsmith_tile *tile,
 
         scalars->mean_high[j] = (real)mean;
         scalars->mean_low[j] = REAL(opsmith_low)(mean);
-        scalars->invstd[j] = (real)invstd;
-        scalars->scale[j] = (real)scale;
+        scalars->invstd_times_scale[j] = (real)invstd_times_scale;
         scalars->beta[j] = a->beta[i_C];
     }
 }
@@ -131,10 +130,9 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
             const int64_t i_C = tile->kept + j;
             const real mean_high = scalars->mean_high[j];
             const real mean_low = scalars->mean_low[j];
-            const real invstd = scalars->invstd[j];
-            const real scale = scalars->scale[j];
+            const real invstd_times_scale = scalars->invstd_times_scale[j];
             const real beta = scalars->beta[j];
-            /* out = (data - mean) * invstd * scale + beta */
+            /* out = (data - mean) * (invstd * scale) + beta */
             {
                 const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
                     + tile->begin;
@@ -144,10 +142,9 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
-                        out[i] = ((data[i] - mean_high) - mean_low) * invstd * scale + beta;
+                        out[i] = ((data[i] - mean_high) - mean_low) * invstd_times_scale + beta;
                     }
                     LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
@@ -206,11 +203,10 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
     const int64_t count = tile->to;
     const real *mean_high = scalars->mean_high;
     const real *mean_low = scalars->mean_low;
-    const real *invstd = scalars->invstd;
-    const real *scale = scalars->scale;
+    const real *invstd_times_scale = scalars->invstd_times_scale;
     const real *beta = scalars->beta;
 
-    /* out = (data - mean) * invstd * scale + beta */
+    /* out = (data - mean) * (invstd * scale) + beta */
     {
         SHEET(T, out, 0, a->out);
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
@@ -218,10 +214,9 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
             LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
-            FETCH_OUT(a->out + i_outer * a->dims->C + tile->kept);
 
             OPSMITH_TURNS (i, count) {
-                out[i] = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * scale[i] + beta[i];
+                out[i] = ((data[i] - mean_high[i]) - mean_low[i]) * invstd_times_scale[i] + beta[i];
             }
             LINE_PUT(T, out, out_place, tile->stream && out_sheet == NULL);
         }
@@ -235,8 +230,7 @@ static void forward_1_columns_repeat(void *scalars_, int64_t count, int64_t tota
     for (int64_t j = count; j < total; ++j) {
         scalars->mean_high[j] = scalars->mean_high[j - count];
         scalars->mean_low[j] = scalars->mean_low[j - count];
-        scalars->invstd[j] = scalars->invstd[j - count];
-        scalars->scale[j] = scalars->scale[j - count];
+        scalars->invstd_times_scale[j] = scalars->invstd_times_scale[j - count];
         scalars->beta[j] = scalars->beta[j - count];
     }
 }
@@ -281,15 +275,13 @@ static void forward_1(forward_arguments *a, void *saved, void *workspace, const 
 
 /* Rows: the innermost run is inner, reduced. */
 typedef struct forward_2_scalars {
-    real moving_mean_high[OPSMITH_GROUPS];
-    real moving_mean_low[OPSMITH_GROUPS];
-    real invstd[OPSMITH_GROUPS];
-    real scale[OPSMITH_GROUPS];
+    real moving_mean[OPSMITH_GROUPS];
+    real invstd_times_scale[OPSMITH_GROUPS];
     real beta[OPSMITH_GROUPS];
 } forward_2_scalars;
 
 _Static_assert(sizeof(forward_2_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
-_Static_assert(sizeof(forward_2_scalars) <= 2560, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_2_scalars) <= 1536, "workspace_bytes counts on this size");
 
 static void forward_2_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
@@ -301,6 +293,7 @@ static void forward_2_section_0(const void *arguments, const opsmith_tile *tile,
 
         const double invstd = opsmith_rsqrt((double)a->moving_var[i_C] + a->params->eps);
         const double scale = a->params->fix_gamma ? 1.0 : (double)a->gamma[i_C];
+        const double invstd_times_scale = invstd * scale;
 
         if (a->mean != NULL) {
             a->mean[i_C] = a->moving_mean[i_C];
@@ -315,10 +308,8 @@ static void forward_2_section_0(const void *arguments, const opsmith_tile *tile,
             a->saved_moving_mean[i_C] = (double)a->moving_mean[i_C];
         }
 
-        scalars->moving_mean_high[j] = a->moving_mean[i_C];
-        scalars->moving_mean_low[j] = REAL(opsmith_low)((double)a->moving_mean[i_C]);
-        scalars->invstd[j] = (real)invstd;
-        scalars->scale[j] = (real)scale;
+        scalars->moving_mean[j] = a->moving_mean[i_C];
+        scalars->invstd_times_scale[j] = (real)invstd_times_scale;
         scalars->beta[j] = a->beta[i_C];
     }
 }
@@ -332,12 +323,10 @@ static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *ti
         RUN(T, out, 1);
         for (int64_t j = tile->from; j < tile->to; ++j) {
             const int64_t i_C = tile->kept + j;
-            const real moving_mean_high = scalars->moving_mean_high[j];
-            const real moving_mean_low = scalars->moving_mean_low[j];
-            const real invstd = scalars->invstd[j];
-            const real scale = scalars->scale[j];
+            const real moving_mean = scalars->moving_mean[j];
+            const real invstd_times_scale = scalars->invstd_times_scale[j];
             const real beta = scalars->beta[j];
-            /* out = (data - moving_mean) * invstd * scale + beta */
+            /* out = (data - moving_mean) * (invstd * scale) + beta */
             {
                 const ELEMENT(T) *const data_array = a->data + (i_outer * a->dims->C + i_C) * a->dims->inner
                     + tile->begin;
@@ -347,10 +336,9 @@ static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *ti
                     LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
-                        out[i] = ((data[i] - moving_mean_high) - moving_mean_low) * invstd * scale + beta;
+                        out[i] = (data[i] - moving_mean) * invstd_times_scale + beta;
                     }
                     LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
@@ -390,13 +378,11 @@ static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile 
     const forward_2_scalars *scalars = scalars_;
     (void)sums_;
     const int64_t count = tile->to;
-    const real *moving_mean_high = scalars->moving_mean_high;
-    const real *moving_mean_low = scalars->moving_mean_low;
-    const real *invstd = scalars->invstd;
-    const real *scale = scalars->scale;
+    const real *moving_mean = scalars->moving_mean;
+    const real *invstd_times_scale = scalars->invstd_times_scale;
     const real *beta = scalars->beta;
 
-    /* out = (data - moving_mean) * invstd * scale + beta */
+    /* out = (data - moving_mean) * (invstd * scale) + beta */
     {
         SHEET(T, out, 0, a->out);
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
@@ -404,10 +390,9 @@ static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile 
             LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
-            FETCH_OUT(a->out + i_outer * a->dims->C + tile->kept);
 
             OPSMITH_TURNS (i, count) {
-                out[i] = ((data[i] - moving_mean_high[i]) - moving_mean_low[i]) * invstd[i] * scale[i] + beta[i];
+                out[i] = (data[i] - moving_mean[i]) * invstd_times_scale[i] + beta[i];
             }
             LINE_PUT(T, out, out_place, tile->stream && out_sheet == NULL);
         }
@@ -419,10 +404,8 @@ static void forward_2_columns_repeat(void *scalars_, int64_t count, int64_t tota
 {
     forward_2_scalars *scalars = scalars_;
     for (int64_t j = count; j < total; ++j) {
-        scalars->moving_mean_high[j] = scalars->moving_mean_high[j - count];
-        scalars->moving_mean_low[j] = scalars->moving_mean_low[j - count];
-        scalars->invstd[j] = scalars->invstd[j - count];
-        scalars->scale[j] = scalars->scale[j - count];
+        scalars->moving_mean[j] = scalars->moving_mean[j - count];
+        scalars->invstd_times_scale[j] = scalars->invstd_times_scale[j - count];
         scalars->beta[j] = scalars->beta[j - count];
     }
 }
@@ -604,7 +587,6 @@ static void backward_1_section_1(const void *arguments, const opsmith_tile *tile
         const int64_t i_C = tile->kept + j;
 
         const double sum_d_out_data_minus_mean = opsmith_sum_value(&sums->sum_d_out_data_minus_mean, j);
-        const double d_scale = a->saved_invstd[i_C] * sum_d_out_data_minus_mean;
         const double sum_d_out = opsmith_sum_value(&sums->sum_d_out, j);
         const double scale = a->params->fix_gamma ? 1.0 : (double)a->gamma[i_C];
         const double d_invstd = scale * sum_d_out_data_minus_mean;
@@ -615,6 +597,7 @@ static void backward_1_section_1(const void *arguments, const opsmith_tile *tile
         const double d_mean_over_size = d_mean / (double)(a->dims->outer * a->dims->inner);
 
         if (a->d_gamma != NULL) {
+            const double d_scale = a->saved_invstd[i_C] * sum_d_out_data_minus_mean;
             a->d_gamma[i_C] = a->add_d_gamma ? (real)((double)a->d_gamma[i_C]
                 + (!a->params->fix_gamma ? d_scale : 0.0)) : (real)(!a->params->fix_gamma ? d_scale : 0.0);
         }
@@ -749,7 +732,6 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        FETCH_OUT(d_data_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
@@ -865,7 +847,6 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 LINE_OUT(T, d_data, d_data_place, tile->stream && d_data_sheet == NULL);
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
-                FETCH_OUT(a->d_data + i_outer * a->dims->C + tile->kept);
 
                 OPSMITH_TURNS (i, count) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
@@ -990,15 +971,14 @@ static void backward_2_section_1(const void *arguments, const opsmith_tile *tile
     for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_C = tile->kept + j;
 
-        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
-        const double d_scale = a->saved_invstd[i_C] * sum_1;
-        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out, j);
-
         if (a->d_gamma != NULL) {
+            const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
+            const double d_scale = a->saved_invstd[i_C] * sum_1;
             a->d_gamma[i_C] = a->add_d_gamma ? (real)((double)a->d_gamma[i_C]
                 + (!a->params->fix_gamma ? d_scale : 0.0)) : (real)(!a->params->fix_gamma ? d_scale : 0.0);
         }
         if (a->d_beta != NULL) {
+            const double sum_d_out = opsmith_sum_value(&sums->sum_d_out, j);
             a->d_beta[i_C] = a->add_d_beta ? (real)((double)a->d_beta[i_C] + sum_d_out) : (real)sum_d_out;
         }
     }
@@ -1096,7 +1076,6 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE_OF_OR(a->d_out, 0, T, d_out, d_out_array + at);
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_out, d_out_array + at);
-                        FETCH_OUT(d_data_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = scale_times_invstd * d_out[i];
@@ -1183,7 +1162,6 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
                 LINE_OF_OR(a->d_out, 0, T, d_out, a->d_out + i_outer * a->dims->C + tile->kept);
                 LINE_OUT(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept, tile->stream);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
-                FETCH_OUT(a->d_data + i_outer * a->dims->C + tile->kept);
 
                 OPSMITH_TURNS (i, count) {
                     d_data[i] = scale_times_invstd[i] * d_out[i];

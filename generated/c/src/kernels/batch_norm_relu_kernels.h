@@ -38,13 +38,12 @@ _Static_assert(sizeof(forward_1_sums) <= 1536, "workspace_bytes counts on this s
 typedef struct forward_1_scalars {
     real mean_high[OPSMITH_GROUPS];
     real mean_low[OPSMITH_GROUPS];
-    real invstd[OPSMITH_GROUPS];
-    real scale[OPSMITH_GROUPS];
+    real invstd_times_scale[OPSMITH_GROUPS];
     real beta[OPSMITH_GROUPS];
 } forward_1_scalars;
 
 _Static_assert(sizeof(forward_1_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
-_Static_assert(sizeof(forward_1_scalars) <= 2560, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_1_scalars) <= 2048, "workspace_bytes counts on this size");
 
 static void forward_1_initialize(void *sums_)
 {
@@ -75,6 +74,7 @@ static void forward_1_section_1(const void *arguments, const opsmith_tile *tile,
             * (1.0 - a->params->momentum);
         const double invstd = opsmith_rsqrt(var + a->params->eps);
         const double scale = a->params->fix_gamma ? 1.0 : (double)a->gamma[i_C];
+        const double invstd_times_scale = invstd * scale;
 
         if (a->dims->outer > 0 && a->dims->inner > 0) {
             a->new_moving_mean[i_C] = (real)new_moving_mean;
@@ -89,8 +89,7 @@ static void forward_1_section_1(const void *arguments, const opsmith_tile *tile,
 
         scalars->mean_high[j] = (real)mean;
         scalars->mean_low[j] = REAL(opsmith_low)(mean);
-        scalars->invstd[j] = (real)invstd;
-        scalars->scale[j] = (real)scale;
+        scalars->invstd_times_scale[j] = (real)invstd_times_scale;
         scalars->beta[j] = a->beta[i_C];
     }
 }
@@ -123,8 +122,7 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
             const int64_t i_C = tile->kept + j;
             const real mean_high = scalars->mean_high[j];
             const real mean_low = scalars->mean_low[j];
-            const real invstd = scalars->invstd[j];
-            const real scale = scalars->scale[j];
+            const real invstd_times_scale = scalars->invstd_times_scale[j];
             const real beta = scalars->beta[j];
             /* out = 0 if normalized <= 0 else normalized */
             {
@@ -136,10 +134,9 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
-                        const real normalized = ((data[i] - mean_high) - mean_low) * invstd * scale + beta;
+                        const real normalized = ((data[i] - mean_high) - mean_low) * invstd_times_scale + beta;
                         out[i] = normalized <= 0 ? 0 : normalized;
                     }
                     LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
@@ -199,8 +196,7 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
     const int64_t count = tile->to;
     const real *mean_high = scalars->mean_high;
     const real *mean_low = scalars->mean_low;
-    const real *invstd = scalars->invstd;
-    const real *scale = scalars->scale;
+    const real *invstd_times_scale = scalars->invstd_times_scale;
     const real *beta = scalars->beta;
 
     /* out = 0 if normalized <= 0 else normalized */
@@ -211,10 +207,9 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
             LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
-            FETCH_OUT(a->out + i_outer * a->dims->C + tile->kept);
 
             OPSMITH_TURNS (i, count) {
-                const real normalized = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * scale[i] + beta[i];
+                const real normalized = ((data[i] - mean_high[i]) - mean_low[i]) * invstd_times_scale[i] + beta[i];
                 out[i] = normalized <= 0 ? 0 : normalized;
             }
             LINE_PUT(T, out, out_place, tile->stream && out_sheet == NULL);
@@ -229,8 +224,7 @@ static void forward_1_columns_repeat(void *scalars_, int64_t count, int64_t tota
     for (int64_t j = count; j < total; ++j) {
         scalars->mean_high[j] = scalars->mean_high[j - count];
         scalars->mean_low[j] = scalars->mean_low[j - count];
-        scalars->invstd[j] = scalars->invstd[j - count];
-        scalars->scale[j] = scalars->scale[j - count];
+        scalars->invstd_times_scale[j] = scalars->invstd_times_scale[j - count];
         scalars->beta[j] = scalars->beta[j - count];
     }
 }
@@ -275,15 +269,13 @@ static void forward_1(forward_arguments *a, void *saved, void *workspace, const 
 
 /* Rows: the innermost run is inner, reduced. */
 typedef struct forward_2_scalars {
-    real moving_mean_high[OPSMITH_GROUPS];
-    real moving_mean_low[OPSMITH_GROUPS];
-    real invstd[OPSMITH_GROUPS];
-    real scale[OPSMITH_GROUPS];
+    real moving_mean[OPSMITH_GROUPS];
+    real invstd_times_scale[OPSMITH_GROUPS];
     real beta[OPSMITH_GROUPS];
 } forward_2_scalars;
 
 _Static_assert(sizeof(forward_2_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
-_Static_assert(sizeof(forward_2_scalars) <= 2560, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_2_scalars) <= 1536, "workspace_bytes counts on this size");
 
 static void forward_2_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_, void *scalars_)
 {
@@ -295,6 +287,7 @@ static void forward_2_section_0(const void *arguments, const opsmith_tile *tile,
 
         const double invstd = opsmith_rsqrt((double)a->moving_var[i_C] + a->params->eps);
         const double scale = a->params->fix_gamma ? 1.0 : (double)a->gamma[i_C];
+        const double invstd_times_scale = invstd * scale;
 
         if (a->saved_invstd != NULL) {
             a->saved_invstd[i_C] = invstd;
@@ -303,10 +296,8 @@ static void forward_2_section_0(const void *arguments, const opsmith_tile *tile,
             a->saved_moving_mean[i_C] = (double)a->moving_mean[i_C];
         }
 
-        scalars->moving_mean_high[j] = a->moving_mean[i_C];
-        scalars->moving_mean_low[j] = REAL(opsmith_low)((double)a->moving_mean[i_C]);
-        scalars->invstd[j] = (real)invstd;
-        scalars->scale[j] = (real)scale;
+        scalars->moving_mean[j] = a->moving_mean[i_C];
+        scalars->invstd_times_scale[j] = (real)invstd_times_scale;
         scalars->beta[j] = a->beta[i_C];
     }
 }
@@ -320,10 +311,8 @@ static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *ti
         RUN(T, out, 1);
         for (int64_t j = tile->from; j < tile->to; ++j) {
             const int64_t i_C = tile->kept + j;
-            const real moving_mean_high = scalars->moving_mean_high[j];
-            const real moving_mean_low = scalars->moving_mean_low[j];
-            const real invstd = scalars->invstd[j];
-            const real scale = scalars->scale[j];
+            const real moving_mean = scalars->moving_mean[j];
+            const real invstd_times_scale = scalars->invstd_times_scale[j];
             const real beta = scalars->beta[j];
             /* out = 0 if normalized <= 0 else normalized */
             {
@@ -335,11 +324,9 @@ static void forward_2_rows_sweep_1(const void *arguments, const opsmith_tile *ti
                     LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
-                        const real normalized = ((data[i] - moving_mean_high) - moving_mean_low) * invstd * scale
-                            + beta;
+                        const real normalized = (data[i] - moving_mean) * invstd_times_scale + beta;
                         out[i] = normalized <= 0 ? 0 : normalized;
                     }
                     LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
@@ -380,10 +367,8 @@ static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile 
     const forward_2_scalars *scalars = scalars_;
     (void)sums_;
     const int64_t count = tile->to;
-    const real *moving_mean_high = scalars->moving_mean_high;
-    const real *moving_mean_low = scalars->moving_mean_low;
-    const real *invstd = scalars->invstd;
-    const real *scale = scalars->scale;
+    const real *moving_mean = scalars->moving_mean;
+    const real *invstd_times_scale = scalars->invstd_times_scale;
     const real *beta = scalars->beta;
 
     /* out = 0 if normalized <= 0 else normalized */
@@ -394,11 +379,9 @@ static void forward_2_columns_sweep_1(const void *arguments, const opsmith_tile 
             LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
-            FETCH_OUT(a->out + i_outer * a->dims->C + tile->kept);
 
             OPSMITH_TURNS (i, count) {
-                const real normalized = ((data[i] - moving_mean_high[i]) - moving_mean_low[i]) * invstd[i] * scale[i]
-                    + beta[i];
+                const real normalized = (data[i] - moving_mean[i]) * invstd_times_scale[i] + beta[i];
                 out[i] = normalized <= 0 ? 0 : normalized;
             }
             LINE_PUT(T, out, out_place, tile->stream && out_sheet == NULL);
@@ -411,10 +394,8 @@ static void forward_2_columns_repeat(void *scalars_, int64_t count, int64_t tota
 {
     forward_2_scalars *scalars = scalars_;
     for (int64_t j = count; j < total; ++j) {
-        scalars->moving_mean_high[j] = scalars->moving_mean_high[j - count];
-        scalars->moving_mean_low[j] = scalars->moving_mean_low[j - count];
-        scalars->invstd[j] = scalars->invstd[j - count];
-        scalars->scale[j] = scalars->scale[j - count];
+        scalars->moving_mean[j] = scalars->moving_mean[j - count];
+        scalars->invstd_times_scale[j] = scalars->invstd_times_scale[j - count];
         scalars->beta[j] = scalars->beta[j - count];
     }
 }
@@ -547,8 +528,7 @@ _Static_assert(sizeof(backward_1_sums) <= 3072, "workspace_bytes counts on this 
 typedef struct backward_1_scalars {
     real mean_high[OPSMITH_GROUPS];
     real mean_low[OPSMITH_GROUPS];
-    real invstd[OPSMITH_GROUPS];
-    real scale[OPSMITH_GROUPS];
+    real invstd_times_scale[OPSMITH_GROUPS];
     real beta[OPSMITH_GROUPS];
     real factor[OPSMITH_GROUPS];
     real scale_times_invstd[OPSMITH_GROUPS];
@@ -556,7 +536,7 @@ typedef struct backward_1_scalars {
 } backward_1_scalars;
 
 _Static_assert(sizeof(backward_1_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
-_Static_assert(sizeof(backward_1_scalars) <= 4096, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_1_scalars) <= 3584, "workspace_bytes counts on this size");
 
 static void backward_1_initialize(void *sums_)
 {
@@ -582,11 +562,11 @@ static void backward_1_section_0(const void *arguments, const opsmith_tile *tile
         const int64_t i_C = tile->kept + j;
 
         const double scale = a->params->fix_gamma ? 1.0 : (double)a->gamma[i_C];
+        const double invstd_times_scale = a->saved_invstd[i_C] * scale;
 
         scalars->mean_high[j] = (real)a->saved_mean[i_C];
         scalars->mean_low[j] = REAL(opsmith_low)(a->saved_mean[i_C]);
-        scalars->invstd[j] = (real)a->saved_invstd[i_C];
-        scalars->scale[j] = (real)scale;
+        scalars->invstd_times_scale[j] = (real)invstd_times_scale;
         scalars->beta[j] = a->beta[i_C];
     }
 }
@@ -600,8 +580,8 @@ static void backward_1_section_1(const void *arguments, const opsmith_tile *tile
         const int64_t i_C = tile->kept + j;
 
         const double scale = a->params->fix_gamma ? 1.0 : (double)a->gamma[i_C];
+        const double invstd_times_scale = a->saved_invstd[i_C] * scale;
         const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
-        const double d_scale = a->saved_invstd[i_C] * sum_1;
         const double sum_d_normalized = opsmith_sum_value(&sums->sum_d_normalized, j);
         const double d_invstd = scale * sum_1;
         const double d_var = -(0.5 * d_invstd * a->saved_invstd[i_C] * a->saved_invstd[i_C] * a->saved_invstd[i_C]);
@@ -611,6 +591,7 @@ static void backward_1_section_1(const void *arguments, const opsmith_tile *tile
         const double d_mean_over_size = d_mean / (double)(a->dims->outer * a->dims->inner);
 
         if (a->d_gamma != NULL) {
+            const double d_scale = a->saved_invstd[i_C] * sum_1;
             a->d_gamma[i_C] = a->add_d_gamma ? (real)((double)a->d_gamma[i_C]
                 + (!a->params->fix_gamma ? d_scale : 0.0)) : (real)(!a->params->fix_gamma ? d_scale : 0.0);
         }
@@ -620,8 +601,7 @@ static void backward_1_section_1(const void *arguments, const opsmith_tile *tile
 
         scalars->mean_high[j] = (real)a->saved_mean[i_C];
         scalars->mean_low[j] = REAL(opsmith_low)(a->saved_mean[i_C]);
-        scalars->invstd[j] = (real)a->saved_invstd[i_C];
-        scalars->scale[j] = (real)scale;
+        scalars->invstd_times_scale[j] = (real)invstd_times_scale;
         scalars->beta[j] = a->beta[i_C];
         scalars->factor[j] = (real)factor;
         scalars->scale_times_invstd[j] = (real)scale_times_invstd;
@@ -640,8 +620,7 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
         const int64_t i_C = tile->kept + j;
         const real mean_high = scalars->mean_high[j];
         const real mean_low = scalars->mean_low[j];
-        const real invstd = scalars->invstd[j];
-        const real scale = scalars->scale[j];
+        const real invstd_times_scale = scalars->invstd_times_scale[j];
         const real beta = scalars->beta[j];
         /* sum_1 = sum(d_out * data_minus_mean if not normalized <= 0 else 0, over=(outer, inner)),
          * sum_d_normalized = sum(d_normalized, over=(outer, inner)) */
@@ -664,7 +643,7 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
 
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                            const real normalized = data_minus_mean * invstd * scale + beta;
+                            const real normalized = data_minus_mean * invstd_times_scale + beta;
                             sum_1_terms[i] = !(normalized <= 0) ? d_out[i] * data_minus_mean : 0;
                             sum_d_normalized_terms[i] = !(normalized <= 0) ? d_out[i] : 0;
                         }
@@ -697,7 +676,7 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
 
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                            const real normalized = data_minus_mean * invstd * scale + beta;
+                            const real normalized = data_minus_mean * invstd_times_scale + beta;
                             terms[i] = !(normalized <= 0) ? d_out[i] : 0;
                         }
                         REAL(opsmith_lanes_add)(sum_d_normalized_lanes, terms, count, wide);
@@ -724,8 +703,7 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
             const int64_t i_C = tile->kept + j;
             const real mean_high = scalars->mean_high[j];
             const real mean_low = scalars->mean_low[j];
-            const real invstd = scalars->invstd[j];
-            const real scale = scalars->scale[j];
+            const real invstd_times_scale = scalars->invstd_times_scale[j];
             const real beta = scalars->beta[j];
             const real factor = scalars->factor[j];
             const real scale_times_invstd = scalars->scale_times_invstd[j];
@@ -748,7 +726,7 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
 
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                            const real normalized = data_minus_mean * invstd * scale + beta;
+                            const real normalized = data_minus_mean * invstd_times_scale + beta;
                             const real d_normalized = !(normalized <= 0) ? d_out[i] : 0;
                             d_data[i] = d_data[i] + (factor * data_minus_mean + scale_times_invstd * d_normalized
                                 + d_mean_over_size);
@@ -768,11 +746,10 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        FETCH_OUT(d_data_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
-                            const real normalized = data_minus_mean * invstd * scale + beta;
+                            const real normalized = data_minus_mean * invstd_times_scale + beta;
                             const real d_normalized = !(normalized <= 0) ? d_out[i] : 0;
                             d_data[i] = factor * data_minus_mean + scale_times_invstd * d_normalized + d_mean_over_size;
                         }
@@ -818,8 +795,7 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
     const int64_t count = tile->to;
     const real *mean_high = scalars->mean_high;
     const real *mean_low = scalars->mean_low;
-    const real *invstd = scalars->invstd;
-    const real *scale = scalars->scale;
+    const real *invstd_times_scale = scalars->invstd_times_scale;
     const real *beta = scalars->beta;
     const int64_t rows = (tile->last - tile->first) / tile->step;
 
@@ -835,7 +811,7 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
 
             OPSMITH_TURNS (i, count) {
                 const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
-                const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
+                const real normalized = data_minus_mean * invstd_times_scale[i] + beta[i];
                 terms[n + i] = !(normalized <= 0) ? d_out[i] * data_minus_mean : 0;
             }
             n += OPSMITH_CHUNK;
@@ -855,7 +831,7 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
 
             OPSMITH_TURNS (i, count) {
                 const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
-                const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
+                const real normalized = data_minus_mean * invstd_times_scale[i] + beta[i];
                 terms[n + i] = !(normalized <= 0) ? d_out[i] : 0;
             }
             n += OPSMITH_CHUNK;
@@ -873,8 +849,7 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
     const int64_t count = tile->to;
     const real *mean_high = scalars->mean_high;
     const real *mean_low = scalars->mean_low;
-    const real *invstd = scalars->invstd;
-    const real *scale = scalars->scale;
+    const real *invstd_times_scale = scalars->invstd_times_scale;
     const real *beta = scalars->beta;
     const real *factor = scalars->factor;
     const real *scale_times_invstd = scalars->scale_times_invstd;
@@ -892,7 +867,7 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
 
                 OPSMITH_TURNS (i, count) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
-                    const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
+                    const real normalized = data_minus_mean * invstd_times_scale[i] + beta[i];
                     const real d_normalized = !(normalized <= 0) ? d_out[i] : 0;
                     d_data[i] = d_data[i] + (factor[i] * data_minus_mean + scale_times_invstd[i] * d_normalized
                         + d_mean_over_size[i]);
@@ -909,11 +884,10 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 LINE_OUT(T, d_data, d_data_place, tile->stream && d_data_sheet == NULL);
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
-                FETCH_OUT(a->d_data + i_outer * a->dims->C + tile->kept);
 
                 OPSMITH_TURNS (i, count) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
-                    const real normalized = data_minus_mean * invstd[i] * scale[i] + beta[i];
+                    const real normalized = data_minus_mean * invstd_times_scale[i] + beta[i];
                     const real d_normalized = !(normalized <= 0) ? d_out[i] : 0;
                     d_data[i] = factor[i] * data_minus_mean + scale_times_invstd[i] * d_normalized
                         + d_mean_over_size[i];
@@ -931,8 +905,7 @@ static void backward_1_columns_repeat(void *scalars_, int64_t count, int64_t tot
     for (int64_t j = count; j < total; ++j) {
         scalars->mean_high[j] = scalars->mean_high[j - count];
         scalars->mean_low[j] = scalars->mean_low[j - count];
-        scalars->invstd[j] = scalars->invstd[j - count];
-        scalars->scale[j] = scalars->scale[j - count];
+        scalars->invstd_times_scale[j] = scalars->invstd_times_scale[j - count];
         scalars->beta[j] = scalars->beta[j - count];
         scalars->factor[j] = scalars->factor[j - count];
         scalars->scale_times_invstd[j] = scalars->scale_times_invstd[j - count];
@@ -994,14 +967,13 @@ _Static_assert(sizeof(backward_2_sums) <= 3072, "workspace_bytes counts on this 
 typedef struct backward_2_scalars {
     real moving_mean_high[OPSMITH_GROUPS];
     real moving_mean_low[OPSMITH_GROUPS];
-    real invstd[OPSMITH_GROUPS];
-    real scale[OPSMITH_GROUPS];
+    real invstd_times_scale[OPSMITH_GROUPS];
     real beta[OPSMITH_GROUPS];
     real scale_times_invstd[OPSMITH_GROUPS];
 } backward_2_scalars;
 
 _Static_assert(sizeof(backward_2_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
-_Static_assert(sizeof(backward_2_scalars) <= 3072, "workspace_bytes counts on this size");
+_Static_assert(sizeof(backward_2_scalars) <= 2560, "workspace_bytes counts on this size");
 
 static void backward_2_initialize(void *sums_)
 {
@@ -1027,12 +999,12 @@ static void backward_2_section_0(const void *arguments, const opsmith_tile *tile
         const int64_t i_C = tile->kept + j;
 
         const double scale = a->params->fix_gamma ? 1.0 : (double)a->gamma[i_C];
+        const double invstd_times_scale = a->saved_invstd[i_C] * scale;
         const double scale_times_invstd = scale * a->saved_invstd[i_C];
 
         scalars->moving_mean_high[j] = (real)a->saved_moving_mean[i_C];
         scalars->moving_mean_low[j] = REAL(opsmith_low)(a->saved_moving_mean[i_C]);
-        scalars->invstd[j] = (real)a->saved_invstd[i_C];
-        scalars->scale[j] = (real)scale;
+        scalars->invstd_times_scale[j] = (real)invstd_times_scale;
         scalars->beta[j] = a->beta[i_C];
         scalars->scale_times_invstd[j] = (real)scale_times_invstd;
     }
@@ -1046,15 +1018,14 @@ static void backward_2_section_1(const void *arguments, const opsmith_tile *tile
     for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_C = tile->kept + j;
 
-        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
-        const double d_scale = a->saved_invstd[i_C] * sum_1;
-        const double sum_d_normalized = opsmith_sum_value(&sums->sum_d_normalized, j);
-
         if (a->d_gamma != NULL) {
+            const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
+            const double d_scale = a->saved_invstd[i_C] * sum_1;
             a->d_gamma[i_C] = a->add_d_gamma ? (real)((double)a->d_gamma[i_C]
                 + (!a->params->fix_gamma ? d_scale : 0.0)) : (real)(!a->params->fix_gamma ? d_scale : 0.0);
         }
         if (a->d_beta != NULL) {
+            const double sum_d_normalized = opsmith_sum_value(&sums->sum_d_normalized, j);
             a->d_beta[i_C] = a->add_d_beta ? (real)((double)a->d_beta[i_C] + sum_d_normalized) : (real)sum_d_normalized;
         }
     }
@@ -1071,8 +1042,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
         const int64_t i_C = tile->kept + j;
         const real moving_mean_high = scalars->moving_mean_high[j];
         const real moving_mean_low = scalars->moving_mean_low[j];
-        const real invstd = scalars->invstd[j];
-        const real scale = scalars->scale[j];
+        const real invstd_times_scale = scalars->invstd_times_scale[j];
         const real beta = scalars->beta[j];
         const real scale_times_invstd = scalars->scale_times_invstd[j];
         /* sum_1 = sum(d_out * data_minus_moving_mean if not normalized <= 0 else 0, over=(outer, inner)),
@@ -1096,7 +1066,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
 
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
-                            const real normalized = data_minus_moving_mean * invstd * scale + beta;
+                            const real normalized = data_minus_moving_mean * invstd_times_scale + beta;
                             sum_1_terms[i] = !(normalized <= 0) ? d_out[i] * data_minus_moving_mean : 0;
                             sum_d_normalized_terms[i] = !(normalized <= 0) ? d_out[i] : 0;
                         }
@@ -1129,7 +1099,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
 
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
-                            const real normalized = data_minus_moving_mean * invstd * scale + beta;
+                            const real normalized = data_minus_moving_mean * invstd_times_scale + beta;
                             terms[i] = !(normalized <= 0) ? d_out[i] : 0;
                         }
                         REAL(opsmith_lanes_add)(sum_d_normalized_lanes, terms, count, wide);
@@ -1162,7 +1132,7 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
 
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
-                            const real normalized = data_minus_moving_mean * invstd * scale + beta;
+                            const real normalized = data_minus_moving_mean * invstd_times_scale + beta;
                             const real d_normalized = !(normalized <= 0) ? d_out[i] : 0;
                             d_data[i] = d_data[i] + scale_times_invstd * d_normalized;
                         }
@@ -1181,11 +1151,10 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        FETCH_OUT(d_data_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_moving_mean = (data[i] - moving_mean_high) - moving_mean_low;
-                            const real normalized = data_minus_moving_mean * invstd * scale + beta;
+                            const real normalized = data_minus_moving_mean * invstd_times_scale + beta;
                             const real d_normalized = !(normalized <= 0) ? d_out[i] : 0;
                             d_data[i] = scale_times_invstd * d_normalized;
                         }
@@ -1226,8 +1195,7 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
     const int64_t count = tile->to;
     const real *moving_mean_high = scalars->moving_mean_high;
     const real *moving_mean_low = scalars->moving_mean_low;
-    const real *invstd = scalars->invstd;
-    const real *scale = scalars->scale;
+    const real *invstd_times_scale = scalars->invstd_times_scale;
     const real *beta = scalars->beta;
     const real *scale_times_invstd = scalars->scale_times_invstd;
     const int64_t rows = (tile->last - tile->first) / tile->step;
@@ -1244,7 +1212,7 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
 
             OPSMITH_TURNS (i, count) {
                 const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
-                const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
+                const real normalized = data_minus_moving_mean * invstd_times_scale[i] + beta[i];
                 terms[n + i] = !(normalized <= 0) ? d_out[i] * data_minus_moving_mean : 0;
             }
             n += OPSMITH_CHUNK;
@@ -1264,7 +1232,7 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
 
             OPSMITH_TURNS (i, count) {
                 const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
-                const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
+                const real normalized = data_minus_moving_mean * invstd_times_scale[i] + beta[i];
                 terms[n + i] = !(normalized <= 0) ? d_out[i] : 0;
             }
             n += OPSMITH_CHUNK;
@@ -1284,7 +1252,7 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
 
                 OPSMITH_TURNS (i, count) {
                     const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
-                    const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
+                    const real normalized = data_minus_moving_mean * invstd_times_scale[i] + beta[i];
                     const real d_normalized = !(normalized <= 0) ? d_out[i] : 0;
                     d_data[i] = d_data[i] + scale_times_invstd[i] * d_normalized;
                 }
@@ -1297,11 +1265,10 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
                 LINE_OUT(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept, tile->stream);
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
-                FETCH_OUT(a->d_data + i_outer * a->dims->C + tile->kept);
 
                 OPSMITH_TURNS (i, count) {
                     const real data_minus_moving_mean = (data[i] - moving_mean_high[i]) - moving_mean_low[i];
-                    const real normalized = data_minus_moving_mean * invstd[i] * scale[i] + beta[i];
+                    const real normalized = data_minus_moving_mean * invstd_times_scale[i] + beta[i];
                     const real d_normalized = !(normalized <= 0) ? d_out[i] : 0;
                     d_data[i] = scale_times_invstd[i] * d_normalized;
                 }
@@ -1317,8 +1284,7 @@ static void backward_2_columns_repeat(void *scalars_, int64_t count, int64_t tot
     for (int64_t j = count; j < total; ++j) {
         scalars->moving_mean_high[j] = scalars->moving_mean_high[j - count];
         scalars->moving_mean_low[j] = scalars->moving_mean_low[j - count];
-        scalars->invstd[j] = scalars->invstd[j - count];
-        scalars->scale[j] = scalars->scale[j - count];
+        scalars->invstd_times_scale[j] = scalars->invstd_times_scale[j - count];
         scalars->beta[j] = scalars->beta[j - count];
         scalars->scale_times_invstd[j] = scalars->scale_times_invstd[j - count];
     }

@@ -49,10 +49,9 @@ static void forward_section_1(const void *arguments, const opsmith_tile *tile, c
     const forward_sums *sums = sums_;
     (void)scalars_;
     for (int64_t j = 0; j < tile->to; ++j) {
-        const double sum_loss = opsmith_sum_value(&sums->sum_loss, j);
-        const double total = sum_loss / (a->params->reduction == 1 ? (double)a->dims->axes : 1.0);
-
         if (a->total != NULL) {
+            const double sum_loss = opsmith_sum_value(&sums->sum_loss, j);
+            const double total = sum_loss / (a->params->reduction == 1 ? (double)a->dims->axes : 1.0);
             a->total[0] = STORE(T, (real)total);
         }
     }
@@ -122,7 +121,6 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     FETCH_IF(a->weight, weight_array + at);
                     FETCH_IF(a->pos_weight, pos_weight_array + at);
                     FETCH(target_array + at);
-                    FETCH_OUT(loss_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         const real tail = REAL(opsmith_log1p)(REAL(opsmith_exp)(-REAL(fabs)(input[i])));
@@ -327,7 +325,6 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(target_array + at);
                         FETCH_IF(a->pos_weight, pos_weight_array + at);
                         FETCH(input_array + at);
-                        FETCH_OUT(d_input_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + factor;
@@ -396,7 +393,6 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH_IF(a->weight, weight_array + at);
                         FETCH(input_array + at);
                         FETCH_IF(a->pos_weight, pos_weight_array + at);
-                        FETCH_OUT(d_target_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + factor;
@@ -462,7 +458,6 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(input_array + at);
                         FETCH(target_array + at);
                         FETCH_IF(a->pos_weight, pos_weight_array + at);
-                        FETCH_OUT(d_weight_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + factor;
@@ -525,7 +520,6 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH_IF(a->weight, weight_array + at);
                         FETCH(input_array + at);
                         FETCH(target_array + at);
-                        FETCH_OUT(d_pos_weight_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + factor;

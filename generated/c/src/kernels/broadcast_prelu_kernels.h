@@ -38,7 +38,6 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
                     FETCH(slope_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         out[i] = data[i] > 0 ? data[i] : slope[i] * data[i];
@@ -180,7 +179,6 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(slope_array + at);
-                        FETCH_OUT(d_data_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = data[i] > 0 ? d_out[i] : d_out[i] * slope[i];
@@ -218,7 +216,6 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE_OUT(T, d_slope, d_slope_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        FETCH_OUT(d_slope_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             d_slope[i] = !(data[i] > 0) ? d_out[i] * data[i] : 0;

@@ -433,7 +433,6 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 LINE_OUT(T, d_x1, d_x1_place, tile->stream && d_x1_sheet == NULL);
                 FETCH(a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                FETCH_OUT(a->d_x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
 
                 OPSMITH_TURNS (i, count) {
                     d_x1[i] = (value[i] ? (norm1_is_not_zero[i] ? d_norm1_over_norm1[i] * x1[i] : 0) : 0) + term[i]
@@ -471,7 +470,6 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 LINE_OUT(T, d_x2, d_x2_place, tile->stream && d_x2_sheet == NULL);
                 FETCH(a->x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->x1 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                FETCH_OUT(a->d_x2 + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
 
                 OPSMITH_TURNS (i, count) {
                     d_x2[i] = (value_2[i] ? (norm2_is_not_zero[i] ? d_norm2_over_norm2[i] * x2[i] : 0) : 0) + term[i]
@@ -610,7 +608,6 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE_OUT(T, d_x1, d_x1_array + at, opsmith_streams(tile));
                         FETCH(x1_array + at);
                         FETCH(x2_array + at);
-                        FETCH_OUT(d_x1_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             d_x1[i] = (value ? (norm1_is_not_zero ? d_norm1_over_norm1 * x1[i] : 0) : 0) + term * x2[i];
@@ -650,7 +647,6 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE_OUT(T, d_x2, d_x2_array + at, opsmith_streams(tile));
                         FETCH(x2_array + at);
                         FETCH(x1_array + at);
-                        FETCH_OUT(d_x2_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             d_x2[i] = (value_2 ? (norm2_is_not_zero ? d_norm2_over_norm2 * x2[i] : 0) : 0) + term

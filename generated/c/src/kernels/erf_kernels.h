@@ -34,7 +34,6 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         out[i] = REAL(opsmith_erf)(data[i]);
@@ -164,7 +163,6 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
-                        FETCH_OUT(d_data_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = (real)1.1283791670955126 * d_out[i] * REAL(opsmith_exp)(-(data[i] * data[i]));

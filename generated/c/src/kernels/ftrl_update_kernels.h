@@ -96,9 +96,6 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     FETCH(n_elements_array + at);
                     FETCH(z_array + at);
                     FETCH(weight_array + at);
-                    FETCH_OUT(out_array + at);
-                    FETCH_OUT(new_z_elements_array + at);
-                    FETCH_OUT(new_n_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         const real gradient = rescale_grad * grad[i];

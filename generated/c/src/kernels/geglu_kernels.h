@@ -38,7 +38,6 @@ static void forward_1_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(gate_array + at);
                     FETCH(value_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
@@ -105,7 +104,6 @@ static void forward_2_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(gate_array + at);
                     FETCH(value_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         const real weight = (real)0.5 * REAL(opsmith_erfc)((real)-0.7071067811865476 * gate[i]);
@@ -259,7 +257,6 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(value_array + at);
                         FETCH(gate_array + at);
-                        FETCH_OUT(d_gate_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real d_out_times_value = d_out[i] * value[i];
@@ -306,7 +303,6 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE_OUT(T, d_value, d_value_array + at, opsmith_streams(tile));
                         FETCH(gate_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        FETCH_OUT(d_value_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real weight = REAL(opsmith_sigmoid)((real)1.5957691216057308
@@ -402,7 +398,6 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(value_array + at);
                         FETCH(gate_array + at);
-                        FETCH_OUT(d_gate_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real d_out_times_value = d_out[i] * value[i];
@@ -447,7 +442,6 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE_OUT(T, d_value, d_value_array + at, opsmith_streams(tile));
                         FETCH(gate_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        FETCH_OUT(d_value_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real term = (real)-0.7071067811865476 * gate[i];

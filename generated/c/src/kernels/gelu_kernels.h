@@ -34,7 +34,6 @@ static void forward_1_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                     LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         out[i] = data[i] * REAL(opsmith_sigmoid)((real)1.5957691216057308
@@ -97,7 +96,6 @@ static void forward_2_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                     LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         out[i] = (real)0.5 * data[i] * REAL(opsmith_erfc)((real)-0.7071067811865476 * data[i]);
@@ -235,7 +233,6 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        FETCH_OUT(d_data_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real term = REAL(opsmith_sigmoid)((real)1.5957691216057308
@@ -325,7 +322,6 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        FETCH_OUT(d_data_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real term = (real)-0.7071067811865476 * data[i];

@@ -243,7 +243,6 @@ static void forward_kernel_2_rows_sweep_2(const void *arguments, const opsmith_t
                     LINE_OF(a->carried_strength, float64, carried_strength, carried_strength_array + at);
                     LINE_OUT(float64, saved_response, saved_response_array + at, opsmith_streams(tile));
                     FETCH(carried_strength_array + at);
-                    FETCH_OUT(saved_response_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         saved_response[i] = (double)((real)carried_strength[i] / mean_strength_plus_eps);
@@ -374,7 +373,6 @@ static void forward_kernel_2_columns_sweep_2(const void *arguments, const opsmit
     /* saved_response = strength / (mean_strength + eps) */
     if (a->saved_response != NULL) {
         LINE_OUT(float64, saved_response, a->saved_response + tile->kept, tile->stream);
-        FETCH_OUT(a->saved_response + tile->kept);
 
         OPSMITH_TURNS (i, count) {
             saved_response[i] = (double)response[i];
@@ -406,13 +404,12 @@ static const opsmith_kernel forward_kernel_2_columns = {
 
 /* Rows: the innermost run is inner, reduced. */
 typedef struct forward_kernel_3_scalars {
-    real gamma[OPSMITH_GROUPS];
-    real response[OPSMITH_GROUPS];
+    real gamma_times_response[OPSMITH_GROUPS];
     real beta[OPSMITH_GROUPS];
 } forward_kernel_3_scalars;
 
 _Static_assert(sizeof(forward_kernel_3_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
-_Static_assert(sizeof(forward_kernel_3_scalars) <= 1536, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_kernel_3_scalars) <= 1024, "workspace_bytes counts on this size");
 
 static void forward_kernel_3_section_0(const void *arguments, const opsmith_tile *tile, const void *sums_,
     void *scalars_)
@@ -426,9 +423,9 @@ static void forward_kernel_3_section_0(const void *arguments, const opsmith_tile
 
         const double response = a->carried_strength[i_N * a->dims->C + i_C]
             / (a->carried_mean_strength[i_N] + a->params->eps);
+        const double gamma_times_response = (double)a->gamma[i_C] * response;
 
-        scalars->gamma[j] = a->gamma[i_C];
-        scalars->response[j] = (real)response;
+        scalars->gamma_times_response[j] = (real)gamma_times_response;
         scalars->beta[j] = a->beta[i_C];
     }
 }
@@ -444,10 +441,9 @@ static void forward_kernel_3_rows_sweep_1(const void *arguments, const opsmith_t
         for (int64_t j = tile->from; j < tile->to; ++j) {
             const int64_t i_N = tile->group;
             const int64_t i_C = tile->kept + j;
-            const real gamma = scalars->gamma[j];
-            const real response = scalars->response[j];
+            const real gamma_times_response = scalars->gamma_times_response[j];
             const real beta = scalars->beta[j];
-            /* out = gamma * (data * response) + beta + data */
+            /* out = data * (gamma * response) + beta + data */
             {
                 const ELEMENT(T) *const data_array = a->data + ((i_N * a->dims->outer + i_outer) * a->dims->C + i_C)
                     * a->dims->inner + tile->begin;
@@ -457,10 +453,9 @@ static void forward_kernel_3_rows_sweep_1(const void *arguments, const opsmith_t
                     LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
-                        out[i] = gamma * (data[i] * response) + beta + data[i];
+                        out[i] = data[i] * gamma_times_response + beta + data[i];
                     }
                     LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
@@ -503,11 +498,10 @@ static void forward_kernel_3_columns_sweep_1(const void *arguments, const opsmit
     (void)sums_;
     const int64_t count = tile->to;
     const int64_t i_N = tile->group;
-    const real *gamma = scalars->gamma;
-    const real *response = scalars->response;
+    const real *gamma_times_response = scalars->gamma_times_response;
     const real *beta = scalars->beta;
 
-    /* out = gamma * (data * response) + beta + data */
+    /* out = data * (gamma * response) + beta + data */
     {
         SHEET(T, out, 0, a->out);
         for (int64_t i_outer = tile->first; i_outer < tile->last; i_outer += tile->step) {
@@ -516,10 +510,9 @@ static void forward_kernel_3_columns_sweep_1(const void *arguments, const opsmit
             LINE_OF(a->data, T, data, a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
-            FETCH_OUT(a->out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
 
             OPSMITH_TURNS (i, count) {
-                out[i] = gamma[i] * (data[i] * response[i]) + beta[i] + data[i];
+                out[i] = data[i] * gamma_times_response[i] + beta[i] + data[i];
             }
             LINE_PUT(T, out, out_place, tile->stream && out_sheet == NULL);
         }
@@ -531,8 +524,7 @@ static void forward_kernel_3_columns_repeat(void *scalars_, int64_t count, int64
 {
     forward_kernel_3_scalars *scalars = scalars_;
     for (int64_t j = count; j < total; ++j) {
-        scalars->gamma[j] = scalars->gamma[j - count];
-        scalars->response[j] = scalars->response[j - count];
+        scalars->gamma_times_response[j] = scalars->gamma_times_response[j - count];
         scalars->beta[j] = scalars->beta[j - count];
     }
 }
@@ -1064,13 +1056,12 @@ static void backward_kernel_3_rows_section_1(const void *arguments, const opsmit
     for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_C = tile->kept + j;
 
-        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
-        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out, j);
-
         if (a->d_gamma != NULL) {
+            const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
             a->d_gamma[i_C] = a->add_d_gamma ? (real)((double)a->d_gamma[i_C] + sum_1) : (real)sum_1;
         }
         if (a->d_beta != NULL) {
+            const double sum_d_out = opsmith_sum_value(&sums->sum_d_out, j);
             a->d_beta[i_C] = a->add_d_beta ? (real)((double)a->d_beta[i_C] + sum_d_out) : (real)sum_d_out;
         }
     }
@@ -1199,7 +1190,6 @@ static void backward_kernel_3_rows_sweep_1(const void *arguments, const opsmith_
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
-                        FETCH_OUT(d_data_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = d_out[i] + gamma_times_response * d_out[i]
@@ -1289,13 +1279,12 @@ static void backward_kernel_3_columns_section_1(const void *arguments, const ops
     for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_C = tile->kept + j;
 
-        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
-        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out, j);
-
         if (a->d_gamma != NULL) {
+            const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
             a->d_gamma[i_C] = a->add_d_gamma ? (real)((double)a->d_gamma[i_C] + sum_1) : (real)sum_1;
         }
         if (a->d_beta != NULL) {
+            const double sum_d_out = opsmith_sum_value(&sums->sum_d_out, j);
             a->d_beta[i_C] = a->add_d_beta ? (real)((double)a->d_beta[i_C] + sum_d_out) : (real)sum_d_out;
         }
     }
@@ -1402,7 +1391,6 @@ static void backward_kernel_3_columns_sweep_1(const void *arguments, const opsmi
                     tile->stream);
                 FETCH_IF(a->d_out, a->d_out + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
                 FETCH(a->data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
-                FETCH_OUT(a->d_data + (i_N * a->dims->outer + i_outer) * a->dims->C + tile->kept);
 
                 OPSMITH_TURNS (i, count) {
                     const real d_response = gamma[i] * (real)carried_sum_d_out_data[i];

@@ -35,13 +35,12 @@ _Static_assert(sizeof(forward_rows_sums) <= 1536, "workspace_bytes counts on thi
 typedef struct forward_rows_scalars {
     real mean_high[OPSMITH_GROUPS];
     real mean_low[OPSMITH_GROUPS];
-    real invstd[OPSMITH_GROUPS];
-    real gamma[OPSMITH_GROUPS];
+    real invstd_times_gamma[OPSMITH_GROUPS];
     real beta[OPSMITH_GROUPS];
 } forward_rows_scalars;
 
 _Static_assert(sizeof(forward_rows_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
-_Static_assert(sizeof(forward_rows_scalars) <= 2560, "workspace_bytes counts on this size");
+_Static_assert(sizeof(forward_rows_scalars) <= 2048, "workspace_bytes counts on this size");
 
 static void forward_rows_initialize(void *sums_)
 {
@@ -68,13 +67,14 @@ static void forward_rows_section_1(const void *arguments, const opsmith_tile *ti
         const double mean = opsmith_moments_mean(&sums->moments, j);
         const double var = opsmith_moments_var(&sums->moments, j);
         const double var_plus_eps = var + a->params->eps;
-        const double std = sqrt(var_plus_eps);
         const double invstd = opsmith_rsqrt(var_plus_eps);
+        const double invstd_times_gamma = invstd * (double)a->gamma[i_G];
 
         if (a->mean != NULL) {
             a->mean[i_N * a->dims->G + i_G] = (real)mean;
         }
         if (a->std != NULL) {
+            const double std = sqrt(var_plus_eps);
             a->std[i_N * a->dims->G + i_G] = (real)std;
         }
         if (a->saved_mean != NULL) {
@@ -86,8 +86,7 @@ static void forward_rows_section_1(const void *arguments, const opsmith_tile *ti
 
         scalars->mean_high[j] = (real)mean;
         scalars->mean_low[j] = REAL(opsmith_low)(mean);
-        scalars->invstd[j] = (real)invstd;
-        scalars->gamma[j] = a->gamma[i_G];
+        scalars->invstd_times_gamma[j] = (real)invstd_times_gamma;
         scalars->beta[j] = a->beta[i_G];
     }
 }
@@ -122,10 +121,9 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
             const int64_t i_G = tile->kept + j;
             const real mean_high = scalars->mean_high[j];
             const real mean_low = scalars->mean_low[j];
-            const real invstd = scalars->invstd[j];
-            const real gamma = scalars->gamma[j];
+            const real invstd_times_gamma = scalars->invstd_times_gamma[j];
             const real beta = scalars->beta[j];
-            /* out = (data - mean) * invstd * gamma + beta */
+            /* out = (data - mean) * (invstd * gamma) + beta */
             {
                 const ELEMENT(T) *const data_array = a->data + (i_N * a->dims->G + i_G) * (a->dims->K * a->dims->inner)
                     + tile->begin;
@@ -135,10 +133,9 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                     LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
-                        out[i] = ((data[i] - mean_high) - mean_low) * invstd * gamma + beta;
+                        out[i] = ((data[i] - mean_high) - mean_low) * invstd_times_gamma + beta;
                     }
                     LINE_PUT(T, out, out_array + at, opsmith_streams(tile));
                 }
@@ -227,15 +224,15 @@ static void forward_columns_section_1(const void *arguments, const opsmith_tile 
         const double mean = opsmith_moments_mean(&sums->moments, j);
         const double var = opsmith_moments_var(&sums->moments, j);
         const double var_plus_eps = var + a->params->eps;
-        const double std = sqrt(var_plus_eps);
         const double invstd = opsmith_rsqrt(var_plus_eps);
-        const double out = ((double)LOAD(T, a->data[i_N * a->dims->G + i_G]) - mean) * invstd * (double)a->gamma[i_G]
+        const double out = ((double)LOAD(T, a->data[i_N * a->dims->G + i_G]) - mean) * (invstd * (double)a->gamma[i_G])
             + (double)a->beta[i_G];
 
         if (a->mean != NULL) {
             a->mean[i_N * a->dims->G + i_G] = (real)mean;
         }
         if (a->std != NULL) {
+            const double std = sqrt(var_plus_eps);
             a->std[i_N * a->dims->G + i_G] = (real)std;
         }
         if (a->saved_mean != NULL) {
@@ -278,10 +275,9 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     const int64_t i_N = tile->group;
     const real *out = scalars->out;
 
-    /* out = (data - mean) * invstd * gamma + beta */
+    /* out = (data - mean) * (invstd * gamma) + beta */
     {
         LINE_OUT(T, out_elements, a->out + i_N * a->dims->G + tile->kept, tile->stream);
-        FETCH_OUT(a->out + i_N * a->dims->G + tile->kept);
 
         OPSMITH_TURNS (i, count) {
             out_elements[i] = out[i];
@@ -576,7 +572,6 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        FETCH_OUT(d_data_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
@@ -743,7 +738,6 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
             LINE_PUT(T, d_data, a->d_data + i_N * a->dims->G + tile->kept, 0);
         } else {
             LINE_OUT(T, d_data, a->d_data + i_N * a->dims->G + tile->kept, tile->stream);
-            FETCH_OUT(a->d_data + i_N * a->dims->G + tile->kept);
 
             OPSMITH_TURNS (i, count) {
                 d_data[i] = offset[i];
@@ -807,13 +801,12 @@ static void backward_kernel_2_section_1(const void *arguments, const opsmith_til
     for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_G = tile->kept + j;
 
-        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
-        const double sum_d_out_2 = opsmith_sum_value(&sums->sum_d_out_2, j);
-
         if (a->d_gamma != NULL) {
+            const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
             a->d_gamma[i_G] = a->add_d_gamma ? (real)((double)a->d_gamma[i_G] + sum_1) : (real)sum_1;
         }
         if (a->d_beta != NULL) {
+            const double sum_d_out_2 = opsmith_sum_value(&sums->sum_d_out_2, j);
             a->d_beta[i_G] = a->add_d_beta ? (real)((double)a->d_beta[i_G] + sum_d_out_2) : (real)sum_d_out_2;
         }
     }

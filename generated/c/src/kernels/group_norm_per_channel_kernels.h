@@ -121,7 +121,6 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                     LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         out[i] = ((data[i] - mean_high) - mean_low) * invstd * scale + bias;
@@ -200,7 +199,6 @@ static void forward_rows_of_K_sweep_2(const void *arguments, const opsmith_tile 
                     LINE_OR(a->bias, 0, T, bias, bias_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         out[i] = ((data[i] - mean_high) - mean_low) * invstd * scale[i] + bias[i];
@@ -503,7 +501,6 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        FETCH_OUT(d_data_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
@@ -724,7 +721,6 @@ static void backward_kernel_1_rows_of_K_sweep_2(const void *arguments, const ops
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        FETCH_OUT(d_data_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
@@ -798,14 +794,13 @@ static void backward_kernel_2_section_1(const void *arguments, const opsmith_til
         const int64_t i_G = tile->group;
         const int64_t i_K = tile->kept + j;
 
-        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
-        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out, j);
-
         if (a->d_scale != NULL) {
+            const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
             a->d_scale[i_G * a->dims->K + i_K] = a->add_d_scale
                 ? STORE(T, (real)((double)LOAD(T, a->d_scale[i_G * a->dims->K + i_K]) + sum_1)) : STORE(T, (real)sum_1);
         }
         if (a->d_bias != NULL) {
+            const double sum_d_out = opsmith_sum_value(&sums->sum_d_out, j);
             a->d_bias[i_G * a->dims->K + i_K] = a->add_d_bias
                 ? STORE(T, (real)((double)LOAD(T, a->d_bias[i_G * a->dims->K + i_K]) + sum_d_out))
                 : STORE(T, (real)sum_d_out);

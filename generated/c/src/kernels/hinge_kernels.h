@@ -66,10 +66,9 @@ static void forward_section_1(const void *arguments, const opsmith_tile *tile, c
     const forward_sums *sums = sums_;
     (void)scalars_;
     for (int64_t j = 0; j < tile->to; ++j) {
-        const double sum_loss = opsmith_sum_value(&sums->sum_loss, j);
-        const double total = sum_loss / (a->params->reduction == 1 ? (double)a->dims->axes : 1.0);
-
         if (a->total != NULL) {
+            const double sum_loss = opsmith_sum_value(&sums->sum_loss, j);
+            const double total = sum_loss / (a->params->reduction == 1 ? (double)a->dims->axes : 1.0);
             a->total[0] = STORE(T, (real)total);
         }
     }
@@ -126,7 +125,6 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     LINE_OUT(T, loss, loss_array + at, opsmith_streams(tile));
                     FETCH(pred_array + at);
                     FETCH(label_array + at);
-                    FETCH_OUT(loss_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         const real gap = (margin_high - pred[i] * label[i]) + margin_low;
@@ -302,7 +300,6 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(pred_array + at);
                         FETCH(label_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
-                        FETCH_OUT(d_pred_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real gap = (margin_high - pred[i] * label[i]) + margin_low;
@@ -352,7 +349,6 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(pred_array + at);
                         FETCH(label_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
-                        FETCH_OUT(d_label_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real gap = (margin_high - pred[i] * label[i]) + margin_low;

@@ -70,10 +70,9 @@ static void forward_section_1(const void *arguments, const opsmith_tile *tile, c
     const forward_sums *sums = sums_;
     (void)scalars_;
     for (int64_t j = 0; j < tile->to; ++j) {
-        const double sum_loss = opsmith_sum_value(&sums->sum_loss, j);
-        const double total = sum_loss / (a->params->reduction == 1 ? (double)a->dims->axes : 1.0);
-
         if (a->total != NULL) {
+            const double sum_loss = opsmith_sum_value(&sums->sum_loss, j);
+            const double total = sum_loss / (a->params->reduction == 1 ? (double)a->dims->axes : 1.0);
             a->total[0] = STORE(T, (real)total);
         }
     }
@@ -132,7 +131,6 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     LINE_OUT(T, loss, loss_array + at, opsmith_streams(tile));
                     FETCH(input_array + at);
                     FETCH(target_array + at);
-                    FETCH_OUT(loss_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         const real distance = REAL(fabs)(input[i] - target[i]);
@@ -307,7 +305,6 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(input_array + at);
                         FETCH(target_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
-                        FETCH_OUT(d_input_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real input_minus_target = input[i] - target[i];
@@ -359,7 +356,6 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(input_array + at);
                         FETCH(target_array + at);
                         FETCH_IF(a->d_loss, d_loss_array + at);
-                        FETCH_OUT(d_target_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real input_minus_target = input[i] - target[i];

@@ -47,12 +47,11 @@ static void forward_1_section_1(const void *arguments, const opsmith_tile *tile,
     const forward_1_sums *sums = sums_;
     (void)scalars_;
     for (int64_t j = 0; j < tile->to; ++j) {
-        const double sum_loss = opsmith_sum_value(&sums->sum_loss, j);
-        const double divisor = a->params->reduction == 1 ? (double)a->dims->N : a->params->reduction == 2
-            ? (double)(a->dims->N * a->dims->inner) : 1.0;
-        const double total = sum_loss / divisor;
-
         if (a->total != NULL) {
+            const double sum_loss = opsmith_sum_value(&sums->sum_loss, j);
+            const double divisor = a->params->reduction == 1 ? (double)a->dims->N : a->params->reduction == 2
+                ? (double)(a->dims->N * a->dims->inner) : 1.0;
+            const double total = sum_loss / divisor;
             a->total[0] = STORE(T, (real)total);
         }
     }
@@ -106,7 +105,6 @@ static void forward_1_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                     LINE_OUT(T, loss, loss_array + at, opsmith_streams(tile));
                     FETCH(target_array + at);
                     FETCH(input_array + at);
-                    FETCH_OUT(loss_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         loss[i] = REAL(opsmith_exp)(target[i]) * (target[i] - input[i]);
@@ -179,12 +177,11 @@ static void forward_2_section_1(const void *arguments, const opsmith_tile *tile,
     const forward_2_sums *sums = sums_;
     (void)scalars_;
     for (int64_t j = 0; j < tile->to; ++j) {
-        const double sum_loss = opsmith_sum_value(&sums->sum_loss, j);
-        const double divisor = a->params->reduction == 1 ? (double)a->dims->N : a->params->reduction == 2
-            ? (double)(a->dims->N * a->dims->inner) : 1.0;
-        const double total = sum_loss / divisor;
-
         if (a->total != NULL) {
+            const double sum_loss = opsmith_sum_value(&sums->sum_loss, j);
+            const double divisor = a->params->reduction == 1 ? (double)a->dims->N : a->params->reduction == 2
+                ? (double)(a->dims->N * a->dims->inner) : 1.0;
+            const double total = sum_loss / divisor;
             a->total[0] = STORE(T, (real)total);
         }
     }
@@ -238,7 +235,6 @@ static void forward_2_flat_sweep_1(const void *arguments, const opsmith_tile *ti
                     LINE_OUT(T, loss, loss_array + at, opsmith_streams(tile));
                     FETCH(target_array + at);
                     FETCH(input_array + at);
-                    FETCH_OUT(loss_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         loss[i] = target[i] != 0 ? target[i] * (REAL(opsmith_log)(target[i]) - input[i]) : 0;
@@ -406,7 +402,6 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE_OUT(T, d_input, d_input_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(target_array + at);
-                        FETCH_OUT(d_input_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + d_total_over_divisor;
@@ -457,7 +452,6 @@ static void backward_1_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(target_array + at);
                         FETCH(input_array + at);
-                        FETCH_OUT(d_target_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + d_total_over_divisor;
@@ -566,7 +560,6 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE_OUT(T, d_input, d_input_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(target_array + at);
-                        FETCH_OUT(d_input_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + d_total_over_divisor;
@@ -613,7 +606,6 @@ static void backward_2_flat_sweep_1(const void *arguments, const opsmith_tile *t
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(target_array + at);
                         FETCH(input_array + at);
-                        FETCH_OUT(d_target_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + d_total_over_divisor;

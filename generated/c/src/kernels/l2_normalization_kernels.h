@@ -108,7 +108,6 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
             LINE_OF(a->data, T, data, a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            FETCH_OUT(a->out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
 
             OPSMITH_TURNS (i, count) {
                 out[i] = data[i] * invlength[i];
@@ -232,7 +231,6 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         out[i] = data[i] * invlength;
@@ -372,7 +370,6 @@ static void forward_2_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         out[i] = data[i] * invlength;
@@ -506,7 +503,6 @@ static void forward_2_columns_sweep_2(const void *arguments, const opsmith_tile 
     /* out = data * invlength */
     {
         LINE_OUT(T, out_elements, a->out + tile->kept, tile->stream);
-        FETCH_OUT(a->out + tile->kept);
 
         OPSMITH_TURNS (i, count) {
             out_elements[i] = out[i];
@@ -639,7 +635,6 @@ static void forward_3_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         out[i] = data[i] * invlength;
@@ -773,7 +768,6 @@ static void forward_3_columns_sweep_2(const void *arguments, const opsmith_tile 
     /* out = data * invlength */
     {
         LINE_OUT(T, out_elements, a->out + tile->kept, tile->stream);
-        FETCH_OUT(a->out + tile->kept);
 
         OPSMITH_TURNS (i, count) {
             out_elements[i] = out[i];
@@ -996,7 +990,6 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 LINE_OUT(T, d_data, d_data_place, tile->stream && d_data_sheet == NULL);
                 FETCH_IF(a->d_out, a->d_out + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                FETCH_OUT(a->d_data + (i_N * a->dims->C + i_C) * a->dims->inner + tile->kept);
 
                 OPSMITH_TURNS (i, count) {
                     d_data[i] = invlength[i] * d_out[i] + (length_is_not_zero[i] ? d_length_over_length[i] * data[i]
@@ -1173,7 +1166,6 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
-                        FETCH_OUT(d_data_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = invlength * d_out[i] + (length_is_not_zero ? d_length_over_length * data[i]
@@ -1364,7 +1356,6 @@ static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
-                        FETCH_OUT(d_data_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = invlength * d_out[i] + (length_is_not_zero ? d_length_over_length * data[i]
@@ -1506,7 +1497,6 @@ static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile
             LINE_PUT(T, d_data, a->d_data + tile->kept, 0);
         } else {
             LINE_OUT(T, d_data, a->d_data + tile->kept, tile->stream);
-            FETCH_OUT(a->d_data + tile->kept);
 
             OPSMITH_TURNS (i, count) {
                 d_data[i] = offset[i];
@@ -1689,7 +1679,6 @@ static void backward_3_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
-                        FETCH_OUT(d_data_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = invlength * d_out[i] + (length_is_not_zero ? d_length_over_length * data[i]
@@ -1832,7 +1821,6 @@ static void backward_3_columns_sweep_2(const void *arguments, const opsmith_tile
             LINE_PUT(T, d_data, a->d_data + tile->kept, 0);
         } else {
             LINE_OUT(T, d_data, a->d_data + tile->kept, tile->stream);
-            FETCH_OUT(a->d_data + tile->kept);
 
             OPSMITH_TURNS (i, count) {
                 d_data[i] = offset[i];

@@ -245,9 +245,6 @@ static void forward_flat_sweep_2(const void *arguments, const opsmith_tile *tile
                     FETCH(mean_array + at);
                     FETCH(var_array + at);
                     FETCH(weight_array + at);
-                    FETCH_OUT(out_array + at);
-                    FETCH_OUT(new_mean_elements_array + at);
-                    FETCH_OUT(new_var_elements_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         const real gradient = rescale_grad * grad[i];

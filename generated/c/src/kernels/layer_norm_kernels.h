@@ -67,13 +67,13 @@ static void forward_columns_section_1(const void *arguments, const opsmith_tile 
         const double mean = opsmith_moments_mean(&sums->moments, j);
         const double var = opsmith_moments_var(&sums->moments, j);
         const double var_plus_eps = var + a->params->eps;
-        const double std = sqrt(var_plus_eps);
         const double invstd = opsmith_rsqrt(var_plus_eps);
 
         if (a->mean != NULL) {
             a->mean[i_outer * a->dims->inner + i_inner] = (real)mean;
         }
         if (a->std != NULL) {
+            const double std = sqrt(var_plus_eps);
             a->std[i_outer * a->dims->inner + i_inner] = (real)std;
         }
         if (a->saved_mean != NULL) {
@@ -127,7 +127,6 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
             LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
 
             OPSMITH_TURNS (i, count) {
                 out[i] = ((data[i] - mean_high[i]) - mean_low[i]) * invstd[i] * gamma + beta;
@@ -198,13 +197,13 @@ static void forward_rows_section_1(const void *arguments, const opsmith_tile *ti
         const double mean = opsmith_moments_mean(&sums->moments, j);
         const double var = opsmith_moments_var(&sums->moments, j);
         const double var_plus_eps = var + a->params->eps;
-        const double std = sqrt(var_plus_eps);
         const double invstd = opsmith_rsqrt(var_plus_eps);
 
         if (a->mean != NULL) {
             a->mean[i_outer] = (real)mean;
         }
         if (a->std != NULL) {
+            const double std = sqrt(var_plus_eps);
             a->std[i_outer] = (real)std;
         }
         if (a->saved_mean != NULL) {
@@ -262,7 +261,6 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                     LINE(S, beta, beta_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         out[i] = ((data[i] - mean_high) - mean_low) * invstd * gamma[i] + beta[i];
@@ -544,7 +542,6 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
                 LINE_OUT(T, d_data, d_data_place, tile->stream && d_data_sheet == NULL);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
 
                 OPSMITH_TURNS (i, count) {
                     const real data_minus_mean = (data[i] - mean_high[i]) - mean_low[i];
@@ -756,7 +753,6 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        FETCH_OUT(d_data_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
@@ -828,13 +824,12 @@ static void backward_kernel_2_section_1(const void *arguments, const opsmith_til
     for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_C = tile->kept + j;
 
-        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
-        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out, j);
-
         if (a->d_gamma != NULL) {
+            const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
             a->d_gamma[i_C] = a->add_d_gamma ? (real)((double)a->d_gamma[i_C] + sum_1) : (real)sum_1;
         }
         if (a->d_beta != NULL) {
+            const double sum_d_out = opsmith_sum_value(&sums->sum_d_out, j);
             a->d_beta[i_C] = a->add_d_beta ? (real)((double)a->d_beta[i_C] + sum_d_out) : (real)sum_d_out;
         }
     }

@@ -127,7 +127,6 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                     LINE_OR(a->bias, 0, T, bias, bias_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         out[i] = ((data[i] - mean_high) - mean_low) * invstd * scale[i] + bias[i];
@@ -268,7 +267,6 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     /* out = (data - mean) * invstd * scale + bias */
     {
         LINE_OUT(T, out_elements, a->out + tile->kept, tile->stream);
-        FETCH_OUT(a->out + tile->kept);
 
         OPSMITH_TURNS (i, count) {
             out_elements[i] = out[i];
@@ -561,7 +559,6 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        FETCH_OUT(d_data_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
@@ -721,7 +718,6 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
             LINE_PUT(T, d_data, a->d_data + tile->kept, 0);
         } else {
             LINE_OUT(T, d_data, a->d_data + tile->kept, tile->stream);
-            FETCH_OUT(a->d_data + tile->kept);
 
             OPSMITH_TURNS (i, count) {
                 d_data[i] = offset[i];
@@ -786,14 +782,13 @@ static void backward_kernel_2_columns_section_1(const void *arguments, const ops
     for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_inner = tile->kept + j;
 
-        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
-        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out, j);
-
         if (a->d_scale != NULL) {
+            const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
             a->d_scale[i_inner] = a->add_d_scale ? STORE(T, (real)((double)LOAD(T, a->d_scale[i_inner]) + sum_1))
                 : STORE(T, (real)sum_1);
         }
         if (a->d_bias != NULL) {
+            const double sum_d_out = opsmith_sum_value(&sums->sum_d_out, j);
             a->d_bias[i_inner] = a->add_d_bias ? STORE(T, (real)((double)LOAD(T, a->d_bias[i_inner]) + sum_d_out))
                 : STORE(T, (real)sum_d_out);
         }
@@ -887,14 +882,13 @@ static void backward_kernel_2_flat_section_1(const void *arguments, const opsmit
     const backward_kernel_2_flat_sums *sums = sums_;
     (void)scalars_;
     for (int64_t j = 0; j < tile->to; ++j) {
-        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
-        const double sum_d_out = opsmith_sum_value(&sums->sum_d_out, j);
-
         if (a->d_scale != NULL) {
+            const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
             a->d_scale[0] = a->add_d_scale ? STORE(T, (real)((double)LOAD(T, a->d_scale[0]) + sum_1))
                 : STORE(T, (real)sum_1);
         }
         if (a->d_bias != NULL) {
+            const double sum_d_out = opsmith_sum_value(&sums->sum_d_out, j);
             a->d_bias[0] = a->add_d_bias ? STORE(T, (real)((double)LOAD(T, a->d_bias[0]) + sum_d_out))
                 : STORE(T, (real)sum_d_out);
         }

@@ -107,7 +107,6 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
             LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
 
             OPSMITH_TURNS (i, count) {
                 out[i] = (data[i] - logsumexp_data_high[i]) - logsumexp_data_low[i];
@@ -231,7 +230,6 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         out[i] = (data[i] - logsumexp_data_high) - logsumexp_data_low;
@@ -396,7 +394,6 @@ static void forward_2_columns_sweep_2(const void *arguments, const opsmith_tile 
             LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
 
             OPSMITH_TURNS (i, count) {
                 const real scaled = data[i] / temperature[i];
@@ -550,7 +547,6 @@ static void forward_2_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         const real scaled = data[i] / temperature;
@@ -763,7 +759,6 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 LINE_OUT(T, d_data, d_data_place, tile->stream && d_data_sheet == NULL);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
 
                 OPSMITH_TURNS (i, count) {
                     const real out = (data[i] - logsumexp_data_high[i]) - logsumexp_data_low[i];
@@ -929,7 +924,6 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        FETCH_OUT(d_data_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real out = (data[i] - logsumexp_data_high) - logsumexp_data_low;
@@ -1099,7 +1093,6 @@ static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile
                 LINE_OUT(T, d_data, d_data_place, tile->stream && d_data_sheet == NULL);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
 
                 OPSMITH_TURNS (i, count) {
                     const real scaled = data[i] / temperature[i];
@@ -1278,7 +1271,6 @@ static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        FETCH_OUT(d_data_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real scaled = data[i] / temperature;

@@ -117,7 +117,6 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
             LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
 
             OPSMITH_TURNS (i, count) {
                 out[i] = length_is_not_zero[i] ? data[i] / length[i] : 0;
@@ -261,7 +260,6 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         out[i] = length_is_not_zero ? data[i] / length : 0;
@@ -402,7 +400,6 @@ static void forward_2_columns_sweep_2(const void *arguments, const opsmith_tile 
             LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
 
             OPSMITH_TURNS (i, count) {
                 out[i] = length_is_not_zero[i] ? data[i] / length[i] : 0;
@@ -527,7 +524,6 @@ static void forward_2_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         out[i] = length_is_not_zero ? data[i] / length : 0;
@@ -755,7 +751,6 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 LINE_OUT(T, d_data, d_data_place, tile->stream && d_data_sheet == NULL);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
 
                 OPSMITH_TURNS (i, count) {
                     d_data[i] = length_is_not_zero[i] ? one_over_length[i] * d_out[i] + d_length[i]
@@ -932,7 +927,6 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
-                        FETCH_OUT(d_data_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = length_is_not_zero ? one_over_length * d_out[i] + d_length
@@ -1113,7 +1107,6 @@ static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile
                 LINE_OUT(T, d_data, d_data_place, tile->stream && d_data_sheet == NULL);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
 
                 OPSMITH_TURNS (i, count) {
                     const real out = length_is_not_zero[i] ? data[i] / length[i] : 0;
@@ -1295,7 +1288,6 @@ static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        FETCH_OUT(d_data_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real out = length_is_not_zero ? data[i] / length : 0;

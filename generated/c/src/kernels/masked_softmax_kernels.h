@@ -76,11 +76,11 @@ static void forward_columns_section_1(const void *arguments, const opsmith_tile 
         const int64_t i_inner = tile->kept + j;
 
         const double value = (double)-INFINITY;
-        const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled, j);
         const double peak_logsumexp_scaled = opsmith_logsumexp_peak(&sums->logsumexp_scaled, j);
         const double share_logsumexp_scaled = opsmith_logsumexp_share(&sums->logsumexp_scaled, j);
 
         if (a->saved_logsumexp_scaled != NULL) {
+            const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled, j);
             a->saved_logsumexp_scaled[i_outer * a->dims->inner + i_inner] = logsumexp_scaled;
         }
 
@@ -144,7 +144,6 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH_IF(a->mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
 
             OPSMITH_TURNS (i, count) {
                 const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature[i] : value[i];
@@ -240,11 +239,11 @@ static void forward_rows_section_1(const void *arguments, const opsmith_tile *ti
         const int64_t i_outer = tile->kept + j;
 
         const double value = (double)-INFINITY;
-        const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled, j);
         const double peak_logsumexp_scaled = opsmith_logsumexp_peak(&sums->logsumexp_scaled, j);
         const double share_logsumexp_scaled = opsmith_logsumexp_share(&sums->logsumexp_scaled, j);
 
         if (a->saved_logsumexp_scaled != NULL) {
+            const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled, j);
             a->saved_logsumexp_scaled[i_outer] = logsumexp_scaled;
         }
 
@@ -316,7 +315,6 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH_IF(a->mask, mask_array + at);
                     FETCH(data_array + at);
-                    FETCH_OUT(out_array + at);
                     HELD(term);
                     if (tile->held == NULL) {
                         OPSMITH_TURNS (i, count) {
@@ -593,7 +591,6 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
                 FETCH_IF(a->mask, a->mask + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
 
                 OPSMITH_TURNS (i, count) {
                     const real scaled = (int64_t)mask[i] != 0 ? data[i] / temperature[i] : value[i];
@@ -826,7 +823,6 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
                         FETCH_IF(a->mask, mask_array + at);
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        FETCH_OUT(d_data_array + at);
                         HELD(term);
                         if (tile->held == NULL) {
                             OPSMITH_TURNS (i, count) {

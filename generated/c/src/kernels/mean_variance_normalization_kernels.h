@@ -159,7 +159,6 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                     LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         out[i] = ((data[i] - mean_high) - mean_low) / offset;
@@ -263,9 +262,6 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
                 * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
                 * a->dims->kept_4 + tile->kept, tile->stream);
             FETCH(a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-                * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
-                * a->dims->kept_4 + tile->kept);
-            FETCH_OUT(a->out + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                 * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3 + i_reduced_3)
                 * a->dims->kept_4 + tile->kept);
 
@@ -595,7 +591,6 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        FETCH_OUT(d_data_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real data_minus_mean = (data[i] - mean_high) - mean_low;
@@ -759,9 +754,6 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
                     + i_reduced_3) * a->dims->kept_4 + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + tile->kept);
-                FETCH_OUT(a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-                    * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + tile->kept);
 
                 OPSMITH_TURNS (i, count) {

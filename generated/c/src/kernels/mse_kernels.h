@@ -47,10 +47,9 @@ static void forward_section_1(const void *arguments, const opsmith_tile *tile, c
     const forward_sums *sums = sums_;
     (void)scalars_;
     for (int64_t j = 0; j < tile->to; ++j) {
-        const double sum_loss = opsmith_sum_value(&sums->sum_loss, j);
-        const double total = sum_loss / (a->params->reduction == 1 ? (double)a->dims->axes : 1.0);
-
         if (a->total != NULL) {
+            const double sum_loss = opsmith_sum_value(&sums->sum_loss, j);
+            const double total = sum_loss / (a->params->reduction == 1 ? (double)a->dims->axes : 1.0);
             a->total[0] = STORE(T, (real)total);
         }
     }
@@ -104,7 +103,6 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     LINE_OUT(T, loss, loss_array + at, opsmith_streams(tile));
                     FETCH(input_array + at);
                     FETCH(target_array + at);
-                    FETCH_OUT(loss_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         loss[i] = REAL(opsmith_square)(input[i] - target[i]);
@@ -271,7 +269,6 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(input_array + at);
                         FETCH(target_array + at);
-                        FETCH_OUT(d_input_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + factor;
@@ -317,7 +314,6 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH_IF(a->d_loss, d_loss_array + at);
                         FETCH(input_array + at);
                         FETCH(target_array + at);
-                        FETCH_OUT(d_target_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real d_loss_2 = d_loss[i] + factor;

@@ -98,12 +98,12 @@ OPSMITH_IN_LOOPS opsmith_parts opsmith_inverse(opsmith_parts d)
 /* 2^k for -127 < k < 128; any float for other k. */
 OPSMITH_IN_LOOPS float opsmith_power_of_2(int32_t k) { return opsmith_float_of_bits(((uint32_t)k + 127u) << 23); }
 
-/* 2^k for -254 < k < 256 as two factors, because it may be no float itself. */
+/* 2^k for -254 < k < 256 as two factors, because it may be no float itself. The last 9 bits of `biased` are k + 254. */
 typedef struct opsmith_factors { float first, second; } opsmith_factors;
 
-OPSMITH_IN_LOOPS opsmith_factors opsmith_factors_of(int32_t k)
+OPSMITH_IN_LOOPS opsmith_factors opsmith_factors_of(uint32_t biased)
 {
-    const uint32_t biased = (uint32_t)k + 254u, half = biased >> 1;
+    const uint32_t half = biased >> 1;
     const opsmith_factors power = {opsmith_float_of_bits(half << 23), opsmith_float_of_bits((biased - half) << 23)};
     return power;
 }
@@ -111,7 +111,7 @@ OPSMITH_IN_LOOPS opsmith_factors opsmith_factors_of(int32_t k)
 /* x * 2^k, rounded once. */
 OPSMITH_IN_LOOPS float opsmith_scale(float x, int32_t k)
 {
-    const opsmith_factors power = opsmith_factors_of(k);
+    const opsmith_factors power = opsmith_factors_of((uint32_t)k + 254u);
     return x * power.first * power.second;
 }
 
@@ -184,10 +184,45 @@ OPSMITH_IN_LOOPS opsmith_parts opsmith_one_and(opsmith_parts r)
     return sum;
 }
 
+/* exp(x) = 2^k (high + low) where exp(x) is a float, within 0.4 units in the last place of high. `power` is 2^k. */
+typedef struct opsmith_scaled {
+    opsmith_parts y;
+    opsmith_factors power;
+} opsmith_scaled;
+
+#if defined(OPSMITH_FMA)
+OPSMITH_IN_LOOPS opsmith_scaled opsmith_scaled_of(float x)
+{
+    const float rounder = 0x1.8p23f + 254.0f; /* as above; the last bits are k + 254 */
+    const float shifted = opsmith_fma(x, 0x1.715476p+0f, rounder);
+    const float k = shifted - rounder;
+    const float r = opsmith_fma(k, -OPSMITH_LN2_LOW, opsmith_fma(k, -OPSMITH_LN2_HIGH, x));
+    float p = 0x1.6a4dap-10f;
+    p = opsmith_fma(p, r, 0x1.123994p-7f);
+    p = opsmith_fma(p, r, 0x1.5558bp-5f);
+    p = opsmith_fma(p, r, 0x1.555492p-3f);
+    p = opsmith_fma(p, r, 0x1.fffffcp-2f);
+    p = opsmith_fma(p, r, 1.0f);
+    const float high = opsmith_fma(p, r, 1.0f);
+    const opsmith_scaled scaled = {
+        {high, opsmith_fma(p, r, 1.0f - high)},
+        opsmith_factors_of(opsmith_bits_of_float(shifted)),
+    };
+    return scaled;
+}
+#else
+OPSMITH_IN_LOOPS opsmith_scaled opsmith_scaled_of(float x)
+{
+    const opsmith_exponential e = opsmith_exponential_of(x);
+    const opsmith_scaled scaled = {opsmith_add(1.0f, e.r.high + e.r.low), opsmith_factors_of((uint32_t)e.k + 254u)};
+    return scaled;
+}
+#endif
+
 OPSMITH_IN_LOOPS float opsmith_expf(float x)
 {
-    const opsmith_exponential e = opsmith_exponential_of(opsmith_at_least(opsmith_at_most(x, 89.0f), -105.0f)); /* inf and 0 there */
-    return opsmith_scale(1.0f + (e.r.high + e.r.low), e.k);
+    const opsmith_scaled e = opsmith_scaled_of(opsmith_at_least(opsmith_at_most(x, 89.0f), -105.0f)); /* inf and 0 there */
+    return e.y.high * e.power.first * e.power.second;
 }
 
 OPSMITH_IN_LOOPS float opsmith_expm1f(float x)
@@ -215,14 +250,12 @@ OPSMITH_IN_LOOPS float opsmith_tanhf(float x)
  * last. */
 OPSMITH_IN_LOOPS float opsmith_sigmoidf(float x)
 {
-    const opsmith_exponential e = opsmith_exponential_of(-opsmith_at_most(fabsf(x), 105.0f));
-    const opsmith_parts y = opsmith_add(1.0f, e.r.high + e.r.low);
-    const opsmith_factors power = opsmith_factors_of(e.k);
-    const float scale = power.first * power.second;
-    opsmith_parts d = opsmith_add(1.0f, y.high * scale);
-    d.low += y.low * scale;
+    const opsmith_scaled e = opsmith_scaled_of(-opsmith_at_most(fabsf(x), 105.0f));
+    const float scale = e.power.first * e.power.second;
+    opsmith_parts d = opsmith_add(1.0f, e.y.high * scale);
+    d.low += e.y.low * scale;
     const opsmith_parts right = opsmith_inverse(d);
-    const float left = opsmith_multiply(y, right) * power.first * power.second;
+    const float left = opsmith_multiply(e.y, right) * e.power.first * e.power.second;
     return x < 0.0f ? left : right.high + right.low;
 }
 

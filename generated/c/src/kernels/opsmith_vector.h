@@ -41,6 +41,34 @@ typedef double opsmith_vector_f64;
 #define OPSMITH_UNROLL
 #endif
 
+/* The larger elements of two vectors; where x is NaN those of y. */
+#if defined(__GNUC__) && defined(__AVX__)
+#define OPSMITH_LARGER(instruction) __asm__("v" instruction " %2, %1, %0" : "=v"(x) : "v"(x), "v"(y));
+#elif defined(__GNUC__) && defined(__SSE2__)
+#define OPSMITH_LARGER(instruction) __asm__(instruction " %1, %0" : "+x"(x) : "x"(y));
+#elif defined(__GNUC__)
+#define OPSMITH_LARGER(instruction)                                                                            \
+    for (size_t i = 0; i < sizeof x / sizeof x[0]; ++i) {                                                              \
+        x[i] = x[i] > y[i] ? x[i] : y[i];                                                                              \
+    }
+#else
+#define OPSMITH_LARGER(instruction) x = x > y ? x : y;
+#endif
+
+OPSMITH_INLINE opsmith_vector_f32 opsmith_vector_largerf(opsmith_vector_f32 x, opsmith_vector_f32 y)
+{
+    OPSMITH_LARGER("maxps")
+    return x;
+}
+
+OPSMITH_INLINE opsmith_vector_f64 opsmith_vector_larger(opsmith_vector_f64 x, opsmith_vector_f64 y)
+{
+    OPSMITH_LARGER("maxpd")
+    return x;
+}
+
+#undef OPSMITH_LARGER
+
 enum { OPSMITH_LINE = 64 }; /* bytes of a cache line */
 
 /* A line past the caches. `into` begins a line. */

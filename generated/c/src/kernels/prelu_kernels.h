@@ -59,7 +59,6 @@ static void forward_rows_sweep_1(const void *arguments, const opsmith_tile *tile
                     LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         out[i] = data[i] > 0 ? data[i] : gamma * data[i];
@@ -111,7 +110,6 @@ static void forward_columns_sweep_1(const void *arguments, const opsmith_tile *t
             LINE_OF(a->data, T, data, a->data + i_outer * a->dims->C + tile->kept);
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + i_outer * a->dims->C + tile->kept);
-            FETCH_OUT(a->out + i_outer * a->dims->C + tile->kept);
 
             OPSMITH_TURNS (i, count) {
                 out[i] = data[i] > 0 ? data[i] : gamma[i] * data[i];
@@ -266,9 +264,8 @@ static void backward_section_1(const void *arguments, const opsmith_tile *tile, 
     for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_C = tile->kept + j;
 
-        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
-
         if (a->d_gamma != NULL) {
+            const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
             a->d_gamma[i_C] = a->add_d_gamma ? STORE(T, (real)((double)LOAD(T, a->d_gamma[i_C]) + sum_1))
                 : STORE(T, (real)sum_1);
         }
@@ -350,7 +347,6 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        FETCH_OUT(d_data_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = data[i] > 0 ? d_out[i] : gamma * d_out[i];
@@ -432,7 +428,6 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 LINE_OUT(T, d_data, a->d_data + i_outer * a->dims->C + tile->kept, tile->stream);
                 FETCH(a->data + i_outer * a->dims->C + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + i_outer * a->dims->C + tile->kept);
-                FETCH_OUT(a->d_data + i_outer * a->dims->C + tile->kept);
 
                 OPSMITH_TURNS (i, count) {
                     d_data[i] = data[i] > 0 ? d_out[i] : gamma[i] * d_out[i];

@@ -119,7 +119,6 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                     LINE_OR(a->scale, 1, T, scale, scale_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         out[i] = data[i] * invrms * scale[i];
@@ -251,7 +250,6 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
     /* out = data * invrms * scale */
     {
         LINE_OUT(T, out_elements, a->out + tile->kept, tile->stream);
-        FETCH_OUT(a->out + tile->kept);
 
         OPSMITH_TURNS (i, count) {
             out_elements[i] = out[i];
@@ -490,7 +488,6 @@ static void backward_kernel_1_rows_sweep_2(const void *arguments, const opsmith_
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(data_array + at);
-                        FETCH_OUT(d_data_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = scale[i] * invrms * d_out[i] - factor * data[i];
@@ -632,7 +629,6 @@ static void backward_kernel_1_columns_sweep_2(const void *arguments, const opsmi
             LINE_PUT(T, d_data, a->d_data + tile->kept, 0);
         } else {
             LINE_OUT(T, d_data, a->d_data + tile->kept, tile->stream);
-            FETCH_OUT(a->d_data + tile->kept);
 
             OPSMITH_TURNS (i, count) {
                 d_data[i] = offset[i];
@@ -694,9 +690,8 @@ static void backward_kernel_2_columns_section_1(const void *arguments, const ops
     for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_inner = tile->kept + j;
 
-        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
-
         if (a->d_scale != NULL) {
+            const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
             a->d_scale[i_inner] = a->add_d_scale ? STORE(T, (real)((double)LOAD(T, a->d_scale[i_inner]) + sum_1))
                 : STORE(T, (real)sum_1);
         }
@@ -778,9 +773,8 @@ static void backward_kernel_2_flat_section_1(const void *arguments, const opsmit
     const backward_kernel_2_flat_sums *sums = sums_;
     (void)scalars_;
     for (int64_t j = 0; j < tile->to; ++j) {
-        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
-
         if (a->d_scale != NULL) {
+            const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
             a->d_scale[0] = a->add_d_scale ? STORE(T, (real)((double)LOAD(T, a->d_scale[0]) + sum_1))
                 : STORE(T, (real)sum_1);
         }

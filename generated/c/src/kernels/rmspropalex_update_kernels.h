@@ -123,10 +123,6 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     FETCH(n_elements_array + at);
                     FETCH(g_array + at);
                     FETCH(delta_array + at);
-                    FETCH_OUT(out_array + at);
-                    FETCH_OUT(new_n_elements_array + at);
-                    FETCH_OUT(new_g_elements_array + at);
-                    FETCH_OUT(new_delta_elements_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         const real gradient = rescale_grad * grad[i] + wd * weight[i];

@@ -55,7 +55,6 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         out[i] = gamma * (data[i] <= 0 ? alpha * REAL(opsmith_expm1)(data[i]) : data[i]);
@@ -208,7 +207,6 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        FETCH_OUT(d_data_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = data[i] <= 0 ? gamma_times_alpha * d_out[i]

@@ -75,7 +75,6 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile) && a->out != a->weight);
                     FETCH(grad_array + at);
                     FETCH(weight_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         const real gradient = rescale_grad * grad[i];

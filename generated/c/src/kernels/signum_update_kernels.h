@@ -94,8 +94,6 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     FETCH(grad_array + at);
                     FETCH(mom_array + at);
                     FETCH(weight_array + at);
-                    FETCH_OUT(out_array + at);
-                    FETCH_OUT(new_mom_elements_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         const real gradient = rescale_grad * grad[i];

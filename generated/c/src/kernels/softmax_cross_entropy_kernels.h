@@ -118,19 +118,19 @@ static void forward_1_kernel_1_columns_section_1(const void *arguments, const op
             * a->dims->inner + i_inner] < a->dims->C && (int64_t)a->labels[i_outer * a->dims->inner
             + i_inner] != a->params->ignore_label;
         const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
-        const double label_weight = valid ? sum_1 : 0.0;
         const double lse = opsmith_logsumexp_value(&sums->lse, j);
         const double sum_2 = opsmith_sum_value(&sums->sum_2, j);
-        const double picked = sum_2 - lse;
         const double logsumexp_scores = opsmith_logsumexp_value(&sums->logsumexp_scores, j);
 
         if (a->saved_label_weight != NULL) {
+            const double label_weight = valid ? sum_1 : 0.0;
             a->saved_label_weight[i_outer * a->dims->inner + i_inner] = label_weight;
         }
         if (a->saved_lse != NULL) {
             a->saved_lse[i_outer * a->dims->inner + i_inner] = lse;
         }
         if (a->saved_picked != NULL) {
+            const double picked = sum_2 - lse;
             a->saved_picked[i_outer * a->dims->inner + i_inner] = picked;
         }
         a->carried_sum_1[i_outer * a->dims->inner + i_inner] = sum_1;
@@ -155,20 +155,20 @@ static void forward_1_kernel_1_columns_section_2(const void *arguments, const op
         const int64_t i_outer = tile->group;
         const int64_t i_inner = tile->kept + j;
 
-        const int32_t valid = (int64_t)a->labels[i_outer * a->dims->inner + i_inner] >= 0 && (int64_t)a->labels[i_outer
-            * a->dims->inner + i_inner] < a->dims->C && (int64_t)a->labels[i_outer * a->dims->inner
-            + i_inner] != a->params->ignore_label;
-        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
-        const double label_weight = valid ? sum_1 : 0.0;
-        const double sum_2 = opsmith_sum_value(&sums->sum_2, j);
-        const double lse = opsmith_logsumexp_value(&sums->lse, j);
-        const double picked = sum_2 - lse;
         const double sum_3 = opsmith_sum_value(&sums->sum_3, j);
-        const double smooth = sum_3 / (double)a->dims->C;
-        const double loss = valid ? -((1.0 - a->params->label_smoothing) * label_weight * picked
-            + a->params->label_smoothing * smooth) : 0.0;
 
         if (a->loss != NULL) {
+            const int32_t valid = (int64_t)a->labels[i_outer * a->dims->inner + i_inner] >= 0
+                && (int64_t)a->labels[i_outer * a->dims->inner + i_inner] < a->dims->C && (int64_t)a->labels[i_outer
+                * a->dims->inner + i_inner] != a->params->ignore_label;
+            const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
+            const double label_weight = valid ? sum_1 : 0.0;
+            const double sum_2 = opsmith_sum_value(&sums->sum_2, j);
+            const double lse = opsmith_logsumexp_value(&sums->lse, j);
+            const double picked = sum_2 - lse;
+            const double smooth = sum_3 / (double)a->dims->C;
+            const double loss = valid ? -((1.0 - a->params->label_smoothing) * label_weight * picked
+                + a->params->label_smoothing * smooth) : 0.0;
             a->loss[i_outer * a->dims->inner + i_inner] = STORE(T, (real)loss);
         }
         a->carried_sum_3[i_outer * a->dims->inner + i_inner] = sum_3;
@@ -287,7 +287,6 @@ static void forward_1_kernel_1_columns_sweep_2(const void *arguments, const opsm
             LINE_OUT(T, log_prob, a->log_prob + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept,
                 tile->stream);
             FETCH(a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            FETCH_OUT(a->log_prob + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
 
             OPSMITH_TURNS (i, count) {
                 log_prob[i] = (scores[i] - logsumexp_scores_high[i]) - logsumexp_scores_low[i];
@@ -397,19 +396,19 @@ static void forward_1_kernel_1_rows_section_1(const void *arguments, const opsmi
         const int32_t valid = (int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < a->dims->C
             && (int64_t)a->labels[i_outer] != a->params->ignore_label;
         const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
-        const double label_weight = valid ? sum_1 : 0.0;
         const double lse = opsmith_logsumexp_value(&sums->lse, j);
         const double sum_2 = opsmith_sum_value(&sums->sum_2, j);
-        const double picked = sum_2 - lse;
         const double logsumexp_scores = opsmith_logsumexp_value(&sums->logsumexp_scores, j);
 
         if (a->saved_label_weight != NULL) {
+            const double label_weight = valid ? sum_1 : 0.0;
             a->saved_label_weight[i_outer] = label_weight;
         }
         if (a->saved_lse != NULL) {
             a->saved_lse[i_outer] = lse;
         }
         if (a->saved_picked != NULL) {
+            const double picked = sum_2 - lse;
             a->saved_picked[i_outer] = picked;
         }
         a->carried_sum_1[i_outer] = sum_1;
@@ -433,19 +432,19 @@ static void forward_1_kernel_1_rows_section_2(const void *arguments, const opsmi
     for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_outer = tile->kept + j;
 
-        const int32_t valid = (int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < a->dims->C
-            && (int64_t)a->labels[i_outer] != a->params->ignore_label;
-        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
-        const double label_weight = valid ? sum_1 : 0.0;
-        const double sum_2 = opsmith_sum_value(&sums->sum_2, j);
-        const double lse = opsmith_logsumexp_value(&sums->lse, j);
-        const double picked = sum_2 - lse;
         const double sum_3 = opsmith_sum_value(&sums->sum_3, j);
-        const double smooth = sum_3 / (double)a->dims->C;
-        const double loss = valid ? -((1.0 - a->params->label_smoothing) * label_weight * picked
-            + a->params->label_smoothing * smooth) : 0.0;
 
         if (a->loss != NULL) {
+            const int32_t valid = (int64_t)a->labels[i_outer] >= 0 && (int64_t)a->labels[i_outer] < a->dims->C
+                && (int64_t)a->labels[i_outer] != a->params->ignore_label;
+            const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
+            const double label_weight = valid ? sum_1 : 0.0;
+            const double sum_2 = opsmith_sum_value(&sums->sum_2, j);
+            const double lse = opsmith_logsumexp_value(&sums->lse, j);
+            const double picked = sum_2 - lse;
+            const double smooth = sum_3 / (double)a->dims->C;
+            const double loss = valid ? -((1.0 - a->params->label_smoothing) * label_weight * picked
+                + a->params->label_smoothing * smooth) : 0.0;
             a->loss[i_outer] = STORE(T, (real)loss);
         }
         a->carried_sum_3[i_outer] = sum_3;
@@ -596,7 +595,6 @@ static void forward_1_kernel_1_rows_sweep_2(const void *arguments, const opsmith
                     LINE_OF(a->scores, T, scores, scores_array + at);
                     LINE_OUT(T, log_prob, log_prob_array + at, opsmith_streams(tile));
                     FETCH(scores_array + at);
-                    FETCH_OUT(log_prob_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         log_prob[i] = (scores[i] - logsumexp_scores_high) - logsumexp_scores_low;
@@ -642,7 +640,7 @@ typedef struct forward_1_kernel_2_scalars {
     int64_t size[OPSMITH_GROUPS];
     int64_t ignore_label[OPSMITH_GROUPS];
     real one_minus_label_smoothing[OPSMITH_GROUPS];
-    real label_smoothing[OPSMITH_GROUPS];
+    real label_smoothing_over_size[OPSMITH_GROUPS];
 } forward_1_kernel_2_scalars;
 
 _Static_assert(sizeof(forward_1_kernel_2_scalars) <= OPSMITH_GROUP_BYTES, "a bundle has too many values");
@@ -671,11 +669,12 @@ static void forward_1_kernel_2_section_0(const void *arguments, const opsmith_ti
     forward_1_kernel_2_scalars *scalars = scalars_;
     for (int64_t j = 0; j < tile->to; ++j) {
         const double one_minus_label_smoothing = 1.0 - a->params->label_smoothing;
+        const double label_smoothing_over_size = a->params->label_smoothing / (double)a->dims->C;
 
         scalars->size[j] = a->dims->C;
         scalars->ignore_label[j] = a->params->ignore_label;
         scalars->one_minus_label_smoothing[j] = (real)one_minus_label_smoothing;
-        scalars->label_smoothing[j] = (real)a->params->label_smoothing;
+        scalars->label_smoothing_over_size[j] = (real)label_smoothing_over_size;
     }
 }
 
@@ -714,7 +713,7 @@ static void forward_1_kernel_2_flat_sweep_1(const void *arguments, const opsmith
         const int64_t size = scalars->size[j];
         const int64_t ignore_label = scalars->ignore_label[j];
         const real one_minus_label_smoothing = scalars->one_minus_label_smoothing[j];
-        const real label_smoothing = scalars->label_smoothing[j];
+        const real label_smoothing_over_size = scalars->label_smoothing_over_size[j];
         /* sum_loss = sum(loss, over=(outer, inner)), all_weights = sum(label_weight, over=(outer, inner)) */
         if (a->total != NULL || a->saved_total != NULL) {
             for (int32_t wide = 0; wide < 2; ++wide) {
@@ -746,9 +745,8 @@ static void forward_1_kernel_2_flat_sweep_1(const void *arguments, const opsmith
                             const real label_weight = valid ? (real)carried_sum_1[i] : 0;
                             const real picked = ((real)carried_sum_2[i] - (real)carried_lse[i])
                                 - REAL(opsmith_low)(carried_lse[i]);
-                            const real smooth = (real)carried_sum_3[i] / (real)size;
                             sum_loss_terms[i] = valid ? -(one_minus_label_smoothing * label_weight * picked
-                                + label_smoothing * smooth) : 0;
+                                + (real)carried_sum_3[i] * label_smoothing_over_size) : 0;
                             all_weights_terms[i] = label_weight;
                         }
                         REAL(opsmith_lanes_add)(sum_loss_lanes, sum_loss_terms, count, wide);
@@ -843,9 +841,8 @@ static void forward_1_kernel_3_section_1(const void *arguments, const opsmith_ti
     const forward_1_kernel_3_sums *sums = sums_;
     (void)scalars_;
     for (int64_t j = 0; j < tile->to; ++j) {
-        const double sum_weight = opsmith_sum_value(&sums->sum_weight, j);
-
         if (a->saved_sum_weight != NULL) {
+            const double sum_weight = opsmith_sum_value(&sums->sum_weight, j);
             a->saved_sum_weight[0] = sum_weight;
         }
     }
@@ -1037,11 +1034,11 @@ static void forward_2_kernel_1_columns_section_1(const void *arguments, const op
         const double sum_2 = opsmith_sum_value(&sums->sum_2, j);
         const double lse = opsmith_logsumexp_value(&sums->lse, j);
         const double picked = sum_2 - lse;
-        const double loss = valid ? -((1.0 - a->params->label_smoothing) * label_weight * picked
-            + a->params->label_smoothing * 0.0) : 0.0;
         const double logsumexp_scores = opsmith_logsumexp_value(&sums->logsumexp_scores, j);
 
         if (a->loss != NULL) {
+            const double loss = valid ? -((1.0 - a->params->label_smoothing) * label_weight * picked
+                + a->params->label_smoothing * 0.0) : 0.0;
             a->loss[i_outer * a->dims->inner + i_inner] = STORE(T, (real)loss);
         }
         if (a->saved_label_weight != NULL) {
@@ -1154,7 +1151,6 @@ static void forward_2_kernel_1_columns_sweep_2(const void *arguments, const opsm
             LINE_OF(a->scores, T, scores, a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             LINE_OUT(T, log_prob, log_prob_place, tile->stream && log_prob_sheet == NULL);
             FETCH(a->scores + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            FETCH_OUT(a->log_prob + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
 
             OPSMITH_TURNS (i, count) {
                 log_prob[i] = (scores[i] - logsumexp_scores_high[i]) - logsumexp_scores_low[i];
@@ -1257,11 +1253,11 @@ static void forward_2_kernel_1_rows_section_1(const void *arguments, const opsmi
         const double sum_2 = opsmith_sum_value(&sums->sum_2, j);
         const double lse = opsmith_logsumexp_value(&sums->lse, j);
         const double picked = sum_2 - lse;
-        const double loss = valid ? -((1.0 - a->params->label_smoothing) * label_weight * picked
-            + a->params->label_smoothing * 0.0) : 0.0;
         const double logsumexp_scores = opsmith_logsumexp_value(&sums->logsumexp_scores, j);
 
         if (a->loss != NULL) {
+            const double loss = valid ? -((1.0 - a->params->label_smoothing) * label_weight * picked
+                + a->params->label_smoothing * 0.0) : 0.0;
             a->loss[i_outer] = STORE(T, (real)loss);
         }
         if (a->saved_label_weight != NULL) {
@@ -1395,7 +1391,6 @@ static void forward_2_kernel_1_rows_sweep_2(const void *arguments, const opsmith
                     LINE_OF(a->scores, T, scores, scores_array + at);
                     LINE_OUT(T, log_prob, log_prob_array + at, opsmith_streams(tile));
                     FETCH(scores_array + at);
-                    FETCH_OUT(log_prob_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         log_prob[i] = (scores[i] - logsumexp_scores_high) - logsumexp_scores_low;
@@ -1817,10 +1812,9 @@ static void backward_1_rows_section_1(const void *arguments, const opsmith_tile 
     for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_C = tile->kept + j;
 
-        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
-        const double sum_2 = opsmith_sum_value(&sums->sum_2, j);
-
         if (a->d_weight != NULL) {
+            const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
+            const double sum_2 = opsmith_sum_value(&sums->sum_2, j);
             a->d_weight[i_C] = a->add_d_weight ? STORE(T,
                 (real)((double)LOAD(T, a->d_weight[i_C])
                 + (-(a->params->label_smoothing / (double)a->dims->C * sum_1) + sum_2)))
@@ -1958,7 +1952,6 @@ static void backward_1_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE(float64, saved_lse, saved_lse_array + at);
                         LINE_OUT(T, d_scores, d_scores_array + at, opsmith_streams(tile));
                         FETCH(scores_array + at);
-                        FETCH_OUT(d_scores_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
@@ -2079,10 +2072,9 @@ static void backward_1_columns_section_1(const void *arguments, const opsmith_ti
     for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_C = tile->kept + j;
 
-        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
-        const double sum_2 = opsmith_sum_value(&sums->sum_2, j);
-
         if (a->d_weight != NULL) {
+            const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
+            const double sum_2 = opsmith_sum_value(&sums->sum_2, j);
             a->d_weight[i_C] = a->add_d_weight ? STORE(T,
                 (real)((double)LOAD(T, a->d_weight[i_C])
                 + (-(a->params->label_smoothing / (double)a->dims->C * sum_1) + sum_2)))
@@ -2214,7 +2206,6 @@ static void backward_1_columns_sweep_1(const void *arguments, const opsmith_tile
                 LINE_OF(a->scores, T, scores, a->scores + i_outer * a->dims->C + tile->kept);
                 LINE_OUT(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->kept, tile->stream);
                 FETCH(a->scores + i_outer * a->dims->C + tile->kept);
-                FETCH_OUT(a->d_scores + i_outer * a->dims->C + tile->kept);
 
                 OPSMITH_TURNS (i, count) {
                     const real counted = valid ? scores[i] : 0;
@@ -2339,9 +2330,8 @@ static void backward_2_rows_section_1(const void *arguments, const opsmith_tile 
     for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_C = tile->kept + j;
 
-        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
-
         if (a->d_weight != NULL) {
+            const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
             a->d_weight[i_C] = a->add_d_weight ? STORE(T, (real)((double)LOAD(T, a->d_weight[i_C]) + sum_1))
                 : STORE(T, (real)sum_1);
         }
@@ -2455,7 +2445,6 @@ static void backward_2_rows_sweep_1(const void *arguments, const opsmith_tile *t
                         LINE(float64, saved_lse, saved_lse_array + at);
                         LINE_OUT(T, d_scores, d_scores_array + at, opsmith_streams(tile));
                         FETCH(scores_array + at);
-                        FETCH_OUT(d_scores_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const int32_t valid = (int64_t)labels[i] >= 0 && (int64_t)labels[i] < size
@@ -2562,9 +2551,8 @@ static void backward_2_columns_section_1(const void *arguments, const opsmith_ti
     for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_C = tile->kept + j;
 
-        const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
-
         if (a->d_weight != NULL) {
+            const double sum_1 = opsmith_sum_value(&sums->sum_1, j);
             a->d_weight[i_C] = a->add_d_weight ? STORE(T, (real)((double)LOAD(T, a->d_weight[i_C]) + sum_1))
                 : STORE(T, (real)sum_1);
         }
@@ -2658,7 +2646,6 @@ static void backward_2_columns_sweep_1(const void *arguments, const opsmith_tile
                 LINE_OF(a->scores, T, scores, a->scores + i_outer * a->dims->C + tile->kept);
                 LINE_OUT(T, d_scores, a->d_scores + i_outer * a->dims->C + tile->kept, tile->stream);
                 FETCH(a->scores + i_outer * a->dims->C + tile->kept);
-                FETCH_OUT(a->d_scores + i_outer * a->dims->C + tile->kept);
 
                 OPSMITH_TURNS (i, count) {
                     const real counted = valid ? scores[i] : 0;

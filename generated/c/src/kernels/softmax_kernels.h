@@ -59,11 +59,11 @@ static void forward_1_columns_section_1(const void *arguments, const opsmith_til
         const int64_t i_outer = tile->group;
         const int64_t i_inner = tile->kept + j;
 
-        const double logsumexp_data = opsmith_logsumexp_value(&sums->logsumexp_data, j);
         const double peak_logsumexp_data = opsmith_logsumexp_peak(&sums->logsumexp_data, j);
         const double share_logsumexp_data = opsmith_logsumexp_share(&sums->logsumexp_data, j);
 
         if (a->saved_logsumexp_data != NULL) {
+            const double logsumexp_data = opsmith_logsumexp_value(&sums->logsumexp_data, j);
             a->saved_logsumexp_data[i_outer * a->dims->inner + i_inner] = logsumexp_data;
         }
 
@@ -109,7 +109,6 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
             LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
 
             OPSMITH_TURNS (i, count) {
                 out[i] = REAL(opsmith_exp)(data[i] - peak_logsumexp_data[i]) * share_logsumexp_data[i];
@@ -185,11 +184,11 @@ static void forward_1_rows_section_1(const void *arguments, const opsmith_tile *
     for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_outer = tile->kept + j;
 
-        const double logsumexp_data = opsmith_logsumexp_value(&sums->logsumexp_data, j);
         const double peak_logsumexp_data = opsmith_logsumexp_peak(&sums->logsumexp_data, j);
         const double share_logsumexp_data = opsmith_logsumexp_share(&sums->logsumexp_data, j);
 
         if (a->saved_logsumexp_data != NULL) {
+            const double logsumexp_data = opsmith_logsumexp_value(&sums->logsumexp_data, j);
             a->saved_logsumexp_data[i_outer] = logsumexp_data;
         }
 
@@ -235,7 +234,6 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
-                    FETCH_OUT(out_array + at);
                     HELD(term);
                     if (tile->held == NULL) {
                         OPSMITH_TURNS (i, count) {
@@ -344,11 +342,11 @@ static void forward_2_columns_section_1(const void *arguments, const opsmith_til
         const int64_t i_outer = tile->group;
         const int64_t i_inner = tile->kept + j;
 
-        const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled, j);
         const double peak_logsumexp_scaled = opsmith_logsumexp_peak(&sums->logsumexp_scaled, j);
         const double share_logsumexp_scaled = opsmith_logsumexp_share(&sums->logsumexp_scaled, j);
 
         if (a->saved_logsumexp_scaled != NULL) {
+            const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled, j);
             a->saved_logsumexp_scaled[i_outer * a->dims->inner + i_inner] = logsumexp_scaled;
         }
 
@@ -407,7 +405,6 @@ static void forward_2_columns_sweep_2(const void *arguments, const opsmith_tile 
             LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
 
             OPSMITH_TURNS (i, count) {
                 const real scaled = data[i] / temperature[i];
@@ -496,11 +493,11 @@ static void forward_2_rows_section_1(const void *arguments, const opsmith_tile *
     for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_outer = tile->kept + j;
 
-        const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled, j);
         const double peak_logsumexp_scaled = opsmith_logsumexp_peak(&sums->logsumexp_scaled, j);
         const double share_logsumexp_scaled = opsmith_logsumexp_share(&sums->logsumexp_scaled, j);
 
         if (a->saved_logsumexp_scaled != NULL) {
+            const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled, j);
             a->saved_logsumexp_scaled[i_outer] = logsumexp_scaled;
         }
 
@@ -563,7 +560,6 @@ static void forward_2_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
-                    FETCH_OUT(out_array + at);
                     HELD(term);
                     if (tile->held == NULL) {
                         OPSMITH_TURNS (i, count) {
@@ -812,7 +808,6 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 LINE_OUT(T, d_data, d_data_place, tile->stream && d_data_sheet == NULL);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
 
                 OPSMITH_TURNS (i, count) {
                     const real out = REAL(opsmith_exp)((data[i] - logsumexp_data_high[i]) - logsumexp_data_low[i]);
@@ -1010,7 +1005,6 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        FETCH_OUT(d_data_array + at);
                         HELD(out);
                         if (tile->held == NULL) {
                             OPSMITH_TURNS (i, count) {
@@ -1220,7 +1214,6 @@ static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile
                 LINE_OUT(T, d_data, d_data_place, tile->stream && d_data_sheet == NULL);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
 
                 OPSMITH_TURNS (i, count) {
                     const real scaled = data[i] / temperature[i];
@@ -1434,7 +1427,6 @@ static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        FETCH_OUT(d_data_array + at);
                         HELD(out);
                         if (tile->held == NULL) {
                             OPSMITH_TURNS (i, count) {

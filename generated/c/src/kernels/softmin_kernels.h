@@ -58,11 +58,11 @@ static void forward_1_columns_section_1(const void *arguments, const opsmith_til
         const int64_t i_outer = tile->group;
         const int64_t i_inner = tile->kept + j;
 
-        const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled, j);
         const double peak_logsumexp_scaled = opsmith_logsumexp_peak(&sums->logsumexp_scaled, j);
         const double share_logsumexp_scaled = opsmith_logsumexp_share(&sums->logsumexp_scaled, j);
 
         if (a->saved_logsumexp_scaled != NULL) {
+            const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled, j);
             a->saved_logsumexp_scaled[i_outer * a->dims->inner + i_inner] = logsumexp_scaled;
         }
 
@@ -118,7 +118,6 @@ static void forward_1_columns_sweep_2(const void *arguments, const opsmith_tile 
             LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
 
             OPSMITH_TURNS (i, count) {
                 const real scaled = -data[i];
@@ -195,11 +194,11 @@ static void forward_1_rows_section_1(const void *arguments, const opsmith_tile *
     for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_outer = tile->kept + j;
 
-        const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled, j);
         const double peak_logsumexp_scaled = opsmith_logsumexp_peak(&sums->logsumexp_scaled, j);
         const double share_logsumexp_scaled = opsmith_logsumexp_share(&sums->logsumexp_scaled, j);
 
         if (a->saved_logsumexp_scaled != NULL) {
+            const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled, j);
             a->saved_logsumexp_scaled[i_outer] = logsumexp_scaled;
         }
 
@@ -259,7 +258,6 @@ static void forward_1_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
-                    FETCH_OUT(out_array + at);
                     HELD(term);
                     if (tile->held == NULL) {
                         OPSMITH_TURNS (i, count) {
@@ -369,11 +367,11 @@ static void forward_2_columns_section_1(const void *arguments, const opsmith_til
         const int64_t i_outer = tile->group;
         const int64_t i_inner = tile->kept + j;
 
-        const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled, j);
         const double peak_logsumexp_scaled = opsmith_logsumexp_peak(&sums->logsumexp_scaled, j);
         const double share_logsumexp_scaled = opsmith_logsumexp_share(&sums->logsumexp_scaled, j);
 
         if (a->saved_logsumexp_scaled != NULL) {
+            const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled, j);
             a->saved_logsumexp_scaled[i_outer * a->dims->inner + i_inner] = logsumexp_scaled;
         }
 
@@ -432,7 +430,6 @@ static void forward_2_columns_sweep_2(const void *arguments, const opsmith_tile 
             LINE_OF(a->data, T, data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
             LINE_OUT(T, out, out_place, tile->stream && out_sheet == NULL);
             FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-            FETCH_OUT(a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
 
             OPSMITH_TURNS (i, count) {
                 const real scaled = -data[i] / temperature[i];
@@ -521,11 +518,11 @@ static void forward_2_rows_section_1(const void *arguments, const opsmith_tile *
     for (int64_t j = 0; j < tile->to; ++j) {
         const int64_t i_outer = tile->kept + j;
 
-        const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled, j);
         const double peak_logsumexp_scaled = opsmith_logsumexp_peak(&sums->logsumexp_scaled, j);
         const double share_logsumexp_scaled = opsmith_logsumexp_share(&sums->logsumexp_scaled, j);
 
         if (a->saved_logsumexp_scaled != NULL) {
+            const double logsumexp_scaled = opsmith_logsumexp_value(&sums->logsumexp_scaled, j);
             a->saved_logsumexp_scaled[i_outer] = logsumexp_scaled;
         }
 
@@ -588,7 +585,6 @@ static void forward_2_rows_sweep_2(const void *arguments, const opsmith_tile *ti
                     LINE_OF(a->data, T, data, data_array + at);
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(data_array + at);
-                    FETCH_OUT(out_array + at);
                     HELD(term);
                     if (tile->held == NULL) {
                         OPSMITH_TURNS (i, count) {
@@ -841,7 +837,6 @@ static void backward_1_columns_sweep_2(const void *arguments, const opsmith_tile
                 LINE_OUT(T, d_data, d_data_place, tile->stream && d_data_sheet == NULL);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
 
                 OPSMITH_TURNS (i, count) {
                     const real scaled = -data[i];
@@ -1044,7 +1039,6 @@ static void backward_1_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        FETCH_OUT(d_data_array + at);
                         HELD(out);
                         if (tile->held == NULL) {
                             OPSMITH_TURNS (i, count) {
@@ -1256,7 +1250,6 @@ static void backward_2_columns_sweep_2(const void *arguments, const opsmith_tile
                 LINE_OUT(T, d_data, d_data_place, tile->stream && d_data_sheet == NULL);
                 FETCH(a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
                 FETCH_IF(a->d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
-                FETCH_OUT(a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + tile->kept);
 
                 OPSMITH_TURNS (i, count) {
                     const real scaled = -data[i] / temperature[i];
@@ -1470,7 +1463,6 @@ static void backward_2_rows_sweep_2(const void *arguments, const opsmith_tile *t
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        FETCH_OUT(d_data_array + at);
                         HELD(out);
                         if (tile->held == NULL) {
                             OPSMITH_TURNS (i, count) {

@@ -298,7 +298,6 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                         + i_reduced_3) * a->dims->kept_4 + i_kept_4) * a->dims->reduced_4 + tile->begin;
                     CHUNKS (at, tile->length, HEAD(d_data_array)) {
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
-                        FETCH_OUT(d_data_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = d_out;
@@ -377,9 +376,6 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                 LINE_OUT(T, d_data, a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + tile->kept, tile->stream);
-                FETCH_OUT(a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-                    * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + tile->kept);
 
                 OPSMITH_TURNS (i, count) {
                     d_data[i] = d_out[i];

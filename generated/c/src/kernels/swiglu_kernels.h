@@ -56,7 +56,6 @@ static void forward_flat_sweep_1(const void *arguments, const opsmith_tile *tile
                     LINE_OUT(T, out, out_array + at, opsmith_streams(tile));
                     FETCH(gate_array + at);
                     FETCH(value_array + at);
-                    FETCH_OUT(out_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         out[i] = gate[i] * REAL(opsmith_sigmoid)(beta * gate[i]) * value[i];
@@ -218,7 +217,6 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         FETCH(gate_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
                         FETCH(value_array + at);
-                        FETCH_OUT(d_gate_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real term = REAL(opsmith_sigmoid)(beta * gate[i]);
@@ -259,7 +257,6 @@ static void backward_flat_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE_OUT(T, d_value, d_value_array + at, opsmith_streams(tile));
                         FETCH(gate_array + at);
                         FETCH_IF(a->d_out, d_out_array + at);
-                        FETCH_OUT(d_value_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             const real term = REAL(opsmith_sigmoid)(beta * gate[i]);

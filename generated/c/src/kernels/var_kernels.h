@@ -55,11 +55,11 @@ static void forward_section_1(const void *arguments, const opsmith_tile *tile, c
         const double out = var_data * ((double)(a->dims->reduced_1 * a->dims->reduced_2 * a->dims->reduced_3
             * a->dims->reduced_4) / opsmith_maximum((double)((a->dims->reduced_1 * a->dims->reduced_2
             * a->dims->reduced_3 * a->dims->reduced_4) - a->params->ddof), 0.0));
-        const double mean_data = opsmith_moments_mean(&sums->moments, j);
 
         a->out[((i_kept_1 * a->dims->kept_2 + i_kept_2) * a->dims->kept_3 + i_kept_3) * a->dims->kept_4
             + i_kept_4] = STORE(T, (real)out);
         if (a->saved_mean_data != NULL) {
+            const double mean_data = opsmith_moments_mean(&sums->moments, j);
             a->saved_mean_data[((i_kept_1 * a->dims->kept_2 + i_kept_2) * a->dims->kept_3 + i_kept_3) * a->dims->kept_4
                 + i_kept_4] = mean_data;
         }
@@ -336,7 +336,6 @@ static void backward_rows_sweep_1(const void *arguments, const opsmith_tile *til
                         LINE_OF(a->data, T, data, data_array + at);
                         LINE_OUT(T, d_data, d_data_array + at, opsmith_streams(tile));
                         FETCH(data_array + at);
-                        FETCH_OUT(d_data_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             d_data[i] = factor * ((data[i] - mean_data_high) - mean_data_low);
@@ -427,9 +426,6 @@ static void backward_columns_sweep_1(const void *arguments, const opsmith_tile *
                     + i_kept_2) * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + tile->kept, tile->stream);
                 FETCH(a->data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
-                    * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
-                    + i_reduced_3) * a->dims->kept_4 + tile->kept);
-                FETCH_OUT(a->d_data + (((((i_kept_1 * a->dims->reduced_1 + i_reduced_1) * a->dims->kept_2 + i_kept_2)
                     * a->dims->reduced_2 + i_reduced_2) * a->dims->kept_3 + i_kept_3) * a->dims->reduced_3
                     + i_reduced_3) * a->dims->kept_4 + tile->kept);
 

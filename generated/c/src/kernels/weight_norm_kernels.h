@@ -107,7 +107,6 @@ static void forward_rows_sweep_2(const void *arguments, const opsmith_tile *tile
                     LINE_OF(a->v, T, v, v_array + at);
                     LINE_OUT(T, w, w_array + at, opsmith_streams(tile));
                     FETCH(v_array + at);
-                    FETCH_OUT(w_array + at);
 
                     OPSMITH_TURNS (i, count) {
                         w[i] = v[i] * scale;
@@ -175,7 +174,6 @@ static void forward_columns_sweep_2(const void *arguments, const opsmith_tile *t
             LINE_OF(a->v, T, v, a->v + i_outer * a->dims->C + tile->kept);
             LINE_OUT(T, w, w_place, tile->stream && w_sheet == NULL);
             FETCH(a->v + i_outer * a->dims->C + tile->kept);
-            FETCH_OUT(a->w + i_outer * a->dims->C + tile->kept);
 
             OPSMITH_TURNS (i, count) {
                 w[i] = v[i] * scale[i];
@@ -428,7 +426,6 @@ static void backward_rows_sweep_2(const void *arguments, const opsmith_tile *til
                         LINE_OUT(T, d_v, d_v_array + at, opsmith_streams(tile));
                         FETCH_IF(a->d_w, d_w_array + at);
                         FETCH(v_array + at);
-                        FETCH_OUT(d_v_array + at);
 
                         OPSMITH_TURNS (i, count) {
                             d_v[i] = scale * d_w[i] - (norm_v_is_not_zero ? factor * v[i] : 0);
@@ -527,7 +524,6 @@ static void backward_columns_sweep_2(const void *arguments, const opsmith_tile *
                 LINE_OUT(T, d_v, d_v_place, tile->stream && d_v_sheet == NULL);
                 FETCH_IF(a->d_w, a->d_w + i_outer * a->dims->C + tile->kept);
                 FETCH(a->v + i_outer * a->dims->C + tile->kept);
-                FETCH_OUT(a->d_v + i_outer * a->dims->C + tile->kept);
 
                 OPSMITH_TURNS (i, count) {
                     d_v[i] = scale[i] * d_w[i] - (norm_v_is_not_zero[i] ? factor[i] * v[i] : 0);

@@ -54,7 +54,6 @@
 #define HEAD(array) (opsmith_streams(tile) ? opsmith_head(array, sizeof(*(array))) : 0)
 /* Asks for what is next behind a chunk. */
 #define FETCH(place) opsmith_fetch(place, sizeof(*(place)), &tile->next)
-#define FETCH_OUT(place) opsmith_fetch(place, sizeof(*(place)), tile->stream ? NULL : &tile->next)
 #define FETCH_IF(array, place) opsmith_fetch(array == NULL ? NULL : place, sizeof(*(array)), array == NULL ? NULL : &tile->next)
 /* The slabs of a tile of rows. */
 #define SLABS(slab) for (int64_t slab = tile->first; slab < tile->last; ++slab)

@@ -98,6 +98,28 @@ OPSMITH_INLINE void opsmith_moments_take(opsmith_moments *into, int64_t j, doubl
     into->count[j] = count;
 }
 
+/* The same where the first part is likely: it needs no division. */
+OPSMITH_INLINE void opsmith_mean_begin(opsmith_mean *into, int64_t j, double count, double mean)
+{
+    if (into->count[j] != 0) {
+        opsmith_mean_take(into, j, count, mean);
+        return;
+    }
+    into->count[j] = count;
+    into->mean[j] = mean;
+}
+
+OPSMITH_INLINE void opsmith_moments_begin(opsmith_moments *into, int64_t j, double count, double mean, double m2)
+{
+    if (into->count[j] != 0) {
+        opsmith_moments_take(into, j, count, mean, m2);
+        return;
+    }
+    into->count[j] = count;
+    into->mean[j] = mean;
+    into->m2[j] = m2;
+}
+
 /* The first of equal elements stays; NaN comes before every number. */
 OPSMITH_INLINE void opsmith_argmax_take(opsmith_argmax *into, int64_t j, double value, int64_t index)
 {

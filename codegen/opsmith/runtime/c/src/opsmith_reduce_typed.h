@@ -420,7 +420,7 @@ static OPSMITH_ONCE void OPSMITH_NAME(moments, add)(const OPSMITH_T *x, const op
     if (vanished || !isfinite(sum) || !isfinite(square)) {
         OPSMITH_NAME(moments, wide)(x, slabs, &mean, &m2);
     }
-    opsmith_moments_take(into, j, n, mean, m2 < 0 ? 0.0 : m2);
+    opsmith_moments_begin(into, j, n, mean, m2 < 0 ? 0.0 : m2);
 }
 
 static OPSMITH_ONCE void OPSMITH_NAME(moments, columns)(const OPSMITH_T *x, int64_t stride, int64_t rows, int64_t width,
@@ -468,7 +468,7 @@ static OPSMITH_ONCE void OPSMITH_NAME(mean, add)(const OPSMITH_T *x, const opsmi
     if (!isfinite(mean)) {
         OPSMITH_NAME(moments, wide)(x, slabs, &mean, &m2);
     }
-    opsmith_mean_take(into, j, n, mean);
+    opsmith_mean_begin(into, j, n, mean);
 }
 
 static OPSMITH_ONCE void OPSMITH_NAME(mean, columns)(const OPSMITH_T *x, int64_t stride, int64_t rows, int64_t width,
@@ -571,12 +571,59 @@ OPSMITH_EXTREME(minimum_of, opsmith_minimum)
 
 #undef OPSMITH_EXTREME
 
+/* The largest element that is not NaN; -INFINITY if there is none. */
+OPSMITH_INLINE OPSMITH_T OPSMITH_NAME(slabs, largest)(const OPSMITH_T *x, const opsmith_slabs *slabs)
+{
+    enum { V = OPSMITH_NAME(vector, width), COUNT = OPSMITH_NAME(vector, count) };
+    const OPSMITH_VECTOR none = OPSMITH_NAME(vector, zero)() - (OPSMITH_T)INFINITY;
+    OPSMITH_VECTOR largest[COUNT];
+    OPSMITH_UNROLL
+    for (int v = 0; v < COUNT; ++v) {
+        largest[v] = none;
+    }
+    for (int64_t slab = 0; slab < slabs->count; ++slab) {
+        const OPSMITH_T *const row = x + slab * slabs->stride;
+        const int64_t full = slabs->length - slabs->length % OPSMITH_LANES;
+        for (int64_t i = 0; i < full; i += OPSMITH_LANES) {
+            opsmith_fetch(row + i, sizeof *x, slabs->next);
+            OPSMITH_UNROLL
+            for (int v = 0; v < COUNT; ++v) {
+                largest[v] = OPSMITH_NAME(vector, larger)(OPSMITH_NAME(vector, load)(row + i + v * V), largest[v]);
+            }
+        }
+        for (int64_t i = full; i < slabs->length; i += V) {
+            const int64_t left = slabs->length - i;
+            const OPSMITH_VECTOR value = left < V ? OPSMITH_NAME(vector, some)(row + i, left, -(OPSMITH_T)INFINITY)
+                                                  : OPSMITH_NAME(vector, load)(row + i);
+            largest[0] = OPSMITH_NAME(vector, larger)(value, largest[0]);
+        }
+    }
+    OPSMITH_UNROLL
+    for (int half = COUNT / 2; half > 0; half /= 2) {
+        OPSMITH_UNROLL
+        for (int v = 0; v < half; ++v) {
+            largest[v] = OPSMITH_NAME(vector, larger)(largest[v], largest[v + half]);
+        }
+    }
+    OPSMITH_T lanes[V];
+    memcpy(lanes, &largest[0], sizeof lanes);
+    OPSMITH_UNROLL
+    for (int half = V / 2; half > 0; half /= 2) {
+        OPSMITH_UNROLL
+        for (int lane = 0; lane < half; ++lane) {
+            lanes[lane] = lanes[lane] > lanes[lane + half] ? lanes[lane] : lanes[lane + half];
+        }
+    }
+    return lanes[0];
+}
+
 /* The exponentials are taken in a loop of their own, which vectorizes, and added in double. `held`: where those of one slab
- * are left for later, in whole turns, or NULL. */
+ * are left for later, in whole turns, or NULL. NaN beside numbers need not be the peak: its exponential makes the sum NaN. */
 static OPSMITH_ONCE void OPSMITH_NAME(logsumexp, add)(const OPSMITH_T *x, const opsmith_slabs *slabs, OPSMITH_T *held,
                                                      opsmith_logsumexp *into, int64_t j)
 {
-    const OPSMITH_T max = OPSMITH_NAME(maximum_of, of)(x, slabs, -INFINITY);
+    const OPSMITH_T number = OPSMITH_NAME(slabs, largest)(x, slabs);
+    const OPSMITH_T max = isfinite(number) ? number : OPSMITH_NAME(maximum_of, of)(x, slabs, -INFINITY);
     double lanes[OPSMITH_WIDTH] = {0};
     for (int64_t slab = 0; slab < slabs->count && (isfinite(max) || held != NULL); ++slab) {
         const OPSMITH_T *row = x + slab * slabs->stride;
