@@ -112,6 +112,7 @@ def page(found: Sequence[Measured], folder: Path) -> str:
         _machine(found[0].data),
         _short(chapters["operators"]),
         *(_operator(each) for each in chapters["operators"]),
+        _errors(chapters["operators"]),
         _growth(chapters["operators"]),
         _half(chapters["half"]),
         _conditions(chapters["conditions"]),
@@ -211,6 +212,42 @@ def _operator(each: Measured) -> Iterator[str]:
         yield f"<details><summary>{tables.title(group)}</summary>"
         yield table([Text(one.title, one.cells, not one.left, one.judged) for one in tables.rows(cells)])
         yield "</details>"
+
+
+def _errors(found: Sequence[Measured]) -> Iterator[str]:
+    """What speed is bought with, or not."""
+    yield "## Errors"
+    yield (
+        "The largest error of any element of all rows, from what the math gives in float64 for the same arrays: in "
+        "units in the last place of the usual size in its array, and of the element's own. The latter is large for "
+        "everyone where terms cancel, as beside the mean of a batch; elsewhere it tells whose small results have "
+        "digits."
+    )
+    lines = [
+        (
+            f"`{each.part.operator}`, {direction}",
+            _largest([cell for cell in each.cells if cell.row.direction == direction]),
+        )
+        for each in found
+        for direction in dict.fromkeys(cell.row.direction for cell in each.cells)
+    ]
+    names = dict.fromkeys(name for _, largest in lines for name, _ in largest)
+    columns = [column("Operator", [name for name, _ in lines])]
+    for kind in ("usual", "own"):
+        for name in names:
+            cells = [f"{largest[name, kind]:.3g}" if (name, kind) in largest else "-" for _, largest in lines]
+            columns.append(column(f"{name}, {kind}", cells, True))
+    yield table(columns)
+
+
+def _largest(cells: Sequence[Cell]) -> dict[tuple[str, str], float]:
+    """Contestant and kind of unit -> the largest error."""
+    largest: dict[tuple[str, str], float] = {}
+    for cell in cells:
+        for name, errors in cell.errors.items():
+            for kind, value in errors.items():
+                largest[name, kind] = max(value, largest.get((name, kind), 0.0))
+    return largest
 
 
 def _growth(found: Sequence[Measured]) -> Iterator[str]:

@@ -13,7 +13,7 @@ import pytest
 from tests.bench.conftest import problem_of, spec_of
 
 from opsmith.bench import checking, measuring
-from opsmith.bench.checking import Wrong, check_ours, check_peer, digests, independent
+from opsmith.bench.checking import Expected, Wrong, check_ours, check_peer, digests, independent
 from opsmith.bench.contestants import Contestant, Ours
 from opsmith.bench.copying import Copier, library
 from opsmith.bench.measuring import Job
@@ -51,7 +51,7 @@ def test_right_results_pass(
         layout = "first"
     problem = problem_of(name, "6x9x8", direction=direction, layouts=layout)
     ours = Ours(problem, opsmith_ops)
-    check_ours(problem, ours)
+    check_ours(problem, ours, Expected.of(problem))
     assert once(ours) == once(ours)
 
 
@@ -82,7 +82,7 @@ def test_right_results_of_other_types_pass(type_name: str) -> None:
     for name in ("batch_norm", "softmax", "gelu"):
         for direction in ("forward", "backward"):
             problem = problem_of(name, "6x9x8", direction=direction, types=type_name)
-            check_ours(problem, Ours(problem, opsmith_ops))
+            check_ours(problem, Ours(problem, opsmith_ops), Expected.of(problem))
             assert problem.tensor.dtype.itemsize in (2, 8)
 
 
@@ -98,7 +98,7 @@ def test_a_wrong_element_is_found(direction: str, name: str) -> None:
 
     size = 6 * 9 * 8 if name in ("out", "d_data") else 9
     with pytest.raises(Wrong, match=rf"^{name} of opsmith: 1 of {size} elements differ from the math in float64"):
-        check_ours(problem, wrong(change, problem))
+        check_ours(problem, wrong(change, problem), Expected.of(problem))
 
 
 def test_a_wrong_element_is_found_in_a_sample(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,19 +111,19 @@ def test_a_wrong_element_is_found_in_a_sample(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(
         Wrong, match=r"^out of opsmith: 1 of 144 elements differ from the math in float64, the worst by inf"
     ):
-        check_ours(problem, wrong(change, problem))
+        check_ours(problem, wrong(change, problem), Expected.of(problem))
 
 
 def test_a_gradient_that_sums_over_the_sample_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checking, "AFFORDABLE", 20)  # two of 54 rows; gamma's gradient sums over all of them
     problem = problem_of("layer_norm", "6x9x8", direction="backward")
-    check_ours(problem, Ours(problem, opsmith_ops))
+    check_ours(problem, Ours(problem, opsmith_ops), Expected.of(problem))
 
     def change(found: Arrays) -> None:
         found["d_gamma"] *= 1.01
 
     with pytest.raises(Wrong, match=r"^d_gamma of opsmith: 8 of 8 elements differ"):
-        check_ours(problem, wrong(change, problem))
+        check_ours(problem, wrong(change, problem), Expected.of(problem))
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ def test_the_page_is_rendered_without_measuring(script: ModuleType, folder: Path
         "The machine",
         "In short",
         "batch_norm",
+        "Errors",
         "How cost grows",
         "Fresh outputs and cold caches",
         "What is left on the table",

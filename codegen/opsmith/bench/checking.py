@@ -22,6 +22,7 @@ from opsmith.language.reductions import REDUCTIONS
 from opsmith.language.types import TYPES
 from opsmith.reference_shapes import Array
 from opsmith.spec.model import Input, OperatorSpec, Output, ShapePattern, State
+from opsmith.testing.arrays import facts
 
 AFFORDABLE = 4_000_000  # elements that are computed in float64
 FEW, GROWTH = 512, 8  # roundings of float32 that are expected, and of a reduction of n elements times its root
@@ -33,22 +34,57 @@ class Wrong(Exception):
     """Results that are not what they should be; what differs."""
 
 
-def check_ours(problem: Problem, ours: Ours) -> None:
+@dataclass(frozen=True)
+class Expected:
+    """What the math gives in float64: of the whole, or at some positions of a frame."""
+
+    frame: Frame
+    position: Position | None
+    values: Mapping[str, Value]
+
+    @staticmethod
+    def of(problem: Problem) -> Expected:
+        frame, position = _sample(problem)
+        values = (_gradients if problem.row.direction == "backward" else _values)(problem, frame, position)
+        return Expected(frame, position, values)
+
+
+def check_ours(problem: Problem, ours: Ours, expected: Expected) -> None:
     """Raises Wrong unless our results are those of the math in float64."""
-    frame, position = _sample(problem)
+    frame, position = expected.frame, expected.position
     if problem.row.direction == "backward":
         actual = ours.pulled(_masked(problem, position))
-        expected = _gradients(problem, frame, position)
     else:
         ours.restore()
         actual = ours.results(ours.call())
-        expected = _values(problem, frame, position)
-    for name, value in expected.items():
+    for name in expected.values:
         each = _array(problem, name)
-        found = _cut(problem, problem.frame.named(actual[name].astype(np.float64), each.shape), position)
-        wanted = np.broadcast_to(value, found.shape)
+        found, wanted = _pair(problem, actual[name], expected, name)
         reduced = math.prod(frame.shape) / max(1, found.size)
         _compare(f"{name} of opsmith", found, wanted, _tolerance(problem.type_of(each), reduced), "the math in float64")
+
+
+def _pair(problem: Problem, array: Array, expected: Expected, name: str) -> tuple[Array, Array]:
+    """The checked part of a result, in float64, and what it should be."""
+    named = problem.frame.named(array.astype(np.float64), _array(problem, name).shape)
+    found = _cut(problem, named, expected.position)
+    return found, np.broadcast_to(expected.values[name], found.shape)
+
+
+def largest_errors(problem: Problem, results: Arrays, expected: Expected) -> dict[str, float]:
+    """The largest error of any element of full size, in units in the last place: of that element (`own`), and of the
+    usual size in its array where that is larger (`usual`)."""
+    largest = {"own": 0.0, "usual": 0.0}
+    for name in expected.values.keys() & results.keys():
+        type_name = problem.type_of(_array(problem, name))
+        if TYPES[type_name].floating and results[name].size == problem.tensor.size:
+            found, wanted = _pair(problem, results[name], expected, name)
+            for kind, least in (("own", 0.0), ("usual", _root_mean_square(wanted))):
+                _, exponent = np.frexp(np.maximum(np.abs(wanted), least))
+                units = np.ldexp(1.0, exponent - TYPES[type_name].digits)
+                units = np.maximum(units, float(facts(type_name).smallest_subnormal))
+                largest[kind] = max(largest[kind], float(np.max(np.abs(found - wanted) / units, initial=0)))
+    return largest
 
 
 def check_peer(name: str, problem: Problem, theirs: Arrays, ours: Arrays) -> None:

@@ -13,11 +13,11 @@ from typing import Any
 
 from opsmith import pipeline
 from opsmith.bench import peers as systems
-from opsmith.bench.checking import Wrong, check_ours, check_peer, digests
+from opsmith.bench.checking import Expected, Wrong, check_ours, check_peer, digests, largest_errors
 from opsmith.bench.contestants import Contestant, Ours, Unable
 from opsmith.bench.copying import ORDINARY, STREAMING, Copier
 from opsmith.bench.peers import Peer
-from opsmith.bench.problem import Problem, Ranges, copied
+from opsmith.bench.problem import Arrays, Problem, Ranges, copied
 from opsmith.bench.rows import Row
 from opsmith.bench.timing import Timed, Times, measured, time_rows
 from opsmith.diagnostics import UserError
@@ -75,12 +75,14 @@ def _versions(job: Job) -> dict[str, Any]:
 def _row(job: Job, row: Row) -> Answer:
     problem = Problem.of(job.spec, row, job.ranges)
     ours = Ours(problem, job.package)
-    check_ours(problem, ours)
+    expected = Expected.of(problem)
+    check_ours(problem, ours, expected)
     ours.restore()
     results = ours.results(ours.call())
     before = digests(results)
-    theirs, left_out = _peers(job, problem, results)
-    del results
+    errors = {ours.name: largest_errors(problem, results, expected)}
+    theirs, left_out = _peers(job, problem, results, expected, errors)
+    del results, expected
     times = _times(job, problem, [ours, *theirs])
     for each in theirs:
         each.close()
@@ -92,19 +94,24 @@ def _row(job: Job, row: Row) -> Answer:
         "tensor_bytes": problem.tensor.nbytes,
         "bytes": problem.bytes,
         "times": {name: each.data for name, each in times.items()},
+        "errors": errors,
         "left_out": left_out,
     }
 
 
-def _peers(job: Job, problem: Problem, results: Any) -> tuple[list[Contestant], dict[str, str]]:
-    """The other systems that do the same, and why the others do not take part."""
+def _peers(
+    job: Job, problem: Problem, results: Arrays, expected: Expected, errors: dict[str, dict[str, float]]
+) -> tuple[list[Contestant], dict[str, str]]:
+    """The other systems that do the same, and why the others do not take part; their errors join ours."""
     able: list[Contestant] = []
     left_out: dict[str, str] = {}
     for peer in job.peers:
         try:
             made: Contestant = getattr(systems.module_of(peer), peer.contestant)(problem)
             made.restore()
-            check_peer(peer.name, problem, made.results(made.call()), results)
+            found = made.results(made.call())
+            check_peer(peer.name, problem, found, results)
+            errors[peer.name] = largest_errors(problem, found, expected)
             able.append(made)
         except (Unable, Wrong) as reason:
             left_out[peer.name] = str(reason)

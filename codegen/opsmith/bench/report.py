@@ -39,10 +39,12 @@ class Cell:
     tensor_bytes: int
     times: Mapping[str, Mapping[str, float]]  # contestant or kind of copy -> median, low, high, rounds, calls
     left_out: Mapping[str, str]  # peer -> why
+    errors: Mapping[str, Mapping[str, float]]  # contestant -> own, usual: see checking.largest_errors
 
     @staticmethod
     def of(data: Data) -> Cell:
-        return Cell(Row.of(data["row"]), data["bytes"], data["tensor_bytes"], data["times"], data["left_out"])
+        row = Row.of(data["row"])
+        return Cell(row, data["bytes"], data["tensor_bytes"], data["times"], data["left_out"], data["errors"])
 
     @property
     def ours(self) -> float:

@@ -209,12 +209,13 @@ class SweepView:
     def sheets(self, item: ItemView) -> list[tuple[int, PointerView]]:
         """The results of one of its loops that are gathered before they are streamed, with their numbers in the sweep.
 
-        None where a sweep also reduces, or where the place of a line follows from several counters.
+        None where a sweep also reduces, or where the place of a line follows from several counters; and none that may
+        be an input's own array, which is not always streamed.
         """
         if self.sums or not self.counter or self.slab_indices:
             return []
-        results = [each.name for other in self.items for each in other.writes if each.full]
-        return [(results.index(each.name), each) for each in item.writes if each.full]
+        results = [each.name for other in self.items for each in other.writes if each.full and not each.partner]
+        return [(results.index(each.name), each) for each in item.writes if each.name in results]
 
 
 @dataclass(frozen=True)

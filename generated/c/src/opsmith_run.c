@@ -42,6 +42,21 @@ typedef struct run {
     char *parts;    /* sums of each part */
 } run;
 
+/* Which way a sweep goes. What is reduced goes in index order; what is only stored goes backwards, since the end was read last,
+ * unless nothing was read before. */
+static int goes_forwards(const run *r, int32_t s)
+{
+    if (r->kernel->sweeps[s].merge != NULL) {
+        return 1;
+    }
+    for (int32_t former = 0; former < s; ++former) {
+        if (r->wanted[former]) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
 static size_t padded(size_t bytes) { return (bytes + 63) / 64 * 64; }
 
 static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
@@ -183,37 +198,40 @@ static opsmith_next beside(const run *r, const opsmith_tile *tile, int64_t direc
     return next;
 }
 
-/* One sweep over a bundle. What is reduced goes tile by tile in index order; what is only stored goes backwards, since the end
- * was read last. */
-static void sweep_bundle(const run *r, int32_t s, const opsmith_tile *bundle, char *total, char *part, const char *scalars)
+/* One sweep over a bundle, tile by tile. Each takes the place of the bundle, which is whole again at the end: a copy would wait
+ * until its fields, and all that was streamed before them, are written. */
+static void sweep_bundle(const run *r, int32_t s, opsmith_tile *tile, char *total, char *part, const char *scalars)
 {
     const opsmith_geometry *g = r->geometry;
     const opsmith_sweep *sweep = &r->kernel->sweeps[s];
-    const int64_t tiles = tiles_of(g), per_part = tiles_of_part(g);
+    const int64_t tiles = tiles_of(g), per_part = tiles_of_part(g), width = tile->to;
     /* what is only stored goes slab by slab over all groups, along memory */
-    const int64_t at_once = g->columns || sweep->merge == NULL || tiles == 1 ? bundle->to : 1;
-    const int64_t calls = opsmith_ceiling(bundle->to, at_once) * tiles;
+    const int64_t at_once = g->columns || sweep->merge == NULL || tiles == 1 ? width : 1;
+    const int64_t calls = opsmith_ceiling(width, at_once) * tiles;
+    const int forwards = goes_forwards(r, s), is_beside = tile->next.distance == 0 && (s == 0 || !r->cached);
     for (int64_t each = 0; each < calls; ++each) {
-        const int64_t call = sweep->merge != NULL ? each : calls - 1 - each, index = call % tiles;
-        opsmith_tile tile = *bundle;
-        cut(g, index, &tile);
-        tile.from = call / tiles * at_once;
-        tile.to = g->columns ? bundle->to * tile.step : least(tile.from + at_once, bundle->to);
-        if (bundle->next.distance == 0 && (s == 0 || !r->cached)) {
-            tile.next = beside(r, &tile, sweep->merge != NULL ? 1 : -1);
+        const int64_t call = forwards ? each : calls - 1 - each, index = call % tiles;
+        cut(g, index, tile);
+        tile->from = call / tiles * at_once;
+        tile->to = g->columns ? width * tile->step : least(tile->from + at_once, width);
+        if (is_beside) {
+            tile->next = beside(r, tile, forwards ? 1 : -1);
         }
         if (sweep->merge == NULL || tiles <= per_part) {
-            sweep->block(r->arguments, &tile, scalars, total);
+            sweep->block(r->arguments, tile, scalars, total);
         } else {
             if (index % per_part == 0) {
                 initialize(r->kernel, part);
             }
-            sweep->block(r->arguments, &tile, scalars, part);
+            sweep->block(r->arguments, tile, scalars, part);
             if (index % per_part == per_part - 1 || index == tiles - 1) {
-                sweep->merge(total, tile.from, part, tile.from, g->columns ? bundle->to * g->step : 1);
+                sweep->merge(total, tile->from, part, tile->from, g->columns ? width * g->step : 1);
             }
         }
     }
+    tile->from = 0;
+    tile->to = width;
+    tile->step = 1;
 }
 
 /* The sums and scalars of one bundle. */
@@ -288,8 +306,9 @@ static void rows_task(void *argument, int64_t index, int32_t worker)
     (void)worker;
     const int64_t tiles = tiles_of(g), per_part = tiles_of_part(g), parts = parts_of(g);
     const int64_t begin = work_from(r, index), end = work_from(r, index + 1);
+    const int forwards = goes_forwards(r, r->sweep);
     for (int64_t at = begin; at < end; ++at) {
-        const int64_t each = sweep->merge != NULL ? at : begin + end - 1 - at;
+        const int64_t each = forwards ? at : begin + end - 1 - at;
         const int64_t group = each / parts, first = each % parts * per_part, last = least(first + per_part, tiles);
         if (sweep->merge != NULL) {
             initialize(k, part);
@@ -297,8 +316,8 @@ static void rows_task(void *argument, int64_t index, int32_t worker)
         for (int64_t step = first; step < last; ++step) {
             opsmith_tile tile;
             set_bundle(r, group / g->kept, group % g->kept, &tile);
-            cut(g, sweep->merge != NULL ? step : first + last - 1 - step, &tile);
-            tile.next = beside(r, &tile, sweep->merge != NULL ? 1 : -1);
+            cut(g, forwards ? step : first + last - 1 - step, &tile);
+            tile.next = beside(r, &tile, forwards ? 1 : -1);
             sweep->block(r->arguments, &tile, r->scalars + (size_t)group * padded(k->scalars_bytes), part);
         }
         if (sweep->merge != NULL) {
@@ -325,8 +344,9 @@ static void columns_task(void *argument, int64_t index, int32_t worker)
     const int64_t tiles = tiles_of(g), per_part = tiles_of_part(g), parts = parts_of(g), strips = strips_of(g);
     const int64_t lines = opsmith_ceiling(g->kept, LINE_COLUMNS);
     const int64_t begin = work_from(r, index), end = work_from(r, index + 1);
+    const int forwards = goes_forwards(r, r->sweep);
     for (int64_t at = begin; at < end; ++at) {
-        const int64_t each = sweep->merge != NULL ? at : begin + end - 1 - at;
+        const int64_t each = forwards ? at : begin + end - 1 - at;
         const int64_t outer = each / (parts * lines), number = each / lines % parts, line = each % lines;
         const int64_t first = number * per_part, last = least(first + per_part, tiles);
         const int64_t strip_0 = line * (LINE_COLUMNS / OPSMITH_GROUPS);
@@ -339,7 +359,7 @@ static void columns_task(void *argument, int64_t index, int32_t worker)
         };
         for (int64_t step = first; step < last; ++step) {
             opsmith_tile rows = {0};
-            cut(g, sweep->merge != NULL ? step : first + last - 1 - step, &rows);
+            cut(g, forwards ? step : first + last - 1 - step, &rows);
             /* what is only stored goes along memory: of streamed lines so many as the sheets hold */
             const int64_t stored_lines = r->stream ? most(1, least(fit, OPSMITH_ROWS)) : STORED_LINES;
             const int64_t lines_at_once = sweep->merge != NULL ? OPSMITH_ROWS : stored_lines;
@@ -353,7 +373,7 @@ static void columns_task(void *argument, int64_t index, int32_t worker)
                     tile.last = least(row + lines_at_once * rows.step, rows.last);
                     tile.step = rows.step;
                     tile.to *= tile.step;
-                    tile.next = beside(r, &tile, sweep->merge != NULL ? 1 : -1);
+                    tile.next = beside(r, &tile, forwards ? 1 : -1);
                     tile.sheet = sheet;
                     tile.sheet.columns = columns * tile.step;
                     tile.sheet.stride = g->kept * tile.step;
