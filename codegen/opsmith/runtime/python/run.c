@@ -3,7 +3,7 @@
 
 enum {
     STACK_WORKSPACE = 4096, /* bytes; more comes from the heap */
-    PARALLEL_ELEMENTS = 32768, /* fewer stay on the calling thread */
+    PARALLEL_ELEMENTS = 24576, /* fewer stay on the calling thread; there the lightest kernels break even */
     QUICK_ELEMENTS = 512 /* at most so many are done before another thread could take the lock */
 };
 
