@@ -8,7 +8,7 @@ several such factors in one product, unless a part of the product is needed by i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -18,20 +18,24 @@ from opsmith.ir.nodes import Builder, Node, Store, topological, transform
 
 def gather(builder: Builder, program: KernelProgram) -> KernelProgram:
     """The program with the factors of groups brought together."""
-    new: dict[Node, Node] = {}
-    kernels = tuple(_gathered(builder, kernel, new) for kernel in program.kernels)
-    names = {new.get(node, node): name for node, name in program.names.items()}
-    demand = {new.get(node, node): needs for node, needs in program.demand.items()}
-    terms = {new[total]: new.get(term, term) for total, term in program.terms.items()}
-    return replace(program, kernels=kernels, names=names, demand=demand, terms=terms)
+    kernels, names, demand, terms = [], dict(program.names), dict(program.demand), dict(program.terms)
+    for kernel in program.kernels:
+        new = _gathered(builder, kernel)
+        kernels.append(_renewed(kernel, new))
+        names |= {new[node]: name for node, name in program.names.items() if node in new}
+        demand |= {new[node]: needs for node, needs in program.demand.items() if node in new}
+        terms |= {new[total]: new.get(term, term) for total, term in program.terms.items() if total in new}
+    return replace(program, kernels=tuple(kernels), names=names, demand=demand, terms=terms)
 
 
-def _gathered(builder: Builder, kernel: Kernel, new: dict[Node, Node]) -> Kernel:
-    """One kernel; what became of its nodes is added to `new`."""
+def _gathered(builder: Builder, kernel: Kernel) -> dict[Node, Node]:
+    """What becomes of a kernel's nodes."""
     users = Counter(arg for node in topological(kernel.roots) for arg in node.args)
     rules = _Rules(builder, kernel.kept, {node for node, count in users.items() if count == 1})
-    new |= transform(kernel.roots, builder, rules)
+    return transform(kernel.roots, builder, rules)
 
+
+def _renewed(kernel: Kernel, new: Mapping[Node, Node]) -> Kernel:
     def stores(those: tuple[Store, ...]) -> tuple[Store, ...]:
         return tuple(replace(each, value=new[each.value]) for each in those)
 
