@@ -161,8 +161,9 @@ def _short(found: Sequence[Measured]) -> Iterator[str]:
     yield "## In short"
     yield (
         "How many times as long as ours the others take: geometric means over the rows of a table, of each and of the "
-        "best in every row, and the least ratio of any row. Copies: our time in copies of the main array, where it is "
-        "larger than all second-level caches together."
+        "best in every row, and the least ratio of any row. Bound: what the mean of the best would be if every row "
+        "moved its bytes as fast as a copy. Copies: our time in copies of the main array, where it is larger than all "
+        "second-level caches together."
     )
     lines = [(each, group, cells) for each in found for group, cells in report.groups(each.cells).items()]
     names = list(dict.fromkeys(name for each in found for cell in each.cells for name in cell.asked))
@@ -172,6 +173,7 @@ def _short(found: Sequence[Measured]) -> Iterator[str]:
         column("Rows", [f"{tables.title(group)}: {len(cells)}" for _, group, cells in lines]),
         *(ratios(name, means) for name in (*names, BEST)),
         ratios("least", [{"least": min(cell.ratios[BEST] for cell in cells)} for _, _, cells in lines]),
+        column("Bound", [_bound(cells) for _, _, cells in lines], right=True),
         column("Copies", [_copies(each, cells) for each, _, cells in lines], right=True),
     ]
     yield table(columns)
@@ -187,10 +189,18 @@ def _slower(cell: Cell) -> str:
     return f"{rows.shape_text(cell.row.shape)}, {tables.title(cell.group)}: {peer} {cell.ratios[BEST]:.2f}"
 
 
+def _bound(cells: Sequence[Cell]) -> str:
+    return _mean([cell.ratios[BEST] / cell.copy_fraction for cell in cells if BEST in cell.ratios])
+
+
 def _copies(each: Measured, cells: Sequence[Cell]) -> str:
     caches = each.data["machine"]["caches"].get("L2", 0) * each.data["machine"]["cores"]
-    large = [cell.copy_times for cell in cells if cell.tensor_bytes > caches]
-    return f"{math.exp(sum(map(math.log, large)) / len(large)):.2f}" if large else ""
+    return _mean([cell.copy_times for cell in cells if cell.tensor_bytes > caches])
+
+
+def _mean(values: Sequence[float]) -> str:
+    """The geometric mean."""
+    return f"{math.exp(sum(map(math.log, values)) / len(values)):.2f}" if values else ""
 
 
 def _absent(found: Sequence[Measured]) -> Iterator[str]:
