@@ -13,7 +13,7 @@ import pytest
 from tests.bench.conftest import problem_of, spec_of
 
 from opsmith.bench import checking, measuring
-from opsmith.bench.checking import Expected, Wrong, check_ours, check_peer, digests, independent
+from opsmith.bench.checking import Expected, Wrong, check_ours, check_peer, digests, independent, largest_errors
 from opsmith.bench.contestants import Contestant, Ours
 from opsmith.bench.copying import Copier, library
 from opsmith.bench.measuring import Job
@@ -124,6 +124,21 @@ def test_a_gradient_that_sums_over_the_sample_is_checked(monkeypatch: pytest.Mon
 
     with pytest.raises(Wrong, match=r"^d_gamma of opsmith: 8 of 8 elements differ"):
         check_ours(problem, wrong(change, problem), Expected.of(problem))
+
+
+@pytest.mark.parametrize("limit", [10**9, 20])
+def test_errors_are_in_units_of_the_element_and_of_the_usual_size(limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "AFFORDABLE", limit)
+    problem = problem_of("softmax", "6x8", direction="forward")
+    expected = Expected.of(problem)
+    ours = Ours(problem, opsmith_ops)
+    honest = ours.results(ours.call())
+    assert largest_errors(problem, honest, expected)["own"] < 64  # what the difference from the peak loses
+    off = {"out": honest["out"].copy()}
+    off["out"][0, 0] = 0  # all digits of one element, of which the first row is always checked
+    found = largest_errors(problem, off, expected)
+    assert 2**23 <= found["own"] <= 2**24
+    assert found["usual"] <= found["own"]
 
 
 @pytest.mark.parametrize(
