@@ -37,7 +37,7 @@ from opsmith.spec.parse import load
 from opsmith.targets import docs_example, docs_facts
 from opsmith.targets.docs_accuracy import fingerprint
 from opsmith.targets.tests import limit
-from opsmith.testing import design, places, tables
+from opsmith.testing import arrays, design, places, tables
 from opsmith.testing.arrays import extents, facts
 from opsmith.testing.cases import Case
 from opsmith.testing.operators import Call, Operator
@@ -71,14 +71,12 @@ class Figure:
 
 
 def units(expected: Array, type_name: str) -> Array:
-    """The distance between neighboring numbers of a type at the expected values."""
+    """The distance between neighboring numbers of a type at the expected values, or at the usual one where larger."""
     if not TYPES[type_name].floating:
         return np.ones_like(expected)
     finite = expected[np.isfinite(expected)]
     size = np.sqrt(np.mean(np.square(finite))) if finite.size else expected.dtype.type(0)
-    _, exponent = np.frexp(np.maximum(np.abs(expected), size))
-    distance = np.ldexp(np.ones_like(expected), exponent - TYPES[type_name].digits)
-    return np.asarray(np.maximum(distance, float(facts(type_name).smallest_subnormal)))
+    return arrays.units(expected, type_name, size)
 
 
 def errors(actual: Array, expected: Array, type_name: str, doubt: Array | float = 0.0) -> Array:

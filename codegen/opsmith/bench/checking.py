@@ -22,7 +22,7 @@ from opsmith.language.reductions import REDUCTIONS
 from opsmith.language.types import TYPES
 from opsmith.reference_shapes import Array
 from opsmith.spec.model import Input, OperatorSpec, Output, ShapePattern, State
-from opsmith.testing.arrays import facts
+from opsmith.testing.arrays import units
 
 AFFORDABLE = 4_000_000  # elements that are computed in float64
 FEW, GROWTH = 512, 8  # roundings of float32 that are expected, and of a reduction of n elements times its root
@@ -80,10 +80,8 @@ def largest_errors(problem: Problem, results: Arrays, expected: Expected) -> dic
         if TYPES[type_name].floating and results[name].size == problem.tensor.size:
             found, wanted = _pair(problem, results[name], expected, name)
             for kind, least in (("own", 0.0), ("usual", _root_mean_square(wanted))):
-                _, exponent = np.frexp(np.maximum(np.abs(wanted), least))
-                units = np.ldexp(1.0, exponent - TYPES[type_name].digits)
-                units = np.maximum(units, float(facts(type_name).smallest_subnormal))
-                largest[kind] = max(largest[kind], float(np.max(np.abs(found - wanted) / units, initial=0)))
+                error = np.abs(found - wanted) / units(wanted, type_name, least)
+                largest[kind] = max(largest[kind], float(np.max(error, initial=0)))
     return largest
 
 

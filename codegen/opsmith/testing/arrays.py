@@ -34,6 +34,13 @@ def unit(name: str) -> float:
     return 2.0 ** -TYPES[name].digits
 
 
+def units(values: Array, type_name: str, least: float = 0.0) -> Array:
+    """The distance between neighboring numbers of a floating type at some values, at `least` where they are smaller."""
+    _, exponent = np.frexp(np.maximum(np.abs(values), least))
+    distance = np.ldexp(np.ones_like(values), exponent - TYPES[type_name].digits)
+    return np.asarray(np.maximum(distance, float(facts(type_name).smallest_subnormal)))
+
+
 def resolved(spec: OperatorSpec, case: Case) -> dict[str, str]:
     """What every type variable stands for."""
     return {variable.name: variable.resolve(dict(case.types)) for variable in spec.types}
