@@ -10,6 +10,7 @@ from opsmith.language.levels import LEVELS
 from opsmith.spec.model import OperatorSpec
 
 BY_LEVEL = (  # included by kernels alone
+    "opsmith_accumulate.h",
     "opsmith_element.h",
     "opsmith_half.h",
     "opsmith_math.h",

@@ -7,6 +7,10 @@
 #include "opsmith/batch_norm.h"
 #include "opsmith_kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first rule that the parameters and extents break. */
 OPSMITH_HIDDEN opsmith_status opsmith_batch_norm_check(const opsmith_batch_norm_params *params,
     const opsmith_batch_norm_dims *dims);
@@ -42,5 +46,9 @@ OPSMITH_INLINE opsmith_geometry batch_norm_backward_2_geometry(const opsmith_bat
     }
     return opsmith_columns(1, 1, d->C, d->outer, 1);
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

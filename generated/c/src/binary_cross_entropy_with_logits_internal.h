@@ -7,6 +7,10 @@
 #include "opsmith/binary_cross_entropy_with_logits.h"
 #include "opsmith_kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first rule that the parameters and extents break. */
 OPSMITH_HIDDEN opsmith_status opsmith_binary_cross_entropy_with_logits_check(const opsmith_binary_cross_entropy_with_logits_params *params, const opsmith_binary_cross_entropy_with_logits_dims *dims);
 
@@ -19,5 +23,9 @@ OPSMITH_INLINE opsmith_geometry binary_cross_entropy_with_logits_backward_geomet
 {
     return opsmith_rows(0, 1, 1, 1, d->axes);
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -7,6 +7,10 @@
 #include "opsmith/broadcast_prelu.h"
 #include "opsmith_kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first rule that the parameters and extents break. */
 OPSMITH_HIDDEN opsmith_status opsmith_broadcast_prelu_check(const opsmith_broadcast_prelu_params *params,
     const opsmith_broadcast_prelu_dims *dims);
@@ -20,5 +24,9 @@ OPSMITH_INLINE opsmith_geometry broadcast_prelu_backward_geometry(const opsmith_
 {
     return opsmith_rows(0, 1, 1, 1, d->n);
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

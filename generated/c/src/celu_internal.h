@@ -7,6 +7,10 @@
 #include "opsmith/celu.h"
 #include "opsmith_kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first rule that the parameters and extents break. */
 OPSMITH_HIDDEN opsmith_status opsmith_celu_check(const opsmith_celu_params *params, const opsmith_celu_dims *dims);
 
@@ -19,5 +23,9 @@ OPSMITH_INLINE opsmith_geometry celu_backward_geometry(const opsmith_celu_dims *
 {
     return opsmith_rows(0, 1, 1, 1, d->n);
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -7,6 +7,10 @@
 #include "opsmith/cosine_similarity.h"
 #include "opsmith_kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first rule that the parameters and extents break. */
 OPSMITH_HIDDEN opsmith_status opsmith_cosine_similarity_check(const opsmith_cosine_similarity_params *params,
     const opsmith_cosine_similarity_dims *dims);
@@ -26,5 +30,9 @@ OPSMITH_INLINE opsmith_geometry cosine_similarity_backward_geometry(const opsmit
     }
     return opsmith_rows(1, 1, d->outer, 1, d->C);
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -7,6 +7,10 @@
 #include "opsmith/geglu.h"
 #include "opsmith_kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first rule that the parameters and extents break. */
 OPSMITH_HIDDEN opsmith_status opsmith_geglu_check(const opsmith_geglu_params *params, const opsmith_geglu_dims *dims);
 
@@ -29,5 +33,9 @@ OPSMITH_INLINE opsmith_geometry geglu_backward_2_geometry(const opsmith_geglu_di
 {
     return opsmith_rows(0, 1, 1, 1, d->n);
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -7,6 +7,10 @@
 #include "opsmith/gelu.h"
 #include "opsmith_kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first rule that the parameters and extents break. */
 OPSMITH_HIDDEN opsmith_status opsmith_gelu_check(const opsmith_gelu_params *params, const opsmith_gelu_dims *dims);
 
@@ -29,5 +33,9 @@ OPSMITH_INLINE opsmith_geometry gelu_backward_2_geometry(const opsmith_gelu_dims
 {
     return opsmith_rows(0, 1, 1, 1, d->n);
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

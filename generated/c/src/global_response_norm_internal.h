@@ -7,6 +7,10 @@
 #include "opsmith/global_response_norm.h"
 #include "opsmith_kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first rule that the parameters and extents break. */
 OPSMITH_HIDDEN opsmith_status opsmith_global_response_norm_check(const opsmith_global_response_norm_params *params,
     const opsmith_global_response_norm_dims *dims);
@@ -58,5 +62,9 @@ OPSMITH_INLINE opsmith_geometry global_response_norm_backward_kernel_3_geometry(
     }
     return opsmith_columns(1, 1, d->C, d->N * d->outer, 0);
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

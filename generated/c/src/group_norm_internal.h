@@ -7,6 +7,10 @@
 #include "opsmith/group_norm.h"
 #include "opsmith_kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first rule that the parameters and extents break. */
 OPSMITH_HIDDEN opsmith_status opsmith_group_norm_check(const opsmith_group_norm_params *params,
     const opsmith_group_norm_dims *dims);
@@ -34,5 +38,9 @@ OPSMITH_INLINE opsmith_geometry group_norm_backward_kernel_2_geometry(const opsm
     }
     return opsmith_columns(1, 1, d->G, d->N, 1);
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -7,6 +7,10 @@
 #include "opsmith/group_norm_per_channel.h"
 #include "opsmith_kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first rule that the parameters and extents break. */
 OPSMITH_HIDDEN opsmith_status opsmith_group_norm_per_channel_check(const opsmith_group_norm_per_channel_params *params,
     const opsmith_group_norm_per_channel_dims *dims);
@@ -34,5 +38,9 @@ OPSMITH_INLINE opsmith_geometry group_norm_per_channel_backward_kernel_2_geometr
     }
     return opsmith_columns(1, d->G, d->K, d->N, 0);
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

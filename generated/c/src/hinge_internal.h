@@ -7,6 +7,10 @@
 #include "opsmith/hinge.h"
 #include "opsmith_kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first rule that the parameters and extents break. */
 OPSMITH_HIDDEN opsmith_status opsmith_hinge_check(const opsmith_hinge_params *params, const opsmith_hinge_dims *dims);
 
@@ -19,5 +23,9 @@ OPSMITH_INLINE opsmith_geometry hinge_backward_geometry(const opsmith_hinge_dims
 {
     return opsmith_rows(0, 1, 1, 1, d->axes);
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

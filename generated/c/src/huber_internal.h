@@ -7,6 +7,10 @@
 #include "opsmith/huber.h"
 #include "opsmith_kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first rule that the parameters and extents break. */
 OPSMITH_HIDDEN opsmith_status opsmith_huber_check(const opsmith_huber_params *params, const opsmith_huber_dims *dims);
 
@@ -19,5 +23,9 @@ OPSMITH_INLINE opsmith_geometry huber_backward_geometry(const opsmith_huber_dims
 {
     return opsmith_rows(0, 1, 1, 1, d->axes);
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -7,6 +7,10 @@
 #include "opsmith/instance_norm.h"
 #include "opsmith_kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first rule that the parameters and extents break. */
 OPSMITH_HIDDEN opsmith_status opsmith_instance_norm_check(const opsmith_instance_norm_params *params,
     const opsmith_instance_norm_dims *dims);
@@ -34,5 +38,9 @@ OPSMITH_INLINE opsmith_geometry instance_norm_backward_kernel_2_geometry(const o
     }
     return opsmith_columns(1, 1, d->C, d->N, 1);
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -7,6 +7,10 @@
 #include "opsmith/kl_divergence.h"
 #include "opsmith_kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first rule that the parameters and extents break. */
 OPSMITH_HIDDEN opsmith_status opsmith_kl_divergence_check(const opsmith_kl_divergence_params *params,
     const opsmith_kl_divergence_dims *dims);
@@ -30,5 +34,9 @@ OPSMITH_INLINE opsmith_geometry kl_divergence_backward_2_geometry(const opsmith_
 {
     return opsmith_rows(0, 1, 1, 1, d->N * d->inner);
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

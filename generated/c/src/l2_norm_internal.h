@@ -7,6 +7,10 @@
 #include "opsmith/l2_norm.h"
 #include "opsmith_kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first rule that the parameters and extents break. */
 OPSMITH_HIDDEN opsmith_status opsmith_l2_norm_check(const opsmith_l2_norm_params *params,
     const opsmith_l2_norm_dims *dims);
@@ -30,5 +34,9 @@ OPSMITH_INLINE opsmith_geometry l2_norm_backward_geometry(const opsmith_l2_norm_
     return opsmith_columns(1, d->kept_1 * d->kept_2 * d->kept_3, d->kept_4, d->reduced_1 * d->reduced_2 * d->reduced_3,
         0);
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

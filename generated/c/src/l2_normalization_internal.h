@@ -7,6 +7,10 @@
 #include "opsmith/l2_normalization.h"
 #include "opsmith_kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first rule that the parameters and extents break. */
 OPSMITH_HIDDEN opsmith_status opsmith_l2_normalization_check(const opsmith_l2_normalization_params *params,
     const opsmith_l2_normalization_dims *dims);
@@ -58,5 +62,9 @@ OPSMITH_INLINE opsmith_geometry l2_normalization_backward_3_geometry(const opsmi
     }
     return opsmith_columns(1, 1, d->N * d->C, 1, 0);
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

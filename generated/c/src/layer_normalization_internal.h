@@ -7,6 +7,10 @@
 #include "opsmith/layer_normalization.h"
 #include "opsmith_kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first rule that the parameters and extents break. */
 OPSMITH_HIDDEN opsmith_status opsmith_layer_normalization_check(const opsmith_layer_normalization_params *params,
     const opsmith_layer_normalization_dims *dims);
@@ -34,5 +38,9 @@ OPSMITH_INLINE opsmith_geometry layer_normalization_backward_kernel_2_geometry(c
     }
     return opsmith_rows(1, 1, 1, 1, d->outer);
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -7,6 +7,10 @@
 #include "opsmith/log_softmax.h"
 #include "opsmith_kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first rule that the parameters and extents break. */
 OPSMITH_HIDDEN opsmith_status opsmith_log_softmax_check(const opsmith_log_softmax_params *params,
     const opsmith_log_softmax_dims *dims);
@@ -42,5 +46,9 @@ OPSMITH_INLINE opsmith_geometry log_softmax_backward_2_geometry(const opsmith_lo
     }
     return opsmith_rows(1, 1, d->outer, 1, d->C);
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -7,6 +7,10 @@
 #include "opsmith/lp_normalization.h"
 #include "opsmith_kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first rule that the parameters and extents break. */
 OPSMITH_HIDDEN opsmith_status opsmith_lp_normalization_check(const opsmith_lp_normalization_params *params,
     const opsmith_lp_normalization_dims *dims);
@@ -42,5 +46,9 @@ OPSMITH_INLINE opsmith_geometry lp_normalization_backward_2_geometry(const opsmi
     }
     return opsmith_rows(1, 1, d->outer, 1, d->C);
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

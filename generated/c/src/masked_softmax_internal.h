@@ -7,6 +7,10 @@
 #include "opsmith/masked_softmax.h"
 #include "opsmith_kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first rule that the parameters and extents break. */
 OPSMITH_HIDDEN opsmith_status opsmith_masked_softmax_check(const opsmith_masked_softmax_params *params,
     const opsmith_masked_softmax_dims *dims);
@@ -26,5 +30,9 @@ OPSMITH_INLINE opsmith_geometry masked_softmax_backward_geometry(const opsmith_m
     }
     return opsmith_rows(1, 1, d->outer, 1, d->C);
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

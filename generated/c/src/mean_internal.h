@@ -7,6 +7,10 @@
 #include "opsmith/mean.h"
 #include "opsmith_kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first rule that the parameters and extents break. */
 OPSMITH_HIDDEN opsmith_status opsmith_mean_check(const opsmith_mean_params *params, const opsmith_mean_dims *dims);
 
@@ -29,5 +33,9 @@ OPSMITH_INLINE opsmith_geometry mean_backward_geometry(const opsmith_mean_dims *
     return opsmith_columns(1, d->kept_1 * d->kept_2 * d->kept_3, d->kept_4, d->reduced_1 * d->reduced_2 * d->reduced_3,
         0);
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -10,6 +10,10 @@
 #include <math.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #if defined(OPSMITH_AMALGAMATED) && defined(__GNUC__)
 #define OPSMITH_HIDDEN static __attribute__((unused))
 #elif defined(OPSMITH_AMALGAMATED)
@@ -224,5 +228,9 @@ enum { OPSMITH_MOST_AXES = 32 };
 /* Matches a shape, and the strides of a dense array if given, with a pattern: the extents of its dimensions. */
 OPSMITH_HIDDEN opsmith_status opsmith_match(const opsmith_item *items, int32_t count, int32_t shape_argument, int32_t ndim,
                                             const int64_t *shape, const int64_t *strides, int64_t *extents);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

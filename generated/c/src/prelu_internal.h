@@ -7,6 +7,10 @@
 #include "opsmith/prelu.h"
 #include "opsmith_kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first rule that the parameters and extents break. */
 OPSMITH_HIDDEN opsmith_status opsmith_prelu_check(const opsmith_prelu_params *params, const opsmith_prelu_dims *dims);
 
@@ -25,5 +29,9 @@ OPSMITH_INLINE opsmith_geometry prelu_backward_geometry(const opsmith_prelu_dims
     }
     return opsmith_columns(1, 1, d->C, d->outer, 1);
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

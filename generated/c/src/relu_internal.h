@@ -7,6 +7,10 @@
 #include "opsmith/relu.h"
 #include "opsmith_kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first rule that the parameters and extents break. */
 OPSMITH_HIDDEN opsmith_status opsmith_relu_check(const opsmith_relu_params *params, const opsmith_relu_dims *dims);
 
@@ -19,5 +23,9 @@ OPSMITH_INLINE opsmith_geometry relu_backward_geometry(const opsmith_relu_dims *
 {
     return opsmith_rows(0, 1, 1, 1, d->n);
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

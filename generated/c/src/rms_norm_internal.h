@@ -7,6 +7,10 @@
 #include "opsmith/rms_norm.h"
 #include "opsmith_kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first rule that the parameters and extents break. */
 OPSMITH_HIDDEN opsmith_status opsmith_rms_norm_check(const opsmith_rms_norm_params *params,
     const opsmith_rms_norm_dims *dims);
@@ -34,5 +38,9 @@ OPSMITH_INLINE opsmith_geometry rms_norm_backward_kernel_2_geometry(const opsmit
     }
     return opsmith_rows(1, 1, 1, 1, d->outer);
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

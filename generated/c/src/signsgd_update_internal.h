@@ -7,6 +7,10 @@
 #include "opsmith/signsgd_update.h"
 #include "opsmith_kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first rule that the parameters and extents break. */
 OPSMITH_HIDDEN opsmith_status opsmith_signsgd_update_check(const opsmith_signsgd_update_params *params,
     const opsmith_signsgd_update_dims *dims);
@@ -15,5 +19,9 @@ OPSMITH_INLINE opsmith_geometry signsgd_update_forward_geometry(const opsmith_si
 {
     return opsmith_rows(0, 1, 1, 1, d->axes);
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

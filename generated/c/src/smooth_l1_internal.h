@@ -7,6 +7,10 @@
 #include "opsmith/smooth_l1.h"
 #include "opsmith_kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first rule that the parameters and extents break. */
 OPSMITH_HIDDEN opsmith_status opsmith_smooth_l1_check(const opsmith_smooth_l1_params *params,
     const opsmith_smooth_l1_dims *dims);
@@ -20,5 +24,9 @@ OPSMITH_INLINE opsmith_geometry smooth_l1_backward_geometry(const opsmith_smooth
 {
     return opsmith_rows(0, 1, 1, 1, d->axes);
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

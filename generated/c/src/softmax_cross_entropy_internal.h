@@ -7,6 +7,10 @@
 #include "opsmith/softmax_cross_entropy.h"
 #include "opsmith_kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first rule that the parameters and extents break. */
 OPSMITH_HIDDEN opsmith_status opsmith_softmax_cross_entropy_check(const opsmith_softmax_cross_entropy_params *params,
     const opsmith_softmax_cross_entropy_dims *dims);
@@ -57,5 +61,9 @@ OPSMITH_INLINE opsmith_geometry softmax_cross_entropy_backward_2_geometry(const 
     }
     return opsmith_columns(1, 1, d->C, d->outer, 0);
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

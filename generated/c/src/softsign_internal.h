@@ -7,6 +7,10 @@
 #include "opsmith/softsign.h"
 #include "opsmith_kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first rule that the parameters and extents break. */
 OPSMITH_HIDDEN opsmith_status opsmith_softsign_check(const opsmith_softsign_params *params,
     const opsmith_softsign_dims *dims);
@@ -20,5 +24,9 @@ OPSMITH_INLINE opsmith_geometry softsign_backward_geometry(const opsmith_softsig
 {
     return opsmith_rows(0, 1, 1, 1, d->n);
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

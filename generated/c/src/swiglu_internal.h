@@ -7,6 +7,10 @@
 #include "opsmith/swiglu.h"
 #include "opsmith_kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first rule that the parameters and extents break. */
 OPSMITH_HIDDEN opsmith_status opsmith_swiglu_check(const opsmith_swiglu_params *params,
     const opsmith_swiglu_dims *dims);
@@ -20,5 +24,9 @@ OPSMITH_INLINE opsmith_geometry swiglu_backward_geometry(const opsmith_swiglu_di
 {
     return opsmith_rows(0, 1, 1, 1, d->n);
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

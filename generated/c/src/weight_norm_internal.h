@@ -7,6 +7,10 @@
 #include "opsmith/weight_norm.h"
 #include "opsmith_kernel.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first rule that the parameters and extents break. */
 OPSMITH_HIDDEN opsmith_status opsmith_weight_norm_check(const opsmith_weight_norm_params *params,
     const opsmith_weight_norm_dims *dims);
@@ -26,5 +30,9 @@ OPSMITH_INLINE opsmith_geometry weight_norm_backward_geometry(const opsmith_weig
     }
     return opsmith_columns(1, 1, d->C, d->outer, 1);
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

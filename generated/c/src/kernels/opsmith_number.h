@@ -16,10 +16,12 @@
 #endif
 
 /* Taken into its callers, which fix some of its arguments. */
+#ifndef OPSMITH_FORCED
 #if defined(__GNUC__)
 #define OPSMITH_FORCED static inline __attribute__((always_inline, unused))
 #else
 #define OPSMITH_FORCED static inline
+#endif
 #endif
 
 /* Compiled once where it is used, not once per use. */

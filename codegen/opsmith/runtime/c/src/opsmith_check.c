@@ -70,6 +70,9 @@ static const char *const rules[] = {
     [OPSMITH_BAD_SIZE] = "has a size that params_init did not set",
     [OPSMITH_EMPTY_REDUCTION] = "has no elements to reduce where a result is wanted, and there is no value for none",
     [OPSMITH_TOO_MANY_RUNS] = "makes more than four pairs of a kept and a reduced run of axes",
+    [OPSMITH_WRONG_DEVICE] = "is not in the memory of the current CUDA device",
+    [OPSMITH_OLD_DEVICE] = "the current CUDA device has a compute capability below 8.0",
+    [OPSMITH_CUDA_FAILED] = "CUDA failed with error ",
 };
 
 static size_t append(char *buffer, size_t bytes, size_t at, const char *text)
@@ -85,12 +88,28 @@ static size_t append(char *buffer, size_t bytes, size_t at, const char *text)
     return at;
 }
 
+static size_t append_number(char *buffer, size_t bytes, size_t at, int32_t number)
+{
+    char digits[12];
+    size_t place = sizeof digits - 1;
+    digits[place] = '\0';
+    do {
+        digits[--place] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    return append(buffer, bytes, at, &digits[place]);
+}
+
 size_t opsmith_format_status(const char *name, const char *const *arguments, int32_t count, opsmith_status status, char *buffer,
                              size_t bytes)
 {
     bytes = buffer == NULL ? 0 : bytes;
     const int32_t rule = OPSMITH_STATUS_RULE(status), argument = OPSMITH_STATUS_ARGUMENT(status);
     size_t at = append(buffer, bytes, 0, name);
+    if (rule == OPSMITH_CUDA_FAILED) {
+        at = append(buffer, bytes, append(buffer, bytes, at, ": "), rules[rule]);
+        return append_number(buffer, bytes, at, argument);
+    }
     if (argument > 0 && argument <= count) {
         at = append(buffer, bytes, at, ": ");
         at = append(buffer, bytes, at, arguments[argument - 1]);

@@ -9,10 +9,12 @@
 
 #include "opsmith_number.h"
 
+#ifndef OPSMITH_IN_LOOPS
 #if defined(__GNUC__)
 #define OPSMITH_IN_LOOPS static inline __attribute__((always_inline, unused))
 #else
 #define OPSMITH_IN_LOOPS static inline
+#endif
 #endif
 
 /* --------------------------------------------------------------------------------------------------------------------
@@ -21,7 +23,7 @@
 /* A number in two parts, low below the last place of high. */
 typedef struct opsmith_parts { float high, low; } opsmith_parts;
 
-#if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
+#if (defined(__FMA__) || defined(__ARM_FEATURE_FMA)) && !defined(OPSMITH_FMA)
 #define OPSMITH_FMA
 #endif
 

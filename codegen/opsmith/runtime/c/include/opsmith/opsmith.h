@@ -36,7 +36,10 @@ enum {
     OPSMITH_BAD_REQUEST = 10,    /* a request is not OPSMITH_NULL, OPSMITH_WRITE or OPSMITH_ADD */
     OPSMITH_BAD_SIZE = 11,       /* the `size` field of the parameters was not set by ..._params_init */
     OPSMITH_EMPTY_REDUCTION = 12, /* a reduction without a value over no elements (a maximum, say) is over none */
-    OPSMITH_TOO_MANY_RUNS = 13   /* a set of axes leaves more than four alternating runs of kept and reduced ones */
+    OPSMITH_TOO_MANY_RUNS = 13,  /* a set of axes leaves more than four alternating runs of kept and reduced ones */
+    OPSMITH_WRONG_DEVICE = 14,   /* an array is not in the memory of the current CUDA device */
+    OPSMITH_OLD_DEVICE = 15,     /* the current CUDA device has a compute capability below 8.0 */
+    OPSMITH_CUDA_FAILED = 16     /* CUDA answered with an error, whose number stands where others have their argument */
 };
 
 #define OPSMITH_STATUS(rule, argument) ((opsmith_status)((rule) | (argument) << 8))
