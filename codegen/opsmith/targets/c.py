@@ -18,6 +18,7 @@ from opsmith.language.reductions import REDUCTIONS
 from opsmith.language.types import TYPES
 from opsmith.spec.model import OperatorSpec
 from opsmith.targets.c_amalgamated import amalgamated
+from opsmith.targets.c_dialect import C, Dialect
 from opsmith.targets.c_interface import (
     argument_names,
     backward_arrays,
@@ -73,8 +74,8 @@ def _library(operators: Sequence[Compiled], types: Sequence[str]) -> dict[str, s
 def _operator_files(operator: Compiled, types: Sequence[str]) -> dict[str, str]:
     spec = operator.spec
     all_names = tuple(Names(spec, tuple(each.items())) for each in spec.type_assignments(types))
-    directions = _directions(operator, KernelNames(spec, (), all_names))
-    common = _common(operator, all_names, directions)
+    directions = direction_views(operator, KernelNames(spec, (), all_names))
+    common = operator_context(operator, all_names, directions)
     op = spec.name
     made = {
         f"c/include/opsmith/{op}.h": render_c("c/header.h.j2", **common),
@@ -90,7 +91,7 @@ def _operator_files(operator: Compiled, types: Sequence[str]) -> dict[str, str]:
     return made
 
 
-def _common(
+def operator_context(
     operator: Compiled, all_names: tuple[Names, ...], directions: tuple[DirectionView, ...]
 ) -> dict[str, object]:
     """What every template of one operator may place."""
@@ -111,7 +112,7 @@ def _common(
             {
                 "suffix": names.suffix,
                 "types": names.types,
-                "directions": [_direction(operator, names, each.name, each.variants) for each in directions],
+                "directions": [typed_direction(operator, names, each.name, each.variants) for each in directions],
             }
             for names in all_names
         ],
@@ -143,7 +144,8 @@ def _empty(operator: Compiled) -> tuple[str, ...]:
     )
 
 
-def _directions(operator: Compiled, names: KernelNames) -> tuple[DirectionView, ...]:
+def direction_views(operator: Compiled, names: KernelNames, dialect: Dialect = C) -> tuple[DirectionView, ...]:
+    """The forward and, if there is one, the backward, as a target's schedules want them."""
     single = len(operator.variants) == 1
     made = []
     for direction in ("forward", "backward") if operator.has_backward else ("forward",):
@@ -151,12 +153,17 @@ def _directions(operator: Compiled, names: KernelNames) -> tuple[DirectionView, 
         for number, (when, forward, backward) in enumerate(operator.variants, 1):
             program = forward if direction == "forward" else backward
             assert program is not None
-            variants.append(variant_view(names, direction, "" if single else f"_{number}", when, program, forward))
-        made.append(_direction(operator, names, direction, tuple(variants)))
+            variants.append(
+                variant_view(names, direction, "" if single else f"_{number}", when, program, forward, dialect)
+            )
+        made.append(typed_direction(operator, names, direction, tuple(variants)))
     return tuple(made)
 
 
-def _direction(operator: Compiled, names: Names, direction: str, variants: tuple[VariantView, ...]) -> DirectionView:
+def typed_direction(
+    operator: Compiled, names: Names, direction: str, variants: tuple[VariantView, ...]
+) -> DirectionView:
+    """A direction with the arrays of one choice of types."""
     arrays = forward_arrays(names) if direction == "forward" else backward_arrays(names)
     requests = tuple(array.name for array in arrays if direction == "backward" and array.written)
     private = dict.fromkeys(line.name for variant in variants for line in (*variant.saved, *variant.carried))

@@ -55,11 +55,6 @@ class Form:
     def schedule(self) -> str:
         return "columns" if self.columns else "rows" if self.groups or self.slabs else "flat"
 
-    @property
-    def start(self) -> str:
-        """The position of a tile's first element among all that a group reduces, in C order."""
-        return "tile->first" if self.columns else f"tile->first * {self.inner.factor('a->dims')} + tile->begin"
-
     def level(self, dims: Iterable[str]) -> str:
         """Where a value of these dimensions is computed: once per group, once per slab, or per element."""
         wanted = set(dims) - {dim for run in self.ones for dim in run.dims}

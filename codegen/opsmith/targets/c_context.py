@@ -12,6 +12,7 @@ from opsmith.ir.nodes import Node, Store
 from opsmith.ir.printer import spoken, unused, value_names
 from opsmith.language.reductions import REDUCTIONS
 from opsmith.targets.c_access import Form, Run
+from opsmith.targets.c_dialect import C, Dialect
 from opsmith.targets.c_names import DERIVED, OURS, KernelNames
 from opsmith.targets.c_views import LineView, SumView
 
@@ -50,6 +51,7 @@ class Context:
     form: Form
     names: KernelNames
     prefix: str
+    dialect: Dialect = C
     values: dict[Node, str] = field(init=False)
     used: set[str] = field(init=False)
     sums: dict[Node, SumView] = field(init=False)
@@ -118,7 +120,7 @@ class Context:
         view = self.sums[node]
         kind = "int" if REDUCTIONS[node.op].integer else "wide"
         accessor = ACCESSORS.get((view.accumulator, node.op), f"opsmith_{view.accumulator}_value")
-        return Operand(f"{accessor}(&sums->{view.name}, j)", kind)
+        return Operand(f"{accessor}(&sums->{view.name}, {self.dialect.group})", kind)
 
     def demanded(self, reduction: Node) -> str:
         """The condition under which a reduction is wanted; empty: always."""
@@ -135,7 +137,7 @@ class Context:
         if node.op not in ("peak", "share"):
             return None
         view = self.sums[node.args[0]]
-        return Operand(f"opsmith_{view.accumulator}_{node.op}(&sums->{view.name}, j)", "wide")
+        return Operand(f"opsmith_{view.accumulator}_{node.op}(&sums->{view.name}, {self.dialect.group})", "wide")
 
     def if_given(self, leaf: Node, loaded: Operand) -> Operand:
         """An element of an array that may be NULL, outside the element loops."""
@@ -156,6 +158,30 @@ class Context:
         for root in roots:
             visit(root)
         return list(done)
+
+    @property
+    def kept_at(self) -> str:
+        """The index along the last kept run of what a loop has at hand."""
+        return self.dialect.kept_columns if self.form.columns else self.dialect.kept_rows
+
+    @property
+    def start(self) -> str:
+        """The position of the first element at hand among all that a group reduces, in C order."""
+        if self.form.columns:
+            return self.dialect.start_columns
+        return self.dialect.start_rows.format(length=self.form.inner.factor("a->dims"))
+
+    @property
+    def phase(self) -> str:
+        """Where a slab of rows begins in arrays of full size, if schedules ask for it."""
+        if self.form.columns or not self.dialect.phases or not self.form.inner.dims:
+            return ""
+        full = tuple(dim for dim in self.names.order if dim in self.kernel.space)
+        return self.form.offset(full, "0").removesuffix(" + 0")
+
+    def chunks(self, accumulator: str) -> bool:
+        """Whether an accumulator takes the elements at hand chunk by chunk, not whole tiles."""
+        return accumulator in self.dialect.chunked and (not self.form.columns or self.dialect.chunks_columns)
 
     def level(self, node: Node) -> str:
         return self.form.level(node.dims)
@@ -208,12 +234,12 @@ class Context:
             if position:
                 value = f"{value} % {run.factor('a->dims')}"
             if mentions(text, run.index):
-                lines.append(LineView("int64_t", run.index, value))
+                lines.append(LineView(self.dialect.index, run.index, value))
         return lines
 
     def group_indices(self, text: str, kept: str) -> list[LineView]:
         """The indices of the kept runs, as far as the text uses them; `kept` is that of the last one."""
-        lines = self.split("tile->group", self.form.outer, text)
+        lines = self.split(self.dialect.outer, self.form.outer, text)
         if self.form.kept is not None and mentions(text, self.form.kept.index):
-            lines.append(LineView("int64_t", self.form.kept.index, kept))
+            lines.append(LineView(self.dialect.index, self.form.kept.index, kept))
         return lines

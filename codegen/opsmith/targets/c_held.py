@@ -9,7 +9,7 @@ from opsmith.targets.c_context import Context, Held
 
 def find_held(context: Context) -> Held | None:
     """The last of a chain of costly values that several sweeps need under one condition."""
-    if context.form.schedule != "rows":
+    if context.form.schedule != "rows" or not context.dialect.holds:
         return None
     uses: dict[Node, list[tuple[int, str]]] = {}
     for number, sweep in enumerate(context.kernel.sweeps):

@@ -10,12 +10,14 @@ from opsmith.ir.kernels import Kernel, KernelProgram
 from opsmith.ir.nodes import Node
 from opsmith.targets.c_access import Form, Run, forms
 from opsmith.targets.c_context import Context
+from opsmith.targets.c_dialect import C, Dialect
 from opsmith.targets.c_held import find_held
 from opsmith.targets.c_interface import elements
+from opsmith.targets.c_kept import kept_view
 from opsmith.targets.c_names import KernelNames, Names, either
 from opsmith.targets.c_sections import section_view
 from opsmith.targets.c_sweeps import sweep_text, sweep_view
-from opsmith.targets.c_traffic import full_arrays, is_joined
+from opsmith.targets.c_traffic import element_types, full_arrays, is_joined
 from opsmith.targets.c_views import ChoiceView, FormView, KernelView, LineView, VariantView
 
 
@@ -26,11 +28,16 @@ def variant_view(
     when: Iterable[tuple[Node, bool]],
     program: KernelProgram,
     saved: KernelProgram,
+    dialect: Dialect = C,
 ) -> VariantView:
     """One program of one direction; `saved` is the forward that fills what the backward reads."""
     kernels = tuple(
         kernel_view(
-            names, program, number, f"{direction}{name}" + (f"_kernel_{number + 1}" if len(program.kernels) > 1 else "")
+            names,
+            program,
+            number,
+            f"{direction}{name}" + (f"_kernel_{number + 1}" if len(program.kernels) > 1 else ""),
+            dialect,
         )
         for number in range(len(program.kernels))
     )
@@ -53,12 +60,14 @@ def variant_condition(names: Names, when: Iterable[tuple[Node, bool]]) -> str:
     return " && ".join(parts).replace("a->params->", "params->")
 
 
-def kernel_view(names: KernelNames, program: KernelProgram, number: int, name: str) -> KernelView:
+def kernel_view(
+    names: KernelNames, program: KernelProgram, number: int, name: str, dialect: Dialect = C
+) -> KernelView:
     """A kernel of a program in all its forms."""
     kernel = program.kernels[number]
     made = forms(kernel, names.order)
     views = tuple(
-        form_view(Context(program, kernel, form, names, f"{name}_{form.schedule}{_twin(made, at)}"))
+        form_view(Context(program, kernel, form, names, f"{name}_{form.schedule}{_twin(made, at)}", dialect))
         for at, form in enumerate(made)
     )
     if all(_alike(view, views[0]) for view in views):
@@ -147,4 +156,7 @@ def form_view(context: Context) -> FormView:
         joined=is_joined(context, sweeps),
         read_bytes=read,
         stored_bytes=stored,
+        phase=context.phase,
+        element_types=element_types(sweeps),
+        kept=kept_view(context, sweeps) if context.dialect.keeps else None,
     )

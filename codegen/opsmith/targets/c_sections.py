@@ -29,7 +29,7 @@ def section_view(context: Context, number: int, read: str) -> SectionView:
     groups = [StoreGroup(wanted, tuple(those)) for wanted, those in groupby(stores, key=lambda each: each.wanted)]
     parts = [*(line.value for line in lines), *(view.value for view in views)]
     text = " ".join([*parts, *(f"{store.wanted} {store.place} {store.value} {store.added}" for store in stores)])
-    indices = context.group_indices(text, "tile->kept + j")
+    indices = context.group_indices(text, context.dialect.kept_section)
     updates = any(store.kind == "state" for store in section.stores)
     common, groups = _apart(lines, groups, [view.value for view in views], updates)
     return SectionView(
@@ -40,6 +40,7 @@ def section_view(context: Context, number: int, read: str) -> SectionView:
         fields=tuple(views),
         uses_sums="sums->" in text,
         uses_arguments="a->" in text or any("a->" in line.value for line in indices),
+        updates=updates or any(context.names.partner(store) for store in section.stores),
     )
 
 

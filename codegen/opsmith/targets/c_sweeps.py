@@ -23,18 +23,20 @@ def sweep_view(context: Context, number: int) -> SweepView:
         items.append(_stores(context, number, always))
     items += [_stores(context, number, [store]) for store in sweep.stores if store not in always]
     form = context.form
-    text = " ".join(map(_text, items))
+    text = " ".join([*map(_text, items), context.phase])
     fields = _field_names(context, number)
     reads = [LineView(kind, name, f"scalars->{name}") for name, kind in fields.items() if mentions(text, name)]
     slabs = form.slabs
     several = tuple(context.split("slab", slabs, text)) if len(slabs) > 1 else ()
     places = " ".join(each.place for item in items for each in item.writes)
+    counter = slabs[0].index if len(slabs) == 1 else "slab" if slabs or not form.columns else ""
     return SweepView(
         number=number + 1,
-        counter=slabs[0].index if len(slabs) == 1 else "slab" if slabs or not form.columns else "",
+        counter=counter,
+        counts=bool(counter) and any(mentions(each, counter) for each in (text, *(line.value for line in several))),
         reads=tuple(reads),
-        indices=tuple(context.group_indices(text, "tile->kept" if form.columns else "tile->kept + j")),
-        first_indices=tuple(context.group_indices(places, "tile->kept + tile->from")),
+        indices=tuple(context.group_indices(text, context.kept_at)),
+        first_indices=tuple(context.group_indices(places, context.dialect.first_rows)),
         slab_indices=several,
         items=tuple(items),
         sums=tuple(dict.fromkeys(context.sums[node] for node in sweep.reductions)),
@@ -111,10 +113,10 @@ def _reductions(context: Context, number: int, wanted: str, sums: dict[SumView, 
     terms = []
     for (view, nodes), text in zip(sums.items(), texts, strict=True):
         kind = "narrow" if text.kind == "narrow" else "wide"
-        start = context.form.start if REDUCTIONS[nodes[0].op].integer else ""
-        if REDUCTIONS[nodes[0].op].share and not context.form.columns:
+        start = context.start if REDUCTIONS[nodes[0].op].integer else ""
+        if REDUCTIONS[nodes[0].op].share and not context.form.columns and context.dialect.holds:
             start = "HELD_GROUP" if context.held and context.held.total in nodes else "NULL"
-        chunked = view.accumulator in CHUNKED and not context.form.columns
+        chunked = context.chunks(view.accumulator)
         lanes, part = (context.own(f"{view.name}_{what}") if chunked else "" for what in ("lanes", "part"))
         add = "opsmith_lanes_add" if chunked else f"opsmith_{view.accumulator}_{what}"
         array = loop.array_of(text.c, bool(lanes)) if kind == "narrow" else ""
@@ -122,7 +124,7 @@ def _reductions(context: Context, number: int, wanted: str, sums: dict[SumView, 
         call = f"REAL({add})" if kind == "narrow" else add
         value = loop.printer.convert(text, kind).c
         made = "" if array else loop.printer.types[kind]
-        terms.append(TermView(block, made, value, call, view.name, start, lanes, part))
+        terms.append(TermView(block, made, value, call, view.name, view.accumulator, start, lanes, part))
     comment = _comment(
         f"{context.values[node]} = {format_node(node, context.program.names, root=True)}"
         for nodes in sums.values()
@@ -167,7 +169,6 @@ def _stores(context: Context, number: int, stores: list[Store]) -> ItemView:
 
 
 LONGEST_COMMENT = 108
-CHUNKED = frozenset({"sum"})  # the accumulators that take a tile of rows chunk by chunk
 
 
 @dataclass
@@ -237,7 +238,7 @@ class _Loop:
             return self._parts(node, self.slab[node], "")
         if node.op == "index":
             form = self.context.form
-            return Operand(f"({form.inner.index} + i)" if form.columns else "(tile->begin + at + i)", "int")
+            return Operand(f"({form.inner.index} + i)" if form.columns else self.context.dialect.position, "int")
         if node.args:
             return None
         name = self.context.names.field(node)
@@ -285,7 +286,8 @@ class _Loop:
             taken = {*(line.name for line in self.lines), *self.slab.values(), *self.context.fields.values()}
             local = self.context.local(name, taken)
             form = self.context.form
-            offset = form.offset(dims, "tile->kept" if form.columns else "tile->begin")
+            dialect = self.context.dialect
+            offset = form.offset(dims, dialect.kept_columns if form.columns else dialect.begin)
             declared = names.declared.get(name, "float64")
             full = form.is_full(dims)
             place = (names.c_type(name), f"a->{name}", offset, declared)

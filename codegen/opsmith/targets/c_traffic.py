@@ -20,6 +20,12 @@ def full_arrays(context: Context, sweeps: Iterable[SweepView]) -> tuple[str, str
     return " + ".join(read.values()) or "0", " + ".join(stored.values()) or "0"
 
 
+def element_types(sweeps: Iterable[SweepView]) -> tuple[str, ...]:
+    """The types of the elements that loops touch, in memory."""
+    items = [each for sweep in sweeps for item in sweep.items for each in (item, *item.otherwise)]
+    return tuple(dict.fromkeys(each.type for item in items for each in item.pointers))
+
+
 def is_joined(context: Context, sweeps: Iterable[SweepView]) -> bool:
     """Whether a line of columns may hold several rows: nothing but full-size arrays depends on either."""
     form = context.form

@@ -65,10 +65,16 @@ class SectionView:
     fields: tuple[FieldView, ...]
     uses_sums: bool
     uses_arguments: bool
+    updates: bool = False  # whether it may overwrite what was read
 
     @property
     def empty(self) -> bool:
         return not (self.stores or self.fields)
+
+    @property
+    def bit(self) -> int:
+        """Of its number, in a set of sections."""
+        return 1 << self.number
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,8 @@ class TermView:
     type: str  # of the block; empty: the elements of an array
     value: str
     add: str  # the function that takes them
-    sum: str  # the accumulator
+    sum: str  # the accumulator's field
+    accumulator: str
     start: str  # what the accumulator wants besides: the position of the first term, or where terms are held
     lanes: str  # where chunks are added up; empty: the tile is taken as a whole
     part: str  # the sum of the tile
@@ -197,6 +204,7 @@ class SweepView:
 
     number: int
     counter: str  # of slabs, or of rows of columns; empty: there is one
+    counts: bool  # whether its loops use the counter
     reads: tuple[LineView, ...]
     indices: tuple[LineView, ...]  # of the group
     first_indices: tuple[LineView, ...]  # of the first group of a tile of rows
@@ -205,6 +213,11 @@ class SweepView:
     sums: tuple[SumView, ...]
     wanted: str
     uses_arguments: bool
+
+    @property
+    def bit(self) -> int:
+        """Of its number, in a set of sweeps."""
+        return 1 << (self.number - 1)
 
     def sheets(self, item: ItemView) -> list[tuple[int, PointerView]]:
         """The results of one of its loops that are gathered before they are streamed, with their numbers in the sweep.
@@ -216,6 +229,32 @@ class SweepView:
             return []
         results = [each.name for other in self.items for each in other.writes if each.full and not each.partner]
         return [(results.index(each.name), each) for each in item.writes if each.name in results]
+
+
+@dataclass(frozen=True)
+class KeptArray:
+    """An array that several sweeps read: what it is called, the bytes per element of those kept before it, and the
+    condition under which it is there and read."""
+
+    array: str
+    pointer: PointerView
+    before: str
+    wanted: str
+
+
+@dataclass(frozen=True)
+class KeptView:
+    """The arrays that are kept from one sweep to the next, and how a loop over their elements counts."""
+
+    arrays: tuple[KeptArray, ...]
+    counter: str  # empty: they use none
+    indices: tuple[LineView, ...]
+    slab_indices: tuple[LineView, ...]
+    bytes: str  # of an element of each
+
+    @property
+    def names(self) -> dict[str, KeptArray]:
+        return {each.array: each for each in self.arrays}
 
 
 @dataclass(frozen=True)
@@ -237,15 +276,26 @@ class FormView:
     joined: bool  # a line of columns may hold several rows
     read_bytes: str  # per element of full size
     stored_bytes: str
+    phase: str = ""  # where a slab begins in arrays of full size
+    element_types: tuple[str, ...] = ()  # of all arrays that its loops touch
+    kept: KeptView | None = None
+
+    @property
+    def group_sums_bytes(self) -> int:
+        """At most; every field of an accumulator takes 8 bytes, and none has more than three. The kernels assert it."""
+        return len(self.sums) * 24
+
+    @property
+    def group_scalars_bytes(self) -> int:
+        return len(self.fields) * 8
 
     @property
     def sums_bytes(self) -> int:
-        """At most; every field of an accumulator takes 8 bytes, and none has more than three. The kernels assert it."""
-        return len(self.sums) * 24 * GROUPS
+        return self.group_sums_bytes * GROUPS
 
     @property
     def scalars_bytes(self) -> int:
-        return len(self.fields) * 8 * GROUPS
+        return self.group_scalars_bytes * GROUPS
 
 
 @dataclass(frozen=True)
