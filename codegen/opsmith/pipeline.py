@@ -25,12 +25,12 @@ from opsmith.passes.simplify import simplify
 from opsmith.passes.specialize import specialize
 from opsmith.spec.model import OperatorSpec
 from opsmith.spec.parse import load as load_spec
-from opsmith.targets import c, docs, python, tests
+from opsmith.targets import c, c_cuda, docs, python, tests
 from opsmith.targets.c import Compiled, CompiledVariant
 
-TARGETS = ("c", "python", "docs", "tests")
+TARGETS = ("c", "cuda", "python", "docs", "tests")
 ALL_TARGETS = (*TARGETS, "amalgamated")  # what is made only when it is asked for stands last
-STAGES = ("math", "gradient", "kernels", "c")
+STAGES = ("math", "gradient", "kernels", "c", "cuda")
 
 
 @dataclass(frozen=True)
@@ -134,10 +134,12 @@ def generate(specs: Sequence[OperatorSpec], options: Options = Options()) -> dic
             f"no operator named {', '.join(sorted(unknown))}; there are {', '.join(spec.name for spec in specs)}"
         )
     made: list[dict[str, str]] = []
-    if {"c", "amalgamated"} & set(options.targets):
+    if {"c", "cuda", "amalgamated"} & set(options.targets):
         compiled = [compile_operator(spec) for spec in chosen]
         if "c" in options.targets:
             made.append(c.files(compiled, options.types, options.prefix))
+        if "cuda" in options.targets:
+            made.append(c_cuda.files(compiled, options.types, options.prefix))
         if "amalgamated" in options.targets:
             made.append(c.amalgamated_files(compiled, options.types, options.prefix))
     if "python" in options.targets:
@@ -166,6 +168,9 @@ def show(spec: OperatorSpec, stage: str) -> str:
         case "c":
             made = c.files([compile_operator(spec)], (), "opsmith_")
             return made[f"c/src/kernels/{spec.name}_kernels.h"]
+        case "cuda":
+            made = c_cuda.files([compile_operator(spec)], (), "opsmith_")
+            return made[f"cuda/src/kernels/{spec.name}_kernels.cuh"]
     raise UserError(f"no stage named {stage}; there are {', '.join(STAGES)}")
 
 

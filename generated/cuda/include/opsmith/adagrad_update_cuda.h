@@ -1,0 +1,47 @@
+/* Made by Opsmith from optimizers/adagrad_update.yaml. Changes belong there.
+ *
+ * adagrad_update on CUDA devices. Arrays, saved values and workspace are in the memory of the current device. A call launches kernels on
+ * the stream and returns: it waits for nothing, allocates nothing, and can be captured in a graph. */
+#ifndef OPSMITH_ADAGRAD_UPDATE_CUDA_H
+#define OPSMITH_ADAGRAD_UPDATE_CUDA_H
+
+#include "opsmith/adagrad_update.h"
+#include "opsmith/opsmith_cuda.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Bytes of workspace, aligned to 256; what the forward saves takes opsmith_adagrad_update_saved_bytes. */
+OPSMITH_API size_t opsmith_adagrad_update_forward_cuda_workspace_bytes(const opsmith_adagrad_update_params *params,
+    const opsmith_adagrad_update_dims *dims);
+
+/* T = float32 */
+OPSMITH_API opsmith_status opsmith_adagrad_update_forward_cuda_f32(
+    const opsmith_adagrad_update_params *params, const opsmith_adagrad_update_dims *dims, const float *weight,
+        const float *grad, const float *history, float *new_history, float *out, void *saved, void *workspace,
+        size_t workspace_bytes, opsmith_cuda_stream stream);
+
+/* T = float64 */
+OPSMITH_API opsmith_status opsmith_adagrad_update_forward_cuda_f64(
+    const opsmith_adagrad_update_params *params, const opsmith_adagrad_update_dims *dims, const double *weight,
+        const double *grad, const double *history, double *new_history, double *out, void *saved, void *workspace,
+        size_t workspace_bytes, opsmith_cuda_stream stream);
+
+/* T = float16 */
+OPSMITH_API opsmith_status opsmith_adagrad_update_forward_cuda_f16(
+    const opsmith_adagrad_update_params *params, const opsmith_adagrad_update_dims *dims, const uint16_t *weight,
+        const uint16_t *grad, const uint16_t *history, uint16_t *new_history, uint16_t *out, void *saved,
+        void *workspace, size_t workspace_bytes, opsmith_cuda_stream stream);
+
+/* T = bfloat16 */
+OPSMITH_API opsmith_status opsmith_adagrad_update_forward_cuda_bf16(
+    const opsmith_adagrad_update_params *params, const opsmith_adagrad_update_dims *dims, const uint16_t *weight,
+        const uint16_t *grad, const uint16_t *history, uint16_t *new_history, uint16_t *out, void *saved,
+        void *workspace, size_t workspace_bytes, opsmith_cuda_stream stream);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,76 @@
+/* Made by Opsmith from normalization/add_rms_norm.yaml. Changes belong there.
+ *
+ * add_rms_norm on CUDA devices. Arrays, saved values and workspace are in the memory of the current device. A call launches kernels on
+ * the stream and returns: it waits for nothing, allocates nothing, and can be captured in a graph. */
+#ifndef OPSMITH_ADD_RMS_NORM_CUDA_H
+#define OPSMITH_ADD_RMS_NORM_CUDA_H
+
+#include "opsmith/add_rms_norm.h"
+#include "opsmith/opsmith_cuda.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Bytes of workspace, aligned to 256; what the forward saves takes opsmith_add_rms_norm_saved_bytes. */
+OPSMITH_API size_t opsmith_add_rms_norm_forward_cuda_workspace_bytes(const opsmith_add_rms_norm_params *params,
+    const opsmith_add_rms_norm_dims *dims);
+OPSMITH_API size_t opsmith_add_rms_norm_backward_cuda_workspace_bytes(const opsmith_add_rms_norm_params *params,
+    const opsmith_add_rms_norm_dims *dims);
+
+/* T = float32 */
+OPSMITH_API opsmith_status opsmith_add_rms_norm_forward_cuda_f32(
+    const opsmith_add_rms_norm_params *params, const opsmith_add_rms_norm_dims *dims, const float *data,
+        const float *scale, const float *residual, float *out, float *total, void *saved, void *workspace,
+        size_t workspace_bytes, opsmith_cuda_stream stream);
+
+OPSMITH_API opsmith_status opsmith_add_rms_norm_backward_cuda_f32(
+    const opsmith_add_rms_norm_params *params, const opsmith_add_rms_norm_dims *dims, const float *d_out,
+        const float *d_total, const float *data, const float *scale, const float *residual, const void *saved,
+        float *d_data, opsmith_request request_data, float *d_scale, opsmith_request request_scale, float *d_residual,
+        opsmith_request request_residual, void *workspace, size_t workspace_bytes, opsmith_cuda_stream stream);
+
+/* T = float64 */
+OPSMITH_API opsmith_status opsmith_add_rms_norm_forward_cuda_f64(
+    const opsmith_add_rms_norm_params *params, const opsmith_add_rms_norm_dims *dims, const double *data,
+        const double *scale, const double *residual, double *out, double *total, void *saved, void *workspace,
+        size_t workspace_bytes, opsmith_cuda_stream stream);
+
+OPSMITH_API opsmith_status opsmith_add_rms_norm_backward_cuda_f64(
+    const opsmith_add_rms_norm_params *params, const opsmith_add_rms_norm_dims *dims, const double *d_out,
+        const double *d_total, const double *data, const double *scale, const double *residual, const void *saved,
+        double *d_data, opsmith_request request_data, double *d_scale, opsmith_request request_scale,
+        double *d_residual, opsmith_request request_residual, void *workspace, size_t workspace_bytes,
+        opsmith_cuda_stream stream);
+
+/* T = float16 */
+OPSMITH_API opsmith_status opsmith_add_rms_norm_forward_cuda_f16(
+    const opsmith_add_rms_norm_params *params, const opsmith_add_rms_norm_dims *dims, const uint16_t *data,
+        const uint16_t *scale, const uint16_t *residual, uint16_t *out, uint16_t *total, void *saved, void *workspace,
+        size_t workspace_bytes, opsmith_cuda_stream stream);
+
+OPSMITH_API opsmith_status opsmith_add_rms_norm_backward_cuda_f16(
+    const opsmith_add_rms_norm_params *params, const opsmith_add_rms_norm_dims *dims, const uint16_t *d_out,
+        const uint16_t *d_total, const uint16_t *data, const uint16_t *scale, const uint16_t *residual,
+        const void *saved, uint16_t *d_data, opsmith_request request_data, uint16_t *d_scale,
+        opsmith_request request_scale, uint16_t *d_residual, opsmith_request request_residual, void *workspace,
+        size_t workspace_bytes, opsmith_cuda_stream stream);
+
+/* T = bfloat16 */
+OPSMITH_API opsmith_status opsmith_add_rms_norm_forward_cuda_bf16(
+    const opsmith_add_rms_norm_params *params, const opsmith_add_rms_norm_dims *dims, const uint16_t *data,
+        const uint16_t *scale, const uint16_t *residual, uint16_t *out, uint16_t *total, void *saved, void *workspace,
+        size_t workspace_bytes, opsmith_cuda_stream stream);
+
+OPSMITH_API opsmith_status opsmith_add_rms_norm_backward_cuda_bf16(
+    const opsmith_add_rms_norm_params *params, const opsmith_add_rms_norm_dims *dims, const uint16_t *d_out,
+        const uint16_t *d_total, const uint16_t *data, const uint16_t *scale, const uint16_t *residual,
+        const void *saved, uint16_t *d_data, opsmith_request request_data, uint16_t *d_scale,
+        opsmith_request request_scale, uint16_t *d_residual, opsmith_request request_residual, void *workspace,
+        size_t workspace_bytes, opsmith_cuda_stream stream);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,43 @@
+/* Made by Opsmith from reductions/argmax.yaml. Changes belong there.
+ *
+ * argmax on CUDA devices. Arrays, saved values and workspace are in the memory of the current device. A call launches kernels on
+ * the stream and returns: it waits for nothing, allocates nothing, and can be captured in a graph. */
+#ifndef OPSMITH_ARGMAX_CUDA_H
+#define OPSMITH_ARGMAX_CUDA_H
+
+#include "opsmith/argmax.h"
+#include "opsmith/opsmith_cuda.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Bytes of workspace, aligned to 256; what the forward saves takes opsmith_argmax_saved_bytes. */
+OPSMITH_API size_t opsmith_argmax_forward_cuda_workspace_bytes(const opsmith_argmax_params *params,
+    const opsmith_argmax_dims *dims);
+
+/* T = float32 */
+OPSMITH_API opsmith_status opsmith_argmax_forward_cuda_f32(
+    const opsmith_argmax_params *params, const opsmith_argmax_dims *dims, const float *data, int64_t *out, void *saved,
+        void *workspace, size_t workspace_bytes, opsmith_cuda_stream stream);
+
+/* T = float64 */
+OPSMITH_API opsmith_status opsmith_argmax_forward_cuda_f64(
+    const opsmith_argmax_params *params, const opsmith_argmax_dims *dims, const double *data, int64_t *out,
+        void *saved, void *workspace, size_t workspace_bytes, opsmith_cuda_stream stream);
+
+/* T = float16 */
+OPSMITH_API opsmith_status opsmith_argmax_forward_cuda_f16(
+    const opsmith_argmax_params *params, const opsmith_argmax_dims *dims, const uint16_t *data, int64_t *out,
+        void *saved, void *workspace, size_t workspace_bytes, opsmith_cuda_stream stream);
+
+/* T = bfloat16 */
+OPSMITH_API opsmith_status opsmith_argmax_forward_cuda_bf16(
+    const opsmith_argmax_params *params, const opsmith_argmax_dims *dims, const uint16_t *data, int64_t *out,
+        void *saved, void *workspace, size_t workspace_bytes, opsmith_cuda_stream stream);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,77 @@
+/* Made by Opsmith from normalization/batch_norm.yaml. Changes belong there.
+ *
+ * batch_norm on CUDA devices. Arrays, saved values and workspace are in the memory of the current device. A call launches kernels on
+ * the stream and returns: it waits for nothing, allocates nothing, and can be captured in a graph. */
+#ifndef OPSMITH_BATCH_NORM_CUDA_H
+#define OPSMITH_BATCH_NORM_CUDA_H
+
+#include "opsmith/batch_norm.h"
+#include "opsmith/opsmith_cuda.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Bytes of workspace, aligned to 256; what the forward saves takes opsmith_batch_norm_saved_bytes. */
+OPSMITH_API size_t opsmith_batch_norm_forward_cuda_workspace_bytes(const opsmith_batch_norm_params *params,
+    const opsmith_batch_norm_dims *dims);
+OPSMITH_API size_t opsmith_batch_norm_backward_cuda_workspace_bytes(const opsmith_batch_norm_params *params,
+    const opsmith_batch_norm_dims *dims);
+
+/* T = float32, S = float32 */
+OPSMITH_API opsmith_status opsmith_batch_norm_forward_cuda_f32(
+    const opsmith_batch_norm_params *params, const opsmith_batch_norm_dims *dims, const float *data,
+        const float *gamma, const float *beta, const float *moving_mean, const float *moving_var,
+        float *new_moving_mean, float *new_moving_var, float *out, float *mean, float *invstd, void *saved,
+        void *workspace, size_t workspace_bytes, opsmith_cuda_stream stream);
+
+OPSMITH_API opsmith_status opsmith_batch_norm_backward_cuda_f32(
+    const opsmith_batch_norm_params *params, const opsmith_batch_norm_dims *dims, const float *d_out,
+        const float *data, const float *gamma, const float *beta, const void *saved, float *d_data,
+        opsmith_request request_data, float *d_gamma, opsmith_request request_gamma, float *d_beta,
+        opsmith_request request_beta, void *workspace, size_t workspace_bytes, opsmith_cuda_stream stream);
+
+/* T = float64, S = float64 */
+OPSMITH_API opsmith_status opsmith_batch_norm_forward_cuda_f64(
+    const opsmith_batch_norm_params *params, const opsmith_batch_norm_dims *dims, const double *data,
+        const double *gamma, const double *beta, const double *moving_mean, const double *moving_var,
+        double *new_moving_mean, double *new_moving_var, double *out, double *mean, double *invstd, void *saved,
+        void *workspace, size_t workspace_bytes, opsmith_cuda_stream stream);
+
+OPSMITH_API opsmith_status opsmith_batch_norm_backward_cuda_f64(
+    const opsmith_batch_norm_params *params, const opsmith_batch_norm_dims *dims, const double *d_out,
+        const double *data, const double *gamma, const double *beta, const void *saved, double *d_data,
+        opsmith_request request_data, double *d_gamma, opsmith_request request_gamma, double *d_beta,
+        opsmith_request request_beta, void *workspace, size_t workspace_bytes, opsmith_cuda_stream stream);
+
+/* T = float16, S = float32 */
+OPSMITH_API opsmith_status opsmith_batch_norm_forward_cuda_f16(
+    const opsmith_batch_norm_params *params, const opsmith_batch_norm_dims *dims, const uint16_t *data,
+        const float *gamma, const float *beta, const float *moving_mean, const float *moving_var,
+        float *new_moving_mean, float *new_moving_var, uint16_t *out, float *mean, float *invstd, void *saved,
+        void *workspace, size_t workspace_bytes, opsmith_cuda_stream stream);
+
+OPSMITH_API opsmith_status opsmith_batch_norm_backward_cuda_f16(
+    const opsmith_batch_norm_params *params, const opsmith_batch_norm_dims *dims, const uint16_t *d_out,
+        const uint16_t *data, const float *gamma, const float *beta, const void *saved, uint16_t *d_data,
+        opsmith_request request_data, float *d_gamma, opsmith_request request_gamma, float *d_beta,
+        opsmith_request request_beta, void *workspace, size_t workspace_bytes, opsmith_cuda_stream stream);
+
+/* T = bfloat16, S = float32 */
+OPSMITH_API opsmith_status opsmith_batch_norm_forward_cuda_bf16(
+    const opsmith_batch_norm_params *params, const opsmith_batch_norm_dims *dims, const uint16_t *data,
+        const float *gamma, const float *beta, const float *moving_mean, const float *moving_var,
+        float *new_moving_mean, float *new_moving_var, uint16_t *out, float *mean, float *invstd, void *saved,
+        void *workspace, size_t workspace_bytes, opsmith_cuda_stream stream);
+
+OPSMITH_API opsmith_status opsmith_batch_norm_backward_cuda_bf16(
+    const opsmith_batch_norm_params *params, const opsmith_batch_norm_dims *dims, const uint16_t *d_out,
+        const uint16_t *data, const float *gamma, const float *beta, const void *saved, uint16_t *d_data,
+        opsmith_request request_data, float *d_gamma, opsmith_request request_gamma, float *d_beta,
+        opsmith_request request_beta, void *workspace, size_t workspace_bytes, opsmith_cuda_stream stream);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,65 @@
+/* Made by Opsmith from activations/sigmoid.yaml. Changes belong there.
+ *
+ * sigmoid on CUDA devices. Arrays, saved values and workspace are in the memory of the current device. A call launches kernels on
+ * the stream and returns: it waits for nothing, allocates nothing, and can be captured in a graph. */
+#ifndef OPSMITH_SIGMOID_CUDA_H
+#define OPSMITH_SIGMOID_CUDA_H
+
+#include "opsmith/sigmoid.h"
+#include "opsmith/opsmith_cuda.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Bytes of workspace, aligned to 256; what the forward saves takes opsmith_sigmoid_saved_bytes. */
+OPSMITH_API size_t opsmith_sigmoid_forward_cuda_workspace_bytes(const opsmith_sigmoid_params *params,
+    const opsmith_sigmoid_dims *dims);
+OPSMITH_API size_t opsmith_sigmoid_backward_cuda_workspace_bytes(const opsmith_sigmoid_params *params,
+    const opsmith_sigmoid_dims *dims);
+
+/* T = float32 */
+OPSMITH_API opsmith_status opsmith_sigmoid_forward_cuda_f32(
+    const opsmith_sigmoid_params *params, const opsmith_sigmoid_dims *dims, const float *data, float *out, void *saved,
+        void *workspace, size_t workspace_bytes, opsmith_cuda_stream stream);
+
+OPSMITH_API opsmith_status opsmith_sigmoid_backward_cuda_f32(
+    const opsmith_sigmoid_params *params, const opsmith_sigmoid_dims *dims, const float *d_out, const float *data,
+        const void *saved, float *d_data, opsmith_request request_data, void *workspace, size_t workspace_bytes,
+        opsmith_cuda_stream stream);
+
+/* T = float64 */
+OPSMITH_API opsmith_status opsmith_sigmoid_forward_cuda_f64(
+    const opsmith_sigmoid_params *params, const opsmith_sigmoid_dims *dims, const double *data, double *out,
+        void *saved, void *workspace, size_t workspace_bytes, opsmith_cuda_stream stream);
+
+OPSMITH_API opsmith_status opsmith_sigmoid_backward_cuda_f64(
+    const opsmith_sigmoid_params *params, const opsmith_sigmoid_dims *dims, const double *d_out, const double *data,
+        const void *saved, double *d_data, opsmith_request request_data, void *workspace, size_t workspace_bytes,
+        opsmith_cuda_stream stream);
+
+/* T = float16 */
+OPSMITH_API opsmith_status opsmith_sigmoid_forward_cuda_f16(
+    const opsmith_sigmoid_params *params, const opsmith_sigmoid_dims *dims, const uint16_t *data, uint16_t *out,
+        void *saved, void *workspace, size_t workspace_bytes, opsmith_cuda_stream stream);
+
+OPSMITH_API opsmith_status opsmith_sigmoid_backward_cuda_f16(
+    const opsmith_sigmoid_params *params, const opsmith_sigmoid_dims *dims, const uint16_t *d_out,
+        const uint16_t *data, const void *saved, uint16_t *d_data, opsmith_request request_data, void *workspace,
+        size_t workspace_bytes, opsmith_cuda_stream stream);
+
+/* T = bfloat16 */
+OPSMITH_API opsmith_status opsmith_sigmoid_forward_cuda_bf16(
+    const opsmith_sigmoid_params *params, const opsmith_sigmoid_dims *dims, const uint16_t *data, uint16_t *out,
+        void *saved, void *workspace, size_t workspace_bytes, opsmith_cuda_stream stream);
+
+OPSMITH_API opsmith_status opsmith_sigmoid_backward_cuda_bf16(
+    const opsmith_sigmoid_params *params, const opsmith_sigmoid_dims *dims, const uint16_t *d_out,
+        const uint16_t *data, const void *saved, uint16_t *d_data, opsmith_request request_data, void *workspace,
+        size_t workspace_bytes, opsmith_cuda_stream stream);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,32 @@
+/* Made by Opsmith from normalization/group_norm.yaml. Changes belong there.
+ *
+ * group_norm: bytes of workspace on a device. */
+#include "opsmith/group_norm_cuda.h"
+#include "group_norm_internal.h"
+#include "opsmith_cuda_sizes.h"
+
+size_t opsmith_group_norm_forward_cuda_workspace_bytes(const opsmith_group_norm_params *params,
+    const opsmith_group_norm_dims *dims)
+{
+    if (opsmith_group_norm_check(params, dims) != OPSMITH_OK) {
+        return 0;
+    }
+    size_t shared = 0;
+    const opsmith_geometry forward = group_norm_forward_geometry(dims);
+    shared = opsmith_cuda_larger(shared, opsmith_cuda_bytes(&forward, 24, 32));
+    return shared + (size_t)(0) * sizeof(double);
+}
+
+size_t opsmith_group_norm_backward_cuda_workspace_bytes(const opsmith_group_norm_params *params,
+    const opsmith_group_norm_dims *dims)
+{
+    if (opsmith_group_norm_check(params, dims) != OPSMITH_OK) {
+        return 0;
+    }
+    size_t shared = 0;
+    const opsmith_geometry backward_kernel_1 = group_norm_backward_kernel_1_geometry(dims);
+    shared = opsmith_cuda_larger(shared, opsmith_cuda_bytes(&backward_kernel_1, 48, 40));
+    const opsmith_geometry backward_kernel_2 = group_norm_backward_kernel_2_geometry(dims);
+    shared = opsmith_cuda_larger(shared, opsmith_cuda_bytes(&backward_kernel_2, 48, 0));
+    return shared + (size_t)(0) * sizeof(double);
+}

@@ -1,0 +1,60 @@
+/* Made by Opsmith from optimizers/adam_update.yaml. Changes belong there.
+ *
+ * The kernels of adam_update for T = float32. */
+#define TYPE_T f32
+#define TYPE_REAL f32
+#include "opsmith_cuda_columns.h"
+#include "opsmith_cuda_host.h"
+#include "opsmith_cuda_rows.h"
+#include "opsmith/adam_update_cuda.h"
+#include "adam_update_internal.h"
+
+namespace adam_update_f32_narrow {
+    typedef int32_t index_t;
+#define KERNEL(name) opsmith_adam_update_##name##_f32_narrow
+#include "adam_update_kernels.cuh"
+#undef KERNEL
+}
+
+namespace adam_update_f32_wide {
+    typedef int64_t index_t;
+#define KERNEL(name) opsmith_adam_update_##name##_f32_wide
+#include "adam_update_kernels.cuh"
+#undef KERNEL
+}
+
+opsmith_status opsmith_adam_update_forward_cuda_f32(
+    const opsmith_adam_update_params *params, const opsmith_adam_update_dims *dims, const float *weight,
+        const float *grad, const float *mean, const float *var, float *new_mean, float *new_var, float *out,
+        void *saved, void *workspace, size_t workspace_bytes, opsmith_cuda_stream stream)
+{
+    opsmith_status status = opsmith_adam_update_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int32_t writes_mean = 1;
+    const int32_t writes_var = 1;
+    const size_t needed = opsmith_adam_update_forward_cuda_workspace_bytes(params, dims);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 23);
+    }
+    const opsmith_array arrays[] = {
+        {weight, (dims->axes) * (int64_t)sizeof(float), 12, 0, 0, 1},
+        {grad, (dims->axes) * (int64_t)sizeof(float), 13, 0, 0, 1},
+        {mean, (dims->axes) * (int64_t)sizeof(float), 14, 0, 0, 1},
+        {var, (dims->axes) * (int64_t)sizeof(float), 15, 0, 0, 1},
+        {new_mean, (dims->axes) * (int64_t)sizeof(float), 16, 1, 14, writes_mean},
+        {new_var, (dims->axes) * (int64_t)sizeof(float), 17, 1, 15, writes_var},
+        {out, (dims->axes) * (int64_t)sizeof(float), 18, 1, 12, 1},
+        {workspace, (int64_t)needed, 23, 1, 0, 0},
+    };
+    status = opsmith_cuda_check(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int64_t extents[] = {dims->axes};
+    return opsmith_cuda_is_narrow(extents, (int32_t)(sizeof extents / sizeof extents[0]))
+        ? adam_update_f32_narrow::forward(params, dims, weight, grad, mean, var, new_mean, new_var, out, saved,
+        workspace, stream) : adam_update_f32_wide::forward(params, dims, weight, grad, mean, var, new_mean, new_var,
+        out, saved, workspace, stream);
+}

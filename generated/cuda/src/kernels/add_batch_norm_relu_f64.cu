@@ -1,0 +1,145 @@
+/* Made by Opsmith from normalization/add_batch_norm_relu.yaml. Changes belong there.
+ *
+ * The kernels of add_batch_norm_relu for T = float64, S = float64. */
+#define TYPE_T f64
+#define TYPE_S f64
+#define TYPE_REAL f64
+#include "opsmith_cuda_columns.h"
+#include "opsmith_cuda_host.h"
+#include "opsmith_cuda_rows.h"
+#include "opsmith/add_batch_norm_relu_cuda.h"
+#include "add_batch_norm_relu_internal.h"
+
+namespace add_batch_norm_relu_f64_narrow {
+    typedef int32_t index_t;
+#define KERNEL(name) opsmith_add_batch_norm_relu_##name##_f64_narrow
+#include "add_batch_norm_relu_kernels.cuh"
+#undef KERNEL
+}
+
+namespace add_batch_norm_relu_f64_wide {
+    typedef int64_t index_t;
+#define KERNEL(name) opsmith_add_batch_norm_relu_##name##_f64_wide
+#include "add_batch_norm_relu_kernels.cuh"
+#undef KERNEL
+}
+
+opsmith_status opsmith_add_batch_norm_relu_forward_cuda_f64(
+    const opsmith_add_batch_norm_relu_params *params, const opsmith_add_batch_norm_relu_dims *dims, const double *data,
+        const double *gamma, const double *beta, const double *addend, const double *moving_mean,
+        const double *moving_var, double *new_moving_mean, double *new_moving_var, double *out, void *saved,
+        void *workspace, size_t workspace_bytes, opsmith_cuda_stream stream)
+{
+    opsmith_status status = opsmith_add_batch_norm_relu_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int32_t writes_moving_mean = params->training && !params->use_global_stats;
+    const int32_t writes_moving_var = params->training && !params->use_global_stats;
+    const size_t needed = opsmith_add_batch_norm_relu_forward_cuda_workspace_bytes(params, dims);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 25);
+    }
+    const opsmith_array arrays[] = {
+        {data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double), 10, 0, 0, 1},
+        {gamma, (dims->C) * (int64_t)sizeof(double), 11, 0, 0, 1},
+        {beta, (dims->C) * (int64_t)sizeof(double), 12, 0, 0, 1},
+        {addend, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double), 13, 0, 0, 1},
+        {moving_mean, (dims->C) * (int64_t)sizeof(double), 14, 0, 0, 1},
+        {moving_var, (dims->C) * (int64_t)sizeof(double), 15, 0, 0, 1},
+        {new_moving_mean, (dims->C) * (int64_t)sizeof(double), 16, 1, 14, writes_moving_mean},
+        {new_moving_var, (dims->C) * (int64_t)sizeof(double), 17, 1, 15, writes_moving_var},
+        {out, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double), 18, 1, 0, 1},
+        {saved, (int64_t)opsmith_add_batch_norm_relu_saved_bytes(params, dims), 24, 1, 0, 0},
+        {workspace, (int64_t)needed, 25, 1, 0, 0},
+    };
+    status = opsmith_cuda_check(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int64_t extents[] = {dims->outer, dims->C, dims->inner};
+    return opsmith_cuda_is_narrow(extents, (int32_t)(sizeof extents / sizeof extents[0]))
+        ? add_batch_norm_relu_f64_narrow::forward(params, dims, data, gamma, beta, addend, moving_mean, moving_var,
+        new_moving_mean, new_moving_var, out, saved, workspace, stream)
+        : add_batch_norm_relu_f64_wide::forward(params, dims, data, gamma, beta, addend, moving_mean, moving_var,
+        new_moving_mean, new_moving_var, out, saved, workspace, stream);
+}
+
+opsmith_status opsmith_add_batch_norm_relu_backward_cuda_f64(
+    const opsmith_add_batch_norm_relu_params *params, const opsmith_add_batch_norm_relu_dims *dims,
+        const double *d_out, const double *data, const double *gamma, const double *beta, const double *addend,
+        const void *saved, double *d_data, opsmith_request request_data, double *d_gamma,
+        opsmith_request request_gamma, double *d_beta, opsmith_request request_beta, double *d_addend,
+        opsmith_request request_addend, void *workspace, size_t workspace_bytes, opsmith_cuda_stream stream)
+{
+    opsmith_status status = opsmith_add_batch_norm_relu_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (request_data < OPSMITH_NULL || request_data > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 20);
+    }
+    if (request_gamma < OPSMITH_NULL || request_gamma > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 21);
+    }
+    if (request_beta < OPSMITH_NULL || request_beta > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 22);
+    }
+    if (request_addend < OPSMITH_NULL || request_addend > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 23);
+    }
+    const int32_t reads_data = 1;
+    const int32_t reads_gamma = (params->training && !params->use_global_stats && !params->fix_gamma)
+        || (!(params->training && !params->use_global_stats) && !params->fix_gamma);
+    const int32_t reads_beta = 1;
+    const int32_t reads_addend = 1;
+    const int32_t reads_saved = 1;
+    const size_t needed = opsmith_add_batch_norm_relu_backward_cuda_workspace_bytes(params, dims);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 25);
+    }
+    const opsmith_array arrays[] = {
+        {d_out, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double), 19, 0, 0, 0},
+        {data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double), 10, 0, 0, reads_data},
+        {gamma, (dims->C) * (int64_t)sizeof(double), 11, 0, 0, reads_gamma},
+        {beta, (dims->C) * (int64_t)sizeof(double), 12, 0, 0, reads_beta},
+        {addend, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double), 13, 0, 0, reads_addend},
+        {request_data != OPSMITH_NULL ? d_data : NULL, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double),
+            20, 1, 0, request_data != OPSMITH_NULL},
+        {request_gamma != OPSMITH_NULL ? d_gamma : NULL, (dims->C) * (int64_t)sizeof(double), 21, 1, 0,
+            request_gamma != OPSMITH_NULL},
+        {request_beta != OPSMITH_NULL ? d_beta : NULL, (dims->C) * (int64_t)sizeof(double), 22, 1, 0,
+            request_beta != OPSMITH_NULL},
+        {request_addend != OPSMITH_NULL ? d_addend : NULL, (dims->outer * dims->C * dims->inner)
+            * (int64_t)sizeof(double), 23, 1, 0, request_addend != OPSMITH_NULL},
+        {saved, (int64_t)opsmith_add_batch_norm_relu_saved_bytes(params, dims), 24, 0, 0, reads_saved},
+        {workspace, (int64_t)needed, 25, 1, 0, 0},
+    };
+    status = opsmith_cuda_check(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (dims->outer * dims->C * dims->inner == 0) {
+        /* The outputs have no elements, so nothing depends on the inputs. */
+        if (status == OPSMITH_OK && request_data == OPSMITH_WRITE) {
+            status = opsmith_cuda_zero(d_data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double), stream);
+        }
+        if (status == OPSMITH_OK && request_gamma == OPSMITH_WRITE) {
+            status = opsmith_cuda_zero(d_gamma, (dims->C) * (int64_t)sizeof(double), stream);
+        }
+        if (status == OPSMITH_OK && request_beta == OPSMITH_WRITE) {
+            status = opsmith_cuda_zero(d_beta, (dims->C) * (int64_t)sizeof(double), stream);
+        }
+        if (status == OPSMITH_OK && request_addend == OPSMITH_WRITE) {
+            status = opsmith_cuda_zero(d_addend, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double),
+                stream);
+        }
+        return status;
+    }
+    const int64_t extents[] = {dims->outer, dims->C, dims->inner};
+    return opsmith_cuda_is_narrow(extents, (int32_t)(sizeof extents / sizeof extents[0]))
+        ? add_batch_norm_relu_f64_narrow::backward(params, dims, d_out, data, gamma, beta, addend, d_data, d_gamma,
+        d_beta, d_addend, request_data, request_gamma, request_beta, request_addend, saved, workspace, stream)
+        : add_batch_norm_relu_f64_wide::backward(params, dims, d_out, data, gamma, beta, addend, d_data, d_gamma,
+        d_beta, d_addend, request_data, request_gamma, request_beta, request_addend, saved, workspace, stream);
+}

@@ -1,0 +1,139 @@
+/* Made by Opsmith from normalization/add_layer_norm.yaml. Changes belong there.
+ *
+ * The kernels of add_layer_norm for T = float64, S = float64. */
+#define TYPE_T f64
+#define TYPE_S f64
+#define TYPE_REAL f64
+#include "opsmith_cuda_columns.h"
+#include "opsmith_cuda_host.h"
+#include "opsmith_cuda_rows.h"
+#include "opsmith/add_layer_norm_cuda.h"
+#include "add_layer_norm_internal.h"
+
+namespace add_layer_norm_f64_narrow {
+    typedef int32_t index_t;
+#define KERNEL(name) opsmith_add_layer_norm_##name##_f64_narrow
+#include "add_layer_norm_kernels.cuh"
+#undef KERNEL
+}
+
+namespace add_layer_norm_f64_wide {
+    typedef int64_t index_t;
+#define KERNEL(name) opsmith_add_layer_norm_##name##_f64_wide
+#include "add_layer_norm_kernels.cuh"
+#undef KERNEL
+}
+
+opsmith_status opsmith_add_layer_norm_forward_cuda_f64(
+    const opsmith_add_layer_norm_params *params, const opsmith_add_layer_norm_dims *dims, const double *data,
+        const double *gamma, const double *beta, const double *residual, double *out, double *total, void *saved,
+        void *workspace, size_t workspace_bytes, opsmith_cuda_stream stream)
+{
+    opsmith_status status = opsmith_add_layer_norm_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const size_t needed = opsmith_add_layer_norm_forward_cuda_workspace_bytes(params, dims);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 20);
+    }
+    const opsmith_array arrays[] = {
+        {data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double), 7, 0, 0, 1},
+        {gamma, (dims->C) * (int64_t)sizeof(double), 8, 0, 0, 1},
+        {beta, (dims->C) * (int64_t)sizeof(double), 9, 0, 0, 1},
+        {residual, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double), 10, 0, 0, 1},
+        {out, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double), 11, 1, 0, 1},
+        {total, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double), 12, 1, 0, 1},
+        {saved, (int64_t)opsmith_add_layer_norm_saved_bytes(params, dims), 19, 1, 0, 0},
+        {workspace, (int64_t)needed, 20, 1, 0, 0},
+    };
+    status = opsmith_cuda_check(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int64_t extents[] = {dims->outer, dims->C, dims->inner};
+    return opsmith_cuda_is_narrow(extents, (int32_t)(sizeof extents / sizeof extents[0]))
+        ? add_layer_norm_f64_narrow::forward(params, dims, data, gamma, beta, residual, out, total, saved, workspace,
+        stream) : add_layer_norm_f64_wide::forward(params, dims, data, gamma, beta, residual, out, total, saved,
+        workspace, stream);
+}
+
+opsmith_status opsmith_add_layer_norm_backward_cuda_f64(
+    const opsmith_add_layer_norm_params *params, const opsmith_add_layer_norm_dims *dims, const double *d_out,
+        const double *d_total, const double *data, const double *gamma, const double *beta, const double *residual,
+        const void *saved, double *d_data, opsmith_request request_data, double *d_gamma,
+        opsmith_request request_gamma, double *d_beta, opsmith_request request_beta, double *d_residual,
+        opsmith_request request_residual, void *workspace, size_t workspace_bytes, opsmith_cuda_stream stream)
+{
+    opsmith_status status = opsmith_add_layer_norm_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (request_data < OPSMITH_NULL || request_data > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 15);
+    }
+    if (request_gamma < OPSMITH_NULL || request_gamma > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 16);
+    }
+    if (request_beta < OPSMITH_NULL || request_beta > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 17);
+    }
+    if (request_residual < OPSMITH_NULL || request_residual > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 18);
+    }
+    const int32_t reads_data = 1;
+    const int32_t reads_gamma = 1;
+    const int32_t reads_beta = 0;
+    const int32_t reads_residual = 1;
+    const int32_t reads_saved = 1;
+    const size_t needed = opsmith_add_layer_norm_backward_cuda_workspace_bytes(params, dims);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 20);
+    }
+    const opsmith_array arrays[] = {
+        {d_out, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double), 13, 0, 0, 0},
+        {d_total, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double), 14, 0, 0, 0},
+        {data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double), 7, 0, 0, reads_data},
+        {gamma, (dims->C) * (int64_t)sizeof(double), 8, 0, 0, reads_gamma},
+        {beta, (dims->C) * (int64_t)sizeof(double), 9, 0, 0, reads_beta},
+        {residual, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double), 10, 0, 0, reads_residual},
+        {request_data != OPSMITH_NULL ? d_data : NULL, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double),
+            15, 1, 0, request_data != OPSMITH_NULL},
+        {request_gamma != OPSMITH_NULL ? d_gamma : NULL, (dims->C) * (int64_t)sizeof(double), 16, 1, 0,
+            request_gamma != OPSMITH_NULL},
+        {request_beta != OPSMITH_NULL ? d_beta : NULL, (dims->C) * (int64_t)sizeof(double), 17, 1, 0,
+            request_beta != OPSMITH_NULL},
+        {request_residual != OPSMITH_NULL ? d_residual : NULL, (dims->outer * dims->C * dims->inner)
+            * (int64_t)sizeof(double), 18, 1, 0, request_residual != OPSMITH_NULL},
+        {saved, (int64_t)opsmith_add_layer_norm_saved_bytes(params, dims), 19, 0, 0, reads_saved},
+        {workspace, (int64_t)needed, 20, 1, 0, 0},
+    };
+    status = opsmith_cuda_check(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (dims->outer * dims->C * dims->inner == 0) {
+        /* The outputs have no elements, so nothing depends on the inputs. */
+        if (status == OPSMITH_OK && request_data == OPSMITH_WRITE) {
+            status = opsmith_cuda_zero(d_data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double), stream);
+        }
+        if (status == OPSMITH_OK && request_gamma == OPSMITH_WRITE) {
+            status = opsmith_cuda_zero(d_gamma, (dims->C) * (int64_t)sizeof(double), stream);
+        }
+        if (status == OPSMITH_OK && request_beta == OPSMITH_WRITE) {
+            status = opsmith_cuda_zero(d_beta, (dims->C) * (int64_t)sizeof(double), stream);
+        }
+        if (status == OPSMITH_OK && request_residual == OPSMITH_WRITE) {
+            status = opsmith_cuda_zero(d_residual, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(double),
+                stream);
+        }
+        return status;
+    }
+    const int64_t extents[] = {dims->outer, dims->C, dims->inner};
+    return opsmith_cuda_is_narrow(extents, (int32_t)(sizeof extents / sizeof extents[0]))
+        ? add_layer_norm_f64_narrow::backward(params, dims, d_out, d_total, data, gamma, beta, residual, d_data,
+        d_gamma, d_beta, d_residual, request_data, request_gamma, request_beta, request_residual, saved, workspace,
+        stream) : add_layer_norm_f64_wide::backward(params, dims, d_out, d_total, data, gamma, beta, residual, d_data,
+        d_gamma, d_beta, d_residual, request_data, request_gamma, request_beta, request_residual, saved, workspace,
+        stream);
+}

@@ -1,0 +1,1306 @@
+/* Made by Opsmith from normalization/add_layer_norm.yaml. Changes belong there.
+ *
+ * add_layer_norm: The sum of an array and a residual, and its layer normalization; both are results.
+ *
+ * The kernels, for the types and the width of indices that the including file chooses. `real` is the type in which full-size data
+ * is computed. */
+
+struct extents {
+    index_t outer;
+    index_t C;
+    index_t inner;
+};
+
+/* ---- forward ---- */
+
+struct forward_arguments {
+    opsmith_held<opsmith_add_layer_norm_params> params;
+    opsmith_held<extents> dims;
+    const ELEMENT(T) *data; /* (outer, C, inner) */
+    const ELEMENT(S) *gamma; /* (C) */
+    const ELEMENT(S) *beta; /* (C) */
+    const ELEMENT(T) *residual; /* (outer, C, inner) */
+    ELEMENT(T) *out; /* (outer, C, inner) */
+    ELEMENT(T) *total; /* (outer, C, inner) */
+    double *saved_mean;
+    double *saved_invstd;
+};
+
+/* forward. Groups over outer, inner; each is swept over C. */
+
+/* Columns: the innermost run is inner, kept. */
+struct forward_columns_sums {
+    opsmith_moments moments;
+};
+
+struct forward_columns_scalars {
+    real mean_high;
+    real mean_low;
+    real invstd;
+};
+
+static __device__ void forward_columns_clear_1(forward_columns_sums *sums)
+{
+    opsmith_moments_initialize(&sums->moments);
+}
+
+static __device__ void forward_columns_join_1(forward_columns_sums *into, const forward_columns_sums *from)
+{
+    opsmith_join(&into->moments, &from->moments);
+}
+
+static __device__ void forward_columns_section_1(const forward_arguments *a, const opsmith_team<index_t> &team,
+    index_t kept, const forward_columns_sums *sums, forward_columns_scalars *scalars)
+{
+    const index_t i_outer = team.outer;
+    const index_t i_inner = kept;
+
+    const double mean = opsmith_moments_mean(&sums->moments, 0);
+    const double var = opsmith_moments_var(&sums->moments, 0);
+    const double invstd = opsmith_rsqrt(var + a->params->eps);
+
+    if (team.leads) {
+        if (a->saved_mean != NULL) {
+            a->saved_mean[i_outer * a->dims->inner + i_inner] = mean;
+        }
+        if (a->saved_invstd != NULL) {
+            a->saved_invstd[i_outer * a->dims->inner + i_inner] = invstd;
+        }
+    }
+    scalars->mean_high = (real)mean;
+    scalars->mean_low = REAL(opsmith_low)(mean);
+    scalars->invstd = (real)invstd;
+}
+
+constexpr int forward_columns_width = opsmith_width<ELEMENT(T)>();
+
+static __device__ void forward_columns_keep(const forward_arguments *a, const opsmith_team<index_t> &team)
+{
+    constexpr int WIDTH = forward_columns_width;
+    const index_t column = opsmith_first_column<WIDTH>(team);
+    const opsmith_columns_part chunk = {0, opsmith_column_count<WIDTH>(team)};
+    const index_t i_outer = team.outer;
+    LEAVES (leaf, team) {
+        RUNS (run, leaf, team) {
+            LINES (place, run) {
+                const index_t i_C = run.at(place);
+                opsmith_keep(opsmith_slot<ELEMENT(T), WIDTH>(team, WIDTH * (0), run.slot + place), a->data
+                    + (i_outer * a->dims->C + i_C) * a->dims->inner + column, chunk.from, chunk.to);
+                opsmith_keep(opsmith_slot<ELEMENT(T), WIDTH>(team, WIDTH * ((int32_t)sizeof(ELEMENT(T))), run.slot
+                    + place), a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + column, chunk.from,
+                    chunk.to);
+            }
+        }
+    }
+    opsmith_wait();
+}
+
+static __device__ void forward_columns_sweep_1(const forward_arguments *a, const opsmith_team<index_t> &team)
+{
+    constexpr int WIDTH = forward_columns_width;
+    const index_t column = opsmith_first_column<WIDTH>(team);
+    const opsmith_columns_part chunk = {0, opsmith_column_count<WIDTH>(team)};
+    const index_t i_outer = team.outer;
+    LEAVES (leaf, team) {
+        forward_columns_sums sums[WIDTH];
+        ELEMENTS (i) {
+            forward_columns_clear_1(&sums[i]);
+        }
+        /* mean = mean(total, over=(C)), var = var(total, over=(C)) */
+        {
+            opsmith_moments_lane<real> moments_lanes[WIDTH];
+            RUNS (run, leaf, team) {
+                real terms_terms[OPSMITH_RUN][WIDTH];
+                LINES (place, run) {
+                    const index_t i_C = run.at(place);
+                    LINE_KEPT(ELEMENT(T), data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + column, true,
+                        0, 0, run.slot + place);
+                    LINE_KEPT(ELEMENT(T), residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + column, true, 0, (int32_t)sizeof(ELEMENT(T)), run.slot + place);
+                    ELEMENTS (i) {
+                        terms_terms[place][i] = data[i] + residual[i];
+                    }
+                }
+                opsmith_add_lines(moments_lanes, terms_terms, run.count, 0, run.step);
+            }
+            ELEMENTS (i) {
+                opsmith_total(moments_lanes[i], team.lanes, team.work.along, &sums[i].moments);
+            }
+        }
+
+        /* total = data + residual */
+        {
+            RUNS (run, leaf, team) {
+                LINES (place, run) {
+                    const index_t i_C = run.at(place);
+                    LINE_KEPT(ELEMENT(T), data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + column, true,
+                        0, 0, run.slot + place);
+                    LINE_KEPT(ELEMENT(T), residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + column, true, 0, (int32_t)sizeof(ELEMENT(T)), run.slot + place);
+                    LINE_OUT(ELEMENT(T), total);
+                    ELEMENTS (i) {
+                        total[i] = data[i] + residual[i];
+                    }
+                    LINE_PUT(total, a->total + (i_outer * a->dims->C + i_C) * a->dims->inner + column);
+                }
+            }
+        }
+
+        opsmith_put_columns(team, leaf, column, chunk.to, sums);
+    }
+}
+
+static __device__ void forward_columns_sweep_2(const forward_arguments *a, const opsmith_team<index_t> &team)
+{
+    constexpr int WIDTH = forward_columns_width;
+    const index_t column = opsmith_first_column<WIDTH>(team);
+    const opsmith_columns_part chunk = {0, opsmith_column_count<WIDTH>(team)};
+    const index_t i_outer = team.outer;
+    real mean_high[WIDTH];
+    real mean_low[WIDTH];
+    real invstd[WIDTH];
+    ELEMENTS (i) {
+        const forward_columns_scalars *const scalars = opsmith_column<forward_columns_scalars>(team, team.scalars,
+            column, i);
+        mean_high[i] = scalars->mean_high;
+        mean_low[i] = scalars->mean_low;
+        invstd[i] = scalars->invstd;
+    }
+    LEAVES (leaf, team) {
+        /* out = (total - mean) * invstd * gamma + beta */
+        {
+            RUNS (run, leaf, team) {
+                LINES (place, run) {
+                    const index_t i_C = run.at(place);
+                    const real gamma = (real)(double)a->gamma[i_C];
+                    const real beta = (real)(double)a->beta[i_C];
+                    LINE_KEPT(ELEMENT(T), data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + column, true,
+                        0, 0, run.slot + place);
+                    LINE_KEPT(ELEMENT(T), residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + column, true, 0, (int32_t)sizeof(ELEMENT(T)), run.slot + place);
+                    LINE_OUT(ELEMENT(T), out);
+                    ELEMENTS (i) {
+                        const real total = data[i] + residual[i];
+                        out[i] = ((total - mean_high[i]) - mean_low[i]) * invstd[i] * gamma + beta;
+                    }
+                    LINE_PUT(out, a->out + (i_outer * a->dims->C + i_C) * a->dims->inner + column);
+                }
+            }
+        }
+    }
+}
+
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(forward_columns)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
+{
+    OPSMITH_DYNAMIC_SHARED(shared);
+    const forward_arguments *const a = &arguments;
+    const opsmith_team<index_t> team(work, shared);
+    if (!team.works) {
+        return;
+    }
+    team.begin();
+    if (team.cache != NULL) {
+        forward_columns_keep(a, team);
+    }
+    for (int32_t step = work.first; step <= work.last; ++step) {
+        switch (step) {
+        case 1:
+            forward_columns_sweep_1(a, team);
+            break;
+        case 2:
+            opsmith_merge_columns<forward_columns_sums>(team, true, forward_columns_clear_1, forward_columns_join_1);
+            team.sync();
+            GROUPS (at, team) {
+                forward_columns_section_1(a, team, team.kept + at, opsmith_at<forward_columns_sums>(team.sums, at),
+                    opsmith_at<forward_columns_scalars>(team.scalars, at));
+            }
+            break;
+        case 3:
+            forward_columns_sweep_2(a, team);
+            break;
+        }
+        team.sync();
+    }
+}
+
+/* Rows: the innermost run is C, reduced. */
+struct forward_rows_sums {
+    opsmith_moments moments;
+};
+
+struct forward_rows_scalars {
+    real mean_high;
+    real mean_low;
+    real invstd;
+};
+
+static __device__ void forward_rows_clear_1(forward_rows_sums *sums)
+{
+    opsmith_moments_initialize(&sums->moments);
+}
+
+static __device__ void forward_rows_join_1(forward_rows_sums *into, const forward_rows_sums *from)
+{
+    opsmith_join(&into->moments, &from->moments);
+}
+
+static __device__ void forward_rows_section_1(const forward_arguments *a, const opsmith_team<index_t> &team,
+    index_t kept, const forward_rows_sums *sums, forward_rows_scalars *scalars)
+{
+    const index_t i_outer = kept;
+
+    const double mean = opsmith_moments_mean(&sums->moments, 0);
+    const double var = opsmith_moments_var(&sums->moments, 0);
+    const double invstd = opsmith_rsqrt(var + a->params->eps);
+
+    if (team.leads) {
+        if (a->saved_mean != NULL) {
+            a->saved_mean[i_outer] = mean;
+        }
+        if (a->saved_invstd != NULL) {
+            a->saved_invstd[i_outer] = invstd;
+        }
+    }
+    scalars->mean_high = (real)mean;
+    scalars->mean_low = REAL(opsmith_low)(mean);
+    scalars->invstd = (real)invstd;
+}
+
+constexpr int forward_rows_width = opsmith_width<ELEMENT(T), ELEMENT(S)>();
+
+static __device__ void forward_rows_keep(const forward_arguments *a, const opsmith_team<index_t> &team)
+{
+    constexpr int WIDTH = forward_rows_width;
+    const index_t i_outer = team.kept;
+    LEAVES (leaf, team) {
+        CHUNKS (chunk, leaf, team) {
+            const index_t at = chunk.at(i_outer * a->dims->C);
+            opsmith_keep(opsmith_slot<ELEMENT(T), WIDTH>(team, WIDTH * (0), chunk.slot), a->data + i_outer * a->dims->C
+                + at, chunk.from, chunk.to);
+            opsmith_keep(opsmith_slot<ELEMENT(T), WIDTH>(team, WIDTH * ((int32_t)sizeof(ELEMENT(T))), chunk.slot),
+                a->residual + i_outer * a->dims->C + at, chunk.from, chunk.to);
+        }
+    }
+    opsmith_wait();
+}
+
+static __device__ void forward_rows_sweep_1(const forward_arguments *a, const opsmith_team<index_t> &team)
+{
+    constexpr int WIDTH = forward_rows_width;
+    const index_t i_outer = team.kept;
+    LEAVES (leaf, team) {
+        forward_rows_sums sums;
+        forward_rows_clear_1(&sums);
+        /* mean = mean(total, over=(C)), var = var(total, over=(C)) */
+        {
+            opsmith_moments_lane<real> moments_lanes;
+            CHUNKS (chunk, leaf, team) {
+                const index_t at = chunk.at(i_outer * a->dims->C);
+                real terms[WIDTH];
+                LINE_KEPT(ELEMENT(T), data, a->data + i_outer * a->dims->C + at, true, 0, 0, chunk.slot);
+                LINE_KEPT(ELEMENT(T), residual, a->residual + i_outer * a->dims->C + at, true, 0,
+                    (int32_t)sizeof(ELEMENT(T)), chunk.slot);
+                ELEMENTS (i) {
+                    terms[i] = data[i] + residual[i];
+                }
+                moments_lanes.add(terms, chunk.from, chunk.to, 0, 1);
+            }
+            opsmith_total(moments_lanes, team.lanes, 1, &sums.moments);
+        }
+
+        /* total = data + residual */
+        {
+            CHUNKS (chunk, leaf, team) {
+                const index_t at = chunk.at(i_outer * a->dims->C);
+                LINE_KEPT(ELEMENT(T), data, a->data + i_outer * a->dims->C + at, true, 0, 0, chunk.slot);
+                LINE_KEPT(ELEMENT(T), residual, a->residual + i_outer * a->dims->C + at, true, 0,
+                    (int32_t)sizeof(ELEMENT(T)), chunk.slot);
+                LINE_OUT(ELEMENT(T), total);
+                ELEMENTS (i) {
+                    total[i] = data[i] + residual[i];
+                }
+                LINE_PUT(total, a->total + i_outer * a->dims->C + at);
+            }
+        }
+
+        if (team.lanes.lane == 0) {
+            reinterpret_cast<forward_rows_sums *>(team.partials)[leaf] = sums;
+        }
+    }
+}
+
+static __device__ void forward_rows_sweep_2(const forward_arguments *a, const opsmith_team<index_t> &team)
+{
+    constexpr int WIDTH = forward_rows_width;
+    const index_t i_outer = team.kept;
+    const forward_rows_scalars *const scalars = reinterpret_cast<const forward_rows_scalars *>(team.scalars);
+    const real mean_high = scalars->mean_high;
+    const real mean_low = scalars->mean_low;
+    const real invstd = scalars->invstd;
+    LEAVES (leaf, team) {
+        /* out = (total - mean) * invstd * gamma + beta */
+        {
+            CHUNKS (chunk, leaf, team) {
+                const index_t at = chunk.at(i_outer * a->dims->C);
+                LINE_KEPT(ELEMENT(T), data, a->data + i_outer * a->dims->C + at, true, 0, 0, chunk.slot);
+                LINE_KEPT(ELEMENT(T), residual, a->residual + i_outer * a->dims->C + at, true, 0,
+                    (int32_t)sizeof(ELEMENT(T)), chunk.slot);
+                LINE(ELEMENT(S), gamma, a->gamma + at);
+                LINE(ELEMENT(S), beta, a->beta + at);
+                LINE_OUT(ELEMENT(T), out);
+                ELEMENTS (i) {
+                    const real total = data[i] + residual[i];
+                    out[i] = ((total - mean_high) - mean_low) * invstd * gamma[i] + beta[i];
+                }
+                LINE_PUT(out, a->out + i_outer * a->dims->C + at);
+            }
+        }
+    }
+}
+
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(forward_rows)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
+{
+    OPSMITH_DYNAMIC_SHARED(shared);
+    const forward_arguments *const a = &arguments;
+    const opsmith_team<index_t> team(work, shared);
+    if (!team.works) {
+        return;
+    }
+    team.begin();
+    if (team.cache != NULL) {
+        forward_rows_keep(a, team);
+    }
+    for (int32_t step = work.first; step <= work.last; ++step) {
+        switch (step) {
+        case 1:
+            forward_rows_sweep_1(a, team);
+            break;
+        case 2:
+            opsmith_merge_rows<forward_rows_sums>(team, true, forward_rows_clear_1, forward_rows_join_1);
+            team.sync();
+            GROUPS (at, team) {
+                forward_rows_section_1(a, team, team.kept + at, opsmith_at<forward_rows_sums>(team.sums, at),
+                    opsmith_at<forward_rows_scalars>(team.scalars, at));
+            }
+            break;
+        case 3:
+            forward_rows_sweep_2(a, team);
+            break;
+        }
+        team.sync();
+    }
+}
+
+static const opsmith_cuda_kernel forward_columns_kernel = {
+    .start = opsmith_start<forward_arguments, KERNEL(forward_columns)>,
+    .name = "forward_columns",
+    .sweeps = 2,
+    .width = forward_columns_width,
+    .sums_bytes = (int32_t)sizeof(forward_columns_sums),
+    .scalars_bytes = (int32_t)sizeof(forward_columns_scalars),
+    .kept_bytes = forward_columns_width * ((int32_t)sizeof(ELEMENT(T)) + (int32_t)sizeof(ELEMENT(T))),
+    .reduces = 1u,
+    .sections = 2u,
+    .updates = 0,
+};
+
+static const opsmith_cuda_kernel forward_rows_kernel = {
+    .start = opsmith_start<forward_arguments, KERNEL(forward_rows)>,
+    .name = "forward_rows",
+    .sweeps = 2,
+    .width = forward_rows_width,
+    .sums_bytes = (int32_t)sizeof(forward_rows_sums),
+    .scalars_bytes = (int32_t)sizeof(forward_rows_scalars),
+    .kept_bytes = forward_rows_width * ((int32_t)sizeof(ELEMENT(T)) + (int32_t)sizeof(ELEMENT(T))),
+    .reduces = 1u,
+    .sections = 2u,
+    .updates = 0,
+};
+
+static opsmith_status forward(forward_arguments *a, const opsmith_add_layer_norm_dims *dims, void *saved,
+    void *workspace, cudaStream_t stream)
+{
+    char *free_bytes = static_cast<char *>(workspace);
+    opsmith_status status = OPSMITH_OK;
+    if (saved != NULL) {
+        a->saved_mean = (double *)(uintptr_t)saved;
+        a->saved_invstd = a->saved_mean + dims->outer * dims->inner;
+    }
+    if (status == OPSMITH_OK) {
+        const opsmith_geometry geometry = add_layer_norm_forward_geometry(dims);
+        const opsmith_cuda_kernel *const kernel = geometry.form == 0 ? &forward_columns_kernel : &forward_rows_kernel;
+        status = opsmith_cuda_run(kernel, &geometry, a, free_bytes, stream);
+    }
+    return status;
+}
+
+static opsmith_status forward(const opsmith_add_layer_norm_params *params, const opsmith_add_layer_norm_dims *dims,
+    const void *data, const void *gamma, const void *beta, const void *residual, void *out, void *total, void *saved,
+    void *workspace, cudaStream_t stream)
+{
+    forward_arguments a = {};
+    a.params.value = *params;
+    a.dims.value.outer = (index_t)dims->outer;
+    a.dims.value.C = (index_t)dims->C;
+    a.dims.value.inner = (index_t)dims->inner;
+    a.data = (const ELEMENT(T) *)data;
+    a.gamma = (const ELEMENT(S) *)gamma;
+    a.beta = (const ELEMENT(S) *)beta;
+    a.residual = (const ELEMENT(T) *)residual;
+    a.out = (ELEMENT(T) *)out;
+    a.total = (ELEMENT(T) *)total;
+    return forward(&a, dims, saved, workspace, stream);
+}
+
+/* ---- backward ---- */
+
+struct backward_arguments {
+    opsmith_held<opsmith_add_layer_norm_params> params;
+    opsmith_held<extents> dims;
+    const ELEMENT(T) *d_out; /* (outer, C, inner) */
+    const ELEMENT(T) *d_total; /* (outer, C, inner) */
+    const ELEMENT(T) *data; /* (outer, C, inner) */
+    const ELEMENT(S) *gamma; /* (C) */
+    const ELEMENT(S) *beta; /* (C) */
+    const ELEMENT(T) *residual; /* (outer, C, inner) */
+    ELEMENT(T) *d_data; /* (outer, C, inner) */
+    ELEMENT(S) *d_gamma; /* (C) */
+    ELEMENT(S) *d_beta; /* (C) */
+    ELEMENT(T) *d_residual; /* (outer, C, inner) */
+    double *saved_mean;
+    double *saved_invstd;
+    int32_t add_d_data;
+    int32_t add_d_gamma;
+    int32_t add_d_beta;
+    int32_t add_d_residual;
+};
+
+/* backward. Groups over outer, inner; each is swept over C. */
+
+/* Columns: the innermost run is inner, kept. */
+struct backward_kernel_1_columns_sums {
+    opsmith_sum d_invstd;
+    opsmith_sum sum_gamma_times_d_out;
+};
+
+struct backward_kernel_1_columns_scalars {
+    real mean_high;
+    real mean_low;
+    real factor;
+    real invstd;
+    real d_mean_over_size;
+};
+
+static __device__ void backward_kernel_1_columns_clear_1(backward_kernel_1_columns_sums *sums)
+{
+    opsmith_sum_initialize(&sums->d_invstd);
+    opsmith_sum_initialize(&sums->sum_gamma_times_d_out);
+}
+
+static __device__ void backward_kernel_1_columns_join_1(backward_kernel_1_columns_sums *into,
+    const backward_kernel_1_columns_sums *from)
+{
+    opsmith_join(&into->d_invstd, &from->d_invstd);
+    opsmith_join(&into->sum_gamma_times_d_out, &from->sum_gamma_times_d_out);
+}
+
+static __device__ void backward_kernel_1_columns_section_0(const backward_arguments *a,
+    const opsmith_team<index_t> &team, index_t kept, const backward_kernel_1_columns_sums *sums,
+    backward_kernel_1_columns_scalars *scalars)
+{
+    const index_t i_outer = team.outer;
+    const index_t i_inner = kept;
+
+    scalars->mean_high = (real)a->saved_mean[i_outer * a->dims->inner + i_inner];
+    scalars->mean_low = REAL(opsmith_low)(a->saved_mean[i_outer * a->dims->inner + i_inner]);
+}
+
+static __device__ void backward_kernel_1_columns_section_1(const backward_arguments *a,
+    const opsmith_team<index_t> &team, index_t kept, const backward_kernel_1_columns_sums *sums,
+    backward_kernel_1_columns_scalars *scalars)
+{
+    const index_t i_outer = team.outer;
+    const index_t i_inner = kept;
+
+    const double d_invstd = opsmith_sum_value(&sums->d_invstd, 0);
+    const double d_var = -(0.5 * d_invstd * a->saved_invstd[i_outer * a->dims->inner + i_inner]
+        * a->saved_invstd[i_outer * a->dims->inner + i_inner] * a->saved_invstd[i_outer * a->dims->inner + i_inner]);
+    const double factor = 2.0 / (double)a->dims->C * d_var;
+    const double sum_gamma_times_d_out = opsmith_sum_value(&sums->sum_gamma_times_d_out, 0);
+    const double d_mean = -(a->saved_invstd[i_outer * a->dims->inner + i_inner] * sum_gamma_times_d_out);
+    const double d_mean_over_size = d_mean / (double)a->dims->C;
+
+    scalars->mean_high = (real)a->saved_mean[i_outer * a->dims->inner + i_inner];
+    scalars->mean_low = REAL(opsmith_low)(a->saved_mean[i_outer * a->dims->inner + i_inner]);
+    scalars->factor = (real)factor;
+    scalars->invstd = (real)a->saved_invstd[i_outer * a->dims->inner + i_inner];
+    scalars->d_mean_over_size = (real)d_mean_over_size;
+}
+
+constexpr int backward_kernel_1_columns_width = opsmith_width<ELEMENT(T)>();
+
+static __device__ void backward_kernel_1_columns_keep(const backward_arguments *a, const opsmith_team<index_t> &team)
+{
+    constexpr int WIDTH = backward_kernel_1_columns_width;
+    const index_t column = opsmith_first_column<WIDTH>(team);
+    const opsmith_columns_part chunk = {0, opsmith_column_count<WIDTH>(team)};
+    const index_t i_outer = team.outer;
+    LEAVES (leaf, team) {
+        RUNS (run, leaf, team) {
+            LINES (place, run) {
+                const index_t i_C = run.at(place);
+                if (a->d_out != NULL && (a->d_data != NULL || a->d_residual != NULL || a->d_data != NULL
+                    || a->d_residual != NULL)) {
+                    opsmith_keep(opsmith_slot<ELEMENT(T), WIDTH>(team, WIDTH * (0), run.slot + place), a->d_out
+                        + (i_outer * a->dims->C + i_C) * a->dims->inner + column, chunk.from, chunk.to);
+                }
+                if ((a->d_data != NULL || a->d_residual != NULL || a->d_data != NULL || a->d_residual != NULL)) {
+                    opsmith_keep(opsmith_slot<ELEMENT(T), WIDTH>(team, WIDTH * ((int32_t)sizeof(ELEMENT(T))), run.slot
+                        + place), a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + column, chunk.from,
+                        chunk.to);
+                }
+                if ((a->d_data != NULL || a->d_residual != NULL || a->d_data != NULL || a->d_residual != NULL)) {
+                    opsmith_keep(opsmith_slot<ELEMENT(T), WIDTH>(team, WIDTH
+                        * ((int32_t)sizeof(ELEMENT(T)) + (int32_t)sizeof(ELEMENT(T))), run.slot + place), a->residual
+                        + (i_outer * a->dims->C + i_C) * a->dims->inner + column, chunk.from, chunk.to);
+                }
+            }
+        }
+    }
+    opsmith_wait();
+}
+
+static __device__ void backward_kernel_1_columns_sweep_1(const backward_arguments *a, const opsmith_team<index_t> &team)
+{
+    constexpr int WIDTH = backward_kernel_1_columns_width;
+    const index_t column = opsmith_first_column<WIDTH>(team);
+    const opsmith_columns_part chunk = {0, opsmith_column_count<WIDTH>(team)};
+    const index_t i_outer = team.outer;
+    real mean_high[WIDTH];
+    real mean_low[WIDTH];
+    ELEMENTS (i) {
+        const backward_kernel_1_columns_scalars *const scalars = opsmith_column<backward_kernel_1_columns_scalars>(team, team.scalars, column, i);
+        mean_high[i] = scalars->mean_high;
+        mean_low[i] = scalars->mean_low;
+    }
+    LEAVES (leaf, team) {
+        backward_kernel_1_columns_sums sums[WIDTH];
+        ELEMENTS (i) {
+            backward_kernel_1_columns_clear_1(&sums[i]);
+        }
+        /* d_invstd = sum(gamma_times_d_out * total_minus_mean, over=(C)),
+         * sum_gamma_times_d_out = sum(gamma_times_d_out, over=(C)) */
+        if (a->d_data != NULL || a->d_residual != NULL) {
+            opsmith_sum_lane<real> d_invstd_lanes[WIDTH];
+            opsmith_sum_lane<real> sum_gamma_times_d_out_lanes[WIDTH];
+            RUNS (run, leaf, team) {
+                real d_invstd_terms_terms[OPSMITH_RUN][WIDTH];
+                real sum_gamma_times_d_out_terms_terms[OPSMITH_RUN][WIDTH];
+                LINES (place, run) {
+                    const index_t i_C = run.at(place);
+                    const real gamma = (real)(double)a->gamma[i_C];
+                    LINE_KEPT(ELEMENT(T), d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + column,
+                        a->d_out != NULL, 0, 0, run.slot + place);
+                    LINE_KEPT(ELEMENT(T), data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + column, true,
+                        0, (int32_t)sizeof(ELEMENT(T)), run.slot + place);
+                    LINE_KEPT(ELEMENT(T), residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + column, true, 0, (int32_t)sizeof(ELEMENT(T)) + (int32_t)sizeof(ELEMENT(T)), run.slot + place);
+                    ELEMENTS (i) {
+                        const real gamma_times_d_out = gamma * d_out[i];
+                        const real total = data[i] + residual[i];
+                        const real total_minus_mean = (total - mean_high[i]) - mean_low[i];
+                        d_invstd_terms_terms[place][i] = gamma_times_d_out * total_minus_mean;
+                        sum_gamma_times_d_out_terms_terms[place][i] = gamma_times_d_out;
+                    }
+                }
+                opsmith_add_lines(d_invstd_lanes, d_invstd_terms_terms, run.count, 0, run.step);
+                opsmith_add_lines(sum_gamma_times_d_out_lanes, sum_gamma_times_d_out_terms_terms, run.count, 0,
+                    run.step);
+            }
+            ELEMENTS (i) {
+                opsmith_total(d_invstd_lanes[i], team.lanes, team.work.along, &sums[i].d_invstd);
+            }
+            ELEMENTS (i) {
+                opsmith_total(sum_gamma_times_d_out_lanes[i], team.lanes, team.work.along,
+                    &sums[i].sum_gamma_times_d_out);
+            }
+        }
+
+        opsmith_put_columns(team, leaf, column, chunk.to, sums);
+    }
+}
+
+static __device__ void backward_kernel_1_columns_sweep_2(const backward_arguments *a, const opsmith_team<index_t> &team)
+{
+    constexpr int WIDTH = backward_kernel_1_columns_width;
+    const index_t column = opsmith_first_column<WIDTH>(team);
+    const opsmith_columns_part chunk = {0, opsmith_column_count<WIDTH>(team)};
+    const index_t i_outer = team.outer;
+    real mean_high[WIDTH];
+    real mean_low[WIDTH];
+    real factor[WIDTH];
+    real invstd[WIDTH];
+    real d_mean_over_size[WIDTH];
+    ELEMENTS (i) {
+        const backward_kernel_1_columns_scalars *const scalars = opsmith_column<backward_kernel_1_columns_scalars>(team, team.scalars, column, i);
+        mean_high[i] = scalars->mean_high;
+        mean_low[i] = scalars->mean_low;
+        factor[i] = scalars->factor;
+        invstd[i] = scalars->invstd;
+        d_mean_over_size[i] = scalars->d_mean_over_size;
+    }
+    LEAVES (leaf, team) {
+        /* d_data = d_total + 2 / size(C) * d_var * total_minus_mean + gamma * invstd * d_out + d_mean / size(C) */
+        if (a->d_data != NULL) {
+            RUNS (run, leaf, team) {
+                LINES (place, run) {
+                    const index_t i_C = run.at(place);
+                    const real gamma = (real)(double)a->gamma[i_C];
+                    LINE_KEPT(ELEMENT(T), data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + column, true,
+                        0, (int32_t)sizeof(ELEMENT(T)), run.slot + place);
+                    LINE_KEPT(ELEMENT(T), residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + column, true, 0, (int32_t)sizeof(ELEMENT(T)) + (int32_t)sizeof(ELEMENT(T)), run.slot + place);
+                    LINE_OR(a->d_total, 0, ELEMENT(T), d_total, a->d_total + (i_outer * a->dims->C + i_C)
+                        * a->dims->inner + column);
+                    LINE_KEPT(ELEMENT(T), d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + column,
+                        a->d_out != NULL, 0, 0, run.slot + place);
+                    LINE_UPDATE(ELEMENT(T), d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + column,
+                        a->add_d_data);
+                    ELEMENTS (i) {
+                        const real total = data[i] + residual[i];
+                        const real total_minus_mean = (total - mean_high[i]) - mean_low[i];
+                        d_data[i] = a->add_d_data ? d_data[i] + (d_total[i] + factor[i] * total_minus_mean + gamma
+                            * invstd[i] * d_out[i] + d_mean_over_size[i]) : d_total[i] + factor[i] * total_minus_mean
+                            + gamma * invstd[i] * d_out[i] + d_mean_over_size[i];
+                    }
+                    LINE_PUT(d_data, a->d_data + (i_outer * a->dims->C + i_C) * a->dims->inner + column);
+                }
+            }
+        }
+
+        /* d_residual = d_total + 2 / size(C) * d_var * total_minus_mean + gamma * invstd * d_out + d_mean / size(C) */
+        if (a->d_residual != NULL) {
+            RUNS (run, leaf, team) {
+                LINES (place, run) {
+                    const index_t i_C = run.at(place);
+                    const real gamma = (real)(double)a->gamma[i_C];
+                    LINE_KEPT(ELEMENT(T), data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + column, true,
+                        0, (int32_t)sizeof(ELEMENT(T)), run.slot + place);
+                    LINE_KEPT(ELEMENT(T), residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + column, true, 0, (int32_t)sizeof(ELEMENT(T)) + (int32_t)sizeof(ELEMENT(T)), run.slot + place);
+                    LINE_OR(a->d_total, 0, ELEMENT(T), d_total, a->d_total + (i_outer * a->dims->C + i_C)
+                        * a->dims->inner + column);
+                    LINE_KEPT(ELEMENT(T), d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + column,
+                        a->d_out != NULL, 0, 0, run.slot + place);
+                    LINE_UPDATE(ELEMENT(T), d_residual, a->d_residual + (i_outer * a->dims->C + i_C) * a->dims->inner
+                        + column, a->add_d_residual);
+                    ELEMENTS (i) {
+                        const real total = data[i] + residual[i];
+                        const real total_minus_mean = (total - mean_high[i]) - mean_low[i];
+                        d_residual[i] = a->add_d_residual ? d_residual[i]
+                            + (d_total[i] + factor[i] * total_minus_mean + gamma * invstd[i] * d_out[i]
+                            + d_mean_over_size[i]) : d_total[i] + factor[i] * total_minus_mean + gamma * invstd[i]
+                            * d_out[i] + d_mean_over_size[i];
+                    }
+                    LINE_PUT(d_residual, a->d_residual + (i_outer * a->dims->C + i_C) * a->dims->inner + column);
+                }
+            }
+        }
+    }
+}
+
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(backward_kernel_1_columns)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
+{
+    OPSMITH_DYNAMIC_SHARED(shared);
+    const backward_arguments *const a = &arguments;
+    const opsmith_team<index_t> team(work, shared);
+    if (!team.works) {
+        return;
+    }
+    team.begin();
+    if (team.cache != NULL) {
+        backward_kernel_1_columns_keep(a, team);
+    }
+    for (int32_t step = work.first; step <= work.last; ++step) {
+        switch (step) {
+        case 0:
+            GROUPS (at, team) {
+                backward_kernel_1_columns_section_0(a, team, team.kept + at,
+                    opsmith_at<backward_kernel_1_columns_sums>(team.sums, at),
+                    opsmith_at<backward_kernel_1_columns_scalars>(team.scalars, at));
+            }
+            break;
+        case 1:
+            if (a->d_data != NULL || a->d_residual != NULL) {
+                backward_kernel_1_columns_sweep_1(a, team);
+            }
+            break;
+        case 2:
+            opsmith_merge_columns<backward_kernel_1_columns_sums>(team, a->d_data != NULL || a->d_residual != NULL,
+                backward_kernel_1_columns_clear_1, backward_kernel_1_columns_join_1);
+            team.sync();
+            GROUPS (at, team) {
+                backward_kernel_1_columns_section_1(a, team, team.kept + at,
+                    opsmith_at<backward_kernel_1_columns_sums>(team.sums, at),
+                    opsmith_at<backward_kernel_1_columns_scalars>(team.scalars, at));
+            }
+            break;
+        case 3:
+            if (a->d_data != NULL || a->d_residual != NULL) {
+                backward_kernel_1_columns_sweep_2(a, team);
+            }
+            break;
+        }
+        team.sync();
+    }
+}
+
+/* Rows: the innermost run is C, reduced. */
+struct backward_kernel_1_rows_sums {
+    opsmith_sum d_invstd;
+    opsmith_sum sum_gamma_times_d_out;
+};
+
+struct backward_kernel_1_rows_scalars {
+    real mean_high;
+    real mean_low;
+    real factor;
+    real invstd;
+    real d_mean_over_size;
+};
+
+static __device__ void backward_kernel_1_rows_clear_1(backward_kernel_1_rows_sums *sums)
+{
+    opsmith_sum_initialize(&sums->d_invstd);
+    opsmith_sum_initialize(&sums->sum_gamma_times_d_out);
+}
+
+static __device__ void backward_kernel_1_rows_join_1(backward_kernel_1_rows_sums *into,
+    const backward_kernel_1_rows_sums *from)
+{
+    opsmith_join(&into->d_invstd, &from->d_invstd);
+    opsmith_join(&into->sum_gamma_times_d_out, &from->sum_gamma_times_d_out);
+}
+
+static __device__ void backward_kernel_1_rows_section_0(const backward_arguments *a, const opsmith_team<index_t> &team,
+    index_t kept, const backward_kernel_1_rows_sums *sums, backward_kernel_1_rows_scalars *scalars)
+{
+    const index_t i_outer = kept;
+
+    scalars->mean_high = (real)a->saved_mean[i_outer];
+    scalars->mean_low = REAL(opsmith_low)(a->saved_mean[i_outer]);
+}
+
+static __device__ void backward_kernel_1_rows_section_1(const backward_arguments *a, const opsmith_team<index_t> &team,
+    index_t kept, const backward_kernel_1_rows_sums *sums, backward_kernel_1_rows_scalars *scalars)
+{
+    const index_t i_outer = kept;
+
+    const double d_invstd = opsmith_sum_value(&sums->d_invstd, 0);
+    const double d_var = -(0.5 * d_invstd * a->saved_invstd[i_outer] * a->saved_invstd[i_outer]
+        * a->saved_invstd[i_outer]);
+    const double factor = 2.0 / (double)a->dims->C * d_var;
+    const double sum_gamma_times_d_out = opsmith_sum_value(&sums->sum_gamma_times_d_out, 0);
+    const double d_mean = -(a->saved_invstd[i_outer] * sum_gamma_times_d_out);
+    const double d_mean_over_size = d_mean / (double)a->dims->C;
+
+    scalars->mean_high = (real)a->saved_mean[i_outer];
+    scalars->mean_low = REAL(opsmith_low)(a->saved_mean[i_outer]);
+    scalars->factor = (real)factor;
+    scalars->invstd = (real)a->saved_invstd[i_outer];
+    scalars->d_mean_over_size = (real)d_mean_over_size;
+}
+
+constexpr int backward_kernel_1_rows_width = opsmith_width<ELEMENT(S), ELEMENT(T)>();
+
+static __device__ void backward_kernel_1_rows_keep(const backward_arguments *a, const opsmith_team<index_t> &team)
+{
+    constexpr int WIDTH = backward_kernel_1_rows_width;
+    const index_t i_outer = team.kept;
+    LEAVES (leaf, team) {
+        CHUNKS (chunk, leaf, team) {
+            const index_t at = chunk.at(i_outer * a->dims->C);
+            if (a->d_out != NULL && (a->d_data != NULL || a->d_residual != NULL || a->d_data != NULL
+                || a->d_residual != NULL)) {
+                opsmith_keep(opsmith_slot<ELEMENT(T), WIDTH>(team, WIDTH * (0), chunk.slot), a->d_out + i_outer
+                    * a->dims->C + at, chunk.from, chunk.to);
+            }
+            if ((a->d_data != NULL || a->d_residual != NULL || a->d_data != NULL || a->d_residual != NULL)) {
+                opsmith_keep(opsmith_slot<ELEMENT(T), WIDTH>(team, WIDTH * ((int32_t)sizeof(ELEMENT(T))), chunk.slot),
+                    a->data + i_outer * a->dims->C + at, chunk.from, chunk.to);
+            }
+            if ((a->d_data != NULL || a->d_residual != NULL || a->d_data != NULL || a->d_residual != NULL)) {
+                opsmith_keep(opsmith_slot<ELEMENT(T), WIDTH>(team, WIDTH
+                    * ((int32_t)sizeof(ELEMENT(T)) + (int32_t)sizeof(ELEMENT(T))), chunk.slot), a->residual + i_outer
+                    * a->dims->C + at, chunk.from, chunk.to);
+            }
+        }
+    }
+    opsmith_wait();
+}
+
+static __device__ void backward_kernel_1_rows_sweep_1(const backward_arguments *a, const opsmith_team<index_t> &team)
+{
+    constexpr int WIDTH = backward_kernel_1_rows_width;
+    const index_t i_outer = team.kept;
+    const backward_kernel_1_rows_scalars *const scalars = reinterpret_cast<const backward_kernel_1_rows_scalars *>(team.scalars);
+    const real mean_high = scalars->mean_high;
+    const real mean_low = scalars->mean_low;
+    LEAVES (leaf, team) {
+        backward_kernel_1_rows_sums sums;
+        backward_kernel_1_rows_clear_1(&sums);
+        /* d_invstd = sum(gamma_times_d_out * total_minus_mean, over=(C)),
+         * sum_gamma_times_d_out = sum(gamma_times_d_out, over=(C)) */
+        if (a->d_data != NULL || a->d_residual != NULL) {
+            opsmith_sum_lane<real> d_invstd_lanes;
+            opsmith_sum_lane<real> sum_gamma_times_d_out_lanes;
+            CHUNKS (chunk, leaf, team) {
+                const index_t at = chunk.at(i_outer * a->dims->C);
+                real d_invstd_terms[WIDTH];
+                real sum_gamma_times_d_out_terms[WIDTH];
+                LINE(ELEMENT(S), gamma, a->gamma + at);
+                LINE_KEPT(ELEMENT(T), d_out, a->d_out + i_outer * a->dims->C + at, a->d_out != NULL, 0, 0, chunk.slot);
+                LINE_KEPT(ELEMENT(T), data, a->data + i_outer * a->dims->C + at, true, 0, (int32_t)sizeof(ELEMENT(T)),
+                    chunk.slot);
+                LINE_KEPT(ELEMENT(T), residual, a->residual + i_outer * a->dims->C + at, true, 0,
+                    (int32_t)sizeof(ELEMENT(T)) + (int32_t)sizeof(ELEMENT(T)), chunk.slot);
+                ELEMENTS (i) {
+                    const real gamma_times_d_out = gamma[i] * d_out[i];
+                    const real total = data[i] + residual[i];
+                    const real total_minus_mean = (total - mean_high) - mean_low;
+                    d_invstd_terms[i] = gamma_times_d_out * total_minus_mean;
+                    sum_gamma_times_d_out_terms[i] = gamma_times_d_out;
+                }
+                d_invstd_lanes.add(d_invstd_terms, chunk.from, chunk.to, 0, 1);
+                sum_gamma_times_d_out_lanes.add(sum_gamma_times_d_out_terms, chunk.from, chunk.to, 0, 1);
+            }
+            opsmith_total(d_invstd_lanes, team.lanes, 1, &sums.d_invstd);
+            opsmith_total(sum_gamma_times_d_out_lanes, team.lanes, 1, &sums.sum_gamma_times_d_out);
+        }
+
+        if (team.lanes.lane == 0) {
+            reinterpret_cast<backward_kernel_1_rows_sums *>(team.partials)[leaf] = sums;
+        }
+    }
+}
+
+static __device__ void backward_kernel_1_rows_sweep_2(const backward_arguments *a, const opsmith_team<index_t> &team)
+{
+    constexpr int WIDTH = backward_kernel_1_rows_width;
+    const index_t i_outer = team.kept;
+    const backward_kernel_1_rows_scalars *const scalars = reinterpret_cast<const backward_kernel_1_rows_scalars *>(team.scalars);
+    const real mean_high = scalars->mean_high;
+    const real mean_low = scalars->mean_low;
+    const real factor = scalars->factor;
+    const real invstd = scalars->invstd;
+    const real d_mean_over_size = scalars->d_mean_over_size;
+    LEAVES (leaf, team) {
+        /* d_data = d_total + 2 / size(C) * d_var * total_minus_mean + gamma * invstd * d_out + d_mean / size(C) */
+        if (a->d_data != NULL) {
+            CHUNKS (chunk, leaf, team) {
+                const index_t at = chunk.at(i_outer * a->dims->C);
+                LINE_KEPT(ELEMENT(T), data, a->data + i_outer * a->dims->C + at, true, 0, (int32_t)sizeof(ELEMENT(T)),
+                    chunk.slot);
+                LINE_KEPT(ELEMENT(T), residual, a->residual + i_outer * a->dims->C + at, true, 0,
+                    (int32_t)sizeof(ELEMENT(T)) + (int32_t)sizeof(ELEMENT(T)), chunk.slot);
+                LINE_OR(a->d_total, 0, ELEMENT(T), d_total, a->d_total + i_outer * a->dims->C + at);
+                LINE(ELEMENT(S), gamma, a->gamma + at);
+                LINE_KEPT(ELEMENT(T), d_out, a->d_out + i_outer * a->dims->C + at, a->d_out != NULL, 0, 0, chunk.slot);
+                LINE_UPDATE(ELEMENT(T), d_data, a->d_data + i_outer * a->dims->C + at, a->add_d_data);
+                ELEMENTS (i) {
+                    const real total = data[i] + residual[i];
+                    const real total_minus_mean = (total - mean_high) - mean_low;
+                    d_data[i] = a->add_d_data ? d_data[i] + (d_total[i] + factor * total_minus_mean + gamma[i] * invstd
+                        * d_out[i] + d_mean_over_size) : d_total[i] + factor * total_minus_mean + gamma[i] * invstd
+                        * d_out[i] + d_mean_over_size;
+                }
+                LINE_PUT(d_data, a->d_data + i_outer * a->dims->C + at);
+            }
+        }
+
+        /* d_residual = d_total + 2 / size(C) * d_var * total_minus_mean + gamma * invstd * d_out + d_mean / size(C) */
+        if (a->d_residual != NULL) {
+            CHUNKS (chunk, leaf, team) {
+                const index_t at = chunk.at(i_outer * a->dims->C);
+                LINE_KEPT(ELEMENT(T), data, a->data + i_outer * a->dims->C + at, true, 0, (int32_t)sizeof(ELEMENT(T)),
+                    chunk.slot);
+                LINE_KEPT(ELEMENT(T), residual, a->residual + i_outer * a->dims->C + at, true, 0,
+                    (int32_t)sizeof(ELEMENT(T)) + (int32_t)sizeof(ELEMENT(T)), chunk.slot);
+                LINE_OR(a->d_total, 0, ELEMENT(T), d_total, a->d_total + i_outer * a->dims->C + at);
+                LINE(ELEMENT(S), gamma, a->gamma + at);
+                LINE_KEPT(ELEMENT(T), d_out, a->d_out + i_outer * a->dims->C + at, a->d_out != NULL, 0, 0, chunk.slot);
+                LINE_UPDATE(ELEMENT(T), d_residual, a->d_residual + i_outer * a->dims->C + at, a->add_d_residual);
+                ELEMENTS (i) {
+                    const real total = data[i] + residual[i];
+                    const real total_minus_mean = (total - mean_high) - mean_low;
+                    d_residual[i] = a->add_d_residual ? d_residual[i]
+                        + (d_total[i] + factor * total_minus_mean + gamma[i] * invstd * d_out[i] + d_mean_over_size)
+                        : d_total[i] + factor * total_minus_mean + gamma[i] * invstd * d_out[i] + d_mean_over_size;
+                }
+                LINE_PUT(d_residual, a->d_residual + i_outer * a->dims->C + at);
+            }
+        }
+    }
+}
+
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(backward_kernel_1_rows)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
+{
+    OPSMITH_DYNAMIC_SHARED(shared);
+    const backward_arguments *const a = &arguments;
+    const opsmith_team<index_t> team(work, shared);
+    if (!team.works) {
+        return;
+    }
+    team.begin();
+    if (team.cache != NULL) {
+        backward_kernel_1_rows_keep(a, team);
+    }
+    for (int32_t step = work.first; step <= work.last; ++step) {
+        switch (step) {
+        case 0:
+            GROUPS (at, team) {
+                backward_kernel_1_rows_section_0(a, team, team.kept + at,
+                    opsmith_at<backward_kernel_1_rows_sums>(team.sums, at),
+                    opsmith_at<backward_kernel_1_rows_scalars>(team.scalars, at));
+            }
+            break;
+        case 1:
+            if (a->d_data != NULL || a->d_residual != NULL) {
+                backward_kernel_1_rows_sweep_1(a, team);
+            }
+            break;
+        case 2:
+            opsmith_merge_rows<backward_kernel_1_rows_sums>(team, a->d_data != NULL || a->d_residual != NULL,
+                backward_kernel_1_rows_clear_1, backward_kernel_1_rows_join_1);
+            team.sync();
+            GROUPS (at, team) {
+                backward_kernel_1_rows_section_1(a, team, team.kept + at,
+                    opsmith_at<backward_kernel_1_rows_sums>(team.sums, at),
+                    opsmith_at<backward_kernel_1_rows_scalars>(team.scalars, at));
+            }
+            break;
+        case 3:
+            if (a->d_data != NULL || a->d_residual != NULL) {
+                backward_kernel_1_rows_sweep_2(a, team);
+            }
+            break;
+        }
+        team.sync();
+    }
+}
+
+/* backward. Groups over C; each is swept over outer, inner. */
+
+/* Rows: the innermost run is inner, reduced. */
+struct backward_kernel_2_sums {
+    opsmith_sum sum_1;
+    opsmith_sum sum_d_out;
+};
+
+static __device__ void backward_kernel_2_clear_1(backward_kernel_2_sums *sums)
+{
+    opsmith_sum_initialize(&sums->sum_1);
+    opsmith_sum_initialize(&sums->sum_d_out);
+}
+
+static __device__ void backward_kernel_2_join_1(backward_kernel_2_sums *into, const backward_kernel_2_sums *from)
+{
+    opsmith_join(&into->sum_1, &from->sum_1);
+    opsmith_join(&into->sum_d_out, &from->sum_d_out);
+}
+
+static __device__ void backward_kernel_2_section_1(const backward_arguments *a, const opsmith_team<index_t> &team,
+    index_t kept, const backward_kernel_2_sums *sums)
+{
+    const index_t i_C = kept;
+
+    if (team.leads) {
+        if (a->d_gamma != NULL) {
+            const double sum_1 = opsmith_sum_value(&sums->sum_1, 0);
+            a->d_gamma[i_C] = a->add_d_gamma ? (real)((double)a->d_gamma[i_C] + sum_1) : (real)sum_1;
+        }
+        if (a->d_beta != NULL) {
+            const double sum_d_out = opsmith_sum_value(&sums->sum_d_out, 0);
+            a->d_beta[i_C] = a->add_d_beta ? (real)((double)a->d_beta[i_C] + sum_d_out) : (real)sum_d_out;
+        }
+    }
+}
+
+constexpr int backward_kernel_2_rows_width = opsmith_width<ELEMENT(T), opsmith_element_f64>();
+
+static __device__ void backward_kernel_2_rows_sweep_1(const backward_arguments *a, const opsmith_team<index_t> &team)
+{
+    constexpr int WIDTH = backward_kernel_2_rows_width;
+    const index_t i_C = team.kept;
+    LEAVES (leaf, team) {
+        backward_kernel_2_sums sums;
+        backward_kernel_2_clear_1(&sums);
+        /* sum_1 = sum(invstd * d_out * total_minus_mean, over=(outer, inner)),
+         * sum_d_out = sum(d_out, over=(outer, inner)) */
+        if (a->d_gamma != NULL) {
+            opsmith_sum_lane<real> sum_1_lanes;
+            opsmith_sum_lane<real> sum_d_out_lanes;
+            CHUNKS (chunk, leaf, team) {
+                const index_t i_outer = chunk.slab;
+                const index_t at = chunk.at((i_outer * a->dims->C + i_C) * a->dims->inner);
+                real sum_1_terms[WIDTH];
+                LINE_QUIET(ELEMENT(T), data, a->data + (i_outer * a->dims->C + i_C) * a->dims->inner + at);
+                LINE_QUIET(ELEMENT(T), residual, a->residual + (i_outer * a->dims->C + i_C) * a->dims->inner + at);
+                LINE(opsmith_element_f64, saved_mean, a->saved_mean + i_outer * a->dims->inner + at);
+                LINE(opsmith_element_f64, saved_invstd, a->saved_invstd + i_outer * a->dims->inner + at);
+                LINE_OR(a->d_out, 0, ELEMENT(T), d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + at);
+                ELEMENTS (i) {
+                    const real total = data[i] + residual[i];
+                    const real total_minus_mean = (total - (real)saved_mean[i]) - REAL(opsmith_low)(saved_mean[i]);
+                    sum_1_terms[i] = (real)saved_invstd[i] * d_out[i] * total_minus_mean;
+                }
+                sum_1_lanes.add(sum_1_terms, chunk.from, chunk.to, 0, 1);
+                sum_d_out_lanes.add(d_out, chunk.from, chunk.to, 0, 1);
+            }
+            opsmith_total(sum_1_lanes, team.lanes, 1, &sums.sum_1);
+            opsmith_total(sum_d_out_lanes, team.lanes, 1, &sums.sum_d_out);
+        } else if (a->d_beta != NULL) {
+            opsmith_sum_lane<real> sum_d_out_lanes;
+            CHUNKS (chunk, leaf, team) {
+                const index_t i_outer = chunk.slab;
+                const index_t at = chunk.at((i_outer * a->dims->C + i_C) * a->dims->inner);
+                LINE_OR(a->d_out, 0, ELEMENT(T), d_out, a->d_out + (i_outer * a->dims->C + i_C) * a->dims->inner + at);
+                sum_d_out_lanes.add(d_out, chunk.from, chunk.to, 0, 1);
+            }
+            opsmith_total(sum_d_out_lanes, team.lanes, 1, &sums.sum_d_out);
+        }
+
+        if (team.lanes.lane == 0) {
+            reinterpret_cast<backward_kernel_2_sums *>(team.partials)[leaf] = sums;
+        }
+    }
+}
+
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(backward_kernel_2_rows)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
+{
+    OPSMITH_DYNAMIC_SHARED(shared);
+    const backward_arguments *const a = &arguments;
+    const opsmith_team<index_t> team(work, shared);
+    if (!team.works) {
+        return;
+    }
+    team.begin();
+    for (int32_t step = work.first; step <= work.last; ++step) {
+        switch (step) {
+        case 1:
+            if (a->d_gamma != NULL || a->d_beta != NULL) {
+                backward_kernel_2_rows_sweep_1(a, team);
+            }
+            break;
+        case 2:
+            opsmith_merge_rows<backward_kernel_2_sums>(team, a->d_gamma != NULL || a->d_beta != NULL,
+                backward_kernel_2_clear_1, backward_kernel_2_join_1);
+            team.sync();
+            GROUPS (at, team) {
+                backward_kernel_2_section_1(a, team, team.kept + at, opsmith_at<backward_kernel_2_sums>(team.sums, at));
+            }
+            break;
+        }
+        team.sync();
+    }
+}
+
+/* Columns: the innermost run is C, kept. */
+constexpr int backward_kernel_2_columns_width = opsmith_width<ELEMENT(T)>();
+
+static __device__ void backward_kernel_2_columns_sweep_1(const backward_arguments *a, const opsmith_team<index_t> &team)
+{
+    constexpr int WIDTH = backward_kernel_2_columns_width;
+    const index_t column = opsmith_first_column<WIDTH>(team);
+    const opsmith_columns_part chunk = {0, opsmith_column_count<WIDTH>(team)};
+    LEAVES (leaf, team) {
+        backward_kernel_2_sums sums[WIDTH];
+        ELEMENTS (i) {
+            backward_kernel_2_clear_1(&sums[i]);
+        }
+        /* sum_1 = sum(invstd * d_out * total_minus_mean, over=(outer, inner)),
+         * sum_d_out = sum(d_out, over=(outer, inner)) */
+        if (a->d_gamma != NULL) {
+            opsmith_sum_lane<real> sum_1_lanes[WIDTH];
+            opsmith_sum_lane<real> sum_d_out_lanes[WIDTH];
+            RUNS (run, leaf, team) {
+                real sum_1_terms_terms[OPSMITH_RUN][WIDTH];
+                real d_out_terms[OPSMITH_RUN][WIDTH];
+                LINES (place, run) {
+                    const index_t i_outer = run.at(place);
+                    const real mean_high = (real)a->saved_mean[i_outer];
+                    const real mean_low = REAL(opsmith_low)(a->saved_mean[i_outer]);
+                    const real invstd = (real)a->saved_invstd[i_outer];
+                    LINE_QUIET(ELEMENT(T), data, a->data + i_outer * a->dims->C + column);
+                    LINE_QUIET(ELEMENT(T), residual, a->residual + i_outer * a->dims->C + column);
+                    LINE_OR(a->d_out, 0, ELEMENT(T), d_out, a->d_out + i_outer * a->dims->C + column);
+                    ELEMENTS (i) {
+                        const real total = data[i] + residual[i];
+                        const real total_minus_mean = (total - mean_high) - mean_low;
+                        sum_1_terms_terms[place][i] = invstd * d_out[i] * total_minus_mean;
+                    }
+                    opsmith_copy(d_out_terms[place], d_out);
+                }
+                opsmith_add_lines(sum_1_lanes, sum_1_terms_terms, run.count, 0, run.step);
+                opsmith_add_lines(sum_d_out_lanes, d_out_terms, run.count, 0, run.step);
+            }
+            ELEMENTS (i) {
+                opsmith_total(sum_1_lanes[i], team.lanes, team.work.along, &sums[i].sum_1);
+            }
+            ELEMENTS (i) {
+                opsmith_total(sum_d_out_lanes[i], team.lanes, team.work.along, &sums[i].sum_d_out);
+            }
+        } else if (a->d_beta != NULL) {
+            opsmith_sum_lane<real> sum_d_out_lanes[WIDTH];
+            RUNS (run, leaf, team) {
+                real d_out_terms[OPSMITH_RUN][WIDTH];
+                LINES (place, run) {
+                    const index_t i_outer = run.at(place);
+                    LINE_OR(a->d_out, 0, ELEMENT(T), d_out, a->d_out + i_outer * a->dims->C + column);
+                    opsmith_copy(d_out_terms[place], d_out);
+                }
+                opsmith_add_lines(sum_d_out_lanes, d_out_terms, run.count, 0, run.step);
+            }
+            ELEMENTS (i) {
+                opsmith_total(sum_d_out_lanes[i], team.lanes, team.work.along, &sums[i].sum_d_out);
+            }
+        }
+
+        opsmith_put_columns(team, leaf, column, chunk.to, sums);
+    }
+}
+
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(backward_kernel_2_columns)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
+{
+    OPSMITH_DYNAMIC_SHARED(shared);
+    const backward_arguments *const a = &arguments;
+    const opsmith_team<index_t> team(work, shared);
+    if (!team.works) {
+        return;
+    }
+    team.begin();
+    for (int32_t step = work.first; step <= work.last; ++step) {
+        switch (step) {
+        case 1:
+            if (a->d_gamma != NULL || a->d_beta != NULL) {
+                backward_kernel_2_columns_sweep_1(a, team);
+            }
+            break;
+        case 2:
+            opsmith_merge_columns<backward_kernel_2_sums>(team, a->d_gamma != NULL || a->d_beta != NULL,
+                backward_kernel_2_clear_1, backward_kernel_2_join_1);
+            team.sync();
+            GROUPS (at, team) {
+                backward_kernel_2_section_1(a, team, team.kept + at, opsmith_at<backward_kernel_2_sums>(team.sums, at));
+            }
+            break;
+        }
+        team.sync();
+    }
+}
+
+static const opsmith_cuda_kernel backward_kernel_1_columns_kernel = {
+    .start = opsmith_start<backward_arguments, KERNEL(backward_kernel_1_columns)>,
+    .name = "backward_kernel_1_columns",
+    .sweeps = 2,
+    .width = backward_kernel_1_columns_width,
+    .sums_bytes = (int32_t)sizeof(backward_kernel_1_columns_sums),
+    .scalars_bytes = (int32_t)sizeof(backward_kernel_1_columns_scalars),
+    .kept_bytes = backward_kernel_1_columns_width
+        * ((int32_t)sizeof(ELEMENT(T)) + (int32_t)sizeof(ELEMENT(T)) + (int32_t)sizeof(ELEMENT(T))),
+    .reduces = 1u,
+    .sections = 3u,
+    .updates = 0,
+};
+
+static const opsmith_cuda_kernel backward_kernel_1_rows_kernel = {
+    .start = opsmith_start<backward_arguments, KERNEL(backward_kernel_1_rows)>,
+    .name = "backward_kernel_1_rows",
+    .sweeps = 2,
+    .width = backward_kernel_1_rows_width,
+    .sums_bytes = (int32_t)sizeof(backward_kernel_1_rows_sums),
+    .scalars_bytes = (int32_t)sizeof(backward_kernel_1_rows_scalars),
+    .kept_bytes = backward_kernel_1_rows_width
+        * ((int32_t)sizeof(ELEMENT(T)) + (int32_t)sizeof(ELEMENT(T)) + (int32_t)sizeof(ELEMENT(T))),
+    .reduces = 1u,
+    .sections = 3u,
+    .updates = 0,
+};
+
+static const opsmith_cuda_kernel backward_kernel_2_rows_kernel = {
+    .start = opsmith_start<backward_arguments, KERNEL(backward_kernel_2_rows)>,
+    .name = "backward_kernel_2_rows",
+    .sweeps = 1,
+    .width = backward_kernel_2_rows_width,
+    .sums_bytes = (int32_t)sizeof(backward_kernel_2_sums),
+    .scalars_bytes = 0,
+    .kept_bytes = 0,
+    .reduces = 1u,
+    .sections = 2u,
+    .updates = 0,
+};
+
+static const opsmith_cuda_kernel backward_kernel_2_columns_kernel = {
+    .start = opsmith_start<backward_arguments, KERNEL(backward_kernel_2_columns)>,
+    .name = "backward_kernel_2_columns",
+    .sweeps = 1,
+    .width = backward_kernel_2_columns_width,
+    .sums_bytes = (int32_t)sizeof(backward_kernel_2_sums),
+    .scalars_bytes = 0,
+    .kept_bytes = 0,
+    .reduces = 1u,
+    .sections = 2u,
+    .updates = 0,
+};
+
+static opsmith_status backward(backward_arguments *a, const opsmith_add_layer_norm_dims *dims, const void *saved,
+    void *workspace, cudaStream_t stream)
+{
+    char *free_bytes = static_cast<char *>(workspace);
+    opsmith_status status = OPSMITH_OK;
+    if (saved != NULL) {
+        a->saved_mean = (double *)(uintptr_t)saved;
+        a->saved_invstd = a->saved_mean + dims->outer * dims->inner;
+    }
+    if (status == OPSMITH_OK && (a->d_data != NULL || a->d_residual != NULL)) {
+        const opsmith_geometry geometry = add_layer_norm_backward_kernel_1_geometry(dims);
+        const opsmith_cuda_kernel *const kernel = geometry.form == 0 ? &backward_kernel_1_columns_kernel
+            : &backward_kernel_1_rows_kernel;
+        status = opsmith_cuda_run(kernel, &geometry, a, free_bytes, stream);
+    }
+    if (status == OPSMITH_OK && (a->d_gamma != NULL || a->d_beta != NULL)) {
+        const opsmith_geometry geometry = add_layer_norm_backward_kernel_2_geometry(dims);
+        const opsmith_cuda_kernel *const kernel = geometry.form == 0 ? &backward_kernel_2_rows_kernel
+            : &backward_kernel_2_columns_kernel;
+        status = opsmith_cuda_run(kernel, &geometry, a, free_bytes, stream);
+    }
+    return status;
+}
+
+static opsmith_status backward(const opsmith_add_layer_norm_params *params, const opsmith_add_layer_norm_dims *dims,
+    const void *d_out, const void *d_total, const void *data, const void *gamma, const void *beta,
+    const void *residual, void *d_data, void *d_gamma, void *d_beta, void *d_residual, opsmith_request request_data,
+    opsmith_request request_gamma, opsmith_request request_beta, opsmith_request request_residual, const void *saved,
+    void *workspace, cudaStream_t stream)
+{
+    backward_arguments a = {};
+    a.params.value = *params;
+    a.dims.value.outer = (index_t)dims->outer;
+    a.dims.value.C = (index_t)dims->C;
+    a.dims.value.inner = (index_t)dims->inner;
+    a.d_out = (const ELEMENT(T) *)d_out;
+    a.d_total = (const ELEMENT(T) *)d_total;
+    a.data = (const ELEMENT(T) *)data;
+    a.gamma = (const ELEMENT(S) *)gamma;
+    a.beta = (const ELEMENT(S) *)beta;
+    a.residual = (const ELEMENT(T) *)residual;
+    a.d_data = request_data != OPSMITH_NULL ? (ELEMENT(T) *)d_data : NULL;
+    a.add_d_data = request_data == OPSMITH_ADD;
+    a.d_gamma = request_gamma != OPSMITH_NULL ? (ELEMENT(S) *)d_gamma : NULL;
+    a.add_d_gamma = request_gamma == OPSMITH_ADD;
+    a.d_beta = request_beta != OPSMITH_NULL ? (ELEMENT(S) *)d_beta : NULL;
+    a.add_d_beta = request_beta == OPSMITH_ADD;
+    a.d_residual = request_residual != OPSMITH_NULL ? (ELEMENT(T) *)d_residual : NULL;
+    a.add_d_residual = request_residual == OPSMITH_ADD;
+    return backward(&a, dims, saved, workspace, stream);
+}

@@ -1,0 +1,53 @@
+/* Made by Opsmith from reductions/argmin.yaml. Changes belong there.
+ *
+ * The kernels of argmin for T = float32. */
+#define TYPE_T f32
+#define TYPE_REAL f32
+#include "opsmith_cuda_columns.h"
+#include "opsmith_cuda_host.h"
+#include "opsmith_cuda_rows.h"
+#include "opsmith/argmin_cuda.h"
+#include "argmin_internal.h"
+
+namespace argmin_f32_narrow {
+    typedef int32_t index_t;
+#define KERNEL(name) opsmith_argmin_##name##_f32_narrow
+#include "argmin_kernels.cuh"
+#undef KERNEL
+}
+
+namespace argmin_f32_wide {
+    typedef int64_t index_t;
+#define KERNEL(name) opsmith_argmin_##name##_f32_wide
+#include "argmin_kernels.cuh"
+#undef KERNEL
+}
+
+opsmith_status opsmith_argmin_forward_cuda_f32(
+    const opsmith_argmin_params *params, const opsmith_argmin_dims *dims, const float *data, int64_t *out, void *saved,
+        void *workspace, size_t workspace_bytes, opsmith_cuda_stream stream)
+{
+    opsmith_status status = opsmith_argmin_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const size_t needed = opsmith_argmin_forward_cuda_workspace_bytes(params, dims);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 13);
+    }
+    const opsmith_array arrays[] = {
+        {data, (dims->kept_1 * dims->reduced_1 * dims->kept_2 * dims->reduced_2 * dims->kept_3 * dims->reduced_3
+            * dims->kept_4 * dims->reduced_4) * (int64_t)sizeof(float), 8, 0, 0, 1},
+        {out, (dims->kept_1 * dims->kept_2 * dims->kept_3 * dims->kept_4) * (int64_t)sizeof(int64_t), 9, 1, 0, 1},
+        {workspace, (int64_t)needed, 13, 1, 0, 0},
+    };
+    status = opsmith_cuda_check(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int64_t extents[] = {dims->kept_1, dims->reduced_1, dims->kept_2, dims->reduced_2, dims->kept_3,
+        dims->reduced_3, dims->kept_4, dims->reduced_4};
+    return opsmith_cuda_is_narrow(extents, (int32_t)(sizeof extents / sizeof extents[0]))
+        ? argmin_f32_narrow::forward(params, dims, data, out, saved, workspace, stream)
+        : argmin_f32_wide::forward(params, dims, data, out, saved, workspace, stream);
+}

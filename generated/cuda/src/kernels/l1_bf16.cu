@@ -1,0 +1,109 @@
+/* Made by Opsmith from losses/l1.yaml. Changes belong there.
+ *
+ * The kernels of l1 for T = bfloat16. */
+#define TYPE_T bf16
+#define TYPE_REAL f32
+#include "opsmith_cuda_columns.h"
+#include "opsmith_cuda_host.h"
+#include "opsmith_cuda_rows.h"
+#include "opsmith/l1_cuda.h"
+#include "l1_internal.h"
+
+namespace l1_bf16_narrow {
+    typedef int32_t index_t;
+#define KERNEL(name) opsmith_l1_##name##_bf16_narrow
+#include "l1_kernels.cuh"
+#undef KERNEL
+}
+
+namespace l1_bf16_wide {
+    typedef int64_t index_t;
+#define KERNEL(name) opsmith_l1_##name##_bf16_wide
+#include "l1_kernels.cuh"
+#undef KERNEL
+}
+
+opsmith_status opsmith_l1_forward_cuda_bf16(
+    const opsmith_l1_params *params, const opsmith_l1_dims *dims, const uint16_t *input, const uint16_t *target,
+        uint16_t *loss, uint16_t *total, void *saved, void *workspace, size_t workspace_bytes,
+        opsmith_cuda_stream stream)
+{
+    opsmith_status status = opsmith_l1_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const size_t needed = opsmith_l1_forward_cuda_workspace_bytes(params, dims);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 15);
+    }
+    const opsmith_array arrays[] = {
+        {input, (dims->axes) * (int64_t)sizeof(uint16_t), 6, 0, 0, 1},
+        {target, (dims->axes) * (int64_t)sizeof(uint16_t), 7, 0, 0, 1},
+        {loss, (dims->axes) * (int64_t)sizeof(uint16_t), 8, 1, 0, params->reduction == 0},
+        {total, (1) * (int64_t)sizeof(uint16_t), 9, 1, 0, !(params->reduction == 0)},
+        {workspace, (int64_t)needed, 15, 1, 0, 0},
+    };
+    status = opsmith_cuda_check(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int64_t extents[] = {dims->axes};
+    return opsmith_cuda_is_narrow(extents, (int32_t)(sizeof extents / sizeof extents[0]))
+        ? l1_bf16_narrow::forward(params, dims, input, target, loss, total, saved, workspace, stream)
+        : l1_bf16_wide::forward(params, dims, input, target, loss, total, saved, workspace, stream);
+}
+
+opsmith_status opsmith_l1_backward_cuda_bf16(
+    const opsmith_l1_params *params, const opsmith_l1_dims *dims, const uint16_t *d_loss, const uint16_t *d_total,
+        const uint16_t *input, const uint16_t *target, const void *saved, uint16_t *d_input,
+        opsmith_request request_input, uint16_t *d_target, opsmith_request request_target, void *workspace,
+        size_t workspace_bytes, opsmith_cuda_stream stream)
+{
+    opsmith_status status = opsmith_l1_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (request_input < OPSMITH_NULL || request_input > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 12);
+    }
+    if (request_target < OPSMITH_NULL || request_target > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 13);
+    }
+    const int32_t reads_input = 1;
+    const int32_t reads_target = 1;
+    const size_t needed = opsmith_l1_backward_cuda_workspace_bytes(params, dims);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 15);
+    }
+    const opsmith_array arrays[] = {
+        {d_loss, (dims->axes) * (int64_t)sizeof(uint16_t), 10, 0, 0, 0},
+        {d_total, (1) * (int64_t)sizeof(uint16_t), 11, 0, 0, 0},
+        {input, (dims->axes) * (int64_t)sizeof(uint16_t), 6, 0, 0, reads_input},
+        {target, (dims->axes) * (int64_t)sizeof(uint16_t), 7, 0, 0, reads_target},
+        {request_input != OPSMITH_NULL ? d_input : NULL, (dims->axes) * (int64_t)sizeof(uint16_t), 12, 1, 0,
+            request_input != OPSMITH_NULL},
+        {request_target != OPSMITH_NULL ? d_target : NULL, (dims->axes) * (int64_t)sizeof(uint16_t), 13, 1, 0,
+            request_target != OPSMITH_NULL},
+        {workspace, (int64_t)needed, 15, 1, 0, 0},
+    };
+    status = opsmith_cuda_check(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (dims->axes + 1 == 0) {
+        /* The outputs have no elements, so nothing depends on the inputs. */
+        if (status == OPSMITH_OK && request_input == OPSMITH_WRITE) {
+            status = opsmith_cuda_zero(d_input, (dims->axes) * (int64_t)sizeof(uint16_t), stream);
+        }
+        if (status == OPSMITH_OK && request_target == OPSMITH_WRITE) {
+            status = opsmith_cuda_zero(d_target, (dims->axes) * (int64_t)sizeof(uint16_t), stream);
+        }
+        return status;
+    }
+    const int64_t extents[] = {dims->axes};
+    return opsmith_cuda_is_narrow(extents, (int32_t)(sizeof extents / sizeof extents[0]))
+        ? l1_bf16_narrow::backward(params, dims, d_loss, d_total, input, target, d_input, d_target, request_input,
+        request_target, saved, workspace, stream)
+        : l1_bf16_wide::backward(params, dims, d_loss, d_total, input, target, d_input, d_target, request_input,
+        request_target, saved, workspace, stream);
+}

@@ -1,0 +1,99 @@
+/* Made by Opsmith from softmax/masked_softmax.yaml. Changes belong there.
+ *
+ * The kernels of masked_softmax for T = float32. */
+#define TYPE_T f32
+#define TYPE_REAL f32
+#include "opsmith_cuda_columns.h"
+#include "opsmith_cuda_host.h"
+#include "opsmith_cuda_rows.h"
+#include "opsmith/masked_softmax_cuda.h"
+#include "masked_softmax_internal.h"
+
+namespace masked_softmax_f32_narrow {
+    typedef int32_t index_t;
+#define KERNEL(name) opsmith_masked_softmax_##name##_f32_narrow
+#include "masked_softmax_kernels.cuh"
+#undef KERNEL
+}
+
+namespace masked_softmax_f32_wide {
+    typedef int64_t index_t;
+#define KERNEL(name) opsmith_masked_softmax_##name##_f32_wide
+#include "masked_softmax_kernels.cuh"
+#undef KERNEL
+}
+
+opsmith_status opsmith_masked_softmax_forward_cuda_f32(
+    const opsmith_masked_softmax_params *params, const opsmith_masked_softmax_dims *dims, const float *data,
+        const int32_t *mask, float *out, void *saved, void *workspace, size_t workspace_bytes,
+        opsmith_cuda_stream stream)
+{
+    opsmith_status status = opsmith_masked_softmax_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const size_t needed = opsmith_masked_softmax_forward_cuda_workspace_bytes(params, dims);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 14);
+    }
+    const opsmith_array arrays[] = {
+        {data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(float), 7, 0, 0, 1},
+        {mask, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(int32_t), 8, 0, 0, 0},
+        {out, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(float), 9, 1, 0, 1},
+        {saved, (int64_t)opsmith_masked_softmax_saved_bytes(params, dims), 13, 1, 0, 0},
+        {workspace, (int64_t)needed, 14, 1, 0, 0},
+    };
+    status = opsmith_cuda_check(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int64_t extents[] = {dims->outer, dims->C, dims->inner};
+    return opsmith_cuda_is_narrow(extents, (int32_t)(sizeof extents / sizeof extents[0]))
+        ? masked_softmax_f32_narrow::forward(params, dims, data, mask, out, saved, workspace, stream)
+        : masked_softmax_f32_wide::forward(params, dims, data, mask, out, saved, workspace, stream);
+}
+
+opsmith_status opsmith_masked_softmax_backward_cuda_f32(
+    const opsmith_masked_softmax_params *params, const opsmith_masked_softmax_dims *dims, const float *d_out,
+        const float *data, const int32_t *mask, const void *saved, float *d_data, opsmith_request request_data,
+        void *workspace, size_t workspace_bytes, opsmith_cuda_stream stream)
+{
+    opsmith_status status = opsmith_masked_softmax_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (request_data < OPSMITH_NULL || request_data > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 11);
+    }
+    const int32_t reads_data = 1;
+    const int32_t reads_saved = 1;
+    const size_t needed = opsmith_masked_softmax_backward_cuda_workspace_bytes(params, dims);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 14);
+    }
+    const opsmith_array arrays[] = {
+        {d_out, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(float), 10, 0, 0, 0},
+        {data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(float), 7, 0, 0, reads_data},
+        {mask, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(int32_t), 8, 0, 0, 0},
+        {request_data != OPSMITH_NULL ? d_data : NULL, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(float),
+            11, 1, 0, request_data != OPSMITH_NULL},
+        {saved, (int64_t)opsmith_masked_softmax_saved_bytes(params, dims), 13, 0, 0, reads_saved},
+        {workspace, (int64_t)needed, 14, 1, 0, 0},
+    };
+    status = opsmith_cuda_check(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (dims->outer * dims->C * dims->inner == 0) {
+        /* The outputs have no elements, so nothing depends on the inputs. */
+        if (status == OPSMITH_OK && request_data == OPSMITH_WRITE) {
+            status = opsmith_cuda_zero(d_data, (dims->outer * dims->C * dims->inner) * (int64_t)sizeof(float), stream);
+        }
+        return status;
+    }
+    const int64_t extents[] = {dims->outer, dims->C, dims->inner};
+    return opsmith_cuda_is_narrow(extents, (int32_t)(sizeof extents / sizeof extents[0]))
+        ? masked_softmax_f32_narrow::backward(params, dims, d_out, data, mask, d_data, request_data, saved, workspace,
+        stream) : masked_softmax_f32_wide::backward(params, dims, d_out, data, mask, d_data, request_data, saved,
+        workspace, stream);
+}

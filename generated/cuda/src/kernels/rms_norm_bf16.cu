@@ -1,0 +1,109 @@
+/* Made by Opsmith from normalization/rms_norm.yaml. Changes belong there.
+ *
+ * The kernels of rms_norm for T = bfloat16. */
+#define TYPE_T bf16
+#define TYPE_REAL f32
+#include "opsmith_cuda_columns.h"
+#include "opsmith_cuda_host.h"
+#include "opsmith_cuda_rows.h"
+#include "opsmith/rms_norm_cuda.h"
+#include "rms_norm_internal.h"
+
+namespace rms_norm_bf16_narrow {
+    typedef int32_t index_t;
+#define KERNEL(name) opsmith_rms_norm_##name##_bf16_narrow
+#include "rms_norm_kernels.cuh"
+#undef KERNEL
+}
+
+namespace rms_norm_bf16_wide {
+    typedef int64_t index_t;
+#define KERNEL(name) opsmith_rms_norm_##name##_bf16_wide
+#include "rms_norm_kernels.cuh"
+#undef KERNEL
+}
+
+opsmith_status opsmith_rms_norm_forward_cuda_bf16(
+    const opsmith_rms_norm_params *params, const opsmith_rms_norm_dims *dims, const uint16_t *data,
+        const uint16_t *scale, uint16_t *out, void *saved, void *workspace, size_t workspace_bytes,
+        opsmith_cuda_stream stream)
+{
+    opsmith_status status = opsmith_rms_norm_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const size_t needed = opsmith_rms_norm_forward_cuda_workspace_bytes(params, dims);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 14);
+    }
+    const opsmith_array arrays[] = {
+        {data, (dims->outer * dims->inner) * (int64_t)sizeof(uint16_t), 7, 0, 0, 1},
+        {scale, (dims->inner) * (int64_t)sizeof(uint16_t), 8, 0, 0, 0},
+        {out, (dims->outer * dims->inner) * (int64_t)sizeof(uint16_t), 9, 1, 0, 1},
+        {saved, (int64_t)opsmith_rms_norm_saved_bytes(params, dims), 13, 1, 0, 0},
+        {workspace, (int64_t)needed, 14, 1, 0, 0},
+    };
+    status = opsmith_cuda_check(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int64_t extents[] = {dims->outer, dims->inner};
+    return opsmith_cuda_is_narrow(extents, (int32_t)(sizeof extents / sizeof extents[0]))
+        ? rms_norm_bf16_narrow::forward(params, dims, data, scale, out, saved, workspace, stream)
+        : rms_norm_bf16_wide::forward(params, dims, data, scale, out, saved, workspace, stream);
+}
+
+opsmith_status opsmith_rms_norm_backward_cuda_bf16(
+    const opsmith_rms_norm_params *params, const opsmith_rms_norm_dims *dims, const uint16_t *d_out,
+        const uint16_t *data, const uint16_t *scale, const void *saved, uint16_t *d_data, opsmith_request request_data,
+        uint16_t *d_scale, opsmith_request request_scale, void *workspace, size_t workspace_bytes,
+        opsmith_cuda_stream stream)
+{
+    opsmith_status status = opsmith_rms_norm_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (request_data < OPSMITH_NULL || request_data > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 11);
+    }
+    if (request_scale < OPSMITH_NULL || request_scale > OPSMITH_ADD) {
+        return OPSMITH_STATUS(OPSMITH_BAD_REQUEST, 12);
+    }
+    const int32_t reads_data = 1;
+    const int32_t reads_saved = 1;
+    const size_t needed = opsmith_rms_norm_backward_cuda_workspace_bytes(params, dims);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 14);
+    }
+    const opsmith_array arrays[] = {
+        {d_out, (dims->outer * dims->inner) * (int64_t)sizeof(uint16_t), 10, 0, 0, 0},
+        {data, (dims->outer * dims->inner) * (int64_t)sizeof(uint16_t), 7, 0, 0, reads_data},
+        {scale, (dims->inner) * (int64_t)sizeof(uint16_t), 8, 0, 0, 0},
+        {request_data != OPSMITH_NULL ? d_data : NULL, (dims->outer * dims->inner) * (int64_t)sizeof(uint16_t), 11, 1,
+            0, request_data != OPSMITH_NULL},
+        {request_scale != OPSMITH_NULL ? d_scale : NULL, (dims->inner) * (int64_t)sizeof(uint16_t), 12, 1, 0,
+            request_scale != OPSMITH_NULL},
+        {saved, (int64_t)opsmith_rms_norm_saved_bytes(params, dims), 13, 0, 0, reads_saved},
+        {workspace, (int64_t)needed, 14, 1, 0, 0},
+    };
+    status = opsmith_cuda_check(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    if (dims->outer * dims->inner == 0) {
+        /* The outputs have no elements, so nothing depends on the inputs. */
+        if (status == OPSMITH_OK && request_data == OPSMITH_WRITE) {
+            status = opsmith_cuda_zero(d_data, (dims->outer * dims->inner) * (int64_t)sizeof(uint16_t), stream);
+        }
+        if (status == OPSMITH_OK && request_scale == OPSMITH_WRITE) {
+            status = opsmith_cuda_zero(d_scale, (dims->inner) * (int64_t)sizeof(uint16_t), stream);
+        }
+        return status;
+    }
+    const int64_t extents[] = {dims->outer, dims->inner};
+    return opsmith_cuda_is_narrow(extents, (int32_t)(sizeof extents / sizeof extents[0]))
+        ? rms_norm_bf16_narrow::backward(params, dims, d_out, data, scale, d_data, d_scale, request_data,
+        request_scale, saved, workspace, stream)
+        : rms_norm_bf16_wide::backward(params, dims, d_out, data, scale, d_data, d_scale, request_data, request_scale,
+        saved, workspace, stream);
+}

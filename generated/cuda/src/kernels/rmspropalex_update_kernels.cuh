@@ -1,0 +1,204 @@
+/* Made by Opsmith from optimizers/rmspropalex_update.yaml. Changes belong there.
+ *
+ * rmspropalex_update: One step of centered RMSProp with momentum as Graves defined it.
+ *
+ * The kernels, for the types and the width of indices that the including file chooses. `real` is the type in which full-size data
+ * is computed. */
+
+struct extents {
+    index_t axes;
+};
+
+/* ---- forward ---- */
+
+struct forward_arguments {
+    opsmith_held<opsmith_rmspropalex_update_params> params;
+    opsmith_held<extents> dims;
+    const ELEMENT(T) *weight; /* (axes) */
+    const ELEMENT(T) *grad; /* (axes) */
+    const ELEMENT(T) *n; /* (axes) */
+    const ELEMENT(T) *g; /* (axes) */
+    const ELEMENT(T) *delta; /* (axes) */
+    ELEMENT(T) *new_n; /* (axes) */
+    ELEMENT(T) *new_g; /* (axes) */
+    ELEMENT(T) *new_delta; /* (axes) */
+    ELEMENT(T) *out; /* (axes) */
+};
+
+/* forward. Groups over nothing; each is swept over axes. */
+
+/* Flat: the innermost run is axes, reduced. */
+struct forward_scalars {
+    real rescale_grad;
+    real wd;
+    int32_t clip_gradient_is_at_least_zero;
+    real minus_clip_gradient;
+    real clip_gradient;
+    real one_minus_gamma1;
+    real gamma1;
+    real gamma2;
+    real lr;
+    real epsilon;
+    int32_t clip_weights_is_at_least_zero;
+    real minus_clip_weights;
+    real clip_weights;
+};
+
+static __device__ void forward_section_0(const forward_arguments *a, const opsmith_team<index_t> &team, index_t kept,
+    forward_scalars *scalars)
+{
+    const int32_t clip_gradient_is_at_least_zero = a->params->clip_gradient >= 0.0;
+    const double minus_clip_gradient = -a->params->clip_gradient;
+    const double one_minus_gamma1 = 1.0 - a->params->gamma1;
+    const int32_t clip_weights_is_at_least_zero = a->params->clip_weights >= 0.0;
+    const double minus_clip_weights = -a->params->clip_weights;
+
+    scalars->rescale_grad = (real)a->params->rescale_grad;
+    scalars->wd = (real)a->params->wd;
+    scalars->clip_gradient_is_at_least_zero = clip_gradient_is_at_least_zero;
+    scalars->minus_clip_gradient = (real)minus_clip_gradient;
+    scalars->clip_gradient = (real)a->params->clip_gradient;
+    scalars->one_minus_gamma1 = (real)one_minus_gamma1;
+    scalars->gamma1 = (real)a->params->gamma1;
+    scalars->gamma2 = (real)a->params->gamma2;
+    scalars->lr = (real)a->params->lr;
+    scalars->epsilon = (real)a->params->epsilon;
+    scalars->clip_weights_is_at_least_zero = clip_weights_is_at_least_zero;
+    scalars->minus_clip_weights = (real)minus_clip_weights;
+    scalars->clip_weights = (real)a->params->clip_weights;
+}
+
+constexpr int forward_flat_width = opsmith_width<ELEMENT(T)>();
+
+static __device__ void forward_flat_sweep_1(const forward_arguments *a, const opsmith_team<index_t> &team)
+{
+    constexpr int WIDTH = forward_flat_width;
+    const forward_scalars *const scalars = reinterpret_cast<const forward_scalars *>(team.scalars);
+    const real rescale_grad = scalars->rescale_grad;
+    const real wd = scalars->wd;
+    const int32_t clip_gradient_is_at_least_zero = scalars->clip_gradient_is_at_least_zero;
+    const real minus_clip_gradient = scalars->minus_clip_gradient;
+    const real clip_gradient = scalars->clip_gradient;
+    const real one_minus_gamma1 = scalars->one_minus_gamma1;
+    const real gamma1 = scalars->gamma1;
+    const real gamma2 = scalars->gamma2;
+    const real lr = scalars->lr;
+    const real epsilon = scalars->epsilon;
+    const int32_t clip_weights_is_at_least_zero = scalars->clip_weights_is_at_least_zero;
+    const real minus_clip_weights = scalars->minus_clip_weights;
+    const real clip_weights = scalars->clip_weights;
+    LEAVES (leaf, team) {
+        /* out = minimum(maximum(stepped, -clip_weights), clip_weights) if clip_weights >= 0 else stepped,
+         * new_n = gamma1 * n + term * gradient_2,
+         * new_g = gamma1 * g + term,
+         * new_delta = gamma2 * delta - lr * gradient_2 / sqrt(new_n - new_g * new_g + epsilon) */
+        {
+            CHUNKS (chunk, leaf, team) {
+                const index_t at = chunk.at(0);
+                LINE_QUIET(ELEMENT(T), grad, a->grad + at);
+                LINE(ELEMENT(T), weight, a->weight + at);
+                LINE(ELEMENT(T), n_elements, a->n + at);
+                LINE(ELEMENT(T), g, a->g + at);
+                LINE(ELEMENT(T), delta, a->delta + at);
+                LINE_OUT(ELEMENT(T), out);
+                LINE_OUT(ELEMENT(T), new_n_elements);
+                LINE_OUT(ELEMENT(T), new_g_elements);
+                LINE_OUT(ELEMENT(T), new_delta_elements);
+                ELEMENTS (i) {
+                    const real gradient = rescale_grad * grad[i] + wd * weight[i];
+                    const real gradient_2 = clip_gradient_is_at_least_zero
+                        ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(gradient, minus_clip_gradient), clip_gradient)
+                        : gradient;
+                    const real term = one_minus_gamma1 * gradient_2;
+                    const real new_n = gamma1 * n_elements[i] + term * gradient_2;
+                    const real new_g = gamma1 * g[i] + term;
+                    const real new_delta = gamma2 * delta[i] - lr * gradient_2
+                        / REAL(sqrt)(new_n - new_g * new_g + epsilon);
+                    const real stepped = weight[i] + new_delta;
+                    const real out_value = clip_weights_is_at_least_zero
+                        ? REAL(opsmith_minimum)(REAL(opsmith_maximum)(stepped, minus_clip_weights), clip_weights)
+                        : stepped;
+                    out[i] = out_value;
+                    new_n_elements[i] = new_n;
+                    new_g_elements[i] = new_g;
+                    new_delta_elements[i] = new_delta;
+                }
+                LINE_PUT(out, a->out + at);
+                LINE_PUT(new_n_elements, a->new_n + at);
+                LINE_PUT(new_g_elements, a->new_g + at);
+                LINE_PUT(new_delta_elements, a->new_delta + at);
+            }
+        }
+    }
+}
+
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(forward_flat)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
+{
+    OPSMITH_DYNAMIC_SHARED(shared);
+    const forward_arguments *const a = &arguments;
+    const opsmith_team<index_t> team(work, shared);
+    if (!team.works) {
+        return;
+    }
+    team.begin();
+    for (int32_t step = work.first; step <= work.last; ++step) {
+        switch (step) {
+        case 0:
+            GROUPS (at, team) {
+                forward_section_0(a, team, team.kept + at, opsmith_at<forward_scalars>(team.scalars, at));
+            }
+            break;
+        case 1:
+            forward_flat_sweep_1(a, team);
+            break;
+        }
+        team.sync();
+    }
+}
+
+static const opsmith_cuda_kernel forward_flat_kernel = {
+    .start = opsmith_start<forward_arguments, KERNEL(forward_flat)>,
+    .name = "forward_flat",
+    .sweeps = 1,
+    .width = forward_flat_width,
+    .sums_bytes = 0,
+    .scalars_bytes = (int32_t)sizeof(forward_scalars),
+    .kept_bytes = 0,
+    .reduces = 0u,
+    .sections = 1u,
+    .updates = 0,
+};
+
+static opsmith_status forward(forward_arguments *a, const opsmith_rmspropalex_update_dims *dims, void *saved,
+    void *workspace, cudaStream_t stream)
+{
+    char *free_bytes = static_cast<char *>(workspace);
+    opsmith_status status = OPSMITH_OK;
+    (void)saved;
+    if (status == OPSMITH_OK) {
+        const opsmith_geometry geometry = rmspropalex_update_forward_geometry(dims);
+        const opsmith_cuda_kernel *const kernel = &forward_flat_kernel;
+        status = opsmith_cuda_run(kernel, &geometry, a, free_bytes, stream);
+    }
+    return status;
+}
+
+static opsmith_status forward(const opsmith_rmspropalex_update_params *params,
+    const opsmith_rmspropalex_update_dims *dims, const void *weight, const void *grad, const void *n, const void *g,
+    const void *delta, void *new_n, void *new_g, void *new_delta, void *out, void *saved, void *workspace,
+    cudaStream_t stream)
+{
+    forward_arguments a = {};
+    a.params.value = *params;
+    a.dims.value.axes = (index_t)dims->axes;
+    a.weight = (const ELEMENT(T) *)weight;
+    a.grad = (const ELEMENT(T) *)grad;
+    a.n = (const ELEMENT(T) *)n;
+    a.g = (const ELEMENT(T) *)g;
+    a.delta = (const ELEMENT(T) *)delta;
+    a.new_n = (ELEMENT(T) *)new_n;
+    a.new_g = (ELEMENT(T) *)new_g;
+    a.new_delta = (ELEMENT(T) *)new_delta;
+    a.out = (ELEMENT(T) *)out;
+    return forward(&a, dims, saved, workspace, stream);
+}

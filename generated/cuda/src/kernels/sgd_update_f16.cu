@@ -1,0 +1,53 @@
+/* Made by Opsmith from optimizers/sgd_update.yaml. Changes belong there.
+ *
+ * The kernels of sgd_update for T = float16. */
+#define TYPE_T f16
+#define TYPE_REAL f32
+#include "opsmith_cuda_columns.h"
+#include "opsmith_cuda_host.h"
+#include "opsmith_cuda_rows.h"
+#include "opsmith/sgd_update_cuda.h"
+#include "sgd_update_internal.h"
+
+namespace sgd_update_f16_narrow {
+    typedef int32_t index_t;
+#define KERNEL(name) opsmith_sgd_update_##name##_f16_narrow
+#include "sgd_update_kernels.cuh"
+#undef KERNEL
+}
+
+namespace sgd_update_f16_wide {
+    typedef int64_t index_t;
+#define KERNEL(name) opsmith_sgd_update_##name##_f16_wide
+#include "sgd_update_kernels.cuh"
+#undef KERNEL
+}
+
+opsmith_status opsmith_sgd_update_forward_cuda_f16(
+    const opsmith_sgd_update_params *params, const opsmith_sgd_update_dims *dims, const uint16_t *weight,
+        const uint16_t *grad, uint16_t *out, void *saved, void *workspace, size_t workspace_bytes,
+        opsmith_cuda_stream stream)
+{
+    opsmith_status status = opsmith_sgd_update_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const size_t needed = opsmith_sgd_update_forward_cuda_workspace_bytes(params, dims);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 16);
+    }
+    const opsmith_array arrays[] = {
+        {weight, (dims->axes) * (int64_t)sizeof(uint16_t), 9, 0, 0, 1},
+        {grad, (dims->axes) * (int64_t)sizeof(uint16_t), 10, 0, 0, 1},
+        {out, (dims->axes) * (int64_t)sizeof(uint16_t), 11, 1, 9, 1},
+        {workspace, (int64_t)needed, 16, 1, 0, 0},
+    };
+    status = opsmith_cuda_check(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int64_t extents[] = {dims->axes};
+    return opsmith_cuda_is_narrow(extents, (int32_t)(sizeof extents / sizeof extents[0]))
+        ? sgd_update_f16_narrow::forward(params, dims, weight, grad, out, saved, workspace, stream)
+        : sgd_update_f16_wide::forward(params, dims, weight, grad, out, saved, workspace, stream);
+}

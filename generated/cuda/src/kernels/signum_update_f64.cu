@@ -1,0 +1,56 @@
+/* Made by Opsmith from optimizers/signum_update.yaml. Changes belong there.
+ *
+ * The kernels of signum_update for T = float64. */
+#define TYPE_T f64
+#define TYPE_REAL f64
+#include "opsmith_cuda_columns.h"
+#include "opsmith_cuda_host.h"
+#include "opsmith_cuda_rows.h"
+#include "opsmith/signum_update_cuda.h"
+#include "signum_update_internal.h"
+
+namespace signum_update_f64_narrow {
+    typedef int32_t index_t;
+#define KERNEL(name) opsmith_signum_update_##name##_f64_narrow
+#include "signum_update_kernels.cuh"
+#undef KERNEL
+}
+
+namespace signum_update_f64_wide {
+    typedef int64_t index_t;
+#define KERNEL(name) opsmith_signum_update_##name##_f64_wide
+#include "signum_update_kernels.cuh"
+#undef KERNEL
+}
+
+opsmith_status opsmith_signum_update_forward_cuda_f64(
+    const opsmith_signum_update_params *params, const opsmith_signum_update_dims *dims, const double *weight,
+        const double *grad, const double *mom, double *new_mom, double *out, void *saved, void *workspace,
+        size_t workspace_bytes, opsmith_cuda_stream stream)
+{
+    opsmith_status status = opsmith_signum_update_check(params, dims);
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int32_t writes_mom = 1;
+    const size_t needed = opsmith_signum_update_forward_cuda_workspace_bytes(params, dims);
+    if (workspace_bytes < needed || (workspace == NULL && needed > 0)) {
+        return OPSMITH_STATUS(OPSMITH_SMALL_WORKSPACE, 20);
+    }
+    const opsmith_array arrays[] = {
+        {weight, (dims->axes) * (int64_t)sizeof(double), 11, 0, 0, 1},
+        {grad, (dims->axes) * (int64_t)sizeof(double), 12, 0, 0, 1},
+        {mom, (dims->axes) * (int64_t)sizeof(double), 13, 0, 0, 1},
+        {new_mom, (dims->axes) * (int64_t)sizeof(double), 14, 1, 13, writes_mom},
+        {out, (dims->axes) * (int64_t)sizeof(double), 15, 1, 11, 1},
+        {workspace, (int64_t)needed, 20, 1, 0, 0},
+    };
+    status = opsmith_cuda_check(arrays, (int32_t)(sizeof arrays / sizeof arrays[0]));
+    if (status != OPSMITH_OK) {
+        return status;
+    }
+    const int64_t extents[] = {dims->axes};
+    return opsmith_cuda_is_narrow(extents, (int32_t)(sizeof extents / sizeof extents[0]))
+        ? signum_update_f64_narrow::forward(params, dims, weight, grad, mom, new_mom, out, saved, workspace, stream)
+        : signum_update_f64_wide::forward(params, dims, weight, grad, mom, new_mom, out, saved, workspace, stream);
+}

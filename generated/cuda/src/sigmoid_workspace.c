@@ -1,0 +1,30 @@
+/* Made by Opsmith from activations/sigmoid.yaml. Changes belong there.
+ *
+ * sigmoid: bytes of workspace on a device. */
+#include "opsmith/sigmoid_cuda.h"
+#include "sigmoid_internal.h"
+#include "opsmith_cuda_sizes.h"
+
+size_t opsmith_sigmoid_forward_cuda_workspace_bytes(const opsmith_sigmoid_params *params,
+    const opsmith_sigmoid_dims *dims)
+{
+    if (opsmith_sigmoid_check(params, dims) != OPSMITH_OK) {
+        return 0;
+    }
+    size_t shared = 0;
+    const opsmith_geometry forward = sigmoid_forward_geometry(dims);
+    shared = opsmith_cuda_larger(shared, opsmith_cuda_bytes(&forward, 0, 0));
+    return shared + (size_t)(0) * sizeof(double);
+}
+
+size_t opsmith_sigmoid_backward_cuda_workspace_bytes(const opsmith_sigmoid_params *params,
+    const opsmith_sigmoid_dims *dims)
+{
+    if (opsmith_sigmoid_check(params, dims) != OPSMITH_OK) {
+        return 0;
+    }
+    size_t shared = 0;
+    const opsmith_geometry backward = sigmoid_backward_geometry(dims);
+    shared = opsmith_cuda_larger(shared, opsmith_cuda_bytes(&backward, 0, 0));
+    return shared + (size_t)(0) * sizeof(double);
+}

@@ -1,0 +1,18 @@
+/* Made by Opsmith from optimizers/signsgd_update.yaml. Changes belong there.
+ *
+ * signsgd_update: bytes of workspace on a device. */
+#include "opsmith/signsgd_update_cuda.h"
+#include "signsgd_update_internal.h"
+#include "opsmith_cuda_sizes.h"
+
+size_t opsmith_signsgd_update_forward_cuda_workspace_bytes(const opsmith_signsgd_update_params *params,
+    const opsmith_signsgd_update_dims *dims)
+{
+    if (opsmith_signsgd_update_check(params, dims) != OPSMITH_OK) {
+        return 0;
+    }
+    size_t shared = 0;
+    const opsmith_geometry forward = signsgd_update_forward_geometry(dims);
+    shared = opsmith_cuda_larger(shared, opsmith_cuda_bytes(&forward, 0, 16));
+    return shared + (size_t)(0) * sizeof(double);
+}

@@ -1,0 +1,30 @@
+/* Made by Opsmith from activations/thresholded_relu.yaml. Changes belong there.
+ *
+ * thresholded_relu: bytes of workspace on a device. */
+#include "opsmith/thresholded_relu_cuda.h"
+#include "thresholded_relu_internal.h"
+#include "opsmith_cuda_sizes.h"
+
+size_t opsmith_thresholded_relu_forward_cuda_workspace_bytes(const opsmith_thresholded_relu_params *params,
+    const opsmith_thresholded_relu_dims *dims)
+{
+    if (opsmith_thresholded_relu_check(params, dims) != OPSMITH_OK) {
+        return 0;
+    }
+    size_t shared = 0;
+    const opsmith_geometry forward = thresholded_relu_forward_geometry(dims);
+    shared = opsmith_cuda_larger(shared, opsmith_cuda_bytes(&forward, 0, 8));
+    return shared + (size_t)(0) * sizeof(double);
+}
+
+size_t opsmith_thresholded_relu_backward_cuda_workspace_bytes(const opsmith_thresholded_relu_params *params,
+    const opsmith_thresholded_relu_dims *dims)
+{
+    if (opsmith_thresholded_relu_check(params, dims) != OPSMITH_OK) {
+        return 0;
+    }
+    size_t shared = 0;
+    const opsmith_geometry backward = thresholded_relu_backward_geometry(dims);
+    shared = opsmith_cuda_larger(shared, opsmith_cuda_bytes(&backward, 0, 8));
+    return shared + (size_t)(0) * sizeof(double);
+}
