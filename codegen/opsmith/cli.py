@@ -11,6 +11,7 @@ from opsmith import __version__, cli_bench
 from opsmith.cli_support import (
     Commands,
     checkout,
+    device_option,
     diagnostics_as_data,
     echo_json,
     find_specs,
@@ -88,9 +89,10 @@ def generate(specs: tuple[str, ...], output: Path | None, check_only: bool, **gi
 @output_option
 @generation_options
 @names_option("--isa", metavar="avx2,...", help="Only these levels, and the baseline.")
-def build(specs: tuple[str, ...], output: Path | None, isa: tuple[str, ...], **given: Any) -> None:
-    """Generate and compile: a C library and a Python package."""
-    from opsmith import cli_fresh, cli_tables, toolchain
+@device_option
+def build(specs: tuple[str, ...], output: Path | None, isa: tuple[str, ...], device: str, **given: Any) -> None:
+    """Generate and compile: a C library and a Python package; with --device, kernels for devices too."""
+    from opsmith import cli_devices, cli_fresh, cli_tables, toolchain
     from opsmith.emit import outputs
     from opsmith.language.levels import LEVELS
 
@@ -105,11 +107,16 @@ def build(specs: tuple[str, ...], output: Path | None, isa: tuple[str, ...], **g
         outputs.write(place.source, files, given["targets"] or None)
         cli_fresh.remember(place, key)
     names = [spec.name for spec in loaded]
+    if device == "emulation":
+        cli_devices.build(place, device)
+        return
     with cli_tables.progress("Compiling") as progress:
         report = toolchain.build(
             place.source, place.build, place.packages, operators=names, levels=isa, progress=progress
         )
     cli_tables.build_summary(loaded, given["types"], place, report)
+    if device == "cuda":
+        cli_devices.build(place, device)
 
 
 @cli.command()

@@ -71,6 +71,15 @@ output_option = click.option("--output", metavar="DIR", type=click.Path(path_typ
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the answer for a program to read.")
 
 
+device_option = click.option(
+    "--device",
+    type=click.Choice(("cpu", "cuda", "emulation")),
+    default="cpu",
+    show_default=True,
+    help="cuda: by nvcc, for NVIDIA's devices; emulation: the same kernels on this processor.",
+)
+
+
 def generation_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say what is generated."""
     options: list[Decorator] = [

@@ -70,7 +70,7 @@ def build(
     plan = _plan(source.resolve(), build_folder.resolve(), packages.resolve(), wanted, compiler)
     outputs.replace(plan.build / "build.ninja", ninja_text(plan))
     started = time.monotonic()
-    run = _ninja(plan.build, progress)
+    run = run_ninja(plan.build, progress)
     if run.failure:
         raise UserError(_explain(run.failure, plan))
     return BuildReport(
@@ -122,7 +122,7 @@ def _plan(source: Path, build_folder: Path, packages: Path, wanted: Sequence[str
     )
 
 
-def _ninja(folder: Path, progress: Progress | None) -> _Run:
+def run_ninja(folder: Path, progress: Progress | None) -> _Run:
     program = _ninja_program()
     # what a former build made and this one does not would otherwise stay importable
     subprocess.run([program, "-t", "cleandead"], cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, check=False)

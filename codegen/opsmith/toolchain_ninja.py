@@ -134,7 +134,7 @@ def extension_compilations(plan: Plan) -> list[Compilation]:
 
 def ninja_text(plan: Plan) -> str:
     """The whole ninja file."""
-    programs = (f"cc = {_shell(plan.compiler.command)}", f"ar = {_shell(plan.compiler.archiver)}")
+    programs = (f"cc = {shell(plan.compiler.command)}", f"ar = {shell(plan.compiler.archiver)}")
     return "\n".join((*programs, RULES, *_edges(plan)))
 
 
@@ -142,23 +142,23 @@ def _edges(plan: Plan) -> Iterator[str]:
     objects = compilations(plan)
     archive, shared = (_relative(plan, library) for library in plan.libraries)
     for each in (*objects, *extension_compilations(plan)):
-        yield _edge("compile", each.output, [_relative(plan, each.source)], flags=each.flags)
+        yield edge("compile", each.output, [_relative(plan, each.source)], flags=each.flags)
     names = [each.output for each in objects]
-    yield _edge("archive", archive, names)
-    yield _edge("link", shared, names, flags=SHARED_FLAGS, libs=LIBRARIES)
+    yield edge("archive", archive, names)
+    yield edge("link", shared, names, flags=SHARED_FLAGS, libs=LIBRARIES)
     if plan.extension and plan.package:
         hiding = ("-Wl,--exclude-libs,ALL",) if plan.compiler.hides_archives else ()
         parts = [*(each.output for each in extension_compilations(plan)), archive]
-        yield _edge("link", _relative(plan, plan.extension), parts, flags=(*EXTENSION_FLAGS, *hiding), libs=LIBRARIES)
+        yield edge("link", _relative(plan, plan.extension), parts, flags=(*EXTENSION_FLAGS, *hiding), libs=LIBRARIES)
         for file in plan.package_files:
             placed = plan.packages / file.relative_to(plan.source / "python")
             if placed.resolve() != file.resolve():
-                yield _edge("copy", _relative(plan, placed), [_relative(plan, file)])
+                yield edge("copy", _relative(plan, placed), [_relative(plan, file)])
 
 
-def _edge(rule: str, output: str, inputs: Iterable[str], **variables: Iterable[str]) -> str:
+def edge(rule: str, output: str, inputs: Iterable[str], **variables: Iterable[str]) -> str:
     lines = [f"build {_path(output)}: {rule} {' '.join(map(_path, inputs))}"]
-    lines += [f"  {name} = {_shell(words)}" for name, words in variables.items()]
+    lines += [f"  {name} = {shell(words)}" for name, words in variables.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -172,5 +172,5 @@ def _path(path: str) -> str:
     return re.sub(r"([$ :])", r"$\1", path)
 
 
-def _shell(words: Iterable[str]) -> str:
+def shell(words: Iterable[str]) -> str:
     return " ".join(shlex.quote(word) for word in words).replace("$", "$$")
