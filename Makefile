@@ -8,7 +8,7 @@ JOBS ?= auto
 PYTEST := $(BIN)/python -m pytest -n $(JOBS)
 
 .DELETE_ON_ERROR:
-.PHONY: all setup generate test test-full test-peers exhaustive performance lint check clean
+.PHONY: all setup generate emulated test test-full test-peers exhaustive performance lint check clean
 
 all: $(READY)
 	@$(BIN)/opsmith build
@@ -18,10 +18,16 @@ setup: $(READY)
 generate: $(READY)
 	@$(BIN)/opsmith generate
 
-test: all
-	@$(PYTEST) -m "not full"
+# the kernels for CUDA devices, run on this processor: all operators for float32, a few for every type
+emulated: all
+	@$(BIN)/opsmith build --device emulation --output build/emulated --package opsmith_emulated --types float32 \
+		--target c,cuda,python >/dev/null
 
-test-full: all
+test: emulated
+	@$(PYTEST) -m "not full"
+	@OPSMITH_PACKAGE=opsmith_emulated OPSMITH_TYPES=float32 $(PYTEST) -m "not full" generated/tests
+
+test-full: emulated
 	@$(PYTEST) -m full
 
 # every float32 through the functions of the runtime, and MPFR where double cannot decide; half an hour on two cores

@@ -6,7 +6,7 @@ The extension is the runtime's C files, which know no operator, and one generate
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -39,6 +39,8 @@ class Options(Protocol):
     def package(self) -> str: ...
     @property
     def types(self) -> Sequence[str]: ...
+    @property
+    def targets(self) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,8 @@ def files(specs: Sequence[OperatorSpec], options: Options) -> dict[str, str]:
     sources = {path.name: path.read_text() for path in sorted(RUNTIME.glob("*.[ch]"))}
     sources |= {f"{name}_python.c": _operator(tables[name]) for name in names}
     sources["operators.c"] = render("python/operators.c.j2", operators=names)
+    if "cuda" in options.targets:
+        sources |= {f"cuda/{name}": text for name, text in _device_files(tables).items()}
     return {
         **{f"python/src/{name}": renamed(text, options.prefix) for name, text in sources.items()},
         "python/src/capacity.h": _capacity(list(tables.values()), options.package),
@@ -85,10 +89,20 @@ def files(specs: Sequence[OperatorSpec], options: Options) -> dict[str, str]:
     }
 
 
+def _device_files(tables: Mapping[str, Tables]) -> dict[str, str]:
+    """The kernels for devices, as tables of their own."""
+    made = {f"{name}_device.c": render("python/device.c.j2", view=_view(each)) for name, each in tables.items()}
+    return made | {"devices.c": render("python/devices.c.j2", operators=sorted(tables))}
+
+
 def _operator(tables: Tables) -> str:
+    return render("python/operator.c.j2", view=_view(tables))
+
+
+def _view(tables: Tables) -> OperatorView:
     spec = tables.spec
     forward, backward = _forward(spec), _backward(tables)
-    view = OperatorView(
+    return OperatorView(
         name=spec.name,
         symbol=f"opsmith_{spec.name}",
         doc=tuple(literal(line) for line in python_text.doc_lines(spec, tables)),
@@ -108,7 +122,6 @@ def _operator(tables: Tables) -> str:
         forward=forward,
         backward=backward,
     )
-    return render("python/operator.c.j2", view=view)
 
 
 def _no_gradient(tables: Tables) -> str:

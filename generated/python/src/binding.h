@@ -80,6 +80,7 @@ struct operator_object {
     PyObject_HEAD
     vector_function call; /* where the type's __vectorcalloffset__ points */
     const struct operator_info *info;
+    int number; /* in operator_table */
     struct state *state;
     PyObject *module; /* keeps `state` */
     PyObject *name;
@@ -269,7 +270,7 @@ struct pullback_object {
     void *saved;
 };
 HIDDEN extern PyType_Spec operator_spec, pullback_spec;
-HIDDEN PyObject *operator_new(PyObject *module, struct state *state, const struct operator_info *info);
+HIDDEN PyObject *operator_new(PyObject *module, struct state *state, int number);
 HIDDEN PyObject *operator_call(PyObject *self, PyObject *const *values, size_t positions, PyObject *names);
 HIDDEN PyObject *operator_vjp(PyObject *self, PyObject *const *values, Py_ssize_t positions, PyObject *names);
 HIDDEN PyObject *pullback_call(PyObject *self, PyObject *const *values, size_t positions, PyObject *names);

@@ -107,7 +107,8 @@ struct kernel_call {
     void *saved;
     void *workspace;
     size_t workspace_bytes;
-    const opsmith_executor *executor;
+    const opsmith_executor *executor; /* on the host */
+    void *stream; /* on a device */
 };
 
 typedef opsmith_status (*kernel_function)(const struct kernel_call *call);
@@ -127,15 +128,14 @@ struct operator_info {
     void (*params_init)(void *params);
     opsmith_status (*dims_from_layout)(const void *params, int32_t ndim, const int64_t *shape, const int64_t *strides,
                                        void *dims);
-    size_t (*saved_bytes)(const void *params, const void *dims);
+    size_t (*saved_bytes)(const void *params, const void *dims); /* NULL: no gradient */
     size_t (*forward_workspace_bytes)(const void *params, const void *dims, int32_t threads);
     size_t (*backward_workspace_bytes)(const void *params, const void *dims, int32_t threads);
     size_t (*status_message)(opsmith_status status, char *buffer, size_t bytes);
     uint64_t (*states_written)(const void *params, uint64_t present); /* bits; `present`: the inputs that are given */
     uint64_t (*outputs_visible)(const void *params); /* bits: those that are results */
     int variants;
-    const kernel_function *forward; /* one for each variant */
-    const kernel_function *backward; /* NULL: no gradient */
+    const kernel_function *forward, *backward; /* one for each variant; NULL where there is no gradient, or no host */
     const char *no_gradient; /* why */
 };
 
@@ -147,7 +147,16 @@ struct host_functions {
     const char *(*level)(void);
 };
 
+/* The kernels of one operator on a device. */
+struct device_kernels {
+    const char *name;
+    size_t (*forward_workspace_bytes)(const void *params, const void *dims);
+    size_t (*backward_workspace_bytes)(const void *params, const void *dims); /* NULL: no gradient */
+    const kernel_function *forward, *backward; /* one for each variant */
+};
+
 extern const struct host_functions host;
 extern const struct operator_info *const operator_table[]; /* NULL at the end */
+extern const struct device_kernels *const device_table[]; /* in the same order; of packages whose operators are emulated */
 
 #endif

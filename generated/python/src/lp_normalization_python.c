@@ -100,16 +100,6 @@ static opsmith_status dims_from_layout(const void *params, int32_t ndim, const i
     return opsmith_lp_normalization_dims_from_layout(params, ndim, shape, strides, dims);
 }
 
-static size_t forward_workspace_bytes(const void *params, const void *dims, int32_t threads)
-{
-    return opsmith_lp_normalization_forward_workspace_bytes(params, dims, threads);
-}
-
-static size_t backward_workspace_bytes(const void *params, const void *dims, int32_t threads)
-{
-    return opsmith_lp_normalization_backward_workspace_bytes(params, dims, threads);
-}
-
 static size_t saved_bytes(const void *params, const void *dims)
 {
     return opsmith_lp_normalization_saved_bytes(params, dims);
@@ -133,6 +123,12 @@ static uint64_t outputs_visible(const void *params)
     (void)p;
     visible |= (uint64_t)(1) << 0; /* out */
     return visible;
+}
+
+#ifndef OPSMITH_EMULATED
+static size_t forward_workspace_bytes(const void *params, const void *dims, int32_t threads)
+{
+    return opsmith_lp_normalization_forward_workspace_bytes(params, dims, threads);
 }
 
 static opsmith_status forward_f32(const struct kernel_call *call)
@@ -170,6 +166,11 @@ static const kernel_function forward_table[] = {
     forward_bf16,
 };
 
+static size_t backward_workspace_bytes(const void *params, const void *dims, int32_t threads)
+{
+    return opsmith_lp_normalization_backward_workspace_bytes(params, dims, threads);
+}
+
 static opsmith_status backward_f32(const struct kernel_call *call)
 {
     return opsmith_lp_normalization_backward_f32(
@@ -205,6 +206,8 @@ static const kernel_function backward_table[] = {
     backward_bf16,
 };
 
+#endif
+
 
 const struct operator_info lp_normalization_operator = {
     .name = "lp_normalization",
@@ -221,13 +224,15 @@ const struct operator_info lp_normalization_operator = {
     .params_size = sizeof(parameters),
     .params_init = params_init,
     .dims_from_layout = dims_from_layout,
-    .forward_workspace_bytes = forward_workspace_bytes,
     .status_message = opsmith_lp_normalization_status_message,
     .states_written = states_written,
     .outputs_visible = outputs_visible,
     .variants = 4,
-    .forward = forward_table,
     .saved_bytes = saved_bytes,
+#ifndef OPSMITH_EMULATED
+    .forward_workspace_bytes = forward_workspace_bytes,
+    .forward = forward_table,
     .backward_workspace_bytes = backward_workspace_bytes,
     .backward = backward_table,
+#endif
 };

@@ -71,16 +71,6 @@ static opsmith_status dims_from_layout(const void *params, int32_t ndim, const i
     return opsmith_relu_dims_from_layout(params, ndim, shape, strides, dims);
 }
 
-static size_t forward_workspace_bytes(const void *params, const void *dims, int32_t threads)
-{
-    return opsmith_relu_forward_workspace_bytes(params, dims, threads);
-}
-
-static size_t backward_workspace_bytes(const void *params, const void *dims, int32_t threads)
-{
-    return opsmith_relu_backward_workspace_bytes(params, dims, threads);
-}
-
 static size_t saved_bytes(const void *params, const void *dims)
 {
     return opsmith_relu_saved_bytes(params, dims);
@@ -104,6 +94,12 @@ static uint64_t outputs_visible(const void *params)
     (void)p;
     visible |= (uint64_t)(1) << 0; /* out */
     return visible;
+}
+
+#ifndef OPSMITH_EMULATED
+static size_t forward_workspace_bytes(const void *params, const void *dims, int32_t threads)
+{
+    return opsmith_relu_forward_workspace_bytes(params, dims, threads);
 }
 
 static opsmith_status forward_f32(const struct kernel_call *call)
@@ -141,6 +137,11 @@ static const kernel_function forward_table[] = {
     forward_bf16,
 };
 
+static size_t backward_workspace_bytes(const void *params, const void *dims, int32_t threads)
+{
+    return opsmith_relu_backward_workspace_bytes(params, dims, threads);
+}
+
 static opsmith_status backward_f32(const struct kernel_call *call)
 {
     return opsmith_relu_backward_f32(
@@ -176,6 +177,8 @@ static const kernel_function backward_table[] = {
     backward_bf16,
 };
 
+#endif
+
 
 const struct operator_info relu_operator = {
     .name = "relu",
@@ -190,13 +193,15 @@ const struct operator_info relu_operator = {
     .params_size = sizeof(parameters),
     .params_init = params_init,
     .dims_from_layout = dims_from_layout,
-    .forward_workspace_bytes = forward_workspace_bytes,
     .status_message = opsmith_relu_status_message,
     .states_written = states_written,
     .outputs_visible = outputs_visible,
     .variants = 4,
-    .forward = forward_table,
     .saved_bytes = saved_bytes,
+#ifndef OPSMITH_EMULATED
+    .forward_workspace_bytes = forward_workspace_bytes,
+    .forward = forward_table,
     .backward_workspace_bytes = backward_workspace_bytes,
     .backward = backward_table,
+#endif
 };

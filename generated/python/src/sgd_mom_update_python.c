@@ -153,11 +153,6 @@ static opsmith_status dims_from_layout(const void *params, int32_t ndim, const i
     return opsmith_sgd_mom_update_dims_from_layout(params, ndim, shape, strides, dims);
 }
 
-static size_t forward_workspace_bytes(const void *params, const void *dims, int32_t threads)
-{
-    return opsmith_sgd_mom_update_forward_workspace_bytes(params, dims, threads);
-}
-
 /* The states that a call assigns to, as bits. */
 static uint64_t states_written(const void *params, uint64_t present)
 {
@@ -177,6 +172,12 @@ static uint64_t outputs_visible(const void *params)
     (void)p;
     visible |= (uint64_t)(1) << 0; /* out */
     return visible;
+}
+
+#ifndef OPSMITH_EMULATED
+static size_t forward_workspace_bytes(const void *params, const void *dims, int32_t threads)
+{
+    return opsmith_sgd_mom_update_forward_workspace_bytes(params, dims, threads);
 }
 
 static opsmith_status forward_f32(const struct kernel_call *call)
@@ -214,6 +215,8 @@ static const kernel_function forward_table[] = {
     forward_bf16,
 };
 
+#endif
+
 
 const struct operator_info sgd_mom_update_operator = {
     .name = "sgd_mom_update",
@@ -231,11 +234,13 @@ const struct operator_info sgd_mom_update_operator = {
     .params_size = sizeof(parameters),
     .params_init = params_init,
     .dims_from_layout = dims_from_layout,
-    .forward_workspace_bytes = forward_workspace_bytes,
     .status_message = opsmith_sgd_mom_update_status_message,
     .states_written = states_written,
     .outputs_visible = outputs_visible,
     .variants = 4,
-    .forward = forward_table,
     .no_gradient = "its spec says `gradient: none`",
+#ifndef OPSMITH_EMULATED
+    .forward_workspace_bytes = forward_workspace_bytes,
+    .forward = forward_table,
+#endif
 };

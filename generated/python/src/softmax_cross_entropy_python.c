@@ -185,16 +185,6 @@ static opsmith_status dims_from_layout(const void *params, int32_t ndim, const i
     return opsmith_softmax_cross_entropy_dims_from_layout(params, ndim, shape, strides, dims);
 }
 
-static size_t forward_workspace_bytes(const void *params, const void *dims, int32_t threads)
-{
-    return opsmith_softmax_cross_entropy_forward_workspace_bytes(params, dims, threads);
-}
-
-static size_t backward_workspace_bytes(const void *params, const void *dims, int32_t threads)
-{
-    return opsmith_softmax_cross_entropy_backward_workspace_bytes(params, dims, threads);
-}
-
 static size_t saved_bytes(const void *params, const void *dims)
 {
     return opsmith_softmax_cross_entropy_saved_bytes(params, dims);
@@ -220,6 +210,12 @@ static uint64_t outputs_visible(const void *params)
     visible |= (uint64_t)(p->reduction != 0) << 1; /* total */
     visible |= (uint64_t)(p->output_log_prob) << 2; /* log_prob */
     return visible;
+}
+
+#ifndef OPSMITH_EMULATED
+static size_t forward_workspace_bytes(const void *params, const void *dims, int32_t threads)
+{
+    return opsmith_softmax_cross_entropy_forward_workspace_bytes(params, dims, threads);
 }
 
 static opsmith_status forward_f32_i32(const struct kernel_call *call)
@@ -288,6 +284,11 @@ static const kernel_function forward_table[] = {
     forward_bf16_i32,
     forward_bf16_i64,
 };
+
+static size_t backward_workspace_bytes(const void *params, const void *dims, int32_t threads)
+{
+    return opsmith_softmax_cross_entropy_backward_workspace_bytes(params, dims, threads);
+}
 
 static opsmith_status backward_f32_i32(const struct kernel_call *call)
 {
@@ -364,6 +365,8 @@ static const kernel_function backward_table[] = {
     backward_bf16_i64,
 };
 
+#endif
+
 
 const struct operator_info softmax_cross_entropy_operator = {
     .name = "softmax_cross_entropy",
@@ -381,13 +384,15 @@ const struct operator_info softmax_cross_entropy_operator = {
     .params_size = sizeof(parameters),
     .params_init = params_init,
     .dims_from_layout = dims_from_layout,
-    .forward_workspace_bytes = forward_workspace_bytes,
     .status_message = opsmith_softmax_cross_entropy_status_message,
     .states_written = states_written,
     .outputs_visible = outputs_visible,
     .variants = 8,
-    .forward = forward_table,
     .saved_bytes = saved_bytes,
+#ifndef OPSMITH_EMULATED
+    .forward_workspace_bytes = forward_workspace_bytes,
+    .forward = forward_table,
     .backward_workspace_bytes = backward_workspace_bytes,
     .backward = backward_table,
+#endif
 };

@@ -103,16 +103,6 @@ static opsmith_status dims_from_layout(const void *params, int32_t ndim, const i
     return opsmith_var_dims_from_layout(params, ndim, shape, strides, dims);
 }
 
-static size_t forward_workspace_bytes(const void *params, const void *dims, int32_t threads)
-{
-    return opsmith_var_forward_workspace_bytes(params, dims, threads);
-}
-
-static size_t backward_workspace_bytes(const void *params, const void *dims, int32_t threads)
-{
-    return opsmith_var_backward_workspace_bytes(params, dims, threads);
-}
-
 static size_t saved_bytes(const void *params, const void *dims)
 {
     return opsmith_var_saved_bytes(params, dims);
@@ -136,6 +126,12 @@ static uint64_t outputs_visible(const void *params)
     (void)p;
     visible |= (uint64_t)(1) << 0; /* out */
     return visible;
+}
+
+#ifndef OPSMITH_EMULATED
+static size_t forward_workspace_bytes(const void *params, const void *dims, int32_t threads)
+{
+    return opsmith_var_forward_workspace_bytes(params, dims, threads);
 }
 
 static opsmith_status forward_f32(const struct kernel_call *call)
@@ -173,6 +169,11 @@ static const kernel_function forward_table[] = {
     forward_bf16,
 };
 
+static size_t backward_workspace_bytes(const void *params, const void *dims, int32_t threads)
+{
+    return opsmith_var_backward_workspace_bytes(params, dims, threads);
+}
+
 static opsmith_status backward_f32(const struct kernel_call *call)
 {
     return opsmith_var_backward_f32(
@@ -208,6 +209,8 @@ static const kernel_function backward_table[] = {
     backward_bf16,
 };
 
+#endif
+
 
 const struct operator_info var_operator = {
     .name = "var",
@@ -224,13 +227,15 @@ const struct operator_info var_operator = {
     .params_size = sizeof(parameters),
     .params_init = params_init,
     .dims_from_layout = dims_from_layout,
-    .forward_workspace_bytes = forward_workspace_bytes,
     .status_message = opsmith_var_status_message,
     .states_written = states_written,
     .outputs_visible = outputs_visible,
     .variants = 4,
-    .forward = forward_table,
     .saved_bytes = saved_bytes,
+#ifndef OPSMITH_EMULATED
+    .forward_workspace_bytes = forward_workspace_bytes,
+    .forward = forward_table,
     .backward_workspace_bytes = backward_workspace_bytes,
     .backward = backward_table,
+#endif
 };

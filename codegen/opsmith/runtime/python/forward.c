@@ -175,7 +175,7 @@ static void fill_pullback(struct pullback_object *pullback, struct frame *frame)
 PyObject *operator_vjp(PyObject *self, PyObject *const *values, Py_ssize_t positions, PyObject *names)
 {
     struct operator_object *op = (struct operator_object *)self;
-    if (op->info->backward == NULL) {
+    if (op->info->saved_bytes == NULL) {
         fail(op, PyExc_TypeError, "there is no gradient, since %s", op->info->no_gradient);
         return NULL;
     }

@@ -55,9 +55,9 @@ static int module_exec(PyObject *module)
         fill_texts(state, module) < 0) {
         return -1;
     }
-    for (const struct operator_info *const *info = operator_table; *info != NULL; ++info) {
-        PyObject *op = operator_new(module, state, *info);
-        int result = op == NULL ? -1 : PyModule_AddObjectRef(module, (*info)->name, op);
+    for (int number = 0; operator_table[number] != NULL; ++number) {
+        PyObject *op = operator_new(module, state, number);
+        int result = op == NULL ? -1 : PyModule_AddObjectRef(module, operator_table[number]->name, op);
         Py_XDECREF(op);
         if (result < 0) {
             return -1;

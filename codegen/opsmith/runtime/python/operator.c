@@ -31,8 +31,9 @@ static int fill_keywords(struct operator_object *op)
     return 0;
 }
 
-PyObject *operator_new(PyObject *module, struct state *state, const struct operator_info *info)
+PyObject *operator_new(PyObject *module, struct state *state, int number)
 {
+    const struct operator_info *info = operator_table[number];
     struct operator_object *op = (struct operator_object *)PyType_GenericAlloc(state->operator_type, 0);
     if (op == NULL) {
         return NULL;
@@ -42,6 +43,7 @@ PyObject *operator_new(PyObject *module, struct state *state, const struct opera
     op->call = operator_call;
     op->state = state;
     op->info = info;
+    op->number = number;
     op->name = PyUnicode_InternFromString(info->name);
     info->params_init(op->defaults.bytes);
     if (op->name == NULL || fill_keywords(op) < 0) {

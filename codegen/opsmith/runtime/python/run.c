@@ -26,27 +26,41 @@ static opsmith_status run_unlocked(const struct problem *problem, kernel_functio
     return status;
 }
 
+/* The kernel of a call; what it asks for is set in `call`. */
+static kernel_function kernel_choose(const struct operator_object *op, const struct problem *problem, bool backward,
+                                     struct kernel_call *call)
+{
+#ifdef OPSMITH_EMULATED
+    const struct device_kernels *kernels = device_table[op->number];
+    call->workspace_bytes = (backward ? kernels->backward_workspace_bytes : kernels->forward_workspace_bytes)(
+        call->params, call->dims);
+    return (backward ? kernels->backward : kernels->forward)[problem->variant];
+#else
+    const struct operator_info *info = op->info;
+    call->executor = problem->elements < PARALLEL_ELEMENTS ? NULL : host.executor();
+    call->workspace_bytes = (backward ? info->backward_workspace_bytes : info->forward_workspace_bytes)(
+        call->params, call->dims, call->executor == NULL ? 1 : call->executor->threads);
+    return (backward ? info->backward : info->forward)[problem->variant];
+#endif
+}
+
 int kernel_run(const struct operator_object *op, const struct problem *problem, bool backward,
                struct kernel_call *call, const struct array *arrays, int count, uint64_t copies_in,
                uint64_t copies_out)
 {
-    const struct operator_info *info = op->info;
     union {
         max_align_t align;
         char bytes[STACK_WORKSPACE + ALIGNMENT];
     } stack;
     call->params = problem->params.bytes;
     call->dims = problem->dims;
-    call->executor = problem->elements < PARALLEL_ELEMENTS ? NULL : host.executor();
-    call->workspace_bytes = (backward ? info->backward_workspace_bytes : info->forward_workspace_bytes)(
-        call->params, call->dims, call->executor == NULL ? 1 : call->executor->threads);
+    const kernel_function kernel = kernel_choose(op, problem, backward, call);
     void *heap = NULL;
     if (call->workspace_bytes <= STACK_WORKSPACE) {
         call->workspace = stack.bytes + (ALIGNMENT - (uintptr_t)stack.bytes % ALIGNMENT);
     } else if ((call->workspace = heap = memory_new(call->workspace_bytes)) == NULL) {
         return -1;
     }
-    const kernel_function kernel = (backward ? info->backward : info->forward)[problem->variant];
     opsmith_status status;
     if (problem->elements <= QUICK_ELEMENTS) {
         status = run_unlocked(problem, kernel, call, arrays, count, copies_in, copies_out);
