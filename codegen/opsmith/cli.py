@@ -91,7 +91,7 @@ def generate(specs: tuple[str, ...], output: Path | None, check_only: bool, **gi
 @names_option("--isa", metavar="avx2,...", help="Only these levels, and the baseline.")
 @device_option
 def build(specs: tuple[str, ...], output: Path | None, isa: tuple[str, ...], device: str, **given: Any) -> None:
-    """Generate and compile: a C library and a Python package; with --device, kernels for devices too."""
+    """Generate and compile: a C library and a Python package."""
     from opsmith import cli_devices, cli_fresh, cli_tables, toolchain
     from opsmith.emit import outputs
     from opsmith.language.levels import LEVELS

@@ -13,15 +13,18 @@ from c_library import (
     BAD_RANK,
     BAD_REQUEST,
     BAD_SIZE,
+    CUDA_FAILED,
     EMPTY_REDUCTION,
     GENERATED,
     NOT_DENSE,
     NULL_POINTER,
     OK,
+    OLD_DEVICE,
     OVERFLOW,
     OVERLAP,
     SMALL_WORKSPACE,
     TOO_MANY_RUNS,
+    WRONG_DEVICE,
     Library,
 )
 
@@ -39,6 +42,8 @@ RULES = {
     BAD_SIZE: "has a size that params_init did not set",
     EMPTY_REDUCTION: "has no elements to reduce where a result is wanted, and there is no value for none",
     TOO_MANY_RUNS: "makes more than four pairs of a kept and a reduced run of axes",
+    WRONG_DEVICE: "is not in the memory of the current CUDA device",
+    OLD_DEVICE: "the current CUDA device has a compute capability below 8.0",
 }
 ARGUMENTS = (
     *("params", "dims", "shape"),
@@ -64,14 +69,20 @@ def test_every_rule_is_here() -> None:
     """As the header numbers them, without a gap."""
     text = (GENERATED / "include/opsmith/opsmith.h").read_text()
     (body,) = re.findall(r"enum \{(\s*OPSMITH_OK = 0,.*?)\};", text, re.DOTALL)
-    assert sorted(map(int, re.findall(r" = (\d+)", body))) == [OK, *sorted(RULES)] == list(range(len(RULES) + 1))
+    assert sorted(map(int, re.findall(r" = (\d+)", body))) == [OK, *sorted(RULES), CUDA_FAILED] == list(range(len(RULES) + 2))
+
+
+@pytest.mark.parametrize("error", [0, 1, 98, 701, 2**22])
+def test_what_cuda_answers(library: Library, error: int) -> None:
+    """Its number stands where others have their argument."""
+    assert library.message(status(CUDA_FAILED, error)) == f"batch_norm: CUDA failed with error {error}"
 
 
 def test_no_error(library: Library) -> None:
     assert library.message(OK) == "batch_norm: no error"
 
 
-@pytest.mark.parametrize("number", [14, 99, 255, -1, -(2**31), 2**31 - 1, 0x7FFFFF00])
+@pytest.mark.parametrize("number", [17, 99, 255, -1, -(2**31), 2**31 - 1, 0x7FFFFF00])
 def test_a_status_that_there_is_not(library: Library, number: int) -> None:
     """Nothing is read that is not there."""
     text = library.message(number)

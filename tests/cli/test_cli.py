@@ -199,12 +199,12 @@ def test_generate_makes_only_the_wanted_target(opsmith: Opsmith, spec: Path, tmp
 
 def test_the_amalgamated_file_is_made_when_it_is_asked_for(opsmith: Opsmith, spec: Path, tmp_path: Path) -> None:
     assert opsmith("generate", spec, "--output", tmp_path / "out").exit_code == 0
-    assert visible(tmp_path / "out") == {"MANIFEST", "c", "docs", "python", "tests"}
+    assert visible(tmp_path / "out") == {"MANIFEST", "c", "cuda", "docs", "python", "tests"}
     assert opsmith("generate", spec, "--output", tmp_path / "both", "--target", "c,amalgamated").exit_code == 0
     assert visible(tmp_path / "both") == {"MANIFEST", "amalgamated", "c"}
 
 
-@pytest.mark.parametrize("stage", ["math", "gradient", "kernels", "c"])
+@pytest.mark.parametrize("stage", ["math", "gradient", "kernels", "c", "cuda"])
 def test_show_prints_a_stage(opsmith: Opsmith, spec: Path, stage: str) -> None:
     result = opsmith("show", spec, "--stage", stage)
     assert result.exit_code == 0, result.stderr
