@@ -105,7 +105,7 @@ def test_the_examples_of_operators_of_many_shapes_run(tmp_path: Path) -> None:
 @by_page
 def test_what_a_page_declares_is_in_the_header(path: str, pages: dict[str, str]) -> None:
     header = ROOT / f"generated/c/include/opsmith/{Path(path).stem}.h"
-    _, declarations = blocks(pages[path], "c")
+    _, declarations, _ = blocks(pages[path], "c")
     declared = squeezed(header.read_text(encoding="utf-8"))
     functions = re.findall(r"^opsmith_status \w+\(\n.*?\);", declarations, re.MULTILINE | re.DOTALL)
     structures = re.findall(r"^typedef struct (\w+) \{\n(.*?)^\} \1;", declarations, re.MULTILINE | re.DOTALL)
@@ -115,6 +115,16 @@ def test_what_a_page_declares_is_in_the_header(path: str, pages: dict[str, str])
     for name, members in structures:
         body = declared.partition(f"typedef struct {name}{{")[2].partition(f"}}{name};")[0]
         assert re.findall(r"(\w+) (\w+);", body) == re.findall(r"(\w+) (\w+);", squeezed(members)), name
+
+
+@by_page
+def test_what_a_page_declares_for_cuda_is_in_the_header(path: str, pages: dict[str, str]) -> None:
+    header = ROOT / f"generated/cuda/include/opsmith/{Path(path).stem}_cuda.h"
+    declarations = squeezed(blocks(pages[path], "c")[-1])
+    declared = squeezed(header.read_text(encoding="utf-8"))
+    functions = [f"{each};" for each in declarations.split(";") if each.strip()]
+    assert len(functions) > 1
+    assert [each for each in functions if each.strip() not in declared] == []
 
 
 def squeezed(text: str) -> str:
