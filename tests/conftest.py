@@ -1,7 +1,12 @@
-"""What all tests share: files of expected text, which `pytest --update-goldens` writes anew."""
+"""What all tests share: files of expected text, which `pytest --update-goldens` writes anew; and parts of long runs.
+
+OPSMITH_SHARE=1/3 in the environment takes the second third of the tests that are marked `full`, by their names.
+"""
 
 from __future__ import annotations
 
+import os
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +15,19 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-goldens", action="store_true", help="write the files of expected text anew")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    share, _, shares = os.environ.get("OPSMITH_SHARE", "0/1").partition("/")
+    others = [
+        item
+        for item in items
+        if item.get_closest_marker("full") and zlib.crc32(item.nodeid.encode()) % int(shares) != int(share)
+    ]
+    if others:
+        config.hook.pytest_deselected(items=others)
+        left_out = set(map(id, others))
+        items[:] = [item for item in items if id(item) not in left_out]
 
 
 @pytest.fixture
