@@ -25,7 +25,7 @@ ENTRY = re.compile(r"\.entry (\w+)\(.*?\n}\n", re.DOTALL)
 HOT = ("batch_norm_f32", "layer_norm_f32", "adam_update_f32", "silu_bf16")
 SEVERAL_SWEEPS = ("batch_norm_f32", "layer_norm_f32")
 MOST_REGISTERS = 128  # of a thread, so that a block of 512 fits a processor
-MOST_SPILLED = 8  # bytes: a register or two that ptxas gives up by itself to fit twice as many threads on a processor
+MOST_SPILLED = 16  # bytes: the few registers that ptxas gives up by itself to fit twice as many threads on a processor
 
 hot = pytest.mark.parametrize("name", HOT)
 
