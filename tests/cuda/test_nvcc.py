@@ -25,7 +25,6 @@ ENTRY = re.compile(r"\.entry (\w+)\(.*?\n}\n", re.DOTALL)
 HOT = ("batch_norm_f32", "layer_norm_f32", "adam_update_f32", "silu_bf16")
 SEVERAL_SWEEPS = ("batch_norm_f32", "layer_norm_f32")
 MOST_REGISTERS = 128  # of a thread, so that a block of 512 fits a processor
-MOST_SPILLED = 16  # bytes: the few registers that ptxas gives up by itself to fit twice as many threads on a processor
 
 hot = pytest.mark.parametrize("name", HOT)
 
@@ -63,6 +62,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("nvcc")
 
 
+def stores(name: str, kernel: str) -> bool:
+    """Whether the loops of a kernel write elements, by its source; some only reduce."""
+    operator, _, suffix = name.rpartition("_")
+    form = kernel.removeprefix(f"opsmith_{operator}_").removesuffix(f"_{suffix}_narrow")
+    text = (ROOT / f"generated/cuda/src/kernels/{operator}_kernels.cuh").read_text(encoding="utf-8")
+    sweeps = re.findall(rf"^static __device__ void {form}_sweep_\d+\(.*?^}}$", text, re.MULTILINE | re.DOTALL)
+    assert sweeps, f"{form} has no loops"
+    return any("LINE_PUT" in each for each in sweeps)
+
+
 @hot
 @with_nvcc
 def test_kernels(name: str, nvcc: tuple[str, ...], folder: Path) -> None:
@@ -71,12 +80,12 @@ def test_kernels(name: str, nvcc: tuple[str, ...], folder: Path) -> None:
     found = kernels(nvcc, name, folder)
     assert found
     for kernel, each in found.items():
-        assert each.spilled <= MOST_SPILLED, f"{kernel} spills {each.spilled} bytes"
+        assert each.spilled == 0, f"{kernel} spills {each.spilled} bytes"
         assert each.registers <= MOST_REGISTERS, f"{kernel} takes {each.registers} registers"
         assert re.search(r"ld\.global\.nc\.v4", each.ptx), f"{kernel} has no wide load"
         assert ".local." not in each.ptx, f"{kernel} has an array in memory"
-    storing = [kernel for kernel, each in found.items() if re.search(r"st\.global\.wb\.v4", each.ptx)]
-    assert len(storing) >= len(found) / 2, "all but those that only reduce store 16 bytes at once"
+    wide = {kernel for kernel, each in found.items() if re.search(r"st\.global\.wb\.v4", each.ptx)}
+    assert wide == {kernel for kernel in found if stores(name, kernel)}, "who stores elements does so 16 bytes at once"
     keeping = [kernel for kernel, each in found.items() if "cp.async.cg.shared.global" in each.ptx]
     assert bool(keeping) == (name in SEVERAL_SWEEPS)
 

@@ -43,7 +43,7 @@ static __device__ void forward_1_flat_sweep_1(const forward_arguments *a, const 
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(forward_1_flat)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_1_flat)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const forward_arguments *const a = &arguments;
@@ -113,7 +113,7 @@ static __device__ void forward_2_flat_sweep_1(const forward_arguments *a, const 
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(forward_2_flat)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_2_flat)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const forward_arguments *const a = &arguments;
@@ -216,7 +216,7 @@ static __device__ void backward_1_flat_sweep_1(const backward_arguments *a, cons
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(backward_1_flat)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward_1_flat)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const backward_arguments *const a = &arguments;
@@ -293,7 +293,7 @@ static __device__ void backward_2_flat_sweep_1(const backward_arguments *a, cons
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(backward_2_flat)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward_2_flat)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const backward_arguments *const a = &arguments;

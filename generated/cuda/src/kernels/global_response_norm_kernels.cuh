@@ -90,7 +90,7 @@ static __device__ void forward_kernel_1_rows_sweep_1(const forward_arguments *a,
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(forward_kernel_1_rows)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_kernel_1_rows)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const forward_arguments *const a = &arguments;
@@ -151,7 +151,7 @@ static __device__ void forward_kernel_1_columns_sweep_1(const forward_arguments 
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(forward_kernel_1_columns)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_kernel_1_columns)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const forward_arguments *const a = &arguments;
@@ -284,7 +284,7 @@ static __device__ void forward_kernel_2_rows_sweep_2(const forward_arguments *a,
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(forward_kernel_2_rows)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_kernel_2_rows)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const forward_arguments *const a = &arguments;
@@ -435,7 +435,7 @@ static __device__ void forward_kernel_2_columns_sweep_2(const forward_arguments 
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(forward_kernel_2_columns)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_kernel_2_columns)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const forward_arguments *const a = &arguments;
@@ -526,7 +526,7 @@ static __device__ void forward_kernel_3_rows_sweep_1(const forward_arguments *a,
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(forward_kernel_3_rows)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_kernel_3_rows)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const forward_arguments *const a = &arguments;
@@ -586,7 +586,7 @@ static __device__ void forward_kernel_3_columns_sweep_1(const forward_arguments 
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(forward_kernel_3_columns)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_kernel_3_columns)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const forward_arguments *const a = &arguments;
@@ -828,7 +828,7 @@ static __device__ void backward_kernel_1_rows_sweep_1(const backward_arguments *
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(backward_kernel_1_rows)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward_kernel_1_rows)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const backward_arguments *const a = &arguments;
@@ -896,7 +896,7 @@ static __device__ void backward_kernel_1_columns_sweep_1(const backward_argument
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(backward_kernel_1_columns)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward_kernel_1_columns)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const backward_arguments *const a = &arguments;
@@ -989,7 +989,7 @@ static __device__ void backward_kernel_2_rows_sweep_1(const backward_arguments *
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(backward_kernel_2_rows)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward_kernel_2_rows)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const backward_arguments *const a = &arguments;
@@ -1103,7 +1103,7 @@ static __device__ void backward_kernel_2_columns_sweep_1(const backward_argument
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(backward_kernel_2_columns)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward_kernel_2_columns)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const backward_arguments *const a = &arguments;
@@ -1281,7 +1281,7 @@ static __device__ void backward_kernel_3_rows_sweep_1(const backward_arguments *
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(backward_kernel_3_rows)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward_kernel_3_rows)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const backward_arguments *const a = &arguments;
@@ -1481,7 +1481,7 @@ static __device__ void backward_kernel_3_columns_sweep_1(const backward_argument
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(backward_kernel_3_columns)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward_kernel_3_columns)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const backward_arguments *const a = &arguments;

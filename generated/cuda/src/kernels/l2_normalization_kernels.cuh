@@ -147,7 +147,7 @@ static __device__ void forward_1_columns_sweep_2(const forward_arguments *a, con
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(forward_1_columns)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_1_columns)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const forward_arguments *const a = &arguments;
@@ -281,7 +281,7 @@ static __device__ void forward_1_rows_sweep_2(const forward_arguments *a, const 
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(forward_1_rows)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_1_rows)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const forward_arguments *const a = &arguments;
@@ -460,7 +460,7 @@ static __device__ void forward_2_rows_sweep_2(const forward_arguments *a, const 
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(forward_2_rows)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_2_rows)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const forward_arguments *const a = &arguments;
@@ -607,7 +607,7 @@ static __device__ void forward_2_columns_sweep_2(const forward_arguments *a, con
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(forward_2_columns)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_2_columns)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const forward_arguments *const a = &arguments;
@@ -790,7 +790,7 @@ static __device__ void forward_3_rows_sweep_2(const forward_arguments *a, const 
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(forward_3_rows)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_3_rows)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const forward_arguments *const a = &arguments;
@@ -937,7 +937,7 @@ static __device__ void forward_3_columns_sweep_2(const forward_arguments *a, con
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(forward_3_columns)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_3_columns)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const forward_arguments *const a = &arguments;
@@ -1194,7 +1194,7 @@ static __device__ void backward_1_columns_sweep_2(const backward_arguments *a, c
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(backward_1_columns)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward_1_columns)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const backward_arguments *const a = &arguments;
@@ -1350,7 +1350,7 @@ static __device__ void backward_1_rows_sweep_2(const backward_arguments *a, cons
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(backward_1_rows)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward_1_rows)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const backward_arguments *const a = &arguments;
@@ -1553,7 +1553,7 @@ static __device__ void backward_2_rows_sweep_2(const backward_arguments *a, cons
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(backward_2_rows)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward_2_rows)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const backward_arguments *const a = &arguments;
@@ -1702,7 +1702,7 @@ static __device__ void backward_2_columns_sweep_2(const backward_arguments *a, c
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(backward_2_columns)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward_2_columns)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const backward_arguments *const a = &arguments;
@@ -1910,7 +1910,7 @@ static __device__ void backward_3_rows_sweep_2(const backward_arguments *a, cons
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(backward_3_rows)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward_3_rows)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const backward_arguments *const a = &arguments;
@@ -2059,7 +2059,7 @@ static __device__ void backward_3_columns_sweep_2(const backward_arguments *a, c
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(backward_3_columns)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward_3_columns)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const backward_arguments *const a = &arguments;

@@ -151,7 +151,7 @@ static __device__ void forward_1_columns_sweep_2(const forward_arguments *a, con
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(forward_1_columns)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_1_columns)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const forward_arguments *const a = &arguments;
@@ -291,7 +291,7 @@ static __device__ void forward_1_rows_sweep_2(const forward_arguments *a, const 
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(forward_1_rows)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_1_rows)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const forward_arguments *const a = &arguments;
@@ -513,7 +513,7 @@ static __device__ void forward_2_columns_sweep_2(const forward_arguments *a, con
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(forward_2_columns)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_2_columns)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const forward_arguments *const a = &arguments;
@@ -670,7 +670,7 @@ static __device__ void forward_2_rows_sweep_2(const forward_arguments *a, const 
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(forward_2_rows)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_2_rows)(const __grid_constant__ forward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const forward_arguments *const a = &arguments;
@@ -944,7 +944,7 @@ static __device__ void backward_1_columns_sweep_2(const backward_arguments *a, c
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(backward_1_columns)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward_1_columns)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const backward_arguments *const a = &arguments;
@@ -1119,7 +1119,7 @@ static __device__ void backward_1_rows_sweep_2(const backward_arguments *a, cons
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(backward_1_rows)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward_1_rows)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const backward_arguments *const a = &arguments;
@@ -1383,7 +1383,7 @@ static __device__ void backward_2_columns_sweep_2(const backward_arguments *a, c
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(backward_2_columns)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward_2_columns)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const backward_arguments *const a = &arguments;
@@ -1568,7 +1568,7 @@ static __device__ void backward_2_rows_sweep_2(const backward_arguments *a, cons
     }
 }
 
-extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS) KERNEL(backward_2_rows)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
+extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward_2_rows)(const __grid_constant__ backward_arguments arguments, const __grid_constant__ opsmith_work work)
 {
     OPSMITH_DYNAMIC_SHARED(shared);
     const backward_arguments *const a = &arguments;
