@@ -101,14 +101,13 @@ def build(
     *,
     capabilities: Sequence[int] = CAPABILITIES,
     extra: Sequence[str] = (),
-    folder: str = "",
     progress: Progress | None = None,
 ) -> CudaReport:
-    """Compiles the CUDA sources of a generated tree, whose host build is in `host`; `folder` is that of the objects."""
+    """Compiles the CUDA sources of a generated tree, whose host build is in `host`."""
     plan = CudaPlan(
         source=source.resolve(),
         host=host.resolve(),
-        build=host.resolve() / (folder or device),
+        build=host.resolve() / device,
         packages=packages.resolve(),
         package=package_name(source),
         device=device,

@@ -18,7 +18,6 @@ typedef cudaError_t opsmith_starter(const void *arguments, const opsmith_work *w
 /* What a plan depends on, of one form of a kernel. */
 struct opsmith_cuda_kernel {
     opsmith_starter *start;
-    const char *name;
     int32_t sweeps, width;            /* elements of a chunk */
     int32_t sums_bytes, scalars_bytes; /* of a group */
     int32_t kept_bytes;               /* of a slot: a chunk of each array that several sweeps read */

@@ -250,21 +250,18 @@ static __device__ inline void opsmith_merge_columns(const opsmith_team<Index> &t
     }
 }
 
-/* An array that a thread keeps in shared memory, in a chunk for each of its slots. */
-template <class Element, int WIDTH> using opsmith_kept = opsmith_raw<Element, WIDTH>;
-
-/* `before`: bytes per thread and slot of the arrays kept before it. */
+/* Where a thread keeps a chunk of an array in shared memory. `before`: bytes per thread and slot of the arrays kept before it. */
 template <class Element, int WIDTH, class Index>
-static __device__ inline opsmith_kept<Element, WIDTH> *opsmith_slot(const opsmith_team<Index> &team, int32_t before, Index slot)
+static __device__ inline opsmith_raw<Element, WIDTH> *opsmith_slot(const opsmith_team<Index> &team, int32_t before, Index slot)
 {
     const int64_t skipped = (int64_t)team.work.slots * blockDim.x * before;
-    auto *own = reinterpret_cast<opsmith_kept<Element, WIDTH> *>(team.cache + skipped) + threadIdx.x;
+    auto *own = reinterpret_cast<opsmith_raw<Element, WIDTH> *>(team.cache + skipped) + threadIdx.x;
     return own + slot * (Index)blockDim.x;
 }
 
 /* Brings a chunk into its slot; opsmith_wait() ends when all are there. Nobody but this thread reads them. */
 template <class Element, int WIDTH>
-static __device__ inline void opsmith_keep(opsmith_kept<Element, WIDTH> *slot, const Element *place, int32_t from, int32_t to)
+static __device__ inline void opsmith_keep(opsmith_raw<Element, WIDTH> *slot, const Element *place, int32_t from, int32_t to)
 {
     if (to - from == WIDTH && opsmith_is_aligned(place)) {
 #if defined(__CUDA_ARCH__)
@@ -295,9 +292,9 @@ static __device__ inline void opsmith_wait()
 }
 
 template <class Element, int WIDTH>
-static __device__ inline void opsmith_take(opsmith_seen<Element> (&values)[WIDTH], const opsmith_kept<Element, WIDTH> *slot)
+static __device__ inline void opsmith_take(opsmith_seen<Element> (&values)[WIDTH], const opsmith_raw<Element, WIDTH> *slot)
 {
-    const opsmith_kept<Element, WIDTH> raw = *slot;
+    const opsmith_raw<Element, WIDTH> raw = *slot;
     OPSMITH_UNROLLED
     for (int i = 0; i < WIDTH; ++i) {
         values[i] = opsmith_number(raw.elements[i]);

@@ -393,7 +393,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_
 
 static const opsmith_cuda_kernel forward_columns_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_columns)>,
-    .name = "forward_columns",
     .sweeps = 2,
     .width = forward_columns_width,
     .sums_bytes = (int32_t)sizeof(forward_columns_sums),
@@ -406,7 +405,6 @@ static const opsmith_cuda_kernel forward_columns_kernel = {
 
 static const opsmith_cuda_kernel forward_rows_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_rows)>,
-    .name = "forward_rows",
     .sweeps = 2,
     .width = forward_rows_width,
     .sums_bytes = (int32_t)sizeof(forward_rows_sums),
@@ -1201,7 +1199,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward
 
 static const opsmith_cuda_kernel backward_kernel_1_columns_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_kernel_1_columns)>,
-    .name = "backward_kernel_1_columns",
     .sweeps = 2,
     .width = backward_kernel_1_columns_width,
     .sums_bytes = (int32_t)sizeof(backward_kernel_1_columns_sums),
@@ -1215,7 +1212,6 @@ static const opsmith_cuda_kernel backward_kernel_1_columns_kernel = {
 
 static const opsmith_cuda_kernel backward_kernel_1_rows_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_kernel_1_rows)>,
-    .name = "backward_kernel_1_rows",
     .sweeps = 2,
     .width = backward_kernel_1_rows_width,
     .sums_bytes = (int32_t)sizeof(backward_kernel_1_rows_sums),
@@ -1229,7 +1225,6 @@ static const opsmith_cuda_kernel backward_kernel_1_rows_kernel = {
 
 static const opsmith_cuda_kernel backward_kernel_2_rows_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_kernel_2_rows)>,
-    .name = "backward_kernel_2_rows",
     .sweeps = 1,
     .width = backward_kernel_2_rows_width,
     .sums_bytes = (int32_t)sizeof(backward_kernel_2_sums),
@@ -1242,7 +1237,6 @@ static const opsmith_cuda_kernel backward_kernel_2_rows_kernel = {
 
 static const opsmith_cuda_kernel backward_kernel_2_columns_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_kernel_2_columns)>,
-    .name = "backward_kernel_2_columns",
     .sweeps = 1,
     .width = backward_kernel_2_columns_width,
     .sums_bytes = (int32_t)sizeof(backward_kernel_2_sums),

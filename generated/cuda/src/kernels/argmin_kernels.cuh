@@ -468,7 +468,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_
 
 static const opsmith_cuda_kernel forward_1_rows_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_1_rows)>,
-    .name = "forward_1_rows",
     .sweeps = 2,
     .width = forward_1_rows_width,
     .sums_bytes = (int32_t)sizeof(forward_1_rows_sums),
@@ -481,7 +480,6 @@ static const opsmith_cuda_kernel forward_1_rows_kernel = {
 
 static const opsmith_cuda_kernel forward_1_columns_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_1_columns)>,
-    .name = "forward_1_columns",
     .sweeps = 2,
     .width = forward_1_columns_width,
     .sums_bytes = (int32_t)sizeof(forward_1_columns_sums),
@@ -673,7 +671,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_
 
 static const opsmith_cuda_kernel forward_2_rows_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_2_rows)>,
-    .name = "forward_2_rows",
     .sweeps = 1,
     .width = forward_2_rows_width,
     .sums_bytes = (int32_t)sizeof(forward_2_sums),
@@ -686,7 +683,6 @@ static const opsmith_cuda_kernel forward_2_rows_kernel = {
 
 static const opsmith_cuda_kernel forward_2_columns_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_2_columns)>,
-    .name = "forward_2_columns",
     .sweeps = 1,
     .width = forward_2_columns_width,
     .sums_bytes = (int32_t)sizeof(forward_2_sums),

@@ -316,7 +316,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_
 
 static const opsmith_cuda_kernel forward_1_rows_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_1_rows)>,
-    .name = "forward_1_rows",
     .sweeps = 2,
     .width = forward_1_rows_width,
     .sums_bytes = (int32_t)sizeof(forward_1_sums),
@@ -329,7 +328,6 @@ static const opsmith_cuda_kernel forward_1_rows_kernel = {
 
 static const opsmith_cuda_kernel forward_1_columns_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_1_columns)>,
-    .name = "forward_1_columns",
     .sweeps = 2,
     .width = forward_1_columns_width,
     .sums_bytes = (int32_t)sizeof(forward_1_sums),
@@ -507,7 +505,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_
 
 static const opsmith_cuda_kernel forward_2_rows_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_2_rows)>,
-    .name = "forward_2_rows",
     .sweeps = 1,
     .width = forward_2_rows_width,
     .sums_bytes = 0,
@@ -520,7 +517,6 @@ static const opsmith_cuda_kernel forward_2_rows_kernel = {
 
 static const opsmith_cuda_kernel forward_2_columns_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_2_columns)>,
-    .name = "forward_2_columns",
     .sweeps = 1,
     .width = forward_2_columns_width,
     .sums_bytes = 0,
@@ -1002,7 +998,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward
 
 static const opsmith_cuda_kernel backward_1_rows_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_1_rows)>,
-    .name = "backward_1_rows",
     .sweeps = 2,
     .width = backward_1_rows_width,
     .sums_bytes = (int32_t)sizeof(backward_1_sums),
@@ -1015,7 +1010,6 @@ static const opsmith_cuda_kernel backward_1_rows_kernel = {
 
 static const opsmith_cuda_kernel backward_1_columns_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_1_columns)>,
-    .name = "backward_1_columns",
     .sweeps = 2,
     .width = backward_1_columns_width,
     .sums_bytes = (int32_t)sizeof(backward_1_sums),
@@ -1324,7 +1318,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward
 
 static const opsmith_cuda_kernel backward_2_rows_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_2_rows)>,
-    .name = "backward_2_rows",
     .sweeps = 1,
     .width = backward_2_rows_width,
     .sums_bytes = (int32_t)sizeof(backward_2_sums),
@@ -1337,7 +1330,6 @@ static const opsmith_cuda_kernel backward_2_rows_kernel = {
 
 static const opsmith_cuda_kernel backward_2_columns_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_2_columns)>,
-    .name = "backward_2_columns",
     .sweeps = 1,
     .width = backward_2_columns_width,
     .sums_bytes = (int32_t)sizeof(backward_2_sums),

@@ -613,7 +613,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_
 
 static const opsmith_cuda_kernel forward_kernel_1_rows_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_kernel_1_rows)>,
-    .name = "forward_kernel_1_rows",
     .sweeps = 1,
     .width = forward_kernel_1_rows_width,
     .sums_bytes = (int32_t)sizeof(forward_kernel_1_sums),
@@ -626,7 +625,6 @@ static const opsmith_cuda_kernel forward_kernel_1_rows_kernel = {
 
 static const opsmith_cuda_kernel forward_kernel_1_columns_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_kernel_1_columns)>,
-    .name = "forward_kernel_1_columns",
     .sweeps = 1,
     .width = forward_kernel_1_columns_width,
     .sums_bytes = (int32_t)sizeof(forward_kernel_1_sums),
@@ -639,7 +637,6 @@ static const opsmith_cuda_kernel forward_kernel_1_columns_kernel = {
 
 static const opsmith_cuda_kernel forward_kernel_2_rows_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_kernel_2_rows)>,
-    .name = "forward_kernel_2_rows",
     .sweeps = 2,
     .width = forward_kernel_2_rows_width,
     .sums_bytes = (int32_t)sizeof(forward_kernel_2_rows_sums),
@@ -652,7 +649,6 @@ static const opsmith_cuda_kernel forward_kernel_2_rows_kernel = {
 
 static const opsmith_cuda_kernel forward_kernel_2_columns_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_kernel_2_columns)>,
-    .name = "forward_kernel_2_columns",
     .sweeps = 2,
     .width = forward_kernel_2_columns_width,
     .sums_bytes = (int32_t)sizeof(forward_kernel_2_columns_sums),
@@ -665,7 +661,6 @@ static const opsmith_cuda_kernel forward_kernel_2_columns_kernel = {
 
 static const opsmith_cuda_kernel forward_kernel_3_rows_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_kernel_3_rows)>,
-    .name = "forward_kernel_3_rows",
     .sweeps = 1,
     .width = forward_kernel_3_rows_width,
     .sums_bytes = 0,
@@ -678,7 +673,6 @@ static const opsmith_cuda_kernel forward_kernel_3_rows_kernel = {
 
 static const opsmith_cuda_kernel forward_kernel_3_columns_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_kernel_3_columns)>,
-    .name = "forward_kernel_3_columns",
     .sweeps = 1,
     .width = forward_kernel_3_columns_width,
     .sums_bytes = 0,
@@ -1521,7 +1515,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward
 
 static const opsmith_cuda_kernel backward_kernel_1_rows_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_kernel_1_rows)>,
-    .name = "backward_kernel_1_rows",
     .sweeps = 1,
     .width = backward_kernel_1_rows_width,
     .sums_bytes = (int32_t)sizeof(backward_kernel_1_sums),
@@ -1534,7 +1527,6 @@ static const opsmith_cuda_kernel backward_kernel_1_rows_kernel = {
 
 static const opsmith_cuda_kernel backward_kernel_1_columns_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_kernel_1_columns)>,
-    .name = "backward_kernel_1_columns",
     .sweeps = 1,
     .width = backward_kernel_1_columns_width,
     .sums_bytes = (int32_t)sizeof(backward_kernel_1_sums),
@@ -1547,7 +1539,6 @@ static const opsmith_cuda_kernel backward_kernel_1_columns_kernel = {
 
 static const opsmith_cuda_kernel backward_kernel_2_rows_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_kernel_2_rows)>,
-    .name = "backward_kernel_2_rows",
     .sweeps = 1,
     .width = backward_kernel_2_rows_width,
     .sums_bytes = (int32_t)sizeof(backward_kernel_2_rows_sums),
@@ -1560,7 +1551,6 @@ static const opsmith_cuda_kernel backward_kernel_2_rows_kernel = {
 
 static const opsmith_cuda_kernel backward_kernel_2_columns_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_kernel_2_columns)>,
-    .name = "backward_kernel_2_columns",
     .sweeps = 1,
     .width = backward_kernel_2_columns_width,
     .sums_bytes = (int32_t)sizeof(backward_kernel_2_columns_sums),
@@ -1573,7 +1563,6 @@ static const opsmith_cuda_kernel backward_kernel_2_columns_kernel = {
 
 static const opsmith_cuda_kernel backward_kernel_3_rows_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_kernel_3_rows)>,
-    .name = "backward_kernel_3_rows",
     .sweeps = 1,
     .width = backward_kernel_3_rows_width,
     .sums_bytes = (int32_t)sizeof(backward_kernel_3_rows_sums),
@@ -1586,7 +1575,6 @@ static const opsmith_cuda_kernel backward_kernel_3_rows_kernel = {
 
 static const opsmith_cuda_kernel backward_kernel_3_columns_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_kernel_3_columns)>,
-    .name = "backward_kernel_3_columns",
     .sweeps = 1,
     .width = backward_kernel_3_columns_width,
     .sums_bytes = (int32_t)sizeof(backward_kernel_3_columns_sums),

@@ -285,7 +285,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_
 
 static const opsmith_cuda_kernel forward_rows_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_rows)>,
-    .name = "forward_rows",
     .sweeps = 2,
     .width = forward_rows_width,
     .sums_bytes = (int32_t)sizeof(forward_sums),
@@ -298,7 +297,6 @@ static const opsmith_cuda_kernel forward_rows_kernel = {
 
 static const opsmith_cuda_kernel forward_rows_of_K_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_rows_of_K)>,
-    .name = "forward_rows_of_K",
     .sweeps = 2,
     .width = forward_rows_of_K_width,
     .sums_bytes = (int32_t)sizeof(forward_sums),
@@ -1000,7 +998,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward
 
 static const opsmith_cuda_kernel backward_kernel_1_rows_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_kernel_1_rows)>,
-    .name = "backward_kernel_1_rows",
     .sweeps = 2,
     .width = backward_kernel_1_rows_width,
     .sums_bytes = (int32_t)sizeof(backward_kernel_1_rows_sums),
@@ -1013,7 +1010,6 @@ static const opsmith_cuda_kernel backward_kernel_1_rows_kernel = {
 
 static const opsmith_cuda_kernel backward_kernel_1_rows_of_K_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_kernel_1_rows_of_K)>,
-    .name = "backward_kernel_1_rows_of_K",
     .sweeps = 2,
     .width = backward_kernel_1_rows_of_K_width,
     .sums_bytes = (int32_t)sizeof(backward_kernel_1_rows_of_K_sums),
@@ -1026,7 +1022,6 @@ static const opsmith_cuda_kernel backward_kernel_1_rows_of_K_kernel = {
 
 static const opsmith_cuda_kernel backward_kernel_2_rows_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_kernel_2_rows)>,
-    .name = "backward_kernel_2_rows",
     .sweeps = 1,
     .width = backward_kernel_2_rows_width,
     .sums_bytes = (int32_t)sizeof(backward_kernel_2_sums),
@@ -1039,7 +1034,6 @@ static const opsmith_cuda_kernel backward_kernel_2_rows_kernel = {
 
 static const opsmith_cuda_kernel backward_kernel_2_columns_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_kernel_2_columns)>,
-    .name = "backward_kernel_2_columns",
     .sweeps = 1,
     .width = backward_kernel_2_columns_width,
     .sums_bytes = (int32_t)sizeof(backward_kernel_2_sums),

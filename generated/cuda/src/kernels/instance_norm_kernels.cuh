@@ -333,7 +333,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_
 
 static const opsmith_cuda_kernel forward_rows_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_rows)>,
-    .name = "forward_rows",
     .sweeps = 2,
     .width = forward_rows_width,
     .sums_bytes = (int32_t)sizeof(forward_rows_sums),
@@ -346,7 +345,6 @@ static const opsmith_cuda_kernel forward_rows_kernel = {
 
 static const opsmith_cuda_kernel forward_columns_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_columns)>,
-    .name = "forward_columns",
     .sweeps = 2,
     .width = forward_columns_width,
     .sums_bytes = (int32_t)sizeof(forward_columns_sums),
@@ -1002,7 +1000,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward
 
 static const opsmith_cuda_kernel backward_kernel_1_rows_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_kernel_1_rows)>,
-    .name = "backward_kernel_1_rows",
     .sweeps = 2,
     .width = backward_kernel_1_rows_width,
     .sums_bytes = (int32_t)sizeof(backward_kernel_1_rows_sums),
@@ -1015,7 +1012,6 @@ static const opsmith_cuda_kernel backward_kernel_1_rows_kernel = {
 
 static const opsmith_cuda_kernel backward_kernel_1_columns_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_kernel_1_columns)>,
-    .name = "backward_kernel_1_columns",
     .sweeps = 2,
     .width = backward_kernel_1_columns_width,
     .sums_bytes = (int32_t)sizeof(backward_kernel_1_columns_sums),
@@ -1028,7 +1024,6 @@ static const opsmith_cuda_kernel backward_kernel_1_columns_kernel = {
 
 static const opsmith_cuda_kernel backward_kernel_2_rows_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_kernel_2_rows)>,
-    .name = "backward_kernel_2_rows",
     .sweeps = 1,
     .width = backward_kernel_2_rows_width,
     .sums_bytes = (int32_t)sizeof(backward_kernel_2_sums),
@@ -1041,7 +1036,6 @@ static const opsmith_cuda_kernel backward_kernel_2_rows_kernel = {
 
 static const opsmith_cuda_kernel backward_kernel_2_columns_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_kernel_2_columns)>,
-    .name = "backward_kernel_2_columns",
     .sweeps = 1,
     .width = backward_kernel_2_columns_width,
     .sums_bytes = (int32_t)sizeof(backward_kernel_2_sums),

@@ -127,7 +127,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_
 
 static const opsmith_cuda_kernel forward_1_flat_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_1_flat)>,
-    .name = "forward_1_flat",
     .sweeps = 1,
     .width = forward_1_flat_width,
     .sums_bytes = (int32_t)sizeof(forward_1_sums),
@@ -258,7 +257,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_
 
 static const opsmith_cuda_kernel forward_2_flat_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_2_flat)>,
-    .name = "forward_2_flat",
     .sweeps = 1,
     .width = forward_2_flat_width,
     .sums_bytes = (int32_t)sizeof(forward_2_sums),
@@ -407,7 +405,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward
 
 static const opsmith_cuda_kernel backward_1_flat_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_1_flat)>,
-    .name = "backward_1_flat",
     .sweeps = 1,
     .width = backward_1_flat_width,
     .sums_bytes = 0,
@@ -521,7 +518,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward
 
 static const opsmith_cuda_kernel backward_2_flat_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_2_flat)>,
-    .name = "backward_2_flat",
     .sweeps = 1,
     .width = backward_2_flat_width,
     .sums_bytes = 0,

@@ -316,7 +316,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_
 
 static const opsmith_cuda_kernel forward_1_columns_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_1_columns)>,
-    .name = "forward_1_columns",
     .sweeps = 2,
     .width = forward_1_columns_width,
     .sums_bytes = (int32_t)sizeof(forward_1_columns_sums),
@@ -329,7 +328,6 @@ static const opsmith_cuda_kernel forward_1_columns_kernel = {
 
 static const opsmith_cuda_kernel forward_1_rows_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_1_rows)>,
-    .name = "forward_1_rows",
     .sweeps = 2,
     .width = forward_1_rows_width,
     .sums_bytes = (int32_t)sizeof(forward_1_rows_sums),
@@ -646,7 +644,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_
 
 static const opsmith_cuda_kernel forward_2_rows_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_2_rows)>,
-    .name = "forward_2_rows",
     .sweeps = 2,
     .width = forward_2_rows_width,
     .sums_bytes = (int32_t)sizeof(forward_2_rows_sums),
@@ -659,7 +656,6 @@ static const opsmith_cuda_kernel forward_2_rows_kernel = {
 
 static const opsmith_cuda_kernel forward_2_columns_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_2_columns)>,
-    .name = "forward_2_columns",
     .sweeps = 2,
     .width = forward_2_columns_width,
     .sums_bytes = (int32_t)sizeof(forward_2_columns_sums),
@@ -976,7 +972,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_
 
 static const opsmith_cuda_kernel forward_3_rows_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_3_rows)>,
-    .name = "forward_3_rows",
     .sweeps = 2,
     .width = forward_3_rows_width,
     .sums_bytes = (int32_t)sizeof(forward_3_rows_sums),
@@ -989,7 +984,6 @@ static const opsmith_cuda_kernel forward_3_rows_kernel = {
 
 static const opsmith_cuda_kernel forward_3_columns_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_3_columns)>,
-    .name = "forward_3_columns",
     .sweeps = 2,
     .width = forward_3_columns_width,
     .sums_bytes = (int32_t)sizeof(forward_3_columns_sums),
@@ -1390,7 +1384,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward
 
 static const opsmith_cuda_kernel backward_1_columns_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_1_columns)>,
-    .name = "backward_1_columns",
     .sweeps = 2,
     .width = backward_1_columns_width,
     .sums_bytes = (int32_t)sizeof(backward_1_columns_sums),
@@ -1403,7 +1396,6 @@ static const opsmith_cuda_kernel backward_1_columns_kernel = {
 
 static const opsmith_cuda_kernel backward_1_rows_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_1_rows)>,
-    .name = "backward_1_rows",
     .sweeps = 2,
     .width = backward_1_rows_width,
     .sums_bytes = (int32_t)sizeof(backward_1_rows_sums),
@@ -1747,7 +1739,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward
 
 static const opsmith_cuda_kernel backward_2_rows_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_2_rows)>,
-    .name = "backward_2_rows",
     .sweeps = 2,
     .width = backward_2_rows_width,
     .sums_bytes = (int32_t)sizeof(backward_2_rows_sums),
@@ -1760,7 +1751,6 @@ static const opsmith_cuda_kernel backward_2_rows_kernel = {
 
 static const opsmith_cuda_kernel backward_2_columns_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_2_columns)>,
-    .name = "backward_2_columns",
     .sweeps = 2,
     .width = backward_2_columns_width,
     .sums_bytes = (int32_t)sizeof(backward_2_columns_sums),
@@ -2104,7 +2094,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward
 
 static const opsmith_cuda_kernel backward_3_rows_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_3_rows)>,
-    .name = "backward_3_rows",
     .sweeps = 2,
     .width = backward_3_rows_width,
     .sums_bytes = (int32_t)sizeof(backward_3_rows_sums),
@@ -2117,7 +2106,6 @@ static const opsmith_cuda_kernel backward_3_rows_kernel = {
 
 static const opsmith_cuda_kernel backward_3_columns_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_3_columns)>,
-    .name = "backward_3_columns",
     .sweeps = 2,
     .width = backward_3_columns_width,
     .sums_bytes = (int32_t)sizeof(backward_3_columns_sums),

@@ -355,7 +355,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_
 
 static const opsmith_cuda_kernel forward_columns_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_columns)>,
-    .name = "forward_columns",
     .sweeps = 2,
     .width = forward_columns_width,
     .sums_bytes = (int32_t)sizeof(forward_columns_sums),
@@ -368,7 +367,6 @@ static const opsmith_cuda_kernel forward_columns_kernel = {
 
 static const opsmith_cuda_kernel forward_rows_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_rows)>,
-    .name = "forward_rows",
     .sweeps = 2,
     .width = forward_rows_width,
     .sums_bytes = (int32_t)sizeof(forward_rows_sums),
@@ -1076,7 +1074,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward
 
 static const opsmith_cuda_kernel backward_kernel_1_columns_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_kernel_1_columns)>,
-    .name = "backward_kernel_1_columns",
     .sweeps = 2,
     .width = backward_kernel_1_columns_width,
     .sums_bytes = (int32_t)sizeof(backward_kernel_1_columns_sums),
@@ -1089,7 +1086,6 @@ static const opsmith_cuda_kernel backward_kernel_1_columns_kernel = {
 
 static const opsmith_cuda_kernel backward_kernel_1_rows_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_kernel_1_rows)>,
-    .name = "backward_kernel_1_rows",
     .sweeps = 2,
     .width = backward_kernel_1_rows_width,
     .sums_bytes = (int32_t)sizeof(backward_kernel_1_rows_sums),
@@ -1102,7 +1098,6 @@ static const opsmith_cuda_kernel backward_kernel_1_rows_kernel = {
 
 static const opsmith_cuda_kernel backward_kernel_2_rows_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_kernel_2_rows)>,
-    .name = "backward_kernel_2_rows",
     .sweeps = 1,
     .width = backward_kernel_2_rows_width,
     .sums_bytes = (int32_t)sizeof(backward_kernel_2_sums),
@@ -1115,7 +1110,6 @@ static const opsmith_cuda_kernel backward_kernel_2_rows_kernel = {
 
 static const opsmith_cuda_kernel backward_kernel_2_columns_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_kernel_2_columns)>,
-    .name = "backward_kernel_2_columns",
     .sweeps = 1,
     .width = backward_kernel_2_columns_width,
     .sums_bytes = (int32_t)sizeof(backward_kernel_2_sums),

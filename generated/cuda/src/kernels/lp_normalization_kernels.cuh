@@ -322,7 +322,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_
 
 static const opsmith_cuda_kernel forward_1_columns_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_1_columns)>,
-    .name = "forward_1_columns",
     .sweeps = 2,
     .width = forward_1_columns_width,
     .sums_bytes = (int32_t)sizeof(forward_1_columns_sums),
@@ -335,7 +334,6 @@ static const opsmith_cuda_kernel forward_1_columns_kernel = {
 
 static const opsmith_cuda_kernel forward_1_rows_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_1_rows)>,
-    .name = "forward_1_rows",
     .sweeps = 2,
     .width = forward_1_rows_width,
     .sums_bytes = (int32_t)sizeof(forward_1_rows_sums),
@@ -658,7 +656,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_
 
 static const opsmith_cuda_kernel forward_2_columns_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_2_columns)>,
-    .name = "forward_2_columns",
     .sweeps = 2,
     .width = forward_2_columns_width,
     .sums_bytes = (int32_t)sizeof(forward_2_columns_sums),
@@ -671,7 +668,6 @@ static const opsmith_cuda_kernel forward_2_columns_kernel = {
 
 static const opsmith_cuda_kernel forward_2_rows_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_2_rows)>,
-    .name = "forward_2_rows",
     .sweeps = 2,
     .width = forward_2_rows_width,
     .sums_bytes = (int32_t)sizeof(forward_2_rows_sums),
@@ -1068,7 +1064,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward
 
 static const opsmith_cuda_kernel backward_1_columns_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_1_columns)>,
-    .name = "backward_1_columns",
     .sweeps = 2,
     .width = backward_1_columns_width,
     .sums_bytes = (int32_t)sizeof(backward_1_columns_sums),
@@ -1081,7 +1076,6 @@ static const opsmith_cuda_kernel backward_1_columns_kernel = {
 
 static const opsmith_cuda_kernel backward_1_rows_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_1_rows)>,
-    .name = "backward_1_rows",
     .sweeps = 2,
     .width = backward_1_rows_width,
     .sums_bytes = (int32_t)sizeof(backward_1_rows_sums),
@@ -1458,7 +1452,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward
 
 static const opsmith_cuda_kernel backward_2_columns_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_2_columns)>,
-    .name = "backward_2_columns",
     .sweeps = 2,
     .width = backward_2_columns_width,
     .sums_bytes = (int32_t)sizeof(backward_2_columns_sums),
@@ -1471,7 +1464,6 @@ static const opsmith_cuda_kernel backward_2_columns_kernel = {
 
 static const opsmith_cuda_kernel backward_2_rows_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_2_rows)>,
-    .name = "backward_2_rows",
     .sweeps = 2,
     .width = backward_2_rows_width,
     .sums_bytes = (int32_t)sizeof(backward_2_rows_sums),

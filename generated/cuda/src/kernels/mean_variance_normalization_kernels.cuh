@@ -363,7 +363,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_
 
 static const opsmith_cuda_kernel forward_rows_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_rows)>,
-    .name = "forward_rows",
     .sweeps = 2,
     .width = forward_rows_width,
     .sums_bytes = (int32_t)sizeof(forward_sums),
@@ -376,7 +375,6 @@ static const opsmith_cuda_kernel forward_rows_kernel = {
 
 static const opsmith_cuda_kernel forward_columns_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_columns)>,
-    .name = "forward_columns",
     .sweeps = 2,
     .width = forward_columns_width,
     .sums_bytes = (int32_t)sizeof(forward_sums),
@@ -900,7 +898,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward
 
 static const opsmith_cuda_kernel backward_rows_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_rows)>,
-    .name = "backward_rows",
     .sweeps = 2,
     .width = backward_rows_width,
     .sums_bytes = (int32_t)sizeof(backward_sums),
@@ -913,7 +910,6 @@ static const opsmith_cuda_kernel backward_rows_kernel = {
 
 static const opsmith_cuda_kernel backward_columns_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_columns)>,
-    .name = "backward_columns",
     .sweeps = 2,
     .width = backward_columns_width,
     .sums_bytes = (int32_t)sizeof(backward_sums),

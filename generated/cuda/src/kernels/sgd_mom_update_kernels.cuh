@@ -116,7 +116,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_
 
 static const opsmith_cuda_kernel forward_flat_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_flat)>,
-    .name = "forward_flat",
     .sweeps = 1,
     .width = forward_flat_width,
     .sums_bytes = 0,

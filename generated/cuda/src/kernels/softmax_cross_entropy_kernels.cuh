@@ -1031,7 +1031,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_
 
 static const opsmith_cuda_kernel forward_1_kernel_1_columns_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_1_kernel_1_columns)>,
-    .name = "forward_1_kernel_1_columns",
     .sweeps = 2,
     .width = forward_1_kernel_1_columns_width,
     .sums_bytes = (int32_t)sizeof(forward_1_kernel_1_columns_sums),
@@ -1044,7 +1043,6 @@ static const opsmith_cuda_kernel forward_1_kernel_1_columns_kernel = {
 
 static const opsmith_cuda_kernel forward_1_kernel_1_rows_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_1_kernel_1_rows)>,
-    .name = "forward_1_kernel_1_rows",
     .sweeps = 2,
     .width = forward_1_kernel_1_rows_width,
     .sums_bytes = (int32_t)sizeof(forward_1_kernel_1_rows_sums),
@@ -1057,7 +1055,6 @@ static const opsmith_cuda_kernel forward_1_kernel_1_rows_kernel = {
 
 static const opsmith_cuda_kernel forward_1_kernel_2_flat_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_1_kernel_2_flat)>,
-    .name = "forward_1_kernel_2_flat",
     .sweeps = 1,
     .width = forward_1_kernel_2_flat_width,
     .sums_bytes = (int32_t)sizeof(forward_1_kernel_2_sums),
@@ -1070,7 +1067,6 @@ static const opsmith_cuda_kernel forward_1_kernel_2_flat_kernel = {
 
 static const opsmith_cuda_kernel forward_1_kernel_3_flat_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_1_kernel_3_flat)>,
-    .name = "forward_1_kernel_3_flat",
     .sweeps = 1,
     .width = forward_1_kernel_3_flat_width,
     .sums_bytes = (int32_t)sizeof(forward_1_kernel_3_sums),
@@ -1876,7 +1872,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_
 
 static const opsmith_cuda_kernel forward_2_kernel_1_columns_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_2_kernel_1_columns)>,
-    .name = "forward_2_kernel_1_columns",
     .sweeps = 2,
     .width = forward_2_kernel_1_columns_width,
     .sums_bytes = (int32_t)sizeof(forward_2_kernel_1_columns_sums),
@@ -1889,7 +1884,6 @@ static const opsmith_cuda_kernel forward_2_kernel_1_columns_kernel = {
 
 static const opsmith_cuda_kernel forward_2_kernel_1_rows_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_2_kernel_1_rows)>,
-    .name = "forward_2_kernel_1_rows",
     .sweeps = 2,
     .width = forward_2_kernel_1_rows_width,
     .sums_bytes = (int32_t)sizeof(forward_2_kernel_1_rows_sums),
@@ -1902,7 +1896,6 @@ static const opsmith_cuda_kernel forward_2_kernel_1_rows_kernel = {
 
 static const opsmith_cuda_kernel forward_2_kernel_2_flat_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_2_kernel_2_flat)>,
-    .name = "forward_2_kernel_2_flat",
     .sweeps = 1,
     .width = forward_2_kernel_2_flat_width,
     .sums_bytes = (int32_t)sizeof(forward_2_kernel_2_sums),
@@ -2433,7 +2426,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward
 
 static const opsmith_cuda_kernel backward_1_rows_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_1_rows)>,
-    .name = "backward_1_rows",
     .sweeps = 1,
     .width = backward_1_rows_width,
     .sums_bytes = (int32_t)sizeof(backward_1_rows_sums),
@@ -2446,7 +2438,6 @@ static const opsmith_cuda_kernel backward_1_rows_kernel = {
 
 static const opsmith_cuda_kernel backward_1_columns_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_1_columns)>,
-    .name = "backward_1_columns",
     .sweeps = 1,
     .width = backward_1_columns_width,
     .sums_bytes = (int32_t)sizeof(backward_1_columns_sums),
@@ -2844,7 +2835,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward
 
 static const opsmith_cuda_kernel backward_2_rows_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_2_rows)>,
-    .name = "backward_2_rows",
     .sweeps = 1,
     .width = backward_2_rows_width,
     .sums_bytes = (int32_t)sizeof(backward_2_rows_sums),
@@ -2857,7 +2847,6 @@ static const opsmith_cuda_kernel backward_2_rows_kernel = {
 
 static const opsmith_cuda_kernel backward_2_columns_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_2_columns)>,
-    .name = "backward_2_columns",
     .sweeps = 1,
     .width = backward_2_columns_width,
     .sums_bytes = (int32_t)sizeof(backward_2_columns_sums),

@@ -326,7 +326,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_
 
 static const opsmith_cuda_kernel forward_1_columns_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_1_columns)>,
-    .name = "forward_1_columns",
     .sweeps = 2,
     .width = forward_1_columns_width,
     .sums_bytes = (int32_t)sizeof(forward_1_columns_sums),
@@ -339,7 +338,6 @@ static const opsmith_cuda_kernel forward_1_columns_kernel = {
 
 static const opsmith_cuda_kernel forward_1_rows_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_1_rows)>,
-    .name = "forward_1_rows",
     .sweeps = 2,
     .width = forward_1_rows_width,
     .sums_bytes = (int32_t)sizeof(forward_1_rows_sums),
@@ -711,7 +709,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(forward_
 
 static const opsmith_cuda_kernel forward_2_columns_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_2_columns)>,
-    .name = "forward_2_columns",
     .sweeps = 2,
     .width = forward_2_columns_width,
     .sums_bytes = (int32_t)sizeof(forward_2_columns_sums),
@@ -724,7 +721,6 @@ static const opsmith_cuda_kernel forward_2_columns_kernel = {
 
 static const opsmith_cuda_kernel forward_2_rows_kernel = {
     .start = opsmith_start<forward_arguments, KERNEL(forward_2_rows)>,
-    .name = "forward_2_rows",
     .sweeps = 2,
     .width = forward_2_rows_width,
     .sums_bytes = (int32_t)sizeof(forward_2_rows_sums),
@@ -1165,7 +1161,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward
 
 static const opsmith_cuda_kernel backward_1_columns_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_1_columns)>,
-    .name = "backward_1_columns",
     .sweeps = 2,
     .width = backward_1_columns_width,
     .sums_bytes = (int32_t)sizeof(backward_1_columns_sums),
@@ -1178,7 +1173,6 @@ static const opsmith_cuda_kernel backward_1_columns_kernel = {
 
 static const opsmith_cuda_kernel backward_1_rows_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_1_rows)>,
-    .name = "backward_1_rows",
     .sweeps = 2,
     .width = backward_1_rows_width,
     .sums_bytes = (int32_t)sizeof(backward_1_rows_sums),
@@ -1614,7 +1608,6 @@ extern "C" __global__ void __launch_bounds__(OPSMITH_THREADS, 1) KERNEL(backward
 
 static const opsmith_cuda_kernel backward_2_columns_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_2_columns)>,
-    .name = "backward_2_columns",
     .sweeps = 2,
     .width = backward_2_columns_width,
     .sums_bytes = (int32_t)sizeof(backward_2_columns_sums),
@@ -1627,7 +1620,6 @@ static const opsmith_cuda_kernel backward_2_columns_kernel = {
 
 static const opsmith_cuda_kernel backward_2_rows_kernel = {
     .start = opsmith_start<backward_arguments, KERNEL(backward_2_rows)>,
-    .name = "backward_2_rows",
     .sweeps = 2,
     .width = backward_2_rows_width,
     .sums_bytes = (int32_t)sizeof(backward_2_rows_sums),
